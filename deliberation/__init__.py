@@ -1,0 +1,1 @@
+"""Four deliberations, two disclosures: matters, ballots, resolutions."""

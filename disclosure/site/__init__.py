@@ -1,0 +1,1 @@
+"""The public site: what is published, frozen into plain files anyone can check."""

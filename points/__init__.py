@@ -1,0 +1,1 @@
+"""Member points: schemes, entries, caps, the branch list."""

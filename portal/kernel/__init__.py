@@ -1,0 +1,1 @@
+"""What knows nothing of villages and imports no Flask: values, database, journal, bulletins."""

@@ -1,0 +1,50 @@
+"""Canonical JSON: one text for one value, so that a digest says something.
+
+The form is that of RFC 8785 for the values we allow: objects with sorted ASCII keys, arrays,
+strings, integers, booleans and null. There are no floats; moments, days, months and amounts are
+written as strings or integers by whoever owns them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
+
+_LARGEST_EXACT = 2**53 - 1
+
+
+def canonical_json(value: Json) -> bytes:
+    """Return the one UTF-8 text of ``value``.
+
+    :raise TypeError: the value holds a float, a key that is not ASCII, or a type JSON does not have.
+    :raise ValueError: an integer that not every JSON reader keeps exactly.
+    """
+    _require_plain(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def sha256_hex(data: bytes) -> str:
+    """Return the SHA-256 of ``data`` as 64 lower-case hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _require_plain(value: object) -> None:
+    if isinstance(value, int):
+        if abs(value) > _LARGEST_EXACT:
+            msg = f"integer {value} is not exact in every JSON reader"
+            raise ValueError(msg)
+    elif isinstance(value, Mapping):
+        if not all(isinstance(key, str) and key.isascii() for key in value):
+            msg = "a key is not an ASCII string"
+            raise TypeError(msg)
+        for item in value.values():
+            _require_plain(item)
+    elif isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
+        for item in value:
+            _require_plain(item)
+    elif not (value is None or isinstance(value, str)):
+        msg = f"{type(value).__name__} has no canonical form"
+        raise TypeError(msg)

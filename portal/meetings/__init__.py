@@ -1,0 +1,1 @@
+"""Who meets: convening, notice, roster, attendance, minutes, and who took part in a vote (never how)."""

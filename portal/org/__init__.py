@@ -1,0 +1,1 @@
+"""Who lives and serves where: townships, villages, branches, households, people, offices, accounts."""

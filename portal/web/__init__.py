@@ -1,0 +1,1 @@
+"""The shared edge: session, guards, village addresses, base form, template filters, error pages."""
