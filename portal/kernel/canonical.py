@@ -32,11 +32,7 @@ def sha256_hex(data: bytes) -> str:
 
 
 def _require_plain(value: object) -> None:
-    if isinstance(value, int):
-        if abs(value) > _LARGEST_EXACT:
-            msg = f"integer {value} is not exact in every JSON reader"
-            raise ValueError(msg)
-    elif isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         if not all(isinstance(key, str) and key.isascii() for key in value):
             msg = "a key is not an ASCII string"
             raise TypeError(msg)
@@ -45,6 +41,14 @@ def _require_plain(value: object) -> None:
     elif isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
         for item in value:
             _require_plain(item)
-    elif not (value is None or isinstance(value, str)):
+    else:
+        _require_scalar(value)
+
+
+def _require_scalar(value: object) -> None:
+    if not (value is None or isinstance(value, (str, int))):
         msg = f"{type(value).__name__} has no canonical form"
         raise TypeError(msg)
+    if isinstance(value, int) and abs(value) > _LARGEST_EXACT:
+        msg = f"integer {value} is not exact in every JSON reader"
+        raise ValueError(msg)

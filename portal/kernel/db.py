@@ -1,0 +1,210 @@
+"""The database: SQLite or PostgreSQL behind one proxy, and every difference between the two.
+
+Connections are pooled; a transaction that writes waits in a fair queue on SQLite (an advisory file
+lock taken before ``BEGIN IMMEDIATE``) because SQLite's own busy loop lets a writer starve.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from peewee import (
+    AutoField,
+    Database,
+    DatabaseProxy,
+    ImproperlyConfigured,
+    InterfaceError,
+    Model,
+    OperationalError,
+    SqliteDatabase,
+)
+from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+
+from portal.kernel.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+database = DatabaseProxy()
+
+#: What a driver raises when the database or its disk cannot be used.
+UNAVAILABLE = (OperationalError, InterfaceError)
+
+_CONNECTIONS = 20
+_WAIT_SECONDS = 10
+
+
+class BaseModel(Model):
+    """A table, named like its class in snake case."""
+
+    id = AutoField()
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class SealedModel(BaseModel):
+    """A table whose rows are only ever inserted and whose digests the journal seals.
+
+    Triggers refuse updates and deletes in both databases (``portal.kernel.migrate.seal_tables``).
+    """
+
+
+def open_database(url: str) -> Database:
+    """Point the proxy at ``url`` (``sqlite:///var/cunshi.db`` or ``postgresql://…``) and return the database.
+
+    :raise ImproperlyConfigured: the address is of another kind.
+    """
+    scheme = urlsplit(url).scheme
+    if scheme == "sqlite":
+        opened = _sqlite(url.removeprefix("sqlite:///"))
+    elif scheme in {"postgresql", "postgres"}:
+        opened = PooledPostgresqlDatabase(
+            url, max_connections=_CONNECTIONS, timeout=_WAIT_SECONDS, stale_timeout=300, prefer_psycopg3=True
+        )
+    else:
+        msg = f"CUNSHI_DATABASE_URL: {url!r} is neither sqlite:/// nor postgresql://"
+        raise ImproperlyConfigured(msg)
+    close_database()
+    database.initialize(opened)
+    return cast("Database", opened)
+
+
+def close_database() -> None:
+    """Close every pooled connection; harmless when none is open."""
+    if database.obj is not None:
+        database.close()
+        database.close_all()
+
+
+def is_sqlite() -> bool:
+    """Tell which of the two databases is open."""
+    return isinstance(database.obj, SqliteDatabase)
+
+
+@contextmanager
+def connection() -> Iterator[None]:
+    """Hold a connection of the pool; one already held is used as it is."""
+    if not database.is_closed():
+        yield
+        return
+    database.connect()
+    try:
+        yield
+    finally:
+        database.close()
+
+
+@contextmanager
+def write_transaction() -> Iterator[None]:
+    """Run a transaction that writes: all of it is committed, or nothing.
+
+    :raise UnavailableError: the database cannot be reached or its disk is full; nothing was written.
+    """
+    try:
+        if is_sqlite():
+            with _writers_queue(), database.atomic("IMMEDIATE"):
+                yield
+        else:
+            with database.atomic():
+                yield
+    except UNAVAILABLE as error:
+        raise UnavailableError(unavailable_sentence(error)) from error
+
+
+def sql(statement: str) -> str:
+    """Return fixed SQL, written with ``?``, in the open database's parameter style."""
+    return statement if is_sqlite() else statement.replace("?", "%s")
+
+
+def for_update() -> str:
+    """Return the clause that locks the row read; on SQLite the writer already holds the whole file."""
+    return "" if is_sqlite() else " FOR UPDATE"
+
+
+def stored_rows(model: type[BaseModel], columns: list[str], ids: list[int] | None = None) -> Iterator[dict[str, Any]]:
+    """Yield rows as stored (dates as text, truth as 0 and 1), by id: what a digest is taken over.
+
+    ``ids`` names the rows wanted; without it, every row of the table.
+    """
+    names = ", ".join(f'"{column}"' for column in columns)
+    base = f'SELECT {names} FROM "{model._meta.table_name}"'  # noqa: S608 - names come from our own models
+    if ids is None:
+        yield from _plain(database.execute_sql(base + " ORDER BY id"), columns)
+        return
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        marks = ", ".join("?" * len(chunk))
+        yield from _plain(database.execute_sql(sql(f"{base} WHERE id IN ({marks}) ORDER BY id"), chunk), columns)
+
+
+def insert_only_statements(table: str) -> list[str]:
+    """Return the SQL that makes ``table`` refuse updates and deletes."""
+    if is_sqlite():
+        return [
+            f'CREATE TRIGGER "{table}_no_{verb.lower()}" BEFORE {verb} ON "{table}" '
+            f"BEGIN SELECT RAISE(ABORT, 'insert-only table {table}'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+    return [
+        "CREATE OR REPLACE FUNCTION cunshi_insert_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'insert-only table %', TG_TABLE_NAME USING ERRCODE = '23514'; END $$",
+        f'CREATE TRIGGER "{table}_insert_only" BEFORE UPDATE OR DELETE ON "{table}" '
+        "FOR EACH ROW EXECUTE FUNCTION cunshi_insert_only()",
+        f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" '
+        "FOR EACH STATEMENT EXECUTE FUNCTION cunshi_insert_only()",
+    ]
+
+
+def guarded_tables() -> set[str]:
+    """Return the tables that refuse updates in the open database."""
+    if is_sqlite():
+        rows = database.execute_sql("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'")
+    else:
+        rows = database.execute_sql(
+            "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'"
+        )
+    return {name for (name,) in rows}
+
+
+def unavailable_sentence(error: Exception) -> str:
+    """Say in the user's words why the database could not be used."""
+    text = str(error).lower()
+    if "full" in text or "no space" in text:
+        return "服务器磁盘已满，刚才的内容没有保存；请联系镇管理员清理磁盘后再试。"
+    if "locked" in text:
+        return "系统正忙，刚才的内容没有保存；请稍等一分钟再试。"
+    return "数据库暂时无法使用，刚才的内容没有保存；请稍后再试，或联系镇管理员。"
+
+
+def _sqlite(path: str) -> SqliteDatabase:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2}
+    opened = PooledSqliteDatabase(
+        path, pragmas=pragmas, max_connections=_CONNECTIONS, timeout=_WAIT_SECONDS, stale_timeout=300
+    )
+    return cast("SqliteDatabase", opened)
+
+
+@contextmanager
+def _writers_queue() -> Iterator[None]:
+    with Path(f"{database.database}-writers").open("wb") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        yield
+
+
+def _plain(rows: Any, columns: list[str]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield {name: _plain_value(value) for name, value in zip(columns, row, strict=True)}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
