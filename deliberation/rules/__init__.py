@@ -1,0 +1,56 @@
+"""What the law decides about a vote: pure functions over plain values, each with its source."""
+
+from deliberation.rules.authority import AuthorisationTerm, Authority, authorisation, outlasts_term
+from deliberation.rules.terms import (
+    Base,
+    Body,
+    Choice,
+    Confidence,
+    Finding,
+    Light,
+    MatterType,
+    Share,
+    SpecialMajority,
+    Threshold,
+    Unit,
+)
+from deliberation.rules.votes import (
+    Opening,
+    Outcome,
+    Procedure,
+    Quorum,
+    Turnout,
+    may_open,
+    needed,
+    outcome,
+    procedure,
+    quorum,
+)
+
+__all__ = [
+    "AuthorisationTerm",
+    "Authority",
+    "Base",
+    "Body",
+    "Choice",
+    "Confidence",
+    "Finding",
+    "Light",
+    "MatterType",
+    "Opening",
+    "Outcome",
+    "Procedure",
+    "Quorum",
+    "Share",
+    "SpecialMajority",
+    "Threshold",
+    "Turnout",
+    "Unit",
+    "authorisation",
+    "may_open",
+    "needed",
+    "outcome",
+    "outlasts_term",
+    "procedure",
+    "quorum",
+]

@@ -1,0 +1,148 @@
+"""The words a rule is written in: shares, thresholds, bodies, kinds of matter, findings.
+
+Only a threshold whose text was read (``quoted``) blocks; any other is shown as 待核.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+_NUMERALS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+_HUNDRED = 100
+
+
+class Confidence(StrEnum):
+    """How sure we are of a rule."""
+
+    QUOTED = "quoted"
+    SECONDARY = "secondary"
+    MEMORY = "memory"
+    DESIGN = "design"
+
+
+class Base(StrEnum):
+    """What a share is taken of: everyone entitled (应到) or those present (实到)."""
+
+    ENTITLED = "entitled"
+    PRESENT = "present"
+
+
+class Unit(StrEnum):
+    """What is counted."""
+
+    PERSONS = "persons"
+    HOUSEHOLDS = "households"
+
+
+class Light(StrEnum):
+    """What a finding does: nothing, a warning, or a refusal."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+class Choice(StrEnum):
+    """The three choices of a ballot."""
+
+    APPROVE = "approve"
+    AGAINST = "against"
+    ABSTAIN = "abstain"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The choice as people say it."""
+        return _CHOICES[self]
+
+
+_CHOICES = {Choice.APPROVE: "赞成", Choice.AGAINST: "反对", Choice.ABSTAIN: "弃权"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A fraction to be reached (``inclusive``, 以上) or exceeded (过半数, 超过)."""
+
+    num: int
+    den: int
+    inclusive: bool
+
+    @property
+    def words(self) -> str:
+        """The share as the law writes it."""
+        if (self.num, self.den) == (1, 2):
+            return "半数以上" if self.inclusive else "过半数"
+        of = "百" if self.den == _HUNDRED else _NUMERALS[self.den]
+        num = str(self.num) if self.den == _HUNDRED else _NUMERALS[self.num]
+        return f"{of}分之{num}以上" if self.inclusive else f"超过{of}分之{num}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """A share of a named denominator, with its article."""
+
+    of: Base
+    unit: Unit
+    counted: str
+    share: Share
+    article: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """Who decides: ``quorum`` is met by any one of its thresholds; none means the law sets none."""
+
+    id: str
+    name: str
+    composition: str
+    article: str
+    confidence: Confidence
+    quorum: tuple[Threshold, ...]
+    passing: Threshold
+    notice_days: int | None
+    authorised_by: str | None
+    authority_article: str
+    term_years: int | None
+    term_article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialMajority:
+    """What one body must reach in addition when it decides this type of matter."""
+
+    body: str
+    threshold: Threshold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterType:
+    """What the law says about a kind of matter."""
+
+    id: str
+    name: str
+    body: str
+    may_delegate_to: str | None
+    disputed_bodies: tuple[str, ...]
+    passing: tuple[SpecialMajority, ...]
+    article: str
+    confidence: Confidence
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One sentence about one requirement, with its article."""
+
+    code: str
+    text: str
+    article: str
+    light: Light
+    confidence: Confidence
+
+
+def light(confidence: Confidence, *, ok: bool) -> Light:
+    """Return how a requirement is shown: a rule whose text was not read never blocks and never reassures."""
+    if confidence is not Confidence.QUOTED:
+        return Light.AMBER
+    return Light.GREEN if ok else Light.RED
