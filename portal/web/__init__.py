@@ -1,1 +1,1 @@
-"""The shared edge: session, guards, village addresses, base form, template filters, error pages."""
+"""The portal's edge: session, guards, village addresses, forms, filters, headers and error pages."""

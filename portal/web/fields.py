@@ -1,0 +1,128 @@
+"""Form fields for our values: days, moments, months, money and points. What was typed stays in the field."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from wtforms import Field
+from wtforms.widgets import DateInput, DateTimeLocalInput, MonthInput, TextInput
+
+from portal.kernel import clock
+from portal.kernel.errors import DomainError
+from portal.kernel.money import parse_yuan, plain_yuan
+from portal.kernel.months import Month
+from portal.web.templating import points
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?")
+_MOMENT = re.compile(r"(?P<day>.+?)[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?")
+_POINTS = re.compile(r"(?P<sign>[-+]?)(?P<whole>\d{1,6})(?:\.(?P<rest>\d{1,2}))?")
+
+
+class _TextField(Field):  # type: ignore[misc]  # WTForms has no types
+    """A field whose text is read into a value; a text that cannot be read stays as it was typed."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed: str | None = None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read what was typed."""
+        if not valuelist:
+            return
+        self.typed = valuelist[0]
+        text = unicodedata.normalize("NFKC", self.typed).strip()
+        self.data = None
+        if not text:
+            return
+        try:
+            self.data = self._read(text)
+        except DomainError as error:
+            raise ValueError(error.sentence) from error
+
+    def _value(self) -> str:
+        if self.typed is not None:
+            return self.typed
+        return "" if self.data is None else self._write(self.data)
+
+    def _read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def _write(self, value: Any) -> str:
+        return str(value)
+
+
+class DayField(_TextField):
+    """A day; ``data`` is a ``date``."""
+
+    widget = DateInput()
+
+    def _read(self, text: str) -> date:
+        return _read_day(self, text)
+
+
+class MomentField(_TextField):
+    """A moment typed in China's time; ``data`` is aware."""
+
+    widget = DateTimeLocalInput()
+
+    def _read(self, text: str) -> datetime:
+        match = _MOMENT.fullmatch(text)
+        hour, minute = (int(match["hour"]), int(match["minute"])) if match else (24, 0)
+        if match is None or hour > 23 or minute > 59:  # noqa: PLR2004 - a day has 24 hours of 60 minutes
+            raise ValueError(self.gettext("Not a valid datetime value."))
+        day = _read_day(self, match["day"])
+        return datetime(day.year, day.month, day.day, hour, minute, tzinfo=clock.LOCAL)
+
+    def _write(self, value: datetime) -> str:
+        return f"{value.astimezone(clock.LOCAL):%Y-%m-%dT%H:%M}"
+
+
+class MonthField(_TextField):
+    """A month; ``data`` is a ``Month``."""
+
+    widget = MonthInput()
+
+    def _read(self, text: str) -> Month:
+        return Month.parse(text)
+
+
+class YuanField(_TextField):
+    """An amount in yuan; ``data`` is fen."""
+
+    def _read(self, text: str) -> int:
+        return parse_yuan(text)
+
+    def _write(self, value: int) -> str:
+        return plain_yuan(value)
+
+
+class PointsField(_TextField):
+    """Points with at most two decimals; ``data`` is hundredths."""
+
+    def _read(self, text: str) -> int:
+        match = _POINTS.fullmatch(text)
+        if match is None:
+            msg = f"“{text}”不是分值，请填写数字，例如 4.5。"
+            raise ValueError(msg)
+        value = int(match["whole"]) * 100 + int((match["rest"] or "").ljust(2, "0"))
+        return -value if match["sign"] == "-" else value
+
+    def _write(self, value: int) -> str:
+        return points(value)
+
+
+def _read_day(field: Field, text: str) -> date:
+    """Read ``2026-10-03``, ``2026.10.3`` or ``2026年10月3日``."""
+    match = _DAY.fullmatch(text)
+    try:
+        return date(*(int(part) for part in match.groups())) if match else date(0, 1, 1)
+    except ValueError as error:
+        raise ValueError(field.gettext("Not a valid date value.")) from error

@@ -1,0 +1,109 @@
+"""The frame round every screen: whose village, who I am, and the columns my office opens.
+
+It reads only what the guard already knows, so that it can be drawn when the database cannot be reached.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, request, url_for
+from flask_bootstrap import Bootstrap5
+from werkzeug.security import safe_join
+
+from portal.org.offices import granted
+from portal.web.context import standing
+from portal.web.guards import need_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Flask
+
+    from portal.org.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One column of the navigation: its first screen says who may see it."""
+
+    title: str
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """A section as a link on this screen."""
+
+    title: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """What the frame shows."""
+
+    place: str  # empty outside a village
+    home: str
+    who: str  # empty while nobody is signed in
+    office: str
+    account: str
+    nav: tuple[NavItem, ...]
+
+
+def init_app(app: Flask, *, sections: Sequence[Section]) -> None:
+    """Give ``app`` its style sheets and its frame; ``sections`` in the order of the navigation."""
+    app.config.update(BOOTSTRAP_SERVE_LOCAL=True)
+    Bootstrap5(app)
+    app.extensions["cunshi-sections"] = tuple(sections)
+    app.jinja_env.globals["page_shell"] = page_shell
+    app.url_defaults(_name_version)
+
+
+def page_shell() -> Shell:
+    """Return the frame of this screen."""
+    here = standing()
+    office = here.offices[0].title if here.offices else ""
+    return Shell(
+        place=here.village.name if here.village else "",
+        home=url_for("home.village" if here.village else "home.dashboard"),
+        who=here.actor.name if here.actor else "",
+        office=office,
+        account=url_for("account.settings"),
+        nav=nav_items(),
+    )
+
+
+def nav_items() -> tuple[NavItem, ...]:
+    """Return the sections of this village that the actor's offices open."""
+    here = standing()
+    if here.village is None or here.actor is None:
+        return ()
+    may: set[Permission] = set().union(*(granted(office) for office in here.offices))
+    items = []
+    for section in current_app.extensions["cunshi-sections"]:
+        view = current_app.view_functions.get(section.endpoint)
+        if view is not None and need_of(view) in may:
+            inside = (request.blueprint or "") == section.endpoint.partition(".")[0]
+            items.append(NavItem(title=section.title, address=url_for(section.endpoint), current=inside))
+    return tuple(items)
+
+
+def _name_version(endpoint: str, values: dict[str, Any]) -> None:
+    """Let the address of a static file name its content, so that it may be kept for a year."""
+    if endpoint in {"static", "bootstrap.static"} and "filename" in values:
+        folder = (
+            current_app.static_folder if endpoint == "static" else current_app.blueprints["bootstrap"].static_folder
+        )
+        values["v"] = _digest(safe_join(folder or "", values["filename"]))
+
+
+@cache
+def _digest(path: str | None) -> str | None:
+    file = Path(path or "")
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else None

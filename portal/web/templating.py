@@ -1,0 +1,81 @@
+"""How values become text in templates: the same filters in the portal and on the public site.
+
+Amounts arrive as fen, points as hundredths, moments as aware UTC; whatever is absent is shown as a dash.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import StrictUndefined
+
+from portal.kernel import clock
+from portal.kernel.money import format_yuan
+from portal.kernel.names import mask_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from flask import Flask
+
+    from portal.kernel.months import Month, Quarter
+
+ABSENT = "—"
+_POINT = 100
+
+
+def init_app(app: Flask) -> None:
+    """Give ``app`` the filters, and templates in which an unknown name is an error."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(FILTERS)
+
+
+def yuan(fen: int | None) -> str:
+    """Return an amount as people read it: ``-1,234.50``."""
+    return ABSENT if fen is None else format_yuan(fen)
+
+
+def points(points_x100: int | None) -> str:
+    """Return points without idle zeros: ``4.5``, ``12``, ``-0.25``."""
+    if points_x100 is None:
+        return ABSENT
+    whole, rest = divmod(abs(points_x100), _POINT)
+    text = f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
+    return f"-{text}" if points_x100 < 0 else text
+
+
+def day(value: date | None) -> str:
+    """Return a day: ``2026年10月3日``."""
+    return ABSENT if value is None else f"{value.year}年{value.month}月{value.day}日"
+
+
+def moment(value: datetime | None) -> str:
+    """Return a moment in China's time: ``2026年10月3日 09:30``."""
+    if value is None:
+        return ABSENT
+    local = value.astimezone(clock.LOCAL)
+    return f"{day(local)} {local:%H:%M}"
+
+
+def month(value: Month | Quarter | None) -> str:
+    """Return a month or quarter: ``2026年10月``, ``2026年第三季度``."""
+    return ABSENT if value is None else value.chinese
+
+
+def masked(name: str | None) -> str:
+    """Return a name with its middle hidden: ``张*丰``."""
+    return ABSENT if name is None else mask_name(name)
+
+
+#: Every filter a template may use beside Jinja's own.
+FILTERS: dict[str, Callable[[Any], str]] = {
+    "yuan": yuan,
+    "points": points,
+    "day": day,
+    "moment": moment,
+    "month": month,
+    "masked": masked,
+}
