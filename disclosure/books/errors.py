@@ -1,0 +1,113 @@
+"""What the books refuse, one class per fact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotAllowedError
+from portal.kernel.money import format_yuan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.kernel.months import Month
+
+
+class VoucherRowsError(BadValueError):
+    """Rows under one number do not make one voucher. ``row`` and ``column`` say where; ``column`` is a column key."""
+
+    def __init__(self, sentence: str, *, row: int, column: str) -> None:
+        super().__init__(sentence)
+        self.row = row
+        self.column = column
+
+
+class UnbalancedVoucherError(DomainError):
+    """A voucher whose debits differ from its credits."""
+
+    def __init__(self, number: int, *, debit_fen: int, credit_fen: int) -> None:
+        debit, credit = format_yuan(debit_fen), format_yuan(credit_fen)
+        super().__init__(f"第{number}号凭证借方 {debit} 元、贷方 {credit} 元，两边必须相等。")
+
+
+class UnreadableFileError(BadValueError):
+    """A file that cannot be read as what its name says."""
+
+
+class UnknownChartError(BadValueError):
+    """A chart of accounts the program does not have."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"没有“{key}”这套会计科目，请选 2004 或 2023。")
+
+
+class RefusedFileError(BadValueError):
+    """Files with errors by row and column; nothing of them is booked."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"文件里有 {count} 处问题，没有记入任何一笔；请按所列行、列改好后重新导入。")
+
+
+class MonthClosedError(ConflictError):
+    """A closed month takes no more entries."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(f"{month.chinese}已经结账，不能再记账；更正请记入未结账的月份。")
+
+
+class MonthBookedError(ConflictError):
+    """A month that was imported before is not imported again."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(f"{month.chinese}的凭证已经导入过，不能再次导入；每个月只导入一次。")
+
+
+class LaterMonthBookedError(ConflictError):
+    """Months are booked in order, because each opens with what the one before left."""
+
+    def __init__(self, month: Month, *, later: Month) -> None:
+        super().__init__(f"{later.chinese}已经有账，不能再补录更早的{month.chinese}；请按月份先后导入。")
+
+
+class OpeningDiffersError(ConflictError):
+    """The balance a file brings forward is not the one the books have."""
+
+    def __init__(self, account: str, *, printed_fen: int, booked_fen: int) -> None:
+        printed, booked = format_yuan(printed_fen), format_yuan(booked_fen)
+        super().__init__(f"{account}的上期结转印的是 {printed} 元，账上的上期结余是 {booked} 元，两者必须相等。")
+
+
+class OpeningKnownError(ConflictError):
+    """An opening balance is entered once, before anything else depends on it."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__(f"{account}已经有期初余额或更早的账，不能再填写期初余额。")
+
+
+class CloseStoppedError(ConflictError):
+    """Something stops the close of a month."""
+
+    def __init__(self, month: Month, sentences: Sequence[str]) -> None:
+        super().__init__(f"{month.chinese}还不能结账：{'；'.join(sentences)}。")
+        self.sentences = tuple(sentences)
+
+
+class MonthNotClosedError(ConflictError):
+    """Only a closed month is signed off."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(f"{month.chinese}还没有结账，请先由报账员结账，再由村务监督委员会签字。")
+
+
+class MonthSignedOffError(ConflictError):
+    """A month is signed off once."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(f"{month.chinese}已经签字公布，不能重复签字。")
+
+
+class OwnWorkError(NotAllowedError):
+    """Who recorded or closed a month does not sign it off."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(f"您参与了{month.chinese}的记账或结账，不能自己签字；请由村务监督委员会的另一位成员签字。")

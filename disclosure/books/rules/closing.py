@@ -1,0 +1,116 @@
+"""What stops the close of a month, and who may sign it off.
+
+A blocking problem stops the close; the others are shown, and the month may be closed with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from disclosure.books.errors import OwnWorkError
+from portal.kernel.money import format_yuan
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from disclosure.books.chart import MoneyAccount
+    from portal.kernel.months import Month
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that speaks against closing the month."""
+
+    code: str
+    text: str
+    blocking: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowPoint:
+    """The lowest balance of a money account that went below zero, and after which voucher."""
+
+    account: MoneyAccount
+    number: int
+    balance_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseState:
+    """All that decides whether a month can be closed."""
+
+    month: Month
+    closed: bool
+    open_earlier: tuple[Month, ...]  # earlier months that have entries and are not closed
+    voucher_count: int
+    unbalanced: tuple[int, ...]  # voucher numbers
+    broken_identities: tuple[str, ...]
+    printed_totals_agree: bool | None  # nothing was printed: None
+    missing_openings: tuple[MoneyAccount, ...]
+    differences: tuple[int, ...]  # voucher numbers that only one of the two lists has
+    low_points: tuple[LowPoint, ...]
+    late_count: int  # vouchers recorded after the month's books were due
+
+
+def problems(state: CloseState, *, today: date) -> tuple[Problem, ...]:
+    """Return everything that speaks against closing the month on ``today``, blocking problems first."""
+    return (*_blocking(state, today=today), *_warnings(state, today=today))
+
+
+def require_other_person(month: Month, *, signer: int, closer: int, recorders: Collection[int]) -> None:
+    """Refuse the sign-off of a month by who closed it or recorded any of its entries (account numbers).
+
+    Source: 会计法第35条 (who keeps the money does not check the books); 村组法(2025)第37条 (the supervision
+    committee oversees the books).
+
+    :raise OwnWorkError: the signer did part of the work.
+    """
+    if signer == closer or signer in recorders:
+        raise OwnWorkError(month)
+
+
+def _blocking(state: CloseState, *, today: date) -> list[Problem]:
+    month = state.month
+    found: list[tuple[str, str]] = []
+    if state.closed:
+        found.append(("closed", f"{month.chinese}已经结账"))
+    if month.first_day > today:
+        found.append(("future", f"{month.chinese}还没有到"))
+    if state.open_earlier:
+        names = "、".join(one.chinese for one in state.open_earlier)
+        found.append(("earlier_open", f"更早的{names}有账还没有结，请先结那个月"))
+    if state.unbalanced:
+        numbers = "、".join(str(number) for number in state.unbalanced)
+        found.append(("unbalanced", f"第{numbers}号凭证借贷不相等"))
+    found += [("identity", text) for text in state.broken_identities]
+    if state.printed_totals_agree is False:
+        found.append(("printed_totals", "导入的表上印的合计与逐笔相加不一致"))
+    found += [
+        ("missing_opening", f"{account.value}没有上月结余，请先填写期初余额") for account in state.missing_openings
+    ]
+    return [Problem(code=code, text=text, blocking=True) for code, text in found]
+
+
+def _warnings(state: CloseState, *, today: date) -> list[Problem]:
+    month = state.month
+    found: list[tuple[str, str]] = []
+    if month.first_day <= today <= month.last_day:
+        found.append(("month_not_over", f"{month.chinese}还没有过完，结账后本月不能再记账"))
+    if not state.voucher_count:
+        found.append(("empty", f"{month.chinese}没有一张凭证"))
+    found += [
+        (
+            "negative",
+            f"第{low.number}号凭证之后{low.account.value}余额为 {format_yuan(low.balance_fen)} 元，低于零",
+        )
+        for low in state.low_points
+    ]
+    found += [
+        ("difference", f"第{number}号只在现金日记账或收支明细表的一张表上有，没有记账，请核对")
+        for number in state.differences
+    ]
+    if state.late_count:
+        found.append(("late", f"有 {state.late_count} 张凭证是补录的"))
+    return [Problem(code=code, text=text, blocking=False) for code, text in found]

@@ -1,0 +1,210 @@
+"""What the rows of a cash book mean: one balanced voucher per number.
+
+A row of the cash or bank book has two sides: the money account whose book it stands in, and the
+counter account printed beside it. Money that came in is a debit of the money account.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from disclosure.books.chart import MoneyAccount
+from disclosure.books.errors import UnbalancedVoucherError, VoucherRowsError
+from portal.kernel.months import Month
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
+
+#: A month's books are complete by this day of the next month; what is recorded later is marked 补录.
+#: Source: 重庆市实施村组法办法第30条 (monthly items are published by the 15th of the following month); quoted.
+BOOKING_DUE_DAY = 15
+
+DEFAULT_WORD = "记"
+
+#: The words (字) that may stand before a voucher's number.
+WORDS = (DEFAULT_WORD, "收", "付", "转")
+
+
+class VoucherKind(StrEnum):
+    """What a voucher does to the village's money."""
+
+    RECEIPT = "receipt"
+    PAYMENT = "payment"
+    TRANSFER = "transfer"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The kind in plain words."""
+        return {"receipt": "收入", "payment": "支出", "transfer": "存取款", "other": "转账"}[self.value]
+
+
+class VoucherOrigin(StrEnum):
+    """How a voucher came into the books."""
+
+    IMPORTED = "imported"
+    TYPED = "typed"
+    REVERSAL = "reversal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One side of a voucher; exactly one of the two amounts is above zero."""
+
+    account: str  # code of the 2023 chart
+    detail: str
+    printed_name: str
+    debit_fen: int
+    credit_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voucher:
+    """One booking; debits equal credits."""
+
+    number: int
+    word: str
+    happened_on: date
+    summary: str
+    lines: tuple[Line, ...]
+
+    @property
+    def kind(self) -> VoucherKind:
+        """What it does to the village's money."""
+        change = [line.debit_fen - line.credit_fen for line in self.lines if MoneyAccount.of(line.account)]
+        if change and len(change) == len(self.lines):
+            return VoucherKind.TRANSFER
+        if not sum(change):
+            return VoucherKind.OTHER
+        return VoucherKind.RECEIPT if sum(change) > 0 else VoucherKind.PAYMENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyRow:
+    """One row of the cash or bank book; exactly one of the two amounts is above zero."""
+
+    row: int
+    money: MoneyAccount
+    happened_on: date
+    word: str
+    number: int
+    summary: str
+    counter: str  # code of the 2023 chart
+    detail: str
+    printed_name: str
+    in_fen: int
+    out_fen: int
+
+    @property
+    def is_transfer(self) -> bool:
+        """Whether the money went to, or came from, the other money account."""
+        return MoneyAccount.of(self.counter) is self.money.other
+
+
+def lines_of(row: MoneyRow) -> tuple[Line, Line]:
+    """Return the two sides of ``row``: money first, then the counter account."""
+    money = Line(
+        account=row.money.code,
+        detail="",
+        printed_name=row.money.value,
+        debit_fen=row.in_fen,
+        credit_fen=row.out_fen,
+    )
+    counter = Line(
+        account=row.counter,
+        detail=row.detail,
+        printed_name=row.printed_name,
+        debit_fen=row.out_fen,
+        credit_fen=row.in_fen,
+    )
+    return money, counter
+
+
+def voucher_of(rows: Sequence[MoneyRow], *, books: Collection[MoneyAccount]) -> Voucher:
+    """Return the one voucher that ``rows``, all under one number, stand for.
+
+    ``books`` are the money accounts whose book the reader has: a transfer between two of them must stand in
+    both with the same amount and is booked once; where only one book is at hand, one row is enough.
+
+    :raise VoucherRowsError: days or words differ, or a transfer stands in one book otherwise than in the other.
+    :raise UnbalancedVoucherError: debits and credits differ.
+    """
+    first = rows[0]
+    for row in rows[1:]:
+        _require_same(first, row)
+    transfers = _transfers_once([row for row in rows if row.is_transfer], books=books)
+    booked = [row for row in rows if not row.is_transfer] + transfers
+    summaries = dict.fromkeys(row.summary for row in booked)
+    voucher = Voucher(
+        number=first.number,
+        word=first.word,
+        happened_on=first.happened_on,
+        summary="；".join(summaries),
+        lines=tuple(line for row in booked for line in lines_of(row)),
+    )
+    require_balanced(voucher)
+    return voucher
+
+
+def require_balanced(voucher: Voucher) -> None:
+    """Refuse a voucher whose debits differ from its credits, or a line that is not on exactly one side.
+
+    :raise UnbalancedVoucherError: it is not balanced.
+    """
+    debit_fen = sum(line.debit_fen for line in voucher.lines)
+    credit_fen = sum(line.credit_fen for line in voucher.lines)
+    one_sided = all(
+        min(line.debit_fen, line.credit_fen) == 0 < max(line.debit_fen, line.credit_fen) for line in voucher.lines
+    )
+    if not voucher.lines or not one_sided or debit_fen != credit_fen:
+        raise UnbalancedVoucherError(voucher.number, debit_fen=debit_fen, credit_fen=credit_fen)
+
+
+def late_days(happened_on: date, *, recorded_on: date) -> int:
+    """Return by how many days a voucher was recorded after its month's books were due; 0 when in time."""
+    due = Month.of(happened_on).plus(1).first_day.replace(day=BOOKING_DUE_DAY)
+    return max(0, (recorded_on - due).days)
+
+
+def lowest_points(
+    openings: dict[MoneyAccount, int], vouchers: Iterable[Voucher]
+) -> dict[MoneyAccount, tuple[int, Voucher]]:
+    """Return for each money account that went below zero its lowest balance and the voucher that made it."""
+    balances = dict(openings)
+    lowest: dict[MoneyAccount, tuple[int, Voucher]] = {}
+    for voucher in vouchers:
+        for line in voucher.lines:
+            money = MoneyAccount.of(line.account)
+            if money is None:
+                continue
+            balance = balances.get(money, 0) + line.debit_fen - line.credit_fen
+            balances[money] = balance
+            if balance < min(0, lowest[money][0] if money in lowest else 0):
+                lowest[money] = (balance, voucher)
+    return lowest
+
+
+def _require_same(first: MoneyRow, row: MoneyRow) -> None:
+    if row.happened_on != first.happened_on:
+        sentence = f"第{row.number}号凭证在第{first.row}行是另一个日期；同一张凭证只能有一个日期"
+        raise VoucherRowsError(sentence, row=row.row, column="day")
+    if row.word != first.word:
+        sentence = f"第{row.number}号凭证在第{first.row}行的字是“{first.word}”；同一个月内凭证号不能重复使用"
+        raise VoucherRowsError(sentence, row=row.row, column="word")
+
+
+def _transfers_once(rows: Sequence[MoneyRow], *, books: Collection[MoneyAccount]) -> list[MoneyRow]:
+    in_cash = [row for row in rows if row.money is MoneyAccount.CASH]
+    in_bank = [row for row in rows if row.money is MoneyAccount.BANK]
+    if set(books) >= set(MoneyAccount):
+        cash_side = Counter(row.in_fen - row.out_fen for row in in_cash)
+        bank_side = Counter(row.out_fen - row.in_fen for row in in_bank)
+        if cash_side != bank_side:
+            row = rows[0]
+            sentence = f"第{row.number}号存取款在现金账和银行账上的金额或方向对不上；两边应各有一笔，金额相同、方向相反"
+            raise VoucherRowsError(sentence, row=row.row, column="debit" if row.in_fen else "credit")
+    return in_cash or in_bank
