@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -247,7 +248,7 @@ def test_what_is_no_checkpoint_is_refused(text: str) -> None:
 )
 def test_a_checkpoint_that_cannot_be_read_back_is_not_made(parts: dict[str, Any]) -> None:
     with pytest.raises(CheckpointError):
-        Checkpoint(**{"origin": "a", "size": 1, "root": ROOT} | parts)
+        replace(Checkpoint(origin="a", size=1, root=ROOT), **parts)
 
 
 def test_a_checkpoint_of_another_log_under_the_same_key_is_refused() -> None:
