@@ -29,6 +29,8 @@ from portal.kernel.errors import UnavailableError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from peewee import ModelSelect
+
 database = DatabaseProxy()
 
 #: What a driver raises when the database or its disk cannot be used.
@@ -48,11 +50,15 @@ class BaseModel(Model):
         legacy_table_names = False
 
 
-class SealedModel(BaseModel):
-    """A table whose rows are only ever inserted and whose digests the journal seals.
+class InsertOnlyModel(BaseModel):
+    """A table whose rows are only ever inserted.
 
     Triggers refuse updates and deletes in both databases (``portal.kernel.migrate.seal_tables``).
     """
+
+
+class SealedModel(InsertOnlyModel):
+    """A table whose rows are only ever inserted and whose digests the journal seals."""
 
 
 def open_database(url: str) -> Database:
@@ -127,6 +133,16 @@ def for_update() -> str:
     return "" if is_sqlite() else " FOR UPDATE"
 
 
+def tuples_of(query: ModelSelect[Any]) -> Iterator[tuple[Any, ...]]:
+    """Run ``query`` and yield plain tuples."""
+    yield from cast("Iterator[tuple[Any, ...]]", query.clone().tuples().iterator())
+
+
+def dicts_of(query: ModelSelect[Any]) -> Iterator[dict[str, Any]]:
+    """Run ``query`` and yield a dict of each row."""
+    yield from cast("Iterator[dict[str, Any]]", query.clone().dicts().iterator())
+
+
 def stored_rows(model: type[BaseModel], columns: list[str], ids: list[int] | None = None) -> Iterator[dict[str, Any]]:
     """Yield rows as stored (dates as text, truth as 0 and 1), by id: what a digest is taken over.
 
@@ -153,7 +169,7 @@ def insert_only_statements(table: str) -> list[str]:
         ]
     return [
         "CREATE OR REPLACE FUNCTION cunshi_insert_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'insert-only table %', TG_TABLE_NAME USING ERRCODE = '23514'; END $$",
+        "$$ BEGIN RAISE EXCEPTION 'insert-only table %%', TG_TABLE_NAME USING ERRCODE = '23514'; END $$",
         f'CREATE TRIGGER "{table}_insert_only" BEFORE UPDATE OR DELETE ON "{table}" '
         "FOR EACH ROW EXECUTE FUNCTION cunshi_insert_only()",
         f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" '

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from peewee import BigIntegerField, Field
 
@@ -17,6 +17,22 @@ from portal.kernel.canonical import Json, canonical_json
 from portal.kernel.months import Month, Quarter
 
 _E = TypeVar("_E", bound=StrEnum)
+
+# The stubs make peewee's fields generic, the library does not.
+if TYPE_CHECKING:
+    _DatetimeField = Field[datetime]
+    _MonthBase = Field[Month]
+    _QuarterBase = Field[Quarter]
+    _AnyField = Field[Any]
+
+    class _EnumBase(Field[_E]):
+        pass
+else:
+    _DatetimeField = _MonthBase = _QuarterBase = _AnyField = Field
+
+    class _EnumBase(Field, Generic[_E]):
+        pass
+
 
 FenField = BigIntegerField
 
@@ -31,7 +47,7 @@ def parse_moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
-class MomentField(Field[datetime]):
+class MomentField(_DatetimeField):
     """An aware moment."""
 
     field_type = "VARCHAR(27)"
@@ -45,7 +61,7 @@ class MomentField(Field[datetime]):
         return None if value is None else parse_moment(value)
 
 
-class MonthField(Field[Month]):
+class MonthField(_MonthBase):
     """A calendar month."""
 
     field_type = "VARCHAR(7)"
@@ -59,7 +75,7 @@ class MonthField(Field[Month]):
         return None if value is None else Month.parse(value)
 
 
-class QuarterField(Field[Quarter]):
+class QuarterField(_QuarterBase):
     """A quarter."""
 
     field_type = "VARCHAR(7)"
@@ -73,7 +89,7 @@ class QuarterField(Field[Quarter]):
         return None if value is None else Quarter.parse(value)
 
 
-class EnumField(Field[_E], Generic[_E]):
+class EnumField(_EnumBase[_E]):
     """One of the values of a ``StrEnum``, stored as its value."""
 
     field_type = "VARCHAR(40)"
@@ -91,7 +107,7 @@ class EnumField(Field[_E], Generic[_E]):
         return None if value is None else self.choices_of(value)
 
 
-class JsonField(Field[Any]):
+class JsonField(_AnyField):
     """A JSON value, stored as its canonical text."""
 
     field_type = "TEXT"

@@ -15,7 +15,7 @@ from peewee import ForeignKeyField
 from playhouse.migrations import Runner
 from playhouse.schema_diff import diff_models
 
-from portal.kernel.db import BaseModel, SealedModel, database, guarded_tables, insert_only_statements
+from portal.kernel.db import BaseModel, InsertOnlyModel, database, guarded_tables, insert_only_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,7 +83,7 @@ def schema_differences(packages: Sequence[str]) -> list[str]:
     guarded = guarded_tables()
     for model in models:
         table = model._meta.table_name
-        if issubclass(model, SealedModel) and table not in guarded:
+        if issubclass(model, InsertOnlyModel) and table not in guarded:
             differences.append(f"table {table} is not guarded")
         differences += _column_differences(model)
     return differences

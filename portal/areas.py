@@ -1,0 +1,89 @@
+"""What an area of village business brings: an ``Area`` names its parts by dotted path.
+
+The paths are resolved on use, so that the public application never pulls in a database. ``portal`` knows
+areas only by the names in ``Config.areas``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from flask import Blueprint
+
+    from portal.kernel.published import PublishedBulletin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """One area: its name, and ``module:attribute`` of what it brings; what it lacks stays empty."""
+
+    name: str
+    title: str
+    menu: str = ""  # endpoint of the area's first screen, for the village's menu
+    menu_permission: str = ""  # who sees that entry
+    views: str = ""  # a Flask blueprint of the portal
+    commands: str = ""  # a click group
+    tasks: str = ""  # tasks(actor, village, today) -> list[Task]
+    settle: str = ""  # settle(village) -> int: what passed dates mean, idempotent; how much was done
+    panels: str = ""  # panels(village, kind, id) -> list[Panel]: shown on a lower area's screen
+    public: str = ""  # public_part(published) -> PublicPart
+    package: str = ""  # the package with models.py and migrations/
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something that waits for one person: a sentence and the page with its one button."""
+
+    title: str
+    endpoint: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    due: date | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """What an upper area shows on a lower area's screen: a heading, lines, and where to read on."""
+
+    title: str
+    lines: tuple[str, ...]
+    endpoint: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """One published document in a list: what it is, what it says, where it stands."""
+
+    title: str
+    detail: str
+    endpoint: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicPart:
+    """An area's public pages: ``pages`` yields endpoint and values of every file to be frozen."""
+
+    blueprint: Blueprint
+    pages: Callable[[], Iterator[tuple[str, dict[str, str]]]]
+    title: str = ""
+    index: str | None = None
+    headline: Callable[[PublishedBulletin], Headline | None] | None = None
+
+
+def load(names: tuple[str, ...]) -> tuple[Area, ...]:
+    """Return the areas called ``names``: the ``area`` of each package's ``area`` module."""
+    return tuple(import_module(f"{name}.area").area for name in names)
+
+
+def resolve(path: str) -> Any:
+    """Return what ``package.module:attribute`` names."""
+    module, _, attribute = path.partition(":")
+    return getattr(import_module(module), attribute)

@@ -1,0 +1,95 @@
+"""The command ``cunshi``: one group per noun; every area brings its own."""
+
+from __future__ import annotations
+
+import click
+
+from portal import areas
+from portal.config import Config
+from portal.kernel import migrate
+from portal.terminal import RefusingGroup, as_json, installation, print_json
+
+
+@click.group(cls=RefusingGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cunshi")
+def cunshi() -> None:
+    """村事: points, decisions and money of villages, sealed and published."""
+
+
+@cunshi.group("db")
+def db_group() -> None:
+    """Keep the database: schema and integrity."""
+
+
+@db_group.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the schema up to date."""
+    with installation() as config:
+        applied = migrate.upgrade(packages(config))
+    for name in applied:
+        click.echo(f"已应用 {name}")
+    click.echo("数据库结构已是最新。")
+
+
+@db_group.command("status")
+@as_json()
+def db_status(*, json_out: bool) -> None:
+    """List the schema's scripts."""
+    with installation() as config:
+        states = migrate.status(packages(config))
+    if json_out:
+        print_json([{"package": s.package, "name": s.name, "applied": s.applied} for s in states])
+        return
+    for state in states:
+        click.echo(f"{'✓' if state.applied else '待应用'} {state.package}/{state.name}")
+
+
+@db_group.command("check")
+@click.pass_context
+def db_check(ctx: click.Context) -> None:
+    """Compare the schema with the models and the rows with the journal."""
+    from portal.kernel.verify import verify_all
+
+    with installation() as config:
+        found = migrate.schema_differences(packages(config))
+        found += [problem.sentence for problem in verify_all(packages(config))]
+    for line in found:
+        click.echo(line, err=True)
+    click.echo("检查通过：结构一致，封存记录完好。" if not found else f"发现 {len(found)} 处问题。")
+    ctx.exit(1 if found else 0)
+
+
+@db_group.command("copy")
+@click.argument("target")
+def db_copy(target: str) -> None:
+    """Copy everything into the empty database TARGET (postgresql://… or sqlite:///…), and compare."""
+    from portal.kernel.copying import copy_database
+
+    with installation() as config:
+        rows = copy_database(config.database_url, target, packages(config))
+    click.echo(f"已复制 {rows} 行，逐行核对一致。")
+
+
+def packages(config: Config) -> tuple[str, ...]:
+    """Return every package that has tables, lowest first."""
+    return migrate.GROUND + tuple(area.package for area in areas.load(config.areas) if area.package)
+
+
+def _mount(config: Config) -> None:
+    from portal.org.cli import log_group, org_group
+
+    cunshi.add_command(org_group)
+    cunshi.add_command(log_group)
+    for area in areas.load(config.areas):
+        if area.commands:
+            cunshi.add_command(areas.resolve(area.commands))
+
+
+def main() -> None:
+    """Run the command line."""
+    _mount(Config.from_env())
+    cunshi(prog_name="cunshi")
+
+
+if __name__ == "__main__":
+    main()

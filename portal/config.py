@@ -1,0 +1,78 @@
+"""Settings: one frozen value, read from the environment once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Areas of village business, lowest first.
+AREAS = ("points", "deliberation", "disclosure.books", "disclosure.site")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class ConfigError(RuntimeError):
+    """A setting is missing or cannot be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """How this installation runs. Paths are absolute."""
+
+    database_url: str
+    secret_key: str
+    site_url: str
+    build_dir: Path
+    upload_dir: Path
+    key_dir: Path
+    areas: tuple[str, ...] = AREAS
+    #: How many reverse proxies in front are ours; their X-Forwarded-For is believed, nobody else's.
+    trusted_proxies: int = 0
+    #: Served behind TLS: secure cookies and HSTS.
+    tls: bool = True
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Config:
+        """Read ``CUNSHI_…``; relative paths count from the project folder.
+
+        :raise ConfigError: a number is not one.
+        """
+        try:
+            proxies = int(environ.get("CUNSHI_TRUSTED_PROXIES", "0"))
+        except ValueError as error:
+            raise ConfigError("CUNSHI_TRUSTED_PROXIES: 请填写数字，例如 1") from error
+        return cls(
+            database_url=_absolute(environ.get("CUNSHI_DATABASE_URL", "sqlite:///var/cunshi.db")),
+            secret_key=environ.get("CUNSHI_SECRET_KEY", ""),
+            site_url=environ.get("CUNSHI_SITE_URL", "http://127.0.0.1:8001").rstrip("/"),
+            build_dir=ROOT / environ.get("CUNSHI_BUILD_DIR", "build"),
+            upload_dir=ROOT / environ.get("CUNSHI_UPLOAD_DIR", "var/uploads"),
+            key_dir=ROOT / environ.get("CUNSHI_KEY_DIR", "var/keys"),
+            trusted_proxies=proxies,
+            tls=environ.get("CUNSHI_SITE_URL", "").startswith("https://"),
+        )
+
+    @property
+    def origin_host(self) -> str:
+        """The public address without its scheme: the first part of every log's name."""
+        return self.site_url.split("://", 1)[-1]
+
+    def require_secret_key(self) -> str:
+        """Return the secret key.
+
+        :raise ConfigError: there is none; sessions could be forged.
+        """
+        least = 32
+        if len(self.secret_key) < least:
+            raise ConfigError("CUNSHI_SECRET_KEY 未设置或太短（至少 32 个字符），请用 openssl rand -hex 32 生成。")
+        return self.secret_key
+
+
+def _absolute(url: str) -> str:
+    path = url.removeprefix("sqlite:///")
+    return url if path == url or path.startswith("/") else f"sqlite:///{ROOT / path}"

@@ -1,0 +1,170 @@
+"""Is the record whole? Recompute every digest, tree and signature-bound root, and name what does not agree.
+
+Three questions are asked of a log: do its entries follow one another with leaves that make its root; does
+every row an entry sealed still read as it did; and, over all logs, is there any insert-only row that no
+entry sealed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portal.kernel.canonical import sha256_hex
+from portal.kernel.clock import local_day
+from portal.kernel.db import SealedModel, database, sql, stored_rows
+from portal.kernel.fields import parse_moment
+from portal.kernel.journal import JournalCheckpoint, JournalLog, SealedRow, content_digest, leaf_data, row_digest
+from portal.kernel.merkle import Frontier, leaf_hash
+from portal.kernel.migrate import models_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from portal.kernel.db import BaseModel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordProblem:
+    """One thing that does not agree: in which log, at which entry, which record."""
+
+    origin: str
+    seq: int | None
+    record: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sealed:
+    """What a manifest says of one row."""
+
+    seq: int
+    salt: bytes
+    columns: tuple[str, ...]
+    digest: str
+
+
+class _Entry(NamedTuple):
+    """A journal entry as stored."""
+
+    seq: int
+    day: str
+    salt: str
+    digest: str
+    content: str
+    manifest: str
+
+
+_NO_ROWS: dict[str, Any] = {"rows": {}}
+
+
+def verify_log(log: JournalLog, packages: Sequence[str]) -> list[RecordProblem]:
+    """Return what does not agree in one log, first entry first; empty when the record is whole."""
+    sealed: dict[str, dict[int, _Sealed]] = defaultdict(dict)
+    problems = list(_entry_problems(log, sealed))
+    models = {model._meta.table_name: model for model in models_of(packages)}
+    for table, rows in sealed.items():
+        problems += _row_problems(log, models[table], rows)
+    return sorted(problems, key=lambda problem: (problem.seq is None, problem.seq or 0))
+
+
+def verify_all(packages: Sequence[str]) -> list[RecordProblem]:
+    """Return what does not agree in any log, and every insert-only row that no log sealed."""
+    problems: list[RecordProblem] = []
+    sealed: dict[str, set[int]] = defaultdict(set)
+    for log in JournalLog.select().order_by(JournalLog.id):
+        problems += verify_log(log, packages)
+        for entry in _entries(log.id):
+            for table, rows in _manifest(entry.manifest)["rows"].items():
+                sealed[table] |= {int(key) for key in rows}
+    for model in models_of(packages):
+        if issubclass(model, SealedModel):
+            table = model._meta.table_name
+            present = {row["id"] for row in stored_rows(model, ["id"])}
+            problems += [
+                _problem("", None, f"{table} {key}", "没有封存记录") for key in sorted(present - sealed[table])
+            ]
+    return problems
+
+
+def _entry_problems(log: JournalLog, sealed: dict[str, dict[int, _Sealed]]) -> Iterator[RecordProblem]:
+    frontier = Frontier()
+    roots = {row.size: row.root for row in JournalCheckpoint.select().where(JournalCheckpoint.log == log.id)}
+    for entry in _entries(log.id):
+        if entry.seq != frontier.size:
+            yield _problem(log.origin, frontier.size, _entry_name(log, frontier.size), "缺失")
+            return
+        for what in _own_problems(entry):
+            yield _problem(log.origin, entry.seq, _entry_name(log, entry.seq), what)
+        _collect(entry, sealed)
+        leaf = leaf_data(seq=entry.seq, day=entry.day, digest=entry.digest)
+        frontier = frontier.append(leaf_hash(leaf))
+        if roots.get(frontier.size, frontier.root().hex()) != frontier.root().hex():
+            yield _problem(log.origin, entry.seq, _entry_name(log, entry.seq), "与已签发的检查点不符")
+    longest = max([log.size, *roots])
+    if longest > frontier.size:
+        record = _entry_name(log, frontier.size)
+        yield _problem(log.origin, frontier.size, record, f"及之后的记录被截去（应有 {longest} 条）")
+    elif frontier.to_text() != log.frontier or frontier.size != log.size:
+        yield _problem(log.origin, None, f"journal_log {log.id}", "树根与各条记录不符")
+
+
+def _own_problems(entry: _Entry) -> Iterator[str]:
+    if content_digest(bytes.fromhex(entry.salt), entry.content.encode()) != entry.digest:
+        yield "内容被改动"
+    elif local_day(parse_moment(json.loads(entry.content)["at"])).isoformat() != entry.day:
+        yield "日期被改动"
+    elif json.loads(entry.content)["rows"] != _manifest_digest(entry.manifest):
+        yield "行清单被改动"
+
+
+def _row_problems(log: JournalLog, model: type[BaseModel], rows: dict[int, _Sealed]) -> Iterator[RecordProblem]:
+    table = model._meta.table_name
+    columns = next(iter(rows.values())).columns
+    present = {row["id"]: row for row in stored_rows(model, list(columns), sorted(rows))}
+    for key, kept in rows.items():
+        values = present.get(key)
+        if values is None:
+            yield _problem(log.origin, kept.seq, f"{table} {key}", "被删除")
+        elif row_digest(kept.salt, SealedRow(table=table, key=key, values=values)) != kept.digest:
+            yield _problem(log.origin, kept.seq, f"{table} {key}", "被改动")
+
+
+def _collect(entry: _Entry, sealed: dict[str, dict[int, _Sealed]]) -> None:
+    manifest = _manifest(entry.manifest)
+    for table, kept in manifest["rows"].items():
+        salt, columns = bytes.fromhex(manifest["salt"]), tuple(manifest["columns"][table])
+        for key, digest in kept.items():
+            sealed[table][int(key)] = _Sealed(seq=entry.seq, salt=salt, columns=columns, digest=digest)
+
+
+def _manifest(text: str) -> dict[str, Any]:
+    try:
+        read: dict[str, Any] = json.loads(text) if text else _NO_ROWS
+    except ValueError:
+        return _NO_ROWS
+    return read
+
+
+def _manifest_digest(text: str) -> str | None:
+    return sha256_hex(text.encode()) if text else None
+
+
+def _entries(log_id: int) -> Iterator[_Entry]:
+    rows = database.execute_sql(
+        sql("SELECT seq, day, salt, digest, content, manifest FROM journal_entry WHERE log_id = ? ORDER BY seq"),
+        (log_id,),
+    )
+    for row in rows:
+        yield _Entry(*row)
+
+
+def _entry_name(log: JournalLog, seq: int) -> str:
+    return f"journal_entry {log.origin}#{seq}"
+
+
+def _problem(origin: str, seq: int | None, record: str, what: str) -> RecordProblem:
+    where = f"{origin} 第 {seq} 条：" if seq is not None else f"{origin}：" if origin else ""
+    return RecordProblem(origin=origin, seq=seq, record=record, sentence=f"{where}{record} {what}")

@@ -1,0 +1,167 @@
+"""Reading meetings. Every question names its village or a meeting found through it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from peewee import JOIN, fn
+
+from portal.kernel.db import dicts_of
+from portal.kernel.errors import NotFoundError
+from portal.meetings.bodies import COMPOSITIONS, Body
+from portal.meetings.models import Attendance, Meeting, Minutes, Roster, RosterLine
+from portal.org.models import Person
+from portal.org.queries import people_in_office
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from portal.org.models import Place
+    from portal.org.queries import PersonRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRow:
+    """A meeting with its numbers; ``entitled`` is ``None`` before sign-in begins."""
+
+    id: int
+    body: Body
+    title: str
+    place: str
+    notice: str
+    starts_at: datetime
+    convened_at: datetime
+    chair: str
+    recorder: str
+    roster_id: int | None
+    entitled: int | None
+    present: int
+    fingerprint: str
+    minuted: bool
+
+    @property
+    def body_name(self) -> str:
+        """The body as the law calls it."""
+        return COMPOSITIONS[self.body].name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """One line of a frozen roster with the moment of signing in."""
+
+    id: int
+    number: int
+    person_id: int
+    name: str
+    capacity: str
+    present_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesRow:
+    """One version of a meeting's minutes."""
+
+    revision: int
+    text: str
+    reason: str
+    happened_on: date
+    recorded_at: datetime
+    late_days: int
+
+
+def meetings(village: Place) -> list[MeetingRow]:
+    """Return the village's meetings, newest first."""
+    return _meeting_rows(Meeting.village == village.id)
+
+
+def meeting(village: Place, meeting_id: int) -> MeetingRow:
+    """Return one meeting of the village.
+
+    :raise NotFoundError: the village held no such meeting.
+    """
+    found = _meeting_rows((Meeting.village == village.id) & (Meeting.id == meeting_id))
+    if not found:
+        raise NotFoundError
+    return found[0]
+
+
+def entitled_people(village: Place, body: Body, *, on: date) -> list[PersonRow]:
+    """Return who belongs to the body on that day, by code."""
+    return people_in_office(village, *COMPOSITIONS[body].offices, on=on)
+
+
+def roster_lines(roster_id: int) -> list[LineRow]:
+    """Return the lines of a frozen roster by number, with who is present."""
+    rows = (
+        RosterLine.select(
+            RosterLine.id,
+            RosterLine.number,
+            RosterLine.person.alias("person_id"),
+            RosterLine.name,
+            RosterLine.capacity,
+            Attendance.recorded_at.alias("present_at"),
+        )
+        .join(Attendance, JOIN.LEFT_OUTER, on=(Attendance.line == RosterLine.id))
+        .where(RosterLine.roster == roster_id)
+        .order_by(RosterLine.number)
+    )
+    return [LineRow(**row) for row in dicts_of(rows)]
+
+
+def present_count(roster_id: int) -> int:
+    """Return how many of a frozen roster are signed in (实到)."""
+    return Attendance.select().where(Attendance.roster == roster_id).count()
+
+
+def line_of(roster_id: int, person_id: int) -> LineRow | None:
+    """Return the person's line of a frozen roster, if there is one."""
+    return next((line for line in roster_lines(roster_id) if line.person_id == person_id), None)
+
+
+def minutes_of(meeting_id: int) -> list[MinutesRow]:
+    """Return every version of a meeting's minutes, first to last."""
+    return [
+        MinutesRow(
+            revision=row.revision,
+            text=row.text,
+            reason=row.reason,
+            happened_on=row.happened_on,
+            recorded_at=row.recorded_at,
+            late_days=row.late_days,
+        )
+        for row in Minutes.select().where(Minutes.meeting == meeting_id).order_by(Minutes.revision)
+    ]
+
+
+def _meeting_rows(asked: object) -> list[MeetingRow]:
+    chair, recorder = Person.alias(), Person.alias()
+    present = Attendance.select(fn.COUNT(Attendance.id)).where(Attendance.roster == Roster.id)
+    minuted = Minutes.select(fn.COUNT(Minutes.id)).where(Minutes.meeting == Meeting.id)
+    rows = (
+        Meeting.select(
+            Meeting.id,
+            Meeting.body,
+            Meeting.title,
+            Meeting.place,
+            Meeting.notice,
+            Meeting.starts_at,
+            Meeting.convened_at,
+            chair.name.alias("chair"),
+            recorder.name.alias("recorder"),
+            Roster.id.alias("roster_id"),
+            Roster.entitled,
+            Roster.fingerprint,
+            present.alias("present"),
+            minuted.alias("minuted"),
+        )
+        .join_from(Meeting, Roster, JOIN.LEFT_OUTER)
+        .join_from(Meeting, chair, on=(Meeting.chair == chair.id))
+        .join_from(Meeting, recorder, on=(Meeting.recorder == recorder.id))
+        .where(asked)
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    )
+    return [
+        MeetingRow(**{**row, "fingerprint": row["fingerprint"] or "", "minuted": bool(row["minuted"])})
+        for row in dicts_of(rows)
+    ]

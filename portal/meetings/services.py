@@ -1,0 +1,183 @@
+"""What is done with meetings: convene, begin sign-in, sign in, minute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.kernel.clock import local_day
+from portal.kernel.work import unit_of_work
+from portal.meetings.bodies import COMPOSITIONS, Body
+from portal.meetings.errors import (
+    MinutesReasonError,
+    MinutesTooEarlyError,
+    NobodyEntitledError,
+    NotOnRosterError,
+    RosterFrozenError,
+    RosterNotFrozenError,
+    StartsInPastError,
+)
+from portal.meetings.models import Attendance, AttendanceManner, Meeting, Minutes, Roster, RosterLine
+from portal.meetings.queries import entitled_people, meeting
+from portal.meetings.rules import late_days, roster_fingerprint
+from portal.org.permissions import Permission
+from portal.org.queries import person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from portal.org.actors import Actor
+    from portal.org.models import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convening:
+    """What a notice of meeting says."""
+
+    body: Body
+    title: str
+    place: str
+    starts_at: datetime
+    notice: str
+    chair_id: int
+    recorder_id: int
+
+
+def convene_meeting(actor: Actor, village: Place, convening: Convening) -> Meeting:
+    """Convene a meeting: the notice goes out now.
+
+    :raise StartsInPastError: it would have begun already.
+    :raise NotFoundError: chair or recorder is not in the village's register.
+    """
+    with unit_of_work(actor, Permission.MEETING_CONVENE, village) as work:
+        if convening.starts_at <= work.now:
+            raise StartsInPastError
+        chair = person(village, convening.chair_id, on=work.today)
+        recorder = person(village, convening.recorder_id, on=work.today)
+        convened = Meeting.create(
+            village=village,
+            body=convening.body,
+            title=convening.title,
+            place=convening.place,
+            starts_at=convening.starts_at,
+            notice=convening.notice,
+            chair=chair.id,
+            recorder=recorder.id,
+            convened_at=work.now,
+        )
+        work.seal(
+            "meeting.convened",
+            about=("meeting", convened.id),
+            facts={"body": convening.body, "meets_on": local_day(convening.starts_at).isoformat()},
+            rows=[convened],
+        )
+        return convened
+
+
+def freeze_roster(actor: Actor, village: Place, meeting_id: int) -> Roster:
+    """Begin sign-in: who is entitled from now on is fixed (应到), under a fingerprint.
+
+    :raise RosterFrozenError: sign-in has begun already.
+    :raise NobodyEntitledError: the body has no members in the register.
+    """
+    with unit_of_work(actor, Permission.MEETING_RECORD, village) as work:
+        held = meeting(village, meeting_id)
+        if held.roster_id is not None:
+            raise RosterFrozenError
+        composition = COMPOSITIONS[held.body]
+        entitled = entitled_people(village, held.body, on=work.today)
+        if not entitled:
+            raise NobodyEntitledError(composition.name)
+        capacity = {
+            row.id: next(office for office in composition.offices if office in row.offices).title for row in entitled
+        }
+        lines = [(number, row.id, row.name, capacity[row.id]) for number, row in enumerate(entitled, start=1)]
+        roster = Roster.create(
+            meeting=held.id,
+            entitled=len(lines),
+            fingerprint=roster_fingerprint(held.id, lines),
+            frozen_at=work.now,
+        )
+        rows = [
+            RosterLine.create(roster=roster, number=number, person=person_id, name=name, capacity=title)
+            for number, person_id, name, title in lines
+        ]
+        work.seal(
+            "meeting.roster.frozen",
+            about=("meeting", held.id),
+            facts={"entitled": roster.entitled, "fingerprint": roster.fingerprint},
+            rows=[roster, *rows],
+        )
+        return roster
+
+
+def record_attendance(actor: Actor, village: Place, meeting_id: int, line_ids: Sequence[int]) -> int:
+    """Sign people of the frozen roster in as present; those already signed in stay so. Return how many are new.
+
+    :raise RosterNotFrozenError: sign-in has not begun.
+    :raise NotOnRosterError: a line is not of this meeting's roster.
+    """
+    with unit_of_work(actor, Permission.MEETING_RECORD, village) as work:
+        held = meeting(village, meeting_id)
+        if held.roster_id is None:
+            raise RosterNotFrozenError
+        wanted = set(line_ids)
+        known = {line.id for line in RosterLine.select(RosterLine.id).where(RosterLine.roster == held.roster_id)}
+        if not wanted <= known:
+            raise NotOnRosterError
+        present = {row.line_id for row in Attendance.select(Attendance.line).where(Attendance.roster == held.roster_id)}
+        rows = [
+            Attendance.create(
+                line=line_id,
+                roster=held.roster_id,
+                manner=AttendanceManner.IN_PERSON,
+                recorded_at=work.now,
+                recorded_by=actor.account_id,
+            )
+            for line_id in sorted(wanted - present)
+        ]
+        if not rows:
+            work.leave_unchanged()
+            return 0
+        work.seal(
+            "meeting.attendance.recorded",
+            about=("meeting", held.id),
+            facts={"lines": [row.line_id for row in rows], "present": len(present) + len(rows)},
+            rows=rows,
+        )
+        return len(rows)
+
+
+def write_minutes(actor: Actor, village: Place, meeting_id: int, text: str, *, reason: str = "") -> Minutes:
+    """Seal the minutes; a later version stands beside the earlier and says why.
+
+    :raise MinutesTooEarlyError: sign-in has not begun.
+    :raise MinutesReasonError: there are minutes already and no reason is given.
+    """
+    with unit_of_work(actor, Permission.MEETING_RECORD, village) as work:
+        held = meeting(village, meeting_id)
+        if held.roster_id is None:
+            raise MinutesTooEarlyError
+        revision = 1 + Minutes.select().where(Minutes.meeting == held.id).count()
+        if revision > 1 and not reason.strip():
+            raise MinutesReasonError
+        happened_on = local_day(held.starts_at)
+        minutes = Minutes.create(
+            meeting=held.id,
+            revision=revision,
+            text=text,
+            reason=reason.strip(),
+            happened_on=happened_on,
+            recorded_at=work.now,
+            late_days=late_days(happened_on=happened_on, recorded_on=work.today),
+            recorded_by=actor.account_id,
+        )
+        work.seal(
+            "meeting.minutes.sealed",
+            about=("meeting", held.id),
+            facts={"revision": revision, "late_days": minutes.late_days},
+            rows=[minutes],
+            happened_on=happened_on,
+        )
+        return minutes

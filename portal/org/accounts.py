@@ -1,0 +1,225 @@
+"""Signing in: passwords, activation slips and the slowing of guesses.
+
+Attempts are kept outside the village's record (DECISIONS 9): they say who mistyped, not what was decided.
+Everything that changes an account is a unit of work.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from portal.kernel import clock
+from portal.kernel.db import write_transaction
+from portal.kernel.work import unit_of_work
+from portal.org.actors import actor_of
+from portal.org.errors import SignInRefusedError, SlipRefusedError
+from portal.org.models import Account, ActivationSlip, Person, Place, SignInAttempt
+from portal.org.permissions import Permission
+from portal.org.queries import person
+from portal.org.rules import Throttle, require_not_throttled, require_strong
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portal.kernel.work import Actor as ActorProtocol
+    from portal.org.actors import Actor
+
+#: OWASP's minimum for argon2id: 19 MiB, two passes, one lane; 28 ms on two small cores.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+#: Verified when there is no such account, so that an unknown login takes as long as a known one.
+_NOBODY = _HASHER.hash("nobody has this password")
+
+SLIP_VALID = timedelta(days=7)
+ACCOUNT_THROTTLE = Throttle(failures=5, window=timedelta(minutes=15))
+ADDRESS_THROTTLE = Throttle(failures=30, window=timedelta(minutes=15))
+
+#: Letters and digits that cannot be mistaken for each other on paper.
+_SLIP_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_SLIP_GROUPS, _SLIP_GROUP = 3, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """What is printed on an activation slip; the code exists nowhere else."""
+
+    name: str
+    login: str
+    code: str
+    expires_at: datetime
+
+
+def issue_slip(actor: ActorProtocol, place: Place, person_id: int) -> Slip:
+    """Give a person an account, or a new start with the one they have, by a one-time code on paper.
+
+    Codes issued before stop working.
+
+    :raise NotFoundError: the place's register has no such person.
+    """
+    with unit_of_work(actor, Permission.ACCOUNTS_ISSUE, place) as work:
+        row = person(place, person_id, on=work.today)
+        account = Account.get_or_none(person=row.id) or Account.create(
+            person=row.id, login=f"{place.slug}-{row.code}".lower()
+        )
+        _void_slips(account, now=work.now)
+        code = _new_code()
+        slip = ActivationSlip.create(
+            account=account, code_hash=_HASHER.hash(code), issued_at=work.now, expires_at=work.now + SLIP_VALID
+        )
+        work.seal("account.slip.issued", about=("account", account.id), facts={"slip": slip.id})
+        return Slip(name=row.name, login=account.login, code=_grouped(code), expires_at=slip.expires_at)
+
+
+def activate(login: str, code: str, password: str, *, address: str) -> Actor:
+    """Choose a password with the code of an activation slip, ending every session begun before.
+
+    :raise SignInThrottledError: too many wrong codes from this address or for this account.
+    :raise SlipRefusedError: the code is wrong, used or expired.
+    :raise PasswordTooWeakError: the password is refused; the code is not used up.
+    """
+    login, plain = login.strip().lower(), "".join(code.split()).replace("-", "").upper()
+    _require_not_throttled(login, address)
+    slip = _open_slip(login, plain)
+    _record_attempt(login, address, succeeded=slip is not None)
+    if slip is None:
+        raise SlipRefusedError
+    require_strong(password, login=login)
+    account = slip.account
+    actor = actor_of(account)
+    with unit_of_work(actor, Permission.SIGNED_IN, account.person.village) as work:
+        used = ActivationSlip.update(used_at=work.now).where(
+            (ActivationSlip.id == slip.id) & ActivationSlip.used_at.is_null() & (ActivationSlip.expires_at > work.now)
+        )
+        if used.execute() != 1:
+            raise SlipRefusedError
+        _set_password(account, password)
+        work.seal("account.activated", about=("account", account.id), facts={"slip": slip.id})
+    return actor
+
+
+def sign_in(login: str, password: str, *, address: str) -> Account:
+    """Return the active account that ``login`` and ``password`` belong to.
+
+    :raise SignInThrottledError: too many failures from this address or for this account.
+    :raise SignInRefusedError: they do not belong together.
+    """
+    login = login.strip().lower()
+    _require_not_throttled(login, address)
+    account = Account.select(Account, Person).join(Person).where(Account.login == login).get_or_none()
+    matches = _matches(account.password_hash if account else None, password)
+    accepted = account if account and account.active and matches else None
+    _record_attempt(login, address, succeeded=accepted is not None)
+    if accepted is None:
+        raise SignInRefusedError
+    return accepted
+
+
+def change_password(actor: Actor, current: str, password: str) -> Account:
+    """Choose another password, ending every session begun before.
+
+    :raise SignInRefusedError: ``current`` is not the password.
+    :raise PasswordTooWeakError: the new one is refused.
+    """
+    account = account_by_id(actor.account_id)
+    if account is None or not _matches(account.password_hash, current):
+        raise SignInRefusedError
+    require_strong(password, login=account.login)
+    with unit_of_work(actor, Permission.SIGNED_IN, account.person.village) as work:
+        _set_password(account, password)
+        work.seal("account.password.changed", about=("account", account.id), facts={})
+    return account
+
+
+def sign_out_everywhere(actor: Actor) -> None:
+    """End every session of the actor's account."""
+    account = Account.get_by_id(actor.account_id)
+    with unit_of_work(actor, Permission.SIGNED_IN, account.person.village) as work:
+        Account.update(epoch=Account.epoch + 1).where(Account.id == account.id).execute()
+        work.seal("account.sessions.ended", about=("account", account.id), facts={})
+
+
+def deactivate(actor: ActorProtocol, place: Place, person_id: int) -> None:
+    """Close a person's account and end its sessions; what they did stays.
+
+    :raise NotFoundError: the place's register has no such person.
+    """
+    with unit_of_work(actor, Permission.ACCOUNTS_ISSUE, place) as work:
+        row = person(place, person_id, on=work.today)
+        Account.update(active=False, epoch=Account.epoch + 1).where(Account.person == row.id).execute()
+        work.seal("account.deactivated", about=("person", row.id), facts={})
+
+
+def account_by_id(account_id: int) -> Account | None:
+    """Return the active account with its person, or nothing."""
+    return Account.select(Account, Person).join(Person).where((Account.id == account_id) & Account.active).get_or_none()
+
+
+def hash_password(password: str) -> str:
+    """Return the stored form of a password."""
+    return _HASHER.hash(password)
+
+
+def _set_password(account: Account, password: str) -> None:
+    account.password_hash, account.epoch = _HASHER.hash(password), account.epoch + 1
+    Account.update(password_hash=account.password_hash, epoch=account.epoch, active=True).where(
+        Account.id == account.id
+    ).execute()
+
+
+def _matches(password_hash: str | None, password: str) -> bool:
+    try:
+        return _HASHER.verify(password_hash or _NOBODY, password) and password_hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _open_slip(login: str, code: str) -> ActivationSlip | None:
+    slip = (
+        ActivationSlip.select(ActivationSlip, Account, Person)
+        .join(Account)
+        .join(Person)
+        .where((Account.login == login) & ActivationSlip.used_at.is_null() & (ActivationSlip.expires_at > clock.now()))
+        .order_by(ActivationSlip.id.desc())
+        .first()
+    )
+    matches = _matches(slip.code_hash if slip else None, code)
+    return slip if matches else None
+
+
+def _void_slips(account: Account, *, now: datetime) -> None:
+    ActivationSlip.update(expires_at=now).where(
+        (ActivationSlip.account == account.id) & ActivationSlip.used_at.is_null() & (ActivationSlip.expires_at > now)
+    ).execute()
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(_SLIP_LETTERS) for _ in range(_SLIP_GROUPS * _SLIP_GROUP))
+
+
+def _grouped(code: str) -> str:
+    return "-".join(code[at : at + _SLIP_GROUP] for at in range(0, len(code), _SLIP_GROUP))
+
+
+def _record_attempt(login: str, address: str, *, succeeded: bool) -> None:
+    with write_transaction():
+        SignInAttempt.create(login=login[:40], address=address[:45], attempted_at=clock.now(), succeeded=succeeded)
+
+
+def _require_not_throttled(login: str, address: str) -> None:
+    now = clock.now()
+    for field, value, throttle in (
+        (SignInAttempt.login, login[:40], ACCOUNT_THROTTLE),
+        (SignInAttempt.address, address[:45], ADDRESS_THROTTLE),
+    ):
+        failed = (
+            SignInAttempt.select(SignInAttempt.attempted_at)
+            .where((field == value) & (SignInAttempt.attempted_at > now - throttle.window) & ~SignInAttempt.succeeded)
+            .order_by(SignInAttempt.attempted_at.desc())
+            .limit(throttle.failures)
+        )
+        require_not_throttled([attempt.attempted_at for attempt in failed], throttle, now=now)

@@ -1,0 +1,103 @@
+"""The offices people hold in a village or township, and what each may do: one table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from portal.org.permissions import Permission
+
+_P = Permission
+
+
+class Office(StrEnum):
+    """An office or standing, held for a term; the value is stored."""
+
+    SECRETARY = "secretary"
+    BRANCH_COMMITTEE = "branch_committee"
+    DIRECTOR = "director"
+    COMMITTEE = "committee"
+    SUPERVISOR = "supervisor"
+    REPRESENTATIVE = "representative"
+    MEMBER = "member"
+    PROBATIONARY = "probationary"
+    FLOATING = "floating"
+    BOOKKEEPER = "bookkeeper"
+    AUDITOR = "auditor"
+    TOWNSHIP_ADMIN = "township_admin"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The office as it is called: 支部书记."""
+        return _TITLES[self]
+
+    @classmethod
+    def named(cls, title: str) -> Office | None:
+        """Return the office called ``title``, if there is one."""
+        return next((office for office, name in _TITLES.items() if name == title), None)
+
+
+_TITLES = {
+    Office.SECRETARY: "支部书记",
+    Office.BRANCH_COMMITTEE: "支委",
+    Office.DIRECTOR: "村委会主任",
+    Office.COMMITTEE: "村委会委员",
+    Office.SUPERVISOR: "村务监督委员会成员",
+    Office.REPRESENTATIVE: "村民代表",
+    Office.MEMBER: "正式党员",
+    Office.PROBATIONARY: "预备党员",
+    Office.FLOATING: "流动党员",
+    Office.BOOKKEEPER: "报账员",
+    Office.AUDITOR: "乡镇审核员",
+    Office.TOWNSHIP_ADMIN: "镇管理员",
+}
+
+#: Held in the township, these reach every village of it.
+TOWNSHIP_OFFICES = frozenset({Office.AUDITOR, Office.TOWNSHIP_ADMIN})
+
+#: Those who belong to the party branch.
+PARTY_STANDINGS = (Office.MEMBER, Office.FLOATING, Office.PROBATIONARY)
+
+#: 组成人员 of the representatives' assembly: village committee members and representatives
+#: (村民委员会组织法(2025修正)第29条).
+ASSEMBLY_OFFICES = (Office.DIRECTOR, Office.COMMITTEE, Office.REPRESENTATIVE)
+
+_READ_ALL = frozenset({_P.MEETING_VIEW, _P.MATTER_VIEW, _P.BOOKS_VIEW})
+_PARTY = frozenset({_P.POINTS_VIEW, _P.MEETING_VIEW, _P.MATTER_VIEW})
+
+GRANTS: dict[Office, frozenset[Permission]] = {
+    Office.SECRETARY: _READ_ALL
+    | {
+        _P.PEOPLE_VIEW,
+        _P.PEOPLE_EDIT,
+        _P.ACCOUNTS_ISSUE,
+        _P.MEETING_CONVENE,
+        _P.MEETING_RECORD,
+        _P.POINTS_VIEW,
+        _P.POINTS_RECORD,
+        _P.POINTS_PUBLISH,
+        _P.MATTER_EDIT,
+        _P.BALLOT_OPEN,
+        _P.BALLOT_CLOSE,
+        _P.JOURNAL_VIEW,
+    },
+    Office.BRANCH_COMMITTEE: _READ_ALL
+    | {_P.PEOPLE_VIEW, _P.MEETING_RECORD, _P.POINTS_VIEW, _P.POINTS_RECORD, _P.JOURNAL_VIEW},
+    Office.DIRECTOR: _READ_ALL
+    | {_P.PEOPLE_VIEW, _P.MEETING_CONVENE, _P.MEETING_RECORD, _P.MATTER_EDIT, _P.BALLOT_OPEN, _P.BALLOT_CLOSE}
+    | {_P.BALLOT_CAST, _P.JOURNAL_VIEW},
+    Office.COMMITTEE: _READ_ALL | {_P.PEOPLE_VIEW, _P.MEETING_RECORD, _P.BALLOT_CAST, _P.JOURNAL_VIEW},
+    Office.SUPERVISOR: _READ_ALL | {_P.BOOKS_SIGN_OFF, _P.JOURNAL_VIEW},
+    Office.REPRESENTATIVE: _READ_ALL | {_P.BALLOT_CAST},
+    Office.MEMBER: _PARTY,
+    Office.PROBATIONARY: _PARTY,
+    Office.FLOATING: _PARTY,
+    Office.BOOKKEEPER: frozenset({_P.BOOKS_VIEW, _P.BOOKS_RECORD, _P.BOOKS_CLOSE}),
+    Office.AUDITOR: _READ_ALL | {_P.JOURNAL_VIEW},
+    Office.TOWNSHIP_ADMIN: _READ_ALL
+    | {_P.PLACE_CREATE, _P.PEOPLE_VIEW, _P.PEOPLE_EDIT, _P.ACCOUNTS_ISSUE, _P.JOURNAL_VIEW, _P.POINTS_VIEW},
+}
+
+
+def granted(office: Office) -> frozenset[Permission]:
+    """Return what holding ``office`` allows, in the place where it is held (township offices: in all its villages)."""
+    return GRANTS[office]

