@@ -151,7 +151,8 @@ class PublishedPlace:
     origin: str  # the log's name, fixed when the place was made
     vkey: str  # the log's public key in signed-note form
     checkpoint: str | None  # signed note; None before the first build
-    leaves: tuple[bytes, ...]  # public leaf data, entry by entry
+    leaves: tuple[bytes, ...]  # public leaf data, entry by entry, as many as the checkpoint says
+    checkpoint_sizes: tuple[int, ...] = ()  # of earlier checkpoints: readers who hold one may still ask for its tiles
 
 
 @dataclass(frozen=True, slots=True)

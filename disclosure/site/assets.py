@@ -1,0 +1,28 @@
+"""The few files beside the pages: the public look, under an address that changes with any of them."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+#: What the site ships out of ``portal/static``, and what it is.
+ASSETS = {"public.css": "text/css; charset=utf-8"}
+
+FOLDER = Path(__file__).resolve().parents[2] / "portal" / "static"
+
+_DIGEST_LENGTH = 12
+
+
+def assets_digest() -> str:
+    """Return a short digest of names and bytes of all shipped files."""
+    digest = hashlib.sha256()
+    for name in ASSETS:
+        content = asset_bytes(name)
+        digest.update(f"{name}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()[:_DIGEST_LENGTH]
+
+
+def asset_bytes(name: str) -> bytes:
+    """Return one shipped file."""
+    return (FOLDER / name).read_bytes()

@@ -1,0 +1,59 @@
+"""What the site refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.kernel.errors import ConflictError, UnavailableError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from portal.kernel.published import PublishedBulletin
+
+
+class ForeignFilesError(ConflictError):
+    """The build directory holds files this program did not write."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(f"“{directory}”里有不是本程序生成的文件，没有改动任何内容。请换一个空目录，或清空后再生成。")
+
+
+class BuildRunningError(ConflictError):
+    """Another build works on the same directory."""
+
+    def __init__(self) -> None:
+        super().__init__("另一个生成公开网站的任务正在进行，请等它结束后再试。")
+
+
+class BuildDirectoryError(UnavailableError):
+    """The build directory cannot be written."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(
+            f"公开网站写不进磁盘（{cause.strerror}），对外的网站保持原样。请检查磁盘空间和目录权限后再生成一次。"
+        )
+
+
+class UnsealedBulletinError(ConflictError):
+    """A stored bulletin is not the one its journal entry sealed; publishing it would publish a forgery."""
+
+    def __init__(self, bulletin: PublishedBulletin) -> None:
+        super().__init__(
+            f"{bulletin.place_slug} 的公开文件 {bulletin.kind}/{bulletin.file_name} 与日志不符，停止生成。"
+            "请运行 cunshi log verify 查明后再生成。"
+        )
+
+
+class NotBuiltError(ConflictError):
+    """There is no built site to check or to serve."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(f"“{directory}”里还没有公开网站，请先运行 cunshi site build。")
+
+
+class PortInUseError(UnavailableError):
+    """The port to serve on is taken or not allowed."""
+
+    def __init__(self, port: int, cause: OSError) -> None:
+        super().__init__(f"端口 {port} 不能使用（{cause.strerror}），请用 --port 换一个端口。")

@@ -1,0 +1,74 @@
+"""Addresses on the public site: relative between pages, so that the tree works from a USB stick.
+
+Between pages a link names ``index.html``; the canonical address of a page ends with a slash.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flask import request
+
+if TYPE_CHECKING:
+    from werkzeug.routing import Map
+
+#: The one page a server shows at any depth; its links cannot be relative.
+NOT_FOUND_PATH = "/404.html"
+
+_INDEX = "index.html"
+
+
+class LinkError(LookupError):
+    """A template asks for an address no page can have."""
+
+
+class Linker:
+    """Makes the addresses of one public application."""
+
+    def __init__(self, url_map: Map, *, site_url: str, assets_digest: str) -> None:
+        self._url_map = url_map
+        self._site_url = site_url.rstrip("/")
+        self._prefix = urlsplit(self._site_url).path
+        self._adapter = url_map.bind("localhost")
+        self._assets_digest = assets_digest
+        self._path = cache(self._build)
+
+    def path(self, endpoint: str, **values: str) -> str:
+        """Return the address of a page from the site's root: ``/gaoquan/finance/2026-10/``.
+
+        :raise LinkError: the endpoint does not take these values.
+        """
+        return self._path(endpoint, tuple(sorted(values.items())))
+
+    def canonical(self) -> str:
+        """Return the one absolute address of the page being made."""
+        return self._site_url + request.path
+
+    def link(self, endpoint: str, **values: str) -> str:
+        """Return the address of a page seen from the page being made.
+
+        A leading dot means the page's own blueprint; ``village`` is the page's own where none is given.
+        """
+        if endpoint.startswith("."):
+            endpoint = f"{request.blueprint}{endpoint}"
+        here = (request.view_args or {}).get("village")
+        if "village" not in values and here is not None and self._url_map.is_endpoint_expecting(endpoint, "village"):
+            values["village"] = here
+        if endpoint == "static":
+            values["digest"] = self._assets_digest
+        target = self.path(endpoint, **values)
+        if target.endswith("/"):
+            target += _INDEX
+        if request.path == NOT_FOUND_PATH:
+            return self._prefix + target
+        folder = request.path if request.path.endswith("/") else posixpath.dirname(request.path)
+        return posixpath.relpath(target, folder)
+
+    def _build(self, endpoint: str, values: tuple[tuple[str, str], ...]) -> str:
+        path = self._adapter.build(endpoint, dict(values))
+        if "?" in path:
+            raise LinkError(f"{endpoint} does not take {[name for name, _ in values]}")
+        return path

@@ -1,0 +1,220 @@
+"""Published values made by hand, signed and sealed like real ones, and a small area that shows them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, render_template_string
+
+from portal.areas import Headline, PublicPart
+from portal.kernel.canonical import canonical_json
+from portal.kernel.merkle import leaf_hash, root_of
+from portal.kernel.notes import Checkpoint, SigningKey, sign_checkpoint
+from portal.kernel.published import (
+    TOWNSHIP,
+    VILLAGE,
+    Envelope,
+    Published,
+    PublishedBulletin,
+    PublishedPlace,
+    Seal,
+    names_digest,
+    read_bulletin,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SITE_URL = "https://qinghe.example"
+FIRST_DAY = date(2026, 11, 1)
+
+
+def salt(*parts: object) -> bytes:
+    return hashlib.sha256(repr(parts).encode()).digest()[:16]
+
+
+@dataclass
+class Log:
+    """A place whose journal is written by hand."""
+
+    slug: str
+    name: str
+    kind: str = VILLAGE
+    leaves: list[bytes] = field(default_factory=list)
+    bulletins: list[PublishedBulletin] = field(default_factory=list)
+    earlier: tuple[int, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        return f"qinghe.example/{self.slug}"
+
+    @property
+    def key(self) -> SigningKey:
+        return SigningKey(name=self.origin, seed=hashlib.sha256(self.slug.encode()).digest())
+
+    @property
+    def day(self) -> date:
+        return FIRST_DAY + timedelta(days=len(self.leaves))
+
+    def append(self, *bulletin_digests: str) -> Seal:
+        """Seal an act that published these bulletins."""
+        seq, own_salt = len(self.leaves), salt(self.slug, len(self.leaves))
+        content = canonical_json(
+            {"v": 1, "log": self.origin, "seq": seq, "action": "demo.act", "bulletins": list(bulletin_digests)}
+        )
+        digest = hashlib.sha256(own_salt + content).hexdigest()
+        leaf = canonical_json({"seq": seq, "day": self.day.isoformat(), "digest": digest})
+        day = self.day
+        self.leaves.append(leaf)
+        return Seal(seq=seq, day=day, salt=own_salt.hex(), content=content.decode(), digest=digest, leaf=leaf.decode())
+
+    def publish(
+        self,
+        key: str,
+        text: str = "收入 1,234.50 元。",
+        *,
+        kind: str = "note",
+        names: tuple[str, ...] = ("张三丰",),
+        revision: int = 1,
+        about: tuple[tuple[str, str], ...] = (),
+    ) -> PublishedBulletin:
+        """Publish a document about one named person."""
+        own_salt = salt(self.slug, kind, key, revision)
+        envelope = Envelope(
+            origin=self.origin,
+            kind=kind,
+            key=key,
+            revision=revision,
+            reason="" if revision == 1 else "金额有误",
+            published_on=self.day,
+            about=about,
+            content={"text": text, "who": {"name": 0, "masked": "张*丰"}},
+            names_digest=names_digest(names, salt=own_salt) if names else None,
+        ).text
+        seal = self.append(hashlib.sha256(envelope.encode()).hexdigest())
+        self.bulletins.append(
+            read_bulletin(
+                envelope,
+                place_slug=self.slug,
+                seal=seal,
+                names=names or None,
+                names_salt=own_salt.hex() if names else None,
+            )
+        )
+        return self.bulletins[-1]
+
+    def withhold(self, index: int) -> None:
+        """Stop showing the names of a bulletin."""
+        self.append()
+        self.bulletins[index] = replace(self.bulletins[index], names=None, names_salt=None)
+
+    def place(self) -> PublishedPlace:
+        root = root_of([leaf_hash(leaf) for leaf in self.leaves])
+        note = sign_checkpoint(Checkpoint(origin=self.origin, size=len(self.leaves), root=root), self.key)
+        return PublishedPlace(
+            slug=self.slug,
+            name=self.name,
+            kind=self.kind,
+            parent_slug=None if self.kind == TOWNSHIP else "qinghe",
+            origin=self.origin,
+            vkey=self.key.vkey,
+            checkpoint=note,
+            leaves=tuple(self.leaves),
+            checkpoint_sizes=self.earlier,
+        )
+
+
+@dataclass
+class World:
+    """A township of two villages."""
+
+    township: Log = field(default_factory=lambda: Log("qinghe", "青禾镇", TOWNSHIP))
+    liuxi: Log = field(default_factory=lambda: Log("liuxi", "柳溪村"))
+    shiqiao: Log = field(default_factory=lambda: Log("shiqiao", "石桥村"))
+
+    @property
+    def published(self) -> Published:
+        logs = (self.township, self.liuxi, self.shiqiao)
+        return Published(
+            site_url=SITE_URL,
+            places=tuple(log.place() for log in logs),
+            bulletins=tuple(bulletin for log in logs for bulletin in log.bulletins),
+        )
+
+
+def world() -> World:
+    """Return a township in which something was published, corrected and masked."""
+    made = World()
+    made.township.append()
+    made.liuxi.append()
+    made.liuxi.publish("2026-9", about=(("matter", "7"),))
+    made.liuxi.publish("2026-10")
+    made.liuxi.publish("2026-9", "收入 1,243.50 元。", revision=2, about=(("matter", "7"),))
+    made.liuxi.publish("2026-11", names=())
+    made.liuxi.publish("2026-8", "公示期已过。")
+    made.liuxi.withhold(-1)
+    made.liuxi.publish("7", "修路。", kind="resolution", about=(("matter", "7"),))
+    made.shiqiao.publish("2026-10")
+    return made
+
+
+PAGE = """
+{% extends "public/base.html" %}
+{% from "_macros/proof.html" import proof %}
+{% block title %}{{ page.key }}{% endblock %}
+{% block content %}<h1 id="top">{{ page.key }}</h1><p>{{ page.content.text }}</p>
+<p><a href="{{ link('.index') }}">全部</a> <a href="{{ link('.note', key=page.key) ~ '#top' }}">回到顶部</a></p>
+{% for one in backlinks("matter", "7") %}
+<p class="also"><a href="{{ link(one.endpoint, **one.values) }}">{{ one.title }}</a></p>
+{% endfor %}
+{% endblock %}
+{% block verify %}{{ proof(page) }}{% endblock %}
+"""
+INDEX = """
+{% extends "public/base.html" %}
+{% block title %}记录{% endblock %}
+{% block content %}<h1>记录</h1>
+{% for one in page %}<p><a href="{{ link('.note', key=one.key) }}">{{ one.key }}</a></p>{% endfor %}
+{% endblock %}
+"""
+
+
+def notes_part(published: Published) -> PublicPart:
+    """Show every ``note`` on a page and as a text file."""
+    pages = Blueprint("notes_public", __name__, url_prefix="/<village>/notes")
+
+    @pages.get("/")
+    def index(village: str) -> str:
+        return render_template_string(INDEX, page=published.of(village, "note"))
+
+    @pages.get("/<key>/")
+    def note(village: str, key: str) -> str:
+        return render_template_string(PAGE, page=published.latest(village, "note", key))
+
+    @pages.get("/<key>/note.csv")
+    def text(village: str, key: str) -> Response:
+        found = published.latest(village, "note", key)
+        return Response(f"{found.content['text']}\r\n".encode(), content_type="text/csv; charset=utf-8")
+
+    def addresses() -> Iterator[tuple[str, dict[str, str]]]:
+        for place in published.villages:
+            yield "notes_public.index", {"village": place.slug}
+            for one in published.of(place.slug, "note"):
+                yield "notes_public.note", {"village": place.slug, "key": one.key}
+                yield "notes_public.text", {"village": place.slug, "key": one.key}
+
+    return PublicPart(blueprint=pages, pages=addresses, title="记录", index="notes_public.index", headline=headline)
+
+
+def headline(bulletin: PublishedBulletin) -> Headline | None:
+    if bulletin.kind != "note":
+        return None
+    return Headline(
+        title=f"{bulletin.key} 的记录",
+        detail=bulletin.content["text"],
+        endpoint="notes_public.note",
+        values={"key": bulletin.key},
+    )
