@@ -139,6 +139,7 @@ def township(database: str) -> factories.Township:  # noqa: ARG001 - the databas
 
 
 def _fill(url: str, name: str, config: Config) -> None:
+    clock_of_the_test = kernel_clock._source
     kernel_clock.install(factories.SettableClock(factories.NOW.replace(year=2026, month=1, day=5)))
     open_database(url)
     with connection():
@@ -146,6 +147,7 @@ def _fill(url: str, name: str, config: Config) -> None:
         if name == "township":
             factories.make_township()
     close_database()
+    kernel_clock.install(clock_of_the_test)
 
 
 def _admin(uri: str, *statements: str) -> None:
