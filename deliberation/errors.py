@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -38,13 +39,6 @@ class MatterNotFoundError(NotFoundError):
         super().__init__("本村没有这个议题，请从议题列表进入。")
 
 
-class MeetingNotFoundError(NotFoundError):
-    """The village has no such meeting."""
-
-    def __init__(self) -> None:
-        super().__init__("本村没有这次会议，请从会议列表进入。")
-
-
 class NoBallotError(NotFoundError):
     """Nothing has been put to the vote on this matter."""
 
@@ -55,29 +49,43 @@ class NoBallotError(NotFoundError):
 class BadDeadlineError(BadValueError):
     """The deadline is not after the opening, or too far away."""
 
-    def __init__(self, longest_hours: int) -> None:
-        super().__init__(f"截止时间应晚于现在，并且不超过开始后 {longest_hours} 小时，请重新填写。")
+    def __init__(self, longest: timedelta) -> None:
+        super().__init__(f"截止时间应晚于现在，并且不超过开始后 {longest // timedelta(hours=1)} 小时，请重新填写。")
 
 
-class BadAuthorisationError(BadValueError):
-    """An authorisation must name matters the law lets the villagers' assembly hand on, and a term."""
+class AuthorisationInFutureError(BadValueError):
+    """An assembly that has not met has authorised nothing."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self) -> None:
+        super().__init__("村民会议的日期不能晚于今天，请填写已经召开的那次村民会议的日期。")
+
+
+class AuthorisationTermError(BadValueError):
+    """An authorisation begins when it is given or later, and ends no earlier than it begins."""
+
+    def __init__(self) -> None:
+        super().__init__("授权期限应从村民会议当天或以后开始，截止日不能早于开始日，请重新填写。")
+
+
+class NotDelegableError(BadValueError):
+    """The law does not let the villagers' assembly hand this type of matter on."""
+
+    def __init__(self, name: str, article: str) -> None:
+        super().__init__(f"“{name}”不能授权给村民代表会议（{article}），请只选可以授权的事项。")
 
 
 class NotAuthorisedError(DomainError):
     """The villagers' assembly has not authorised the representatives to decide this."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, text: str, article: str) -> None:
+        super().__init__(f"{text}依据：{article}。")
 
 
 class QuorumMissingError(DomainError):
     """Too few people are signed in as present to put anything to the vote."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, text: str, article: str) -> None:
+        super().__init__(f"{text}请等到会人数达到后再发起。依据：{article}。")
 
 
 class RosterMissingError(DomainError):
@@ -85,13 +93,6 @@ class RosterMissingError(DomainError):
 
     def __init__(self) -> None:
         super().__init__("这次会议还没有确定应到名册，请先在会议页面确定名册并签到。")
-
-
-class WrongBodyError(DomainError):
-    """The meeting is not a meeting of the body that decides this matter."""
-
-    def __init__(self, needed: str) -> None:
-        super().__init__(f"这个议题要由{needed}表决，请选择一次{needed}。")
 
 
 class BallotOpenAlreadyError(ConflictError):

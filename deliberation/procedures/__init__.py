@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -18,10 +19,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+
 _FOLDER = Path(__file__).parent
+_RESOLUTION = "resolution"
 _COMPARISONS = {">=": True, ">": False}
 
-_T = TypeVar("_T", Body, MatterType)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """How long what was decided stays public, the day of publication not counted."""
+
+    id: str
+    days: int
+    article: str
+    confidence: Confidence
+
+
+_T = TypeVar("_T", Body, MatterType, Publication)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +72,19 @@ def matter_types_on(day: date) -> tuple[MatterType, ...]:
     return tuple(dated.rule for dated in _matter_types() if dated.covers(day))
 
 
+def publication_on(day: date) -> Publication:
+    """Return how long a resolution published on ``day`` must stay public.
+
+    :raise UnknownProcedureError: no text in force on that day says so.
+    """
+    return _on(_publications(), _RESOLUTION, day)
+
+
+def longest_ballot() -> timedelta:
+    """Return how long a ballot may stay open at most."""
+    return timedelta(hours=next(text["ballot"]["longest_hours"] for text in _texts() if "ballot" in text))
+
+
 def bodies() -> tuple[Dated[Body], ...]:
     """Return every body of every text, for checks over all of them."""
     return _bodies()
@@ -83,6 +110,24 @@ def _bodies() -> tuple[Dated[Body], ...]:
 @cache
 def _matter_types() -> tuple[Dated[MatterType], ...]:
     return tuple(_dated(text, entry, _matter_type(text, entry)) for text, entry in _entries("matter_type"))
+
+
+@cache
+def _publications() -> tuple[Dated[Publication], ...]:
+    return tuple(
+        _dated(text, text["publication"], _publication(text, text["publication"]))
+        for text in _texts()
+        if "publication" in text
+    )
+
+
+def _publication(text: dict[str, Any], entry: dict[str, Any]) -> Publication:
+    return Publication(
+        id=_RESOLUTION,
+        days=entry["days"],
+        article=_cited(text, entry["article"]),
+        confidence=Confidence(entry.get("confidence", text["confidence"])),
+    )
 
 
 def _entries(kind: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

@@ -1,6 +1,7 @@
 """What the law decides about a vote: pure functions over plain values, each with its source."""
 
 from deliberation.rules.authority import AuthorisationTerm, Authority, authorisation, outlasts_term
+from deliberation.rules.ballots import is_closed, plan_digest, receipt_code
 from deliberation.rules.terms import (
     Base,
     Body,
@@ -47,10 +48,13 @@ __all__ = [
     "Turnout",
     "Unit",
     "authorisation",
+    "is_closed",
     "may_open",
     "needed",
     "outcome",
     "outlasts_term",
+    "plan_digest",
     "procedure",
     "quorum",
+    "receipt_code",
 ]

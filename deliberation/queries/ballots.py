@@ -1,0 +1,264 @@
+"""Ballots as they are read: open or closed by the clock, counted only when closed.
+
+Nothing here looks at a choice before the deadline of its ballot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from peewee import JOIN, fn
+
+from deliberation.models import Ballot, BallotClose, Matter, Vote
+from deliberation.procedures import body_on, matter_type_on
+from deliberation.rules import Choice, Outcome, Procedure, Turnout, is_closed, outcome, procedure, receipt_code
+from portal.kernel.clock import local_day
+from portal.kernel.db import dicts_of, tuples_of
+from portal.kernel.journal import JournalEntry, JournalLog, last_moment
+from portal.kernel.work import moment_after
+from portal.meetings.models import Attendance, Meeting, Roster, RosterLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from deliberation.models import VoteManner
+    from portal.meetings.bodies import Body
+    from portal.org.models import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotRow:
+    """A ballot with the facts fixed when it was opened; ``closed`` by the clock, ``counted`` once a close is stored."""
+
+    id: int
+    matter_id: int
+    number: int
+    matter_type: str
+    round: int
+    meeting_id: int
+    body: Body
+    roster_id: int
+    entitled: int
+    authorisation_id: int | None
+    question: str
+    plan_digest: str
+    opens_at: datetime
+    closes_at: datetime
+    log_id: int
+    log_origin: str
+    closed: bool
+    counted: bool
+
+    @property
+    def decided_on(self) -> date:
+        """The day whose law applies: the day on which the ballot was opened."""
+        return local_day(self.opens_at)
+
+    @property
+    def procedure(self) -> Procedure:
+        """The thresholds that decide."""
+        kind = matter_type_on(self.matter_type, self.decided_on)
+        return procedure(body_on(self.body, self.decided_on), kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What is counted at the deadline."""
+
+    entitled: int
+    present: int
+    approve: int
+    against: int
+    abstain: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteRow:
+    """One vote as it is published after the deadline."""
+
+    line: int
+    choice: Choice
+    manner: VoteManner
+    seq: int
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoterStanding:
+    """Where one person stands in a ballot; ``receipt`` is theirs once they have voted. The choice is not read."""
+
+    present: bool
+    receipt: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedEntry:
+    """One entry of a ballot log with the salt that opens it."""
+
+    seq: int
+    day: str
+    salt: str
+    digest: str
+    content: str
+
+
+def ballots(village: Place, *, now: datetime | None = None) -> list[BallotRow]:
+    """Return the latest ballot of every matter of the village that has one, by the matter's number."""
+    rows = list(dicts_of(_select().where(Ballot.village == village.id).order_by(Matter.number, Ballot.round)))
+    latest = {row["number"]: row for row in rows}
+    moment = now or moment_after(last_moment(village.log_id), *(row["last_at"] for row in latest.values()))
+    return [_ballot_row(row, now=moment) for row in latest.values()]
+
+
+def ballot_of(village: Place, number: int) -> BallotRow | None:
+    """Return the latest ballot on a matter of the village, if there is one."""
+    asked = (Ballot.village == village.id) & (Matter.number == number)
+    row = next(dicts_of(_select().where(asked).order_by(Ballot.round.desc()).limit(1)), None)
+    if row is None:
+        return None
+    return _ballot_row(row, now=moment_after(last_moment(village.log_id), row["last_at"]))
+
+
+def outcomes(rows: Iterable[BallotRow]) -> dict[int, Outcome]:
+    """Return what the closed ones among ``rows`` decided, by ballot."""
+    closed = [row for row in rows if row.closed]
+    counted = _stored_counts([row.id for row in closed if row.counted])
+    counted |= {row.id: tally(row) for row in closed if not row.counted}
+    return {row.id: outcome_of(row, counted[row.id]) for row in closed}
+
+
+def tally(row: BallotRow) -> Counts:
+    """Count a closed ballot: votes, and everybody signed in before the deadline."""
+    votes = dict(
+        tuples_of(
+            Vote.select(Vote.choice, fn.COUNT(Vote.id))
+            .where((Vote.ballot == row.id) & (Vote.recorded_at < row.closes_at))
+            .group_by(Vote.choice)
+        )
+    )
+    present = (
+        Attendance.select()
+        .where((Attendance.roster == row.roster_id) & (Attendance.recorded_at < row.closes_at))
+        .count()
+    )
+    return Counts(
+        entitled=row.entitled,
+        present=present,
+        approve=votes.get(Choice.APPROVE, 0),
+        against=votes.get(Choice.AGAINST, 0),
+        abstain=votes.get(Choice.ABSTAIN, 0),
+    )
+
+
+def outcome_of(row: BallotRow, counts: Counts) -> Outcome:
+    """Return what ``counts`` decide in this ballot."""
+    turnout = Turnout(entitled=counts.entitled, present=counts.present)
+    return outcome(row.procedure, turnout, approve=counts.approve, against=counts.against, abstain=counts.abstain)
+
+
+def votes(row: BallotRow) -> list[VoteRow]:
+    """Return every vote of a closed ballot by roster line."""
+    if not row.closed:
+        msg = "votes are not read before the deadline"
+        raise RuntimeError(msg)
+    entries = JournalEntry.select(JournalEntry.seq, JournalEntry.digest).where(JournalEntry.log == row.log_id)
+    digests = dict(tuples_of(entries))
+    found = (
+        Vote.select(RosterLine.number.alias("line"), Vote.choice, Vote.manner, Vote.seq)
+        .join(RosterLine)
+        .where(Vote.ballot == row.id)
+        .order_by(RosterLine.number)
+    )
+    return [VoteRow(**vote, receipt=receipt_code(digests[vote["seq"]])) for vote in dicts_of(found)]
+
+
+def entries(row: BallotRow) -> list[OpenedEntry]:
+    """Return the opened entries of a closed ballot's log, in order."""
+    if not row.closed:
+        msg = "a ballot log is not opened before the deadline"
+        raise RuntimeError(msg)
+    found = (
+        JournalEntry.select(
+            JournalEntry.seq, JournalEntry.day, JournalEntry.salt, JournalEntry.digest, JournalEntry.content
+        )
+        .where(JournalEntry.log == row.log_id)
+        .order_by(JournalEntry.seq)
+    )
+    return [OpenedEntry(**entry) for entry in dicts_of(found)]
+
+
+def voter(row: BallotRow, person_id: int) -> VoterStanding | None:
+    """Return where a person stands in a ballot; None when they are not on its roster."""
+    found = next(
+        dicts_of(
+            RosterLine.select(Attendance.id.alias("attendance_id"), JournalEntry.digest)
+            .join(Attendance, JOIN.LEFT_OUTER, on=(Attendance.line == RosterLine.id))
+            .join_from(RosterLine, Vote, JOIN.LEFT_OUTER, on=((Vote.line == RosterLine.id) & (Vote.ballot == row.id)))
+            .join(
+                JournalEntry,
+                JOIN.LEFT_OUTER,
+                on=((JournalEntry.seq == Vote.seq) & (JournalEntry.log == row.log_id)),
+            )
+            .where((RosterLine.roster == row.roster_id) & (RosterLine.person == person_id))
+        ),
+        None,
+    )
+    if found is None:
+        return None
+    return VoterStanding(
+        present=found["attendance_id"] is not None,
+        receipt=receipt_code(found["digest"]) if found["digest"] else None,
+    )
+
+
+def _select() -> Any:
+    return (
+        Ballot.select(
+            Ballot.id,
+            Ballot.matter.alias("matter_id"),
+            Matter.number,
+            Matter.matter_type,
+            Ballot.round,
+            Ballot.meeting.alias("meeting_id"),
+            Meeting.body,
+            Ballot.roster.alias("roster_id"),
+            Roster.entitled,
+            Ballot.authorisation.alias("authorisation_id"),
+            Ballot.question,
+            Ballot.plan_digest,
+            Ballot.opens_at,
+            Ballot.closes_at,
+            Ballot.log.alias("log_id"),
+            JournalLog.origin.alias("log_origin"),
+            JournalLog.last_at,
+            BallotClose.id.alias("close_id"),
+        )
+        .join_from(Ballot, Matter)
+        .join_from(Ballot, Meeting)
+        .join_from(Ballot, Roster)
+        .join_from(Ballot, JournalLog)
+        .join_from(Ballot, BallotClose, JOIN.LEFT_OUTER)
+    )
+
+
+def _ballot_row(row: dict[str, Any], *, now: datetime) -> BallotRow:
+    facts = {name: value for name, value in row.items() if name not in {"last_at", "close_id"}}
+    counted = row["close_id"] is not None
+    return BallotRow(**facts, closed=counted or is_closed(closes_at=row["closes_at"], now=now), counted=counted)
+
+
+def _stored_counts(ids: Sequence[int]) -> dict[int, Counts]:
+    if not ids:
+        return {}
+    return {
+        row.ballot_id: Counts(
+            entitled=row.entitled,
+            present=row.present,
+            approve=row.approve,
+            against=row.against,
+            abstain=row.abstain,
+        )
+        for row in BallotClose.select().where(BallotClose.ballot.in_(list(ids)))
+    }

@@ -1,0 +1,156 @@
+"""Casting a vote: the hot path, with its fixed SQL in this one place.
+
+A vote is one transaction on the ballot's own log: the roster line, the presence, the deadline by one reading
+of the clock after the lock, the row and its entry, or nothing. ``tests/deliberation/test_services_ballots.py``
+holds the statements against the models.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deliberation.errors import (
+    BallotClosedError,
+    BallotNotOpenError,
+    MalformedChoiceError,
+    NoBallotError,
+    NotOnRosterError,
+    NotPresentError,
+    VotedOtherwiseError,
+)
+from deliberation.models import VoteManner
+from deliberation.rules import Choice, is_closed, receipt_code
+from portal.kernel.db import database, sql
+from portal.kernel.fields import moment_text, parse_moment
+from portal.kernel.journal import SealedRow
+from portal.kernel.work import unit_of_work
+from portal.org.permissions import Permission
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portal.kernel.work import Work
+    from portal.org.actors import Actor
+    from portal.org.models import Place
+
+BALLOT = (
+    "SELECT b.id, b.log_id, b.roster_id, b.opens_at, b.closes_at FROM ballot b JOIN matter m ON m.id = b.matter_id "
+    "WHERE m.village_id = ? AND m.number = ? ORDER BY b.round DESC LIMIT 1"
+)
+STANDING = (
+    "SELECT l.id, l.number, a.id, v.choice, v.seq FROM roster_line l "
+    "LEFT JOIN attendance a ON a.line_id = l.id "
+    "LEFT JOIN vote v ON v.ballot_id = ? AND v.line_id = l.id "
+    "WHERE l.roster_id = ? AND l.person_id = ?"
+)
+INSERT = (
+    "INSERT INTO vote (ballot_id, line_id, choice, manner, recorded_at, seq) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
+)
+ENTRY_DIGEST = "SELECT digest FROM journal_entry WHERE log_id = ? AND seq = ?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a voter takes home: a code to look up in the published ballot log."""
+
+    code: str
+    closes_at: datetime
+    repeated: bool  # the same choice had been cast before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ballot:
+    """An open ballot as the hot path needs it; its row never changes."""
+
+    id: int
+    log_id: int
+    roster_id: int
+    opens_at: datetime
+    closes_at: datetime
+
+
+def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Receipt:
+    """Cast the vote of the person signed in on the matter's latest ballot.
+
+    The same choice again is answered with the same receipt. Who votes is who is signed in, nothing else; who is
+    entitled is the frozen roster, whatever offices have changed since.
+
+    :raise MalformedChoiceError: the choice is none of the three; the right to vote is not used up.
+    :raise NoBallotError: nothing has been put to the vote on this matter of this village.
+    :raise BallotNotOpenError: the ballot has not begun.
+    :raise BallotClosedError: the deadline has passed.
+    :raise NotOnRosterError: the person is not on the frozen roster.
+    :raise NotPresentError: the person is not signed in as present.
+    :raise VotedOtherwiseError: another choice was cast before.
+    """
+    chosen = _read(choice)
+    ballot = _ballot(village.id, number)
+    with unit_of_work(actor, Permission.SIGNED_IN, village, log_id=ballot.log_id) as work:
+        _require_open(ballot, work.now)
+        seq, repeated = _vote_once(work, ballot, actor.person_id, chosen)
+    digest = database.execute_sql(sql(ENTRY_DIGEST), (ballot.log_id, seq)).fetchone()[0]
+    return Receipt(code=receipt_code(digest), closes_at=ballot.closes_at, repeated=repeated)
+
+
+def _read(choice: str) -> Choice:
+    try:
+        return Choice(choice)
+    except ValueError as error:
+        raise MalformedChoiceError from error
+
+
+def _ballot(village_id: int, number: int) -> _Ballot:
+    row = database.execute_sql(sql(BALLOT), (village_id, number)).fetchone()
+    if row is None:
+        raise NoBallotError
+    ballot_id, log_id, roster_id, opens_at, closes_at = row
+    return _Ballot(
+        id=ballot_id,
+        log_id=log_id,
+        roster_id=roster_id,
+        opens_at=parse_moment(opens_at),
+        closes_at=parse_moment(closes_at),
+    )
+
+
+def _require_open(ballot: _Ballot, now: datetime) -> None:
+    if now < ballot.opens_at:
+        raise BallotNotOpenError(ballot.opens_at)
+    if is_closed(closes_at=ballot.closes_at, now=now):
+        raise BallotClosedError(ballot.closes_at)
+
+
+def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Choice) -> tuple[int, bool]:
+    """Insert and seal the vote unless it was cast already; return its entry and whether it was."""
+    standing = database.execute_sql(sql(STANDING), (ballot.id, ballot.roster_id, person_id)).fetchone()
+    if standing is None:
+        raise NotOnRosterError
+    line_id, line_number, attendance_id, voted, seq = standing
+    if attendance_id is None:
+        raise NotPresentError
+    if voted is not None:
+        if voted != chosen:
+            raise VotedOtherwiseError
+        work.leave_unchanged()
+        return seq, True
+    _insert(work, ballot, line_id=line_id, line_number=line_number, chosen=chosen)
+    return work.head.next_seq, False
+
+
+def _insert(work: Work, ballot: _Ballot, *, line_id: int, line_number: int, chosen: Choice) -> None:
+    stored = {
+        "ballot_id": ballot.id,
+        "line_id": line_id,
+        "choice": chosen.value,
+        "manner": VoteManner.ONLINE.value,
+        "recorded_at": moment_text(work.now),
+        "seq": work.head.next_seq,
+    }
+    vote_id = database.execute_sql(sql(INSERT), tuple(stored.values())).fetchone()[0]
+    work.rows.append(SealedRow(table="vote", key=vote_id, values={"id": vote_id, **stored}))
+    work.seal(
+        "deliberation.vote.cast",
+        about=("ballot", ballot.id),
+        facts={"line": line_number, "choice": chosen.value, "manner": VoteManner.ONLINE.value},
+    )
