@@ -49,10 +49,12 @@ def build_site(
     directory: Path,
     *,
     full: bool = False,
-    on_page: Callable[[str], None] | None = None,
+    on_page: Callable[[int, int], None] | None = None,
     at: Callable[[Step], None] = go_on,
 ) -> Built:
     """Make ``directory`` hold the site of ``published``; a reader sees each village old or new, never between.
+
+    ``on_page`` is told after each file how many are made and how many there will be.
 
     :raise ForeignFilesError: the directory holds files no build wrote.
     :raise BuildRunningError: another build works on it.
@@ -68,7 +70,7 @@ def build_site(
 
 
 def _build(
-    app: Flask, published: Published, workshop: Workshop, *, full: bool, on_page: Callable[[str], None] | None
+    app: Flask, published: Published, workshop: Workshop, *, full: bool, on_page: Callable[[int, int], None] | None
 ) -> Built:
     before = BuildRecord() if full else workshop.record()
     places = place_fingerprints(published, program=program_fingerprint(app))
@@ -78,7 +80,7 @@ def _build(
     for path in freeze(app, addresses, workshop.tree):
         frozen.append(path)
         if on_page is not None:
-            on_page(path)
+            on_page(len(frozen), len(addresses))
     files = {path: digest for path, digest in before.files.items() if path.split("/", 1)[0] in kept}
     files |= {path: file_digest(workshop.tree / path) for path in frozen}
     workshop.exchange(BuildRecord(files=files, places=places))

@@ -6,15 +6,19 @@ names part and envelope → digest → sealed entry → public leaf → inclusio
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from portal.kernel.merkle import leaf_hash, node_hash
+from disclosure.site.errors import UnsealedBulletinError, UnsealedLogError
+from portal.kernel.merkle import EMPTY_ROOT, leaf_hash, node_hash
+from portal.kernel.notes import NoteError, open_checkpoint
+from portal.kernel.published import names_digest
 
 if TYPE_CHECKING:
     from portal.kernel.canonical import Json
-    from portal.kernel.published import PublishedBulletin, PublishedPlace
+    from portal.kernel.published import Published, PublishedBulletin, PublishedPlace, Seal
 
 #: The form of file this program writes and checks.
 DOCUMENT_VERSION = 1
@@ -39,6 +43,11 @@ class ProofTree:
     def size(self) -> int:
         """How many entries the log has."""
         return len(self._leaves)
+
+    @property
+    def root(self) -> bytes:
+        """The root of the tree."""
+        return self._levels[-1][0] if self._leaves else EMPTY_ROOT
 
     def inclusion(self, seq: int) -> tuple[bytes, ...]:
         """Return the proof that entry ``seq`` is in the log; as ``merkle.inclusion_proof``, without rehashing."""
@@ -71,3 +80,49 @@ def bulletin_document(bulletin: PublishedBulletin, *, place: PublishedPlace, tre
         "checkpoint": place.checkpoint,
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def require_sealed(published: Published) -> None:
+    """Hold every document against its log before it goes out.
+
+    :raise UnsealedLogError: a log's leaves are not those its checkpoint was signed for.
+    :raise UnsealedBulletinError: a document, its names or its entry is not what was sealed.
+    """
+    trees = {place.slug: ProofTree(place) for place in published.places}
+    for place in published.places:
+        if not _is_signed(place, trees[place.slug]):
+            raise UnsealedLogError(place.slug)
+    leaves = {place.slug: place.leaves for place in published.places}
+    for bulletin in published.bulletins:
+        if not _is_sealed(bulletin, leaves[bulletin.place_slug]):
+            raise UnsealedBulletinError(bulletin)
+
+
+def _is_signed(place: PublishedPlace, tree: ProofTree) -> bool:
+    if place.checkpoint is None:
+        return not place.leaves
+    try:
+        checkpoint = open_checkpoint(place.checkpoint, place.vkey, origin=place.origin)
+    except NoteError:
+        return False
+    return (checkpoint.size, checkpoint.root) == (tree.size, tree.root)
+
+
+def _is_sealed(bulletin: PublishedBulletin, leaves: tuple[bytes, ...]) -> bool:
+    seal = bulletin.seal
+    names_agree = bulletin.names is None or (
+        bulletin.names_salt is not None
+        and names_digest(bulletin.names, salt=bytes.fromhex(bulletin.names_salt)) == bulletin.names_digest
+    )
+    return (
+        names_agree
+        and seal.seq < len(leaves)
+        and leaves[seal.seq] == seal.leaf.encode()
+        and _sealed_digest(seal) == seal.digest == json.loads(seal.leaf)["digest"]
+        and bulletin.digest in seal.bulletin_digests
+    )
+
+
+def _sealed_digest(seal: Seal) -> str:
+    """Return what an entry's salt and content make: SHA-256(salt ‖ content)."""
+    return hashlib.sha256(bytes.fromhex(seal.salt) + seal.content.encode()).hexdigest()

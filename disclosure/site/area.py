@@ -1,0 +1,12 @@
+"""What the public site brings to the house."""
+
+from __future__ import annotations
+
+from portal.areas import Area
+
+area = Area(
+    name="site",
+    title="公开网站",
+    commands="disclosure.site.cli:site_group",
+    settle="disclosure.site.services:settle",
+)

@@ -1,0 +1,82 @@
+"""The command line of the public site: ``cunshi site build | check | serve``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from disclosure.site.check import check_site
+from disclosure.site.serving import ADDRESS, site_server
+from portal.config import Config
+from portal.terminal import RefusingGroup, as_json, installation, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_BAR_WIDTH = 30
+
+
+@click.group("site", cls=RefusingGroup)
+def site_group() -> None:
+    """Build, check and serve the public site."""
+
+
+@site_group.command("build")
+@click.option("--full", is_flag=True, help="Make every page anew, not only those of places with news.")
+@as_json()
+def build(*, full: bool, json_out: bool) -> None:
+    """Publish: settle passed dates, sign the logs, freeze the public site."""
+    from disclosure.site.services import publish_site
+
+    with installation() as config:
+        built = publish_site(config, full=full, on_page=None if json_out else _progress())
+    if json_out:
+        print_json({"frozen": list(built.frozen), "kept": list(built.kept), "files": len(built.files)})
+        return
+    kept = f"，{len(built.kept)} 个单位没有变化" if built.kept else ""
+    click.echo(
+        f"公开网站已生成：{config.build_dir}，共 {len(built.files)} 个文件，本次生成 {len(built.frozen)} 个{kept}。"
+    )
+
+
+@site_group.command("check")
+@as_json()
+@click.pass_context
+def check(ctx: click.Context, *, json_out: bool) -> None:
+    """Look for dead links, wrong digests, false proofs, leaks, missing and foreign files."""
+    config = Config.from_env()
+    problems = check_site(config.build_dir, site_url=config.site_url)
+    if json_out:
+        print_json([{"path": one.path, "problem": one.what} for one in problems])
+    else:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        click.echo(f"发现 {len(problems)} 处问题。" if problems else "检查通过：链接、指纹、证明、隐私都没有问题。")
+    ctx.exit(1 if problems else 0)
+
+
+@site_group.command("serve")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes any free port.")
+def serve(port: int) -> None:
+    """Serve the built site to this machine."""
+    with site_server(Config.from_env().build_dir, port=port) as server:
+        click.echo(f"公开网站：http://{ADDRESS}:{server.server_port}/ （按 Ctrl+C 停止）")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo("已停止。")
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    """Return what draws a progress bar, where somebody watches."""
+    if not sys.stderr.isatty():
+        return None
+
+    def draw(made: int, total: int) -> None:
+        filled = _BAR_WIDTH * made // total
+        end = "\n" if made == total else ""
+        click.echo(f"\r[{'#' * filled}{'-' * (_BAR_WIDTH - filled)}] {made}/{total}{end}", nl=False, err=True)
+
+    return draw
