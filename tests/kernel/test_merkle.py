@@ -221,6 +221,12 @@ def test_a_changed_past_has_no_consistency_proof(new: int, data: st.DataObject) 
         )
 
 
+def test_a_proof_does_not_reach_above_the_root_of_the_size_it_speaks_of() -> None:
+    above = node_hash(HASHES[1], HASHES[0])
+    with pytest.raises(ProofError, match="longer"):
+        verify_inclusion(HASHES[0], index=0, size=1, proof=(HASHES[1],), root=above)
+
+
 def test_what_is_not_a_hash_is_no_part_of_a_proof() -> None:
     left, right = HASHES[0], HASHES[1]
     root = node_hash(left, right)

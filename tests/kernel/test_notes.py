@@ -188,6 +188,11 @@ def test_a_vkey_that_is_malformed_or_of_another_type_is_refused(vkey: str) -> No
         VerifierKey.from_text(vkey)
 
 
+def test_a_key_of_another_type_is_refused_as_such() -> None:
+    with pytest.raises(KeyFormatError, match="Ed25519 type"):
+        VerifierKey.from_text(vectors.UNKNOWN_TYPE_VKEY)
+
+
 @pytest.mark.parametrize("name", ["", "a b", "a+b", "a\nb", "a\x00b", "a\N{IDEOGRAPHIC SPACE}b", "\ud800"])
 def test_a_key_name_has_no_spaces_and_no_plus(name: str) -> None:
     with pytest.raises(KeyFormatError):
