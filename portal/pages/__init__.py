@@ -1,1 +1,14 @@
-"""The portal's own screens: sign in, people and offices, meetings, journal, settings."""
+"""The portal's own screens: signing in, people and offices, meetings, the journal."""
+
+from __future__ import annotations
+
+from portal.pages import journal, meetings, people, roster, sign_in
+
+#: What the application mounts.
+BLUEPRINTS = (
+    sign_in.blueprint,
+    people.blueprint,
+    roster.blueprint,
+    meetings.blueprint,
+    journal.blueprint,
+)

@@ -14,7 +14,7 @@ from flask import current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from portal.kernel.db import UNAVAILABLE
+from portal.kernel.db import UNAVAILABLE, unavailable_sentence
 from portal.kernel.errors import DomainError, UnavailableError
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Page = tuple[str, int]
 
 _STALE = "这个页面打开得太久，或者您已在别处退出登录，所以没有提交。请返回上一页刷新后再提交一次。"
-_DOWN = "系统暂时连不上数据，您刚才的操作没有保存。请过几分钟再试；一直这样，请联系镇管理员。"
 _BROKEN = "系统出了差错，您刚才的操作没有保存。请再试一次；还是这样，请把下面的编号告诉镇管理员。"
 
 _TITLES = {
@@ -80,7 +79,7 @@ def _failed(error: InternalServerError) -> Page:
 
 
 def _down(error: Exception) -> Page:
-    return _logged(HTTPStatus.SERVICE_UNAVAILABLE, _DOWN, error)
+    return _logged(HTTPStatus.SERVICE_UNAVAILABLE, unavailable_sentence(error), error)
 
 
 def _no_room(error: OSError) -> Page:

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from wtforms import Field
+from wtforms import Field, SelectField
 from wtforms.widgets import DateInput, DateTimeLocalInput, MonthInput, TextInput
 
 from portal.kernel import clock
@@ -17,7 +17,7 @@ from portal.kernel.months import Month
 from portal.web.templating import points
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?")
 _MOMENT = re.compile(r"(?P<day>.+?)[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?")
@@ -28,6 +28,7 @@ class _TextField(Field):  # type: ignore[misc]  # WTForms has no types
     """A field whose text is read into a value; a text that cannot be read stays as it was typed."""
 
     widget = TextInput()
+    data: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,6 +118,21 @@ class PointsField(_TextField):
 
     def _write(self, value: int) -> str:
         return points(value)
+
+
+class PickField(SelectField):  # type: ignore[misc]  # WTForms has no types
+    """One of several numbered things, the first line asking to pick one; ``data`` is the number or ``None``."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(label, validators, coerce=_number, **kwargs)
+
+    def offer(self, things: Iterable[tuple[int, str]]) -> None:
+        """Let one of ``things``, numbers with their names, be picked."""
+        self.choices = [("", "请选择"), *things]
+
+
+def _number(text: str | int | None) -> int | None:
+    return int(text) if text not in {None, ""} else None
 
 
 def _read_day(field: Field, text: str) -> date:

@@ -53,9 +53,15 @@ class _Sentences:
         return _SENTENCES.get(plural) or str(_FALLBACK.ngettext(singular, plural, n))
 
 
+#: A spreadsheet or photograph with its form; larger requests are refused unread.
+LARGEST_REQUEST = 24 << 20
+#: The text of a form; a roster shown for confirmation travels in it.
+LARGEST_FORM = 4 << 20
+
+
 def init_app(app: Flask) -> None:
     """Ask every form sent to ``app`` for its token; a token lives as long as the session it belongs to."""
-    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_FORM)
     CSRFProtect(app)
 
 
@@ -69,7 +75,10 @@ class Problem:
 
 
 class Refusals:
-    """Catch what a service refuses and say it above the form; other villages' things stay a 404."""
+    """Catch what a service refuses and say it above the form.
+
+    What is not there stays a 404, a missing permission a 403; a refusal with a class of its own is shown here.
+    """
 
     def __init__(self, form: BaseForm) -> None:
         self._form = form
@@ -80,7 +89,7 @@ class Refusals:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> bool:
-        if not isinstance(error, DomainError) or isinstance(error, (NotFoundError, NotAllowedError)):
+        if not isinstance(error, DomainError) or isinstance(error, NotFoundError) or type(error) is NotAllowedError:
             return False
         self._form.refuse(error)
         return True

@@ -56,11 +56,19 @@ class Shell:
     nav: tuple[NavItem, ...]
 
 
+#: The portal's own columns, after those of the areas.
+_OWN = (
+    Section(title="会议", endpoint="meetings.index"),
+    Section(title="人员", endpoint="people.index"),
+    Section(title="日志", endpoint="journal.index"),
+)
+
+
 def init_app(app: Flask, *, sections: Sequence[Section]) -> None:
-    """Give ``app`` its style sheets and its frame; ``sections`` in the order of the navigation."""
+    """Give ``app`` its style sheets and its frame; ``sections`` are the areas' columns, in order."""
     app.config.update(BOOTSTRAP_SERVE_LOCAL=True)
     Bootstrap5(app)
-    app.extensions["cunshi-sections"] = tuple(sections)
+    app.extensions["cunshi-sections"] = (*sections, *_OWN)
     app.jinja_env.globals["page_shell"] = page_shell
     app.url_defaults(_name_version)
 
@@ -89,8 +97,8 @@ def nav_items() -> tuple[NavItem, ...]:
     for section in current_app.extensions["cunshi-sections"]:
         view = current_app.view_functions.get(section.endpoint)
         if view is not None and need_of(view) in may:
-            inside = (request.blueprint or "") == section.endpoint.partition(".")[0]
-            items.append(NavItem(title=section.title, address=url_for(section.endpoint), current=inside))
+            address = url_for(section.endpoint)
+            items.append(NavItem(title=section.title, address=address, current=request.path.startswith(address)))
     return tuple(items)
 
 

@@ -1,0 +1,218 @@
+"""The screens of meetings: convene, begin sign-in, sign in, minute. Nothing here knows how a body votes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from portal.kernel import clock
+from portal.meetings import queries, services
+from portal.meetings.bodies import COMPOSITIONS, Body
+from portal.org.offices import Office
+from portal.org.permissions import Permission
+from portal.org.queries import people_in_office
+from portal.pages.forms import AttendanceForm, ConveneForm, MinutesForm
+from portal.web.context import current_actor, current_village
+from portal.web.guards import require
+from portal.web.mounted import ShownPanel, panels_about
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from flask.typing import ResponseReturnValue
+
+    from portal.meetings.queries import LineRow, MeetingRow, MinutesRow
+    from portal.org.queries import PersonRow
+
+blueprint = Blueprint("meetings", __name__, url_prefix="/<village>/meetings")
+
+#: Who may be named as chair or recorder.
+_CADRES = (Office.SECRETARY, Office.BRANCH_COMMITTEE, Office.DIRECTOR, Office.COMMITTEE, Office.SUPERVISOR)
+
+
+class Stage(StrEnum):
+    """How far a meeting has come; computed, never stored."""
+
+    UPCOMING = "upcoming"
+    TO_BEGIN = "to_begin"
+    SIGNING_IN = "signing_in"
+    MINUTED = "minuted"
+
+
+#: The mark of each stage: shape and words.
+_MARKS = {
+    Stage.UPCOMING: ("wait", "已通知"),
+    Stage.TO_BEGIN: ("warn", "还没开始签到"),
+    Stage.SIGNING_IN: ("wait", "签到中，待写记录"),
+    Stage.MINUTED: ("done", "已有会议记录"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedMeeting:
+    """A meeting as the list shows it."""
+
+    meeting: MeetingRow
+    mark: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingList:
+    """The village's meetings, newest first."""
+
+    meetings: tuple[ListedMeeting, ...]
+    may_convene: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingPage:
+    """One meeting with everything recorded of it."""
+
+    meeting: MeetingRow
+    mark: tuple[str, str]
+    article: str
+    may_begin: bool
+    may_sign_in: bool
+    may_minute: bool
+    absent: int
+    lines: tuple[LineRow, ...]
+    minutes: tuple[MinutesRow, ...]
+    panels: tuple[ShownPanel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInPage:
+    """The frozen roster, to be ticked."""
+
+    meeting: MeetingRow
+    waiting: tuple[LineRow, ...]
+    all_ticked: bool
+
+
+@blueprint.get("/")
+@require(Permission.MEETING_VIEW)
+def index() -> str:
+    """List the village's meetings."""
+    village, today = current_village(), clock.today()
+    page = MeetingList(
+        meetings=tuple(
+            ListedMeeting(meeting=one, mark=_MARKS[stage_of(one, today=today)]) for one in queries.meetings(village)
+        ),
+        may_convene=current_actor().may(Permission.MEETING_CONVENE, village, on=today),
+    )
+    return render_template("portal/meetings/index.html", page=page)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@require(Permission.MEETING_CONVENE)
+def convene() -> ResponseReturnValue:
+    """Convene a meeting: the notice goes out now."""
+    village = current_village()
+    form = ConveneForm()
+    cadres = [(row.id, f"{row.name}（{row.offices_text}）") for row in _cadres()]
+    form.body.choices = [(body.value, COMPOSITIONS[body].name) for body in Body]
+    form.chair.offer(cadres)
+    form.recorder.offer(cadres)
+    if form.validate_on_submit():
+        with form.refusals():
+            convening = services.Convening(
+                body=Body(form.body.data),
+                title=form.title.data,
+                place=form.place.data,
+                starts_at=form.starts_at.data,
+                notice=form.notice.data,
+                chair_id=form.chair.data,
+                recorder_id=form.recorder.data,
+            )
+            meeting = services.convene_meeting(current_actor(), village, convening)
+            flash("会议已召集，通知已记录。", "good")
+            return redirect(url_for("meetings.show", meeting_id=meeting.id))
+    return render_template("portal/meetings/convene.html", form=form), form.status
+
+
+@blueprint.get("/<int:meeting_id>/")
+@require(Permission.MEETING_VIEW)
+def show(meeting_id: int) -> str:
+    """Show one meeting."""
+    village, today = current_village(), clock.today()
+    meeting = queries.meeting(village, meeting_id)
+    stage = stage_of(meeting, today=today)
+    records = current_actor().may(Permission.MEETING_RECORD, village, on=today)
+    lines = tuple(queries.roster_lines(meeting.roster_id)) if meeting.roster_id is not None else ()
+    absent = sum(line.present_at is None for line in lines)
+    page = MeetingPage(
+        meeting=meeting,
+        mark=_MARKS[stage],
+        article=COMPOSITIONS[meeting.body].article,
+        may_begin=records and meeting.roster_id is None and stage is not Stage.UPCOMING,
+        may_sign_in=records and absent > 0 and stage is Stage.SIGNING_IN,
+        may_minute=records and meeting.roster_id is not None,
+        absent=absent,
+        lines=lines,
+        minutes=tuple(reversed(queries.minutes_of(meeting.id))),
+        panels=panels_about(village, "meeting", meeting.id),
+    )
+    return render_template("portal/meetings/show.html", page=page)
+
+
+@blueprint.post("/<int:meeting_id>/roster")
+@require(Permission.MEETING_RECORD)
+def begin(meeting_id: int) -> ResponseReturnValue:
+    """Begin sign-in: from now on who is entitled is fixed."""
+    roster = services.freeze_roster(current_actor(), current_village(), meeting_id)
+    flash(f"签到开始，应到 {roster.entitled} 人，名单已固定。", "good")
+    return redirect(url_for("meetings.sign_in", meeting_id=meeting_id))
+
+
+@blueprint.route("/<int:meeting_id>/attendance", methods=["GET", "POST"])
+@require(Permission.MEETING_RECORD)
+def sign_in(meeting_id: int) -> ResponseReturnValue:
+    """Tick who is present; ``?all=1`` begins with everybody ticked, so that only the absent are unticked."""
+    village = current_village()
+    meeting = queries.meeting(village, meeting_id)
+    lines = queries.roster_lines(meeting.roster_id) if meeting.roster_id is not None else []
+    waiting = tuple(line for line in lines if line.present_at is None)
+    form = AttendanceForm()
+    form.lines.choices = [(line.id, line.name) for line in waiting]
+    if form.validate_on_submit():
+        with form.refusals():
+            added = services.record_attendance(current_actor(), village, meeting_id, form.lines.data)
+            flash(f"已签到 {added} 人。", "good")
+            return redirect(url_for("meetings.show", meeting_id=meeting_id))
+    page = SignInPage(meeting=meeting, waiting=waiting, all_ticked="all" in request.args)
+    return render_template("portal/meetings/sign_in.html", page=page, form=form), form.status
+
+
+@blueprint.route("/<int:meeting_id>/minutes", methods=["GET", "POST"])
+@require(Permission.MEETING_RECORD)
+def minute(meeting_id: int) -> ResponseReturnValue:
+    """Write the minutes, or a later version of them."""
+    village = current_village()
+    meeting = queries.meeting(village, meeting_id)
+    written = queries.minutes_of(meeting_id)
+    form = MinutesForm(text=written[-1].text if written else "")
+    if not written:
+        del form.reason
+    if form.validate_on_submit():
+        with form.refusals():
+            reason = form.reason.data if written else ""
+            services.write_minutes(current_actor(), village, meeting_id, form.text.data, reason=reason)
+            flash("会议记录已封存。", "good")
+            return redirect(url_for("meetings.show", meeting_id=meeting_id))
+    return render_template("portal/meetings/minutes.html", page=meeting, form=form), form.status
+
+
+def stage_of(meeting: MeetingRow, *, today: date) -> Stage:
+    """Return how far a meeting has come on that day."""
+    if meeting.minuted:
+        return Stage.MINUTED
+    if meeting.roster_id is not None:
+        return Stage.SIGNING_IN
+    return Stage.UPCOMING if clock.local_day(meeting.starts_at) > today else Stage.TO_BEGIN
+
+
+def _cadres() -> list[PersonRow]:
+    return people_in_office(current_village(), *_CADRES, on=clock.today())

@@ -1,0 +1,160 @@
+"""The screens of people and offices: the register, terms of office, accounts on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from portal.kernel import clock
+from portal.org import accounts, queries, services
+from portal.org.offices import Office
+from portal.org.permissions import Permission
+from portal.pages.forms import AppointForm, EndTermForm, SlipsForm
+from portal.pages.slips import PrintedSlip, printed
+from portal.web.context import current_actor, current_village
+from portal.web.guards import require
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.org.queries import PersonRow
+
+blueprint = Blueprint("people", __name__, url_prefix="/<village>/people")
+
+#: Offices a village gives; those of the township are given there.
+_VILLAGE_OFFICES = tuple(office for office in Office if office not in {Office.AUDITOR, Office.TOWNSHIP_ADMIN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """The people asked for."""
+
+    people: tuple[PersonRow, ...]
+    asked: str
+    everybody: bool
+    total: int
+    may_edit: bool
+    may_issue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPage:
+    """One person with what may be done."""
+
+    person: PersonRow
+    may_edit: bool
+    may_issue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipSheets:
+    """Slips just issued; their codes are shown this once."""
+
+    village: str
+    slips: tuple[PrintedSlip, ...]
+
+
+@blueprint.get("/")
+@require(Permission.PEOPLE_VIEW)
+def index() -> str:
+    """List those in office, everybody (``?all=1``), or those whose name or code holds ``?q=``."""
+    village, actor, today = current_village(), current_actor(), clock.today()
+    asked, everybody = request.args.get("q", "").strip(), "all" in request.args
+    register = queries.people(village, on=today)
+    if asked:
+        shown = [row for row in register if asked in row.name or asked in row.code]
+    else:
+        shown = register if everybody else [row for row in register if row.offices]
+    page = Register(
+        people=tuple(shown),
+        asked=asked,
+        everybody=everybody,
+        total=len(register),
+        may_edit=actor.may(Permission.PEOPLE_EDIT, village, on=today),
+        may_issue=actor.may(Permission.ACCOUNTS_ISSUE, village, on=today),
+    )
+    return render_template("portal/people/index.html", page=page)
+
+
+@blueprint.get("/<int:person_id>/")
+@require(Permission.PEOPLE_VIEW)
+def show(person_id: int) -> str:
+    """Show one person."""
+    village, actor, today = current_village(), current_actor(), clock.today()
+    page = PersonPage(
+        person=queries.person(village, person_id, on=today),
+        may_edit=actor.may(Permission.PEOPLE_EDIT, village, on=today),
+        may_issue=actor.may(Permission.ACCOUNTS_ISSUE, village, on=today),
+    )
+    return render_template("portal/people/show.html", page=page)
+
+
+@blueprint.route("/<int:person_id>/offices/new", methods=["GET", "POST"])
+@require(Permission.PEOPLE_EDIT)
+def appoint(person_id: int) -> ResponseReturnValue:
+    """Give the person an office."""
+    village = current_village()
+    person = queries.person(village, person_id, on=clock.today())
+    form = AppointForm()
+    form.office.choices = [(office.value, office.title) for office in _VILLAGE_OFFICES if office not in person.offices]
+    if form.validate_on_submit():
+        with form.refusals():
+            office = Office(form.office.data)
+            services.appoint(current_actor(), village, person_id, office=office, since=form.since.data)
+            flash(f"已登记：{person.name}任{office.title}。", "good")
+            return redirect(url_for("people.show", person_id=person_id))
+    return render_template("portal/people/appoint.html", page=person, form=form), form.status
+
+
+@blueprint.route("/<int:person_id>/offices/end", methods=["GET", "POST"])
+@require(Permission.PEOPLE_EDIT)
+def end_term(person_id: int) -> ResponseReturnValue:
+    """Let an office of the person end."""
+    village = current_village()
+    person = queries.person(village, person_id, on=clock.today())
+    form = EndTermForm()
+    form.office.choices = [(office.value, office.title) for office in person.offices]
+    if form.validate_on_submit():
+        with form.refusals():
+            office = Office(form.office.data)
+            services.end_term(current_actor(), village, person_id, office=office, until=form.until.data)
+            flash(f"已登记：{person.name}不再任{office.title}。", "good")
+            return redirect(url_for("people.show", person_id=person_id))
+    return render_template("portal/people/end_term.html", page=person, form=form), form.status
+
+
+@blueprint.post("/<int:person_id>/slip")
+@require(Permission.ACCOUNTS_ISSUE)
+def issue_slip(person_id: int) -> str:
+    """Issue one slip and show it for printing; it cannot be shown again."""
+    return _sheets([person_id])
+
+
+@blueprint.post("/<int:person_id>/deactivate")
+@require(Permission.ACCOUNTS_ISSUE)
+def deactivate(person_id: int) -> ResponseReturnValue:
+    """Close the person's account."""
+    accounts.deactivate(current_actor(), current_village(), person_id)
+    flash("账号已停用，在各处的登录都已退出。", "good")
+    return redirect(url_for("people.show", person_id=person_id))
+
+
+@blueprint.route("/slips", methods=["GET", "POST"])
+@require(Permission.ACCOUNTS_ISSUE)
+def slips() -> ResponseReturnValue:
+    """Choose for whom slips are printed: those in office who have not begun yet."""
+    waiting = [row for row in queries.people(current_village(), on=clock.today()) if row.offices and not row.activated]
+    form = SlipsForm()
+    form.people.choices = [(row.id, row.name) for row in waiting]
+    if form.validate_on_submit():
+        with form.refusals():
+            return _sheets(form.people.data)
+    return render_template("portal/people/slips.html", page=waiting, form=form), form.status
+
+
+def _sheets(person_ids: list[int]) -> str:
+    actor, village = current_actor(), current_village()
+    issued = tuple(printed(accounts.issue_slip(actor, village, person_id)) for person_id in person_ids)
+    return render_template("portal/people/sheets.html", page=SlipSheets(village=village.name, slips=issued))
