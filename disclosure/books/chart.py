@@ -56,17 +56,21 @@ class MoneyAccount(StrEnum):
     @property
     def code(self) -> str:
         """The account's code."""
-        return "101" if self is MoneyAccount.CASH else "102"
+        return _CODES[self]
 
     @property
     def other(self) -> MoneyAccount:
         """The other one."""
         return MoneyAccount.BANK if self is MoneyAccount.CASH else MoneyAccount.CASH
 
-    @classmethod
-    def of(cls, code: str) -> MoneyAccount | None:
+    @staticmethod
+    def of(code: str) -> MoneyAccount | None:
         """Return the money account booked under ``code``, or nothing where the account holds no money."""
-        return next((account for account in cls if account.code == code), None)
+        return _MONEY.get(code)
+
+
+_CODES = {MoneyAccount.CASH: "101", MoneyAccount.BANK: "102"}
+_MONEY = {code: money for money, code in _CODES.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,8 +30,39 @@ class UnbalancedVoucherError(DomainError):
         super().__init__(f"第{number}号凭证借方 {debit} 元、贷方 {credit} 元，两边必须相等。")
 
 
-class UnreadableFileError(BadValueError):
-    """A file that cannot be read as what its name says."""
+class UnknownLayoutError(BadValueError):
+    """A table whose headings are not those of a cash journal or an itemised list."""
+
+    def __init__(self, described: Sequence[str]) -> None:
+        super().__init__(f"没有找到需要的表头。{'；'.join(described)}这些列，先后不限。")
+
+
+class UndatedJournalError(BadValueError):
+    """A cash journal without a column that dates its rows."""
+
+    def __init__(self) -> None:
+        super().__init__("表头里没有日期，要有“月、日”两列，或者“日期”一列。")
+
+
+class TooManyRowsError(BadValueError):
+    """More rows than one month of one village can have."""
+
+    def __init__(self, rows: int, *, most: int) -> None:
+        super().__init__(f"表里有 {rows} 行，最多接受 {most} 行，请按月份分开导入。")
+
+
+class NoRowsError(BadValueError):
+    """A table with a header and nothing to book below it."""
+
+    def __init__(self) -> None:
+        super().__init__("表头下面没有一行账，请填好当月的账再导入。")
+
+
+class SameLayoutTwiceError(BadValueError):
+    """Two files of the same kind: one month has one cash journal and one itemised list."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"有两个文件都是{title}，一次只能导入一份，请合成一份。")
 
 
 class UnknownChartError(BadValueError):

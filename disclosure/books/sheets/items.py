@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 LAYOUT = Layout(
     title="收支明细表",
+    marks=("类别",),
     columns=(
         Column(key="date", headings=("日期",)),
         Column(key="number", headings=("凭证号",)),
@@ -105,7 +106,7 @@ def _read_item(record: Record, items: Items) -> None:
     before = len(complaints.errors)
     day = checked_day(
         read_day(record["date"]),
-        record["date"].strip(),
+        record["date"],
         record.row,
         "date",
         month=items.month,
@@ -156,7 +157,7 @@ def _category(record: Record, items: Items, *, kind: str) -> tuple[Account, str,
 
     ``kind`` is the column that holds the amount, or nothing where no amount could be read.
     """
-    printed = record["category"].strip()
+    printed = record["category"]
     if len(printed) > _LONGEST_CATEGORY:
         items.complaints.add(record.row, "category", f"类别超过 {_LONGEST_CATEGORY} 个字，请写短一些")
         return None

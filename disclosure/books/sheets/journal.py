@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import MoneyAccount
-from disclosure.books.errors import UnreadableFileError
+from disclosure.books.errors import UndatedJournalError
 from disclosure.books.rules.vouchers import DEFAULT_WORD, WORDS, MoneyRow
 from disclosure.books.sheets.table import (
     Column,
@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 LAYOUT = Layout(
     title="现金日记账",
+    marks=("账户", "对方科目"),
     columns=(
-        Column(key="account", headings=("账户", "账户名称")),
+        Column(key="account", headings=("账户",)),
         Column(key="month", headings=("月",), required=False),
         Column(key="day", headings=("日",), required=False),
         Column(key="date", headings=("日期",), required=False),
@@ -97,10 +98,10 @@ class Journal:
 def read_journal(table: Table, *, chart: Chart, month: Month, today: date) -> Journal:
     """Read ``table`` as the cash journal of ``month``; complaints are in the result.
 
-    :raise UnreadableFileError: the table has no column that dates its rows.
+    :raise UndatedJournalError: the table has no column that dates its rows.
     """
     if "date" not in table.headings and not {"month", "day"} <= table.headings.keys():
-        raise UnreadableFileError("表头里没有日期：要有“月、日”两列，或者“日期”一列")
+        raise UndatedJournalError
     journal = Journal(complaints=Complaints(table=table), chart=chart, month=month, today=today)
     for record in table.records:
         label = record.plain("summary")
@@ -118,7 +119,7 @@ def _book(record: Record, journal: Journal) -> tuple[MoneyAccount, Book] | None:
     account = journal.chart.account_named(record["account"])
     money = None if account is None else MoneyAccount.of(account.code)
     if money is None:
-        problem = f"“{record['account'].strip()}”不是资金账户，请填写现金或银行存款"
+        problem = f"“{record['account']}”不是资金账户，请填写现金或银行存款"
         journal.complaints.add(record.row, "account", problem)
         return None
     return money, journal.books.setdefault(money, Book())
@@ -185,7 +186,7 @@ def _read_entry(record: Record, journal: Journal) -> None:
                 summary=summary,
                 counter=counter.code,
                 detail="",
-                printed_name=record["counter"].strip(),
+                printed_name=record["counter"],
                 in_fen=in_fen,
                 out_fen=out_fen,
             )
@@ -212,10 +213,10 @@ def _day(record: Record, journal: Journal) -> date | None:
     month = journal.month
     key = "date" if "date" in journal.complaints.table.headings else "day"
     if key == "date":
-        text = record["date"].strip()
+        text = record["date"]
         day = read_day(text)
     else:
-        text = f"{record['month'].strip()}月{record['day'].strip()}日"
+        text = f"{record['month']}月{record['day']}日"
         numbers = (read_small(record["month"]), read_small(record["day"]))
         if numbers[0] is not None and numbers[0] != month.number:
             journal.complaints.add(record.row, "month", f"不是{month.chinese}的账，请只留当月的")
@@ -248,7 +249,7 @@ def _word_and_number(record: Record, journal: Journal) -> tuple[str, int]:
 
 
 def _counter(record: Record, journal: Journal) -> Account | None:
-    printed = record["counter"].strip()
+    printed = record["counter"]
     account = journal.chart.account_named(printed)
     if account is None:
         problem = f"{journal.chart.title}里没有“{printed}”这个科目" if printed else "没有填写对方科目"
@@ -268,7 +269,7 @@ def _compare_balance(record: Record, journal: Journal, book: Book) -> None:
 
 def _printed_balance(record: Record, journal: Journal) -> int | None:
     """Return the balance printed in a row, below zero where 方向 is 贷, or nothing where none is printed."""
-    text, direction = record["balance"].strip(), record.plain("direction")
+    text, direction = record["balance"], record.plain("direction")
     if not text:
         return 0 if direction == "平" else None
     if direction not in _SIGNS:

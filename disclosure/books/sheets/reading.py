@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import MoneyAccount, account
-from disclosure.books.errors import UnreadableFileError
+from disclosure.books.errors import NoRowsError, SameLayoutTwiceError, TooManyRowsError
 from disclosure.books.rules.statement import sums_of
 from disclosure.books.rules.vouchers import lowest_points
 from disclosure.books.sheets import items as item_sheet
 from disclosure.books.sheets import journal as journal_sheet
-from disclosure.books.sheets.files import NamedFile, rows_of
 from disclosure.books.sheets.joining import Difference, journal_vouchers, list_vouchers, refined
-from disclosure.books.sheets.table import RowError, Table, table_of
+from disclosure.books.sheets.table import NamedFile, RowError, Table, read_file
 from portal.kernel.canonical import sha256_hex
+from portal.kernel.errors import BadValueError
 from portal.kernel.money import format_yuan
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from disclosure.books.sheets.items import Items
     from disclosure.books.sheets.journal import Journal
     from portal.kernel.months import Month
+
+#: A village's year has a few hundred rows; a file with more than this is not one month of one village.
+MOST_ROWS = 50_000
+_ROWS_NOT_BOOKED = 100  # totals and balances brought forward
 
 _LAYOUTS = (journal_sheet.LAYOUT, item_sheet.LAYOUT)
 
@@ -143,10 +147,10 @@ def read_and_check(
 
 def _read_file(file: NamedFile, found: _Found, *, month: Month, chart: Chart, today: date) -> None:
     try:
-        table = table_of(file.name, rows_of(file), layouts=_LAYOUTS)
+        table = read_file(file, layouts=_LAYOUTS)
         _read_table(table, found, month=month, chart=chart, today=today)
-    except UnreadableFileError as error:
-        found.errors.append(_about_file(file.name, error.sentence))
+    except BadValueError as error:
+        found.errors.append(_about_file(file.name, error.sentence.rstrip("。")))
         return
     found.sources.append(Source(name=file.name, layout=table.layout.title, sha256=sha256_hex(file.data)))
 
@@ -154,7 +158,9 @@ def _read_file(file: NamedFile, found: _Found, *, month: Month, chart: Chart, to
 def _read_table(table: Table, found: _Found, *, month: Month, chart: Chart, today: date) -> None:
     taken = found.journal if table.layout is journal_sheet.LAYOUT else found.items
     if taken is not None:
-        raise UnreadableFileError(f"两个文件都是{table.layout.title}，一次只能导入一份；请合成一份")
+        raise SameLayoutTwiceError(table.layout.title)
+    if len(table.records) > MOST_ROWS + _ROWS_NOT_BOOKED:
+        raise TooManyRowsError(len(table.records), most=MOST_ROWS)
     sheet: Journal | Items
     if table.layout is journal_sheet.LAYOUT:
         sheet = found.journal = journal_sheet.read_journal(table, chart=chart, month=month, today=today)
@@ -162,7 +168,7 @@ def _read_table(table: Table, found: _Found, *, month: Month, chart: Chart, toda
         sheet = found.items = item_sheet.read_items(table, chart=chart, month=month, today=today)
     found.errors += sheet.complaints.errors
     if not sheet.row_count:
-        raise UnreadableFileError("表头下面没有一行账")
+        raise NoRowsError
 
 
 def _vouchers(found: _Found, *, money: MoneyAccount) -> tuple[list[Voucher], list[Difference]]:

@@ -1,4 +1,4 @@
-"""Rows of text become records: the header is found by its column names, in any order, below any title.
+"""A spreadsheet becomes records under keys of our own, recognised by its headings in any order.
 
 Complaints are collected, never raised one by one, so that a bookkeeper can mend a file in one go.
 """
@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from disclosure.books.errors import UnreadableFileError
-from disclosure.books.sheets.files import MOST_ROWS
+from disclosure.books.errors import UnknownLayoutError
+from portal.kernel import sheets
 from portal.kernel.money import MoneyError, parse_yuan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_HEADER_WITHIN_ROWS = 15
 _LARGEST_NUMBER = 10**9
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -26,7 +25,14 @@ _EXCEL_SERIAL = re.compile(r"[2-7]\d{4}")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _NUMBER = re.compile(r"(?P<word>[记收付转]?)字?第?-?(?P<number>\d{1,10})号?")
 _SMALL = re.compile(r"(\d{1,2})[月日]?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedFile:
+    """A file as it was handed in."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +56,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A kind of table, recognised by its headings."""
+    """A kind of table. The headings that mark it tell it from every other."""
 
     title: str
+    marks: tuple[str, ...]
     columns: tuple[Column, ...]
 
-    def located(self, row: Sequence[str]) -> dict[str, int] | None:
-        """Return the place of each column if ``row`` is this layout's header, else nothing."""
-        places = {plain(cell): place for place, cell in reversed(list(enumerate(row)))}
-        found = {
-            column.key: places[heading] for column in self.columns for heading in column.headings if heading in places
-        }
-        return found if all(column.key in found or not column.required for column in self.columns) else None
+    @property
+    def described(self) -> str:
+        """The headings a table of this kind must have."""
+        return f"{self.title}要有“{'、'.join(column.headings[0] for column in self.columns if column.required)}”"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +89,7 @@ class Table:
 
     name: str
     layout: Layout
-    headings: Mapping[str, str]  # key -> heading as printed
+    headings: Mapping[str, str]  # key -> the heading that was found
     records: tuple[Record, ...]
 
 
@@ -107,30 +111,37 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def table_of(name: str, rows: Sequence[Sequence[str]], *, layouts: Sequence[Layout]) -> Table:
-    """Return the records below the first row that is a header of one of ``layouts``.
+def read_file(file: NamedFile, *, layouts: Sequence[Layout]) -> Table:
+    """Return the records of ``file`` under the one of ``layouts`` whose headings it has.
 
-    :raise UnreadableFileError: no header is found, or there are more rows than we take.
+    :raise SheetError: the file is not what its name says, damaged, protected, empty or too large.
+    :raise UnknownLayoutError: its headings are none of the layouts'.
     """
-    for place, row in enumerate(rows[:_HEADER_WITHIN_ROWS]):
-        for layout in layouts:
-            located = layout.located(row)
-            if located is not None:
-                records = tuple(_records(rows, after=place, located=located))
-                if len(records) > MOST_ROWS:
-                    raise UnreadableFileError(f"有 {len(records)} 行，超过 5 万行，请按月份分开导入")
-                headings = {key: row[column].strip() for key, column in located.items()}
-                return Table(name=name, layout=layout, headings=headings, records=records)
-    accepted = "；".join(
-        f"{layout.title}要有“{'、'.join(column.headings[0] for column in layout.columns if column.required)}”"
-        for layout in layouts
-    )
-    raise UnreadableFileError(f"没有找到表头。{accepted}这些列，先后不限")
+    found = sheets.read_table(file.name, file.data)
+    for layout in layouts:
+        optional = [name for column in layout.columns for name in column.headings if name not in layout.marks]
+        try:
+            records = found.records(required=layout.marks, optional=optional)
+        except sheets.MissingColumnsError:
+            continue
+        headings = dict(_headings(layout, records.columns))
+        if any(column.required and column.key not in headings for column in layout.columns):
+            raise UnknownLayoutError([layout.described])
+        return Table(
+            name=file.name,
+            layout=layout,
+            headings=headings,
+            records=tuple(
+                Record(row=record.number, cells={key: record[name] for key, name in headings.items()})
+                for record in records
+            ),
+        )
+    raise UnknownLayoutError([layout.described for layout in layouts])
 
 
 def read_amount(record: Record, key: str, complaints: Complaints) -> int:
     """Return the fen in a cell; a blank is 0. What is no amount, too exact or negative is noted and read as 0."""
-    text = record[key].strip()
+    text = record[key]
     if not text:
         return 0
     try:
@@ -145,14 +156,12 @@ def read_amount(record: Record, key: str, complaints: Complaints) -> int:
 
 
 def read_text(record: Record, key: str, complaints: Complaints, *, longest: int) -> str:
-    """Return a cell without the blanks around it; blank, too long or unprintable texts are noted."""
-    text = record[key].strip()
+    """Return a cell's text; a blank or too long one is noted."""
+    text = record[key]
     if not text:
         complaints.add(record.row, key, "没有填写")
     elif len(text) > longest:
         complaints.add(record.row, key, f"超过 {longest} 个字，请写短一些")
-    elif _CONTROL.search(text):
-        complaints.add(record.row, key, "含有不能显示的字符，请重新输入")
     return text
 
 
@@ -161,7 +170,8 @@ def read_day(text: str) -> date | None:
     compact = plain(text)
     match = _DAY.fullmatch(compact) or _COMPACT_DAY.fullmatch(compact)
     if match is not None:
-        return day_or_none(*(int(part) for part in match.groups()))
+        year, month, day = (int(part) for part in match.groups())
+        return day_or_none(year, month, day)
     if _EXCEL_SERIAL.fullmatch(compact):
         return _EXCEL_EPOCH + timedelta(days=int(compact))
     return None
@@ -184,15 +194,15 @@ def day_or_none(year: int, month: int, day: int) -> date | None:
 def read_number(record: Record, key: str, complaints: Complaints) -> tuple[str, int]:
     """Return the word and number of a voucher written ``12``, ``记-12`` or ``记字第12号``; ``("", 0)`` when noted."""
     match = _NUMBER.fullmatch(plain(record[key]))
-    number = int(match["number"]) if match else 0
-    if not 0 < number < _LARGEST_NUMBER:
-        complaints.add(record.row, key, f"“{record[key].strip()}”不是凭证号，请填写数字，例如 12")
+    if match is None or not 0 < int(match["number"]) < _LARGEST_NUMBER:
+        complaints.add(record.row, key, f"“{record[key]}”不是凭证号，请填写数字，例如 12")
         return "", 0
-    return (match["word"] if match else ""), number
+    return match["word"], int(match["number"])
 
 
-def _records(rows: Sequence[Sequence[str]], *, after: int, located: Mapping[str, int]) -> Iterator[Record]:
-    for place, row in enumerate(rows[after + 1 :], start=after + 2):
-        cells = {key: row[column] for key, column in located.items() if column < len(row)}
-        if any(cell.strip() for cell in cells.values()):
-            yield Record(row=place, cells=cells)
+def _headings(layout: Layout, found: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for column in layout.columns:
+        for heading in column.headings:
+            if heading in found:
+                yield column.key, heading
+                break

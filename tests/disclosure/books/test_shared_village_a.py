@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from disclosure.books.chart import MoneyAccount, chart
-from disclosure.books.sheets.files import NamedFile
 from disclosure.books.sheets.reading import read_and_check
+from disclosure.books.sheets.table import NamedFile
 from portal.kernel.money import parse_yuan
 from portal.kernel.months import Month
 
