@@ -152,12 +152,12 @@ def import_roster(actor: Actor, village: Place, rows: Sequence[RosterRow], *, fi
                 {
                     "place": village.id,
                     "person": ids[row.code],
-                    "office": office,
-                    "since": row.since or work.today,
-                    "until": row.until,
+                    "office": term.office,
+                    "since": term.since or work.today,
+                    "until": term.until,
                 }
                 for row in rows
-                for office in row.offices
+                for term in row.terms
             ),
         )
         record = RosterImport.create(
