@@ -25,13 +25,13 @@ class Area:
 
     name: str
     title: str
-    menu: str = ""  # endpoint of the area's first screen, for the village's menu
-    menu_permission: str = ""  # who sees that entry
+    menu: str = ""  # endpoint of the area's first screen in a village; its guard says who sees the entry
     views: str = ""  # a Flask blueprint of the portal
     commands: str = ""  # a click group
     tasks: str = ""  # tasks(actor, village, today) -> list[Task]
     settle: str = ""  # settle(village) -> int: what passed dates mean, idempotent; how much was done
     panels: str = ""  # panels(village, kind, id) -> list[Panel]: shown on a lower area's screen
+    demo: str = ""  # events(scene) -> Iterator[Event]: the area's part of the invented township
     public: str = ""  # public_part(published) -> PublicPart
     package: str = ""  # the package with models.py and migrations/
 

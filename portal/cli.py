@@ -6,7 +6,7 @@ import click
 
 from portal import areas
 from portal.config import Config
-from portal.kernel import migrate
+from portal.kernel import clock, migrate
 from portal.terminal import RefusingGroup, as_json, installation, print_json
 
 
@@ -68,6 +68,39 @@ def db_copy(target: str) -> None:
     with installation() as config:
         rows = copy_database(config.database_url, target, packages(config))
     click.echo(f"已复制 {rows} 行，逐行核对一致。")
+
+
+@cunshi.group("demo")
+def demo_group() -> None:
+    """Make an invented township to look around in."""
+
+
+@demo_group.command("load")
+@click.option("--villages", default=2, show_default=True, type=click.IntRange(1, 400))
+@click.option("--months", default=3, show_default=True, type=click.IntRange(1, 120))
+@click.option("--seed", default=1, show_default=True)
+@as_json()
+def demo_load(villages: int, months: int, seed: int, *, json_out: bool) -> None:
+    """Fill the empty database with an invented township; nobody and nowhere in it exists."""
+    from portal import demo
+
+    with installation() as config:
+        migrate.upgrade(packages(config))
+        scene = demo.load(
+            areas.load(config.areas),
+            host=config.origin_host,
+            villages=villages,
+            months=months,
+            seed=seed,
+            today=clock.today(),
+        )
+        shown = demo.accounts_to_show(scene)
+    if json_out:
+        print_json({"villages": [v.slug for v in scene.villages], "accounts": [list(row) for row in shown]})
+        return
+    for place, offices, login in shown:
+        click.echo(f"{place}\t{offices}\t{login}")
+    click.echo(f"以上账号的密码都是 {demo.DEMO_PASSWORD}")
 
 
 def packages(config: Config) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.clock import local_day
@@ -57,7 +57,7 @@ class _Entry(NamedTuple):
     manifest: str
 
 
-_NO_ROWS: dict[str, Any] = {"rows": {}}
+_NO_ROWS = '{"rows": {}}'
 
 
 def verify_log(log: JournalLog, packages: Sequence[str]) -> list[RecordProblem]:
@@ -77,7 +77,7 @@ def verify_all(packages: Sequence[str]) -> list[RecordProblem]:
     for log in JournalLog.select().order_by(JournalLog.id):
         problems += verify_log(log, packages)
         for entry in _entries(log.id):
-            for table, rows in _manifest(entry.manifest)["rows"].items():
+            for table, rows in _sealed_rows(entry).items():
                 sealed[table] |= {int(key) for key in rows}
     for model in models_of(packages):
         if issubclass(model, SealedModel):
@@ -96,9 +96,11 @@ def _entry_problems(log: JournalLog, sealed: dict[str, dict[int, _Sealed]]) -> I
         if entry.seq != frontier.size:
             yield _problem(log.origin, frontier.size, _entry_name(log, frontier.size), "缺失")
             return
-        for what in _own_problems(entry):
-            yield _problem(log.origin, entry.seq, _entry_name(log, entry.seq), what)
-        _collect(entry, sealed)
+        wrong = _own_problem(entry)
+        if wrong:
+            yield _problem(log.origin, entry.seq, _entry_name(log, entry.seq), wrong)
+        else:
+            _collect(entry, sealed)
         leaf = leaf_data(seq=entry.seq, day=entry.day, digest=entry.digest)
         frontier = frontier.append(leaf_hash(leaf))
         if roots.get(frontier.size, frontier.root().hex()) != frontier.root().hex():
@@ -111,13 +113,15 @@ def _entry_problems(log: JournalLog, sealed: dict[str, dict[int, _Sealed]]) -> I
         yield _problem(log.origin, None, f"journal_log {log.id}", "树根与各条记录不符")
 
 
-def _own_problems(entry: _Entry) -> Iterator[str]:
+def _own_problem(entry: _Entry) -> str:
     if content_digest(bytes.fromhex(entry.salt), entry.content.encode()) != entry.digest:
-        yield "内容被改动"
-    elif local_day(parse_moment(json.loads(entry.content)["at"])).isoformat() != entry.day:
-        yield "日期被改动"
-    elif json.loads(entry.content)["rows"] != _manifest_digest(entry.manifest):
-        yield "行清单被改动"
+        return "内容被改动"
+    content = json.loads(entry.content)
+    if local_day(parse_moment(content["at"])).isoformat() != entry.day:
+        return "日期被改动"
+    if content["rows"] != (sha256_hex(entry.manifest.encode()) if entry.manifest else None):
+        return "行清单被改动"
+    return ""
 
 
 def _row_problems(log: JournalLog, model: type[BaseModel], rows: dict[int, _Sealed]) -> Iterator[RecordProblem]:
@@ -133,23 +137,20 @@ def _row_problems(log: JournalLog, model: type[BaseModel], rows: dict[int, _Seal
 
 
 def _collect(entry: _Entry, sealed: dict[str, dict[int, _Sealed]]) -> None:
-    manifest = _manifest(entry.manifest)
+    manifest = json.loads(entry.manifest or _NO_ROWS)
     for table, kept in manifest["rows"].items():
         salt, columns = bytes.fromhex(manifest["salt"]), tuple(manifest["columns"][table])
         for key, digest in kept.items():
             sealed[table][int(key)] = _Sealed(seq=entry.seq, salt=salt, columns=columns, digest=digest)
 
 
-def _manifest(text: str) -> dict[str, Any]:
+def _sealed_rows(entry: _Entry) -> dict[str, dict[str, str]]:
+    """Return the rows an entry names; one whose manifest cannot be read names none."""
     try:
-        read: dict[str, Any] = json.loads(text) if text else _NO_ROWS
-    except ValueError:
-        return _NO_ROWS
-    return read
-
-
-def _manifest_digest(text: str) -> str | None:
-    return sha256_hex(text.encode()) if text else None
+        rows: dict[str, dict[str, str]] = json.loads(entry.manifest or _NO_ROWS)["rows"]
+    except (ValueError, KeyError):
+        return {}
+    return rows
 
 
 def _entries(log_id: int) -> Iterator[_Entry]:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-
 from factories import NOW, SettableClock, Township
+
 from portal.kernel import journal
 from portal.kernel.db import database as db
 from portal.kernel.errors import NotAllowedError
@@ -106,5 +106,5 @@ def test_sealed_tables_refuse_update_and_delete(township: Township) -> None:
         "UPDATE journal_entry SET day = '2020-01-01'",
         "DELETE FROM journal_entry",
     ):
-        with pytest.raises(Exception, match="insert-only"), db.atomic():  # noqa: B017, PT011 - each driver has its own
+        with pytest.raises(Exception, match="insert-only"), db.atomic():
             db.execute_sql(statement)

@@ -1,0 +1,54 @@
+# Every command of this file creates what it needs. See README.md.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SERVE ?= 1
+DEMO_SECRET := demo-only-$(shell id -u)-do-not-use-this-for-a-real-village
+
+help: ## Show what can be done
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+install: $(VENV)/.installed ## Create .venv with the locked libraries
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+browser: ## Find a browser, or install Debian's with Chinese fonts
+	tests/journeys/install-browser
+
+demo: install ## Make an invented township, build its site, serve both (SERVE=0: only build)
+	$(BIN)/cunshi db upgrade
+	test -e var/demo.txt || { mkdir -p var; $(BIN)/cunshi demo load > var/demo.part; mv var/demo.part var/demo.txt; }
+	$(BIN)/cunshi site build
+	$(BIN)/cunshi site check
+	@cat var/demo.txt
+ifeq ($(SERVE),1)
+	@echo; echo "门户 http://127.0.0.1:8000   公开网站 http://127.0.0.1:8001   （Ctrl-C 停止）"
+	@trap 'kill 0' EXIT; \
+	$(BIN)/cunshi site serve --port 8001 & \
+	CUNSHI_SECRET_KEY='$(DEMO_SECRET)' $(BIN)/gunicorn --quiet --workers 2 --bind 127.0.0.1:8000 'portal.app:create_app()'
+endif
+
+test: install browser ## Run every check and test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+bench: install ## Measure speed beside what would be used instead
+	$(BIN)/python -m pytest -s tests/bench -o addopts=
+
+lock: ## Lock the libraries anew
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra dev --python-version 3.11 --no-emit-index-url pyproject.toml -o requirements.lock
+
+.PHONY: help install browser demo test bench lock

@@ -1,0 +1,182 @@
+"""An invented township for looking around, learning and load tests: nobody and nowhere in it exists.
+
+The township and its people are made here; every area adds what happened as events, which are run in the
+order of their moments with the clock set to each. Equal options give equal data, but for salts and keys.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from portal.areas import resolve
+from portal.kernel import clock
+from portal.kernel.errors import ConflictError
+from portal.kernel.months import Month
+from portal.kernel.work import unit_of_work
+from portal.org import services
+from portal.org.accounts import hash_password
+from portal.org.actors import SETTING_UP, Actor, actor_for
+from portal.org.models import Account, Place, Sex
+from portal.org.offices import Office
+from portal.org.permissions import Permission
+from portal.org.queries import people, people_in_office
+from portal.org.roster import RosterRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from portal.areas import Area
+
+#: The password of every account of the invented township.
+DEMO_PASSWORD = "cun-shi-gong-kai"  # noqa: S105 - printed for whoever looks around
+
+_VILLAGES = (
+    ("qingshiao", "青石坳村"), ("liushugou", "柳树沟村"), ("shuangqiao", "双桥坪村"), ("hehuatang", "荷花塘村"),
+    ("laofangzi", "老房子村"), ("shizikou", "狮子口村"), ("baiyangwan", "白杨湾村"), ("meiziling", "梅子岭村"),
+)  # fmt: skip
+_FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
+_FEMALE = "秀英兰芳桂珍玉梅凤霞春燕红莲小云巧月慧敏"
+_MALE = "建国志强文明永福大山海军学林德胜家宝少华"
+
+_COMMITTEE, _REPRESENTATIVES, _MEMBERS = 5, 35, 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened, at a moment; ``act`` does it through the areas' own services."""
+
+    at: datetime
+    act: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """The invented township an area adds to."""
+
+    township: Place
+    villages: tuple[Place, ...]
+    months: tuple[Month, ...]  # the months that have passed, first to last
+    today: date
+    seed: int
+    _actors: dict[tuple[int, Office, int], Actor] = field(default_factory=dict)
+
+    def chance(self, village: Place, purpose: str) -> random.Random:
+        """Return the village's own dice for one purpose, the same at every load."""
+        return random.Random(f"{self.seed}/{village.slug}/{purpose}")  # noqa: S311 - invented data, not secrets
+
+    def actor(self, village: Place, office: Office, number: int = 0) -> Actor:
+        """Return the ``number``-th holder of an office in the village, by code."""
+        key = (village.id, office, number)
+        if key not in self._actors:
+            login = people_in_office(village, office, on=self.today)[number].login
+            self._actors[key] = actor_for(login or "")
+        return self._actors[key]
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """Return a moment on a day in China."""
+    return datetime.combine(day, time(hour, minute), tzinfo=clock.LOCAL).astimezone(UTC)
+
+
+def load(areas: Sequence[Area], *, host: str, villages: int, months: int, seed: int, today: date) -> Scene:
+    """Make the township with ``villages`` villages and what happened in the ``months`` before ``today``.
+
+    :raise ConflictError: there is a township already.
+    """
+    if Place.select().exists():
+        raise ConflictError("数据库里已有数据，演示数据只能装入空的数据库。")
+    passed = tuple(Month.of(today).plus(-back) for back in range(months, 0, -1))
+    founded = passed[0].first_day
+    _at(founded - timedelta(days=20))
+    try:
+        scene = _founded(host=host, villages=villages, months=passed, seed=seed, today=today)
+        events = [event for area in areas if area.demo for event in resolve(area.demo)(scene)]
+        for event in sorted(events, key=lambda one: one.at):
+            clock.install(lambda moment=event.at: moment)
+            event.act()
+    finally:
+        clock.install(clock.system_time)
+    return scene
+
+
+def accounts_to_show(scene: Scene) -> list[tuple[str, str, str]]:
+    """Return village, offices and login of one person for each office, for whoever looks around."""
+    shown = []
+    for place in (scene.township, *scene.villages):
+        seen: set[Office] = set()
+        for row in people(place, on=scene.today):
+            if row.login and set(row.offices) - seen:
+                seen |= set(row.offices)
+                shown.append((place.name, row.offices_text, row.login))
+    return shown
+
+
+def _founded(*, host: str, villages: int, months: tuple[Month, ...], seed: int, today: date) -> Scene:
+    township = services.create_township(slug="yunxi", name="云溪镇", host=host)
+    for code, name, office in (("t001", "沈砚", Office.TOWNSHIP_ADMIN), ("t002", "顾青禾", Office.AUDITOR)):
+        added = services.register_person(SETTING_UP, township, code=code, name=name)
+        services.appoint(SETTING_UP, township, added.id, office=office, since=months[0].first_day - timedelta(days=400))
+    _open_accounts(township)
+    admin = actor_for("yunxi-t001")
+    made = []
+    for number in range(villages):
+        slug, name = _VILLAGES[number] if number < len(_VILLAGES) else (f"cun{number + 1:03d}", f"第{number + 1}村")
+        village = services.create_village(admin, township, slug=slug, name=name)
+        rows = _roster(random.Random(f"{seed}/{slug}/people"), since=months[0].first_day - timedelta(days=400))  # noqa: S311 - invented
+        services.import_roster(admin, village, rows, file=f"{slug} {seed}".encode())
+        _open_accounts(village)
+        made.append(village)
+    return Scene(township=township, villages=tuple(made), months=months, today=today, seed=seed)
+
+
+def _open_accounts(place: Place) -> None:
+    """Give everybody with an office an account with the printed password, in one act."""
+    with unit_of_work(SETTING_UP, Permission.ACCOUNTS_ISSUE, place) as work:
+        shared = hash_password(DEMO_PASSWORD)
+        holders = [row for row in people(place, on=work.today) if row.offices]
+        for row in holders:
+            Account.create(person=row.id, login=f"{place.slug}-{row.code}", password_hash=shared)
+        work.seal("account.demo.opened", about=("place", place.slug), facts={"accounts": len(holders)})
+
+
+def _roster(dice: random.Random, *, since: date) -> list[RosterRow]:
+    posts: list[tuple[Office, ...]] = [
+        (Office.SECRETARY, Office.MEMBER),
+        (Office.DIRECTOR, Office.MEMBER),
+        *[(Office.COMMITTEE,)] * (_COMMITTEE - 1),
+        *[(Office.REPRESENTATIVE,)] * _REPRESENTATIVES,
+        *[(Office.SUPERVISOR,)] * 3,
+        (Office.BOOKKEEPER,),
+        *[(Office.BRANCH_COMMITTEE, Office.MEMBER)] * 2,
+        *[(Office.MEMBER,)] * _MEMBERS,
+        *[(Office.FLOATING,)] * 2,
+        (Office.PROBATIONARY,),
+        *[()] * 20,
+    ]
+    return [_villager(dice, number, offices, since=since) for number, offices in enumerate(posts, start=1)]
+
+
+def _villager(dice: random.Random, number: int, offices: tuple[Office, ...], *, since: date) -> RosterRow:
+    sex = Sex.FEMALE if dice.random() < 0.45 else Sex.MALE  # noqa: PLR2004 - about as many as there are
+    given = _FEMALE if sex is Sex.FEMALE else _MALE
+    name = dice.choice(_FAMILY) + "".join(dice.sample(given, dice.choice((1, 2, 2))))
+    return RosterRow(
+        code=f"{number:04d}",
+        name=name,
+        sex=sex,
+        born_on=date(dice.randint(1950, 2003), dice.randint(1, 12), dice.randint(1, 28)),
+        household=f"{(number + 1) // 2:03d}",
+        relation="户主" if number % 2 else "家庭成员",
+        group=f"第{1 + number % 4}组",
+        offices=offices,
+        since=since,
+        until=None,
+    )
+
+
+def _at(day: date) -> None:
+    moment = at(day, 9)
+    clock.install(lambda: moment)
