@@ -23,7 +23,7 @@ from portal.org.models import Account, Place, Sex
 from portal.org.offices import Office
 from portal.org.permissions import Permission
 from portal.org.queries import people, people_in_office
-from portal.org.roster import RosterRow
+from portal.org.roster import RosterRow, RosterTerm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -164,6 +164,7 @@ def _villager(dice: random.Random, number: int, offices: tuple[Office, ...], *, 
     given = _FEMALE if sex is Sex.FEMALE else _MALE
     name = dice.choice(_FAMILY) + "".join(dice.sample(given, dice.choice((1, 2, 2))))
     return RosterRow(
+        number=number,
         code=f"{number:04d}",
         name=name,
         sex=sex,
@@ -171,9 +172,7 @@ def _villager(dice: random.Random, number: int, offices: tuple[Office, ...], *, 
         household=f"{(number + 1) // 2:03d}",
         relation="户主" if number % 2 else "家庭成员",
         group=f"第{1 + number % 4}组",
-        offices=offices,
-        since=since,
-        until=None,
+        terms=tuple(RosterTerm(office=office, since=since, until=None) for office in offices),
     )
 
 
