@@ -190,8 +190,14 @@ def guarded_tables() -> set[str]:
 
 
 def unavailable_sentence(error: Exception) -> str:
-    """Say in the user's words why the database could not be used."""
-    text = str(error).lower()
+    """Say in the user's words why the database could not be used.
+
+    What went wrong first counts: SQLite rolls back by itself when the disk is full, and then refuses our rollback.
+    """
+    text = ""
+    cause: BaseException | None = error
+    while cause is not None:
+        text, cause = f"{text} {cause}".lower(), cause.__context__
     if "full" in text or "no space" in text:
         return "服务器磁盘已满，刚才的内容没有保存；请联系镇管理员清理磁盘后再试。"
     if "locked" in text:

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import multiprocessing
+import time
+from pathlib import Path
+
+import pytest
+from peewee import ImproperlyConfigured
+
+from portal.kernel.db import close_database, connection, database, open_database, write_transaction
+from portal.kernel.errors import UnavailableError
+
+_WRITERS, _WRITES = 6, 40
+
+
+def test_an_address_of_another_kind_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="neither"):
+        open_database("mysql://localhost/x")
+
+
+def test_an_unreachable_server_is_a_sentence_and_nothing_else() -> None:
+    open_database("postgresql://nobody@127.0.0.1:9/none?connect_timeout=2")
+    with pytest.raises(UnavailableError, match="没有保存"), write_transaction():
+        pass
+    close_database()
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_nothing_half_written(tmp_path: Path) -> None:
+    open_database(f"sqlite:///{tmp_path / 'small.db'}")
+    with connection():
+        database.execute_sql("CREATE TABLE lines (text TEXT)")
+        database.execute_sql("PRAGMA max_page_count = 8")
+        with pytest.raises(UnavailableError, match="磁盘已满"), write_transaction():
+            for _ in range(100):
+                database.execute_sql("INSERT INTO lines VALUES (?)", ("x" * 2000,))
+        assert database.execute_sql("SELECT COUNT(*) FROM lines").fetchone() == (0,)
+        with write_transaction():
+            database.execute_sql("INSERT INTO lines VALUES ('room again')")
+    close_database()
+
+
+@pytest.mark.race
+def test_writers_of_many_processes_queue_and_none_is_turned_away(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'queue.db'}"
+    open_database(address)
+    with connection():
+        database.execute_sql("CREATE TABLE counter (n INTEGER)")
+        database.execute_sql("INSERT INTO counter VALUES (0)")
+    close_database()
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(_WRITERS) as pool:
+        slowest = max(pool.map(_count_up, [address] * _WRITERS))
+    open_database(address)
+    with connection():
+        assert database.execute_sql("SELECT n FROM counter").fetchone() == (_WRITERS * _WRITES,)
+    close_database()
+    assert slowest > 0
+
+
+def _count_up(address: str) -> float:
+    open_database(address)
+    slowest = 0.0
+    with connection():
+        for _ in range(_WRITES):
+            began = time.monotonic()
+            with write_transaction():
+                (n,) = database.execute_sql("SELECT n FROM counter").fetchone()
+                database.execute_sql("UPDATE counter SET n = ?", (n + 1,))
+            slowest = max(slowest, time.monotonic() - began)
+    close_database()
+    return slowest
