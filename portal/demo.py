@@ -90,12 +90,12 @@ def load(areas: Sequence[Area], *, host: str, villages: int, months: int, seed: 
         raise ConflictError("数据库里已有数据，演示数据只能装入空的数据库。")
     passed = tuple(Month.of(today).plus(-back) for back in range(months, 0, -1))
     founded = passed[0].first_day
-    _at(founded - timedelta(days=20))
+    _at(at(founded - timedelta(days=20), 9))
     try:
         scene = _founded(host=host, villages=villages, months=passed, seed=seed, today=today)
         events = [event for area in areas if area.demo for event in resolve(area.demo)(scene)]
         for event in sorted(events, key=lambda one: one.at):
-            clock.install(lambda moment=event.at: moment)
+            _at(event.at)
             event.act()
     finally:
         clock.install(clock.system_time)
@@ -176,6 +176,5 @@ def _villager(dice: random.Random, number: int, offices: tuple[Office, ...], *, 
     )
 
 
-def _at(day: date) -> None:
-    moment = at(day, 9)
+def _at(moment: datetime) -> None:
     clock.install(lambda: moment)

@@ -30,7 +30,7 @@ def settle(areas: Sequence[Area]) -> int:
 
 
 def _settle_place(place: Place, areas: Sequence[Area]) -> int:
-    made = sum(resolve(area.settle)(place) for area in areas if area.settle)
+    made: int = sum(resolve(area.settle)(place) for area in areas if area.settle)
     if names_due(place.log_id, on=clock.today()):
         with unit_of_work(SYSTEM, Permission.SETTLE, place) as work:
             due = names_due(place.log_id, on=work.today)
