@@ -10,6 +10,8 @@ import os
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import factories
 
+from portal.app import create_app
 from portal.cli import packages
 from portal.config import AREAS, Config
 from portal.kernel import clock as kernel_clock
@@ -29,6 +32,9 @@ from portal.kernel.db import close_database, connection, open_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from flask import Flask
+    from flask.testing import FlaskClient
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -134,8 +140,34 @@ def database(database_url: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def township(database: str) -> factories.Township:  # noqa: ARG001 - the database it lives in
+def township(database: str) -> factories.Township:
     return factories.known_township()
+
+
+@pytest.fixture
+def app(database_url: str, config: Config, clock: factories.SettableClock) -> Iterator[Flask]:
+    """The portal on a fresh database with the township; forms ask for no token unless a test turns that on."""
+    app = create_app(replace(config, database_url=database_url), clock=clock)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    yield app
+    close_database()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[FlaskClient, str], FlaskClient]:
+    """Sign in as ``login``: ``sign_in(client, township.login(Office.SECRETARY))``; the value is the client."""
+
+    def as_account(client: FlaskClient, login: str) -> FlaskClient:
+        answer = client.post("/sign-in", data={"login": login, "password": factories.PASSWORD})
+        assert answer.status_code == HTTPStatus.FOUND, answer.text
+        return client
+
+    return as_account
 
 
 def _fill(url: str, name: str, config: Config) -> None:

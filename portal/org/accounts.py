@@ -15,11 +15,12 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from portal.kernel import clock
+from portal.kernel.canonical import sha256_hex
 from portal.kernel.db import write_transaction
 from portal.kernel.work import unit_of_work
 from portal.org.actors import actor_of
 from portal.org.errors import SignInRefusedError, SlipRefusedError
-from portal.org.models import Account, ActivationSlip, Person, Place, SignInAttempt
+from portal.org.models import Account, ActivationSlip, EndedSession, Person, Place, SignInAttempt
 from portal.org.permissions import Permission
 from portal.org.queries import person
 from portal.org.rules import Throttle, require_not_throttled, require_strong
@@ -135,6 +136,17 @@ def change_password(actor: Actor, current: str, password: str) -> Account:
     return account
 
 
+def sign_out(token: str) -> None:
+    """End the one session that bears ``token``; copies of its cookie end with it."""
+    with write_transaction():
+        EndedSession.insert(token_digest=_token_digest(token), ended_at=clock.now()).on_conflict_ignore().execute()
+
+
+def session_ended(token: str) -> bool:
+    """Tell whether the session that bears ``token`` was signed out of."""
+    return EndedSession.select().where(EndedSession.token_digest == _token_digest(token)).exists()
+
+
 def sign_out_everywhere(actor: Actor) -> None:
     """End every session of the actor's account."""
     account = Account.get_by_id(actor.account_id)
@@ -162,6 +174,10 @@ def account_by_id(account_id: int) -> Account | None:
 def hash_password(password: str) -> str:
     """Return the stored form of a password."""
     return _HASHER.hash(password)
+
+
+def _token_digest(token: str) -> str:
+    return sha256_hex(token.encode())
 
 
 def _set_password(account: Account, password: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotAllowedError
 
 
@@ -21,6 +23,8 @@ class SignInRefusedError(NotAllowedError):
 
 class SignInThrottledError(DomainError):
     """Too many failures in too short a time."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
 
     def __init__(self, minutes: int) -> None:
         super().__init__(f"输错次数太多，请 {minutes} 分钟后再试，或到村委会领取新的激活单。")

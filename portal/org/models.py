@@ -145,6 +145,13 @@ class SignInAttempt(InsertOnlyModel):
         indexes = ((("login", "attempted_at"), False), (("address", "attempted_at"), False))
 
 
+class EndedSession(InsertOnlyModel):
+    """A session signed out of: whatever copies of its cookie there are, they open nothing any more."""
+
+    token_digest = CharField(max_length=64, unique=True)
+    ended_at = MomentField()
+
+
 class RosterImport(SealedModel):
     """The record that a people's roster was read in: which file, how many people."""
 

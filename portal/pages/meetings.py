@@ -16,6 +16,7 @@ from portal.org.permissions import Permission
 from portal.org.queries import people_in_office
 from portal.pages.forms import AttendanceForm, ConveneForm, MinutesForm
 from portal.web.context import current_actor, current_village
+from portal.web.fields import options
 from portal.web.guards import require
 from portal.web.mounted import ShownPanel, panels_about
 
@@ -113,7 +114,7 @@ def convene() -> ResponseReturnValue:
     village = current_village()
     form = ConveneForm()
     cadres = [(row.id, f"{row.name}（{row.offices_text}）") for row in _cadres()]
-    form.body.choices = [(body.value, COMPOSITIONS[body].name) for body in Body]
+    form.body.choices = options((body.value, COMPOSITIONS[body].name) for body in Body)
     form.chair.offer(cadres)
     form.recorder.offer(cadres)
     if form.validate_on_submit():
@@ -176,7 +177,7 @@ def sign_in(meeting_id: int) -> ResponseReturnValue:
     lines = queries.roster_lines(meeting.roster_id) if meeting.roster_id is not None else []
     waiting = tuple(line for line in lines if line.present_at is None)
     form = AttendanceForm()
-    form.lines.choices = [(line.id, line.name) for line in waiting]
+    form.lines.choices = options((line.id, line.name) for line in waiting)
     if form.validate_on_submit():
         with form.refusals():
             added = services.record_attendance(current_actor(), village, meeting_id, form.lines.data)

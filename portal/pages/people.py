@@ -14,6 +14,7 @@ from portal.org.permissions import Permission
 from portal.pages.forms import AppointForm, EndTermForm, SlipsForm
 from portal.pages.slips import PrintedSlip, printed
 from portal.web.context import current_actor, current_village
+from portal.web.fields import options
 from portal.web.guards import require
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ def appoint(person_id: int) -> ResponseReturnValue:
     village = current_village()
     person = queries.person(village, person_id, on=clock.today())
     form = AppointForm()
-    form.office.choices = [(office.value, office.title) for office in _VILLAGE_OFFICES if office not in person.offices]
+    form.office.choices = options(
+        (office.value, office.title) for office in _VILLAGE_OFFICES if office not in person.offices
+    )
     if form.validate_on_submit():
         with form.refusals():
             office = Office(form.office.data)
@@ -115,7 +118,7 @@ def end_term(person_id: int) -> ResponseReturnValue:
     village = current_village()
     person = queries.person(village, person_id, on=clock.today())
     form = EndTermForm()
-    form.office.choices = [(office.value, office.title) for office in person.offices]
+    form.office.choices = options((office.value, office.title) for office in person.offices)
     if form.validate_on_submit():
         with form.refusals():
             office = Office(form.office.data)
@@ -147,7 +150,7 @@ def slips() -> ResponseReturnValue:
     """Choose for whom slips are printed: those in office who have not begun yet."""
     waiting = [row for row in queries.people(current_village(), on=clock.today()) if row.offices and not row.activated]
     form = SlipsForm()
-    form.people.choices = [(row.id, row.name) for row in waiting]
+    form.people.choices = options((row.id, row.name) for row in waiting)
     if form.validate_on_submit():
         with form.refusals():
             return _sheets(form.people.data)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from wtforms import Field, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import DateInput, DateTimeLocalInput, MonthInput, TextInput
 
 from portal.kernel import clock
@@ -128,7 +129,12 @@ class PickField(SelectField):  # type: ignore[misc]  # WTForms has no types
 
     def offer(self, things: Iterable[tuple[int, str]]) -> None:
         """Let one of ``things``, numbers with their names, be picked."""
-        self.choices = [("", "请选择"), *things]
+        self.choices = options([("", "请选择"), *things])
+
+
+def options(pairs: Iterable[tuple[str | int, str]]) -> list[SelectChoice]:
+    """Return the choices of a select, radio or many-choice field: values with their labels."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def _number(text: str | int | None) -> int | None:

@@ -36,6 +36,7 @@ _SENTENCES = {
     "Field must be at least %(min)d characters long.": "太短了，请至少填写 %(min)d 个字。",
     "Field cannot be longer than %(max)d character.": "太长了，请不要超过 %(max)d 个字。",
     "Field cannot be longer than %(max)d characters.": "太长了，请不要超过 %(max)d 个字。",
+    "Field must be between %(min)d and %(max)d characters long.": "请填写 %(min)d 到 %(max)d 个字。",
     "Number must be at least %(min)s.": "请填写不小于 %(min)s 的数。",
     "Number must be at most %(max)s.": "请填写不大于 %(max)s 的数。",
     "Number must be between %(min)s and %(max)s.": "请填写 %(min)s 到 %(max)s 之间的数。",

@@ -1,11 +1,12 @@
 """Who is signed in: a signed cookie that names an account, its epoch and when the session began.
 
-A session ends by signing out, after a while without a request, after a working day, and whenever the
+A session ends by signing out (a copied cookie ends with it), after a while without a request, after a working day, and whenever the
 account's epoch moves on: a new password, a new slip used, 退出所有设备, or the account closed.
 """
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
@@ -28,7 +29,8 @@ WHOLE_LIMIT = timedelta(hours=12)
 #: The cookie is written again only when it is this old, so that most answers carry none.
 _TOUCH_AFTER = timedelta(minutes=1)
 
-_BEGAN, _SEEN = "began", "seen"
+_BEGAN, _SEEN, _TOKEN = "began", "seen", "token"
+_TOKEN_BYTES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,15 @@ def begin(account: Account) -> None:
     session.clear()
     now = _stamp(clock.now())
     session.permanent = True
-    session[_BEGAN], session[_SEEN] = now, now
+    session[_BEGAN], session[_SEEN], session[_TOKEN] = now, now, secrets.token_urlsafe(_TOKEN_BYTES)
     login_user(Visitor(actor_of(account), account.epoch))
 
 
 def end() -> None:
-    """Forget everything this browser's session holds."""
+    """End this session for every copy of its cookie, and forget what this browser's session holds."""
+    token = session.get(_TOKEN)
+    if token:
+        accounts.sign_out(token)
     session.clear()
 
 
@@ -83,7 +88,7 @@ def _load(kept: str) -> Visitor | None:
     if not (number.isdecimal() and epoch.isdecimal()) or not _awake():
         return None
     account = accounts.account_by_id(int(number))
-    if account is None or account.epoch != int(epoch):
+    if account is None or account.epoch != int(epoch) or accounts.session_ended(session[_TOKEN]):
         return None
     return Visitor(actor_of(account), account.epoch)
 
@@ -91,7 +96,7 @@ def _load(kept: str) -> Visitor | None:
 def _awake() -> bool:
     """Tell whether the session is within both limits, and note that it was used."""
     began, seen, now = session.get(_BEGAN), session.get(_SEEN), clock.now()
-    if not isinstance(began, int) or not isinstance(seen, int):
+    if not (isinstance(began, int) and isinstance(seen, int) and _TOKEN in session):
         return False
     if now - _moment(began) >= WHOLE_LIMIT or now - _moment(seen) >= IDLE_LIMIT:
         return False

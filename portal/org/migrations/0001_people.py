@@ -143,4 +143,14 @@ def up(migrator, db):
 
     db.create_tables([SignInAttempt])
 
-    seal_tables(db, ["sign_in_attempt", "roster_import"])
+    class EndedSession(Model):
+        token_digest = CharField(unique=True, max_length=64)
+        ended_at = CharField(max_length=27)
+
+        class Meta:
+            database = db
+            table_name = "ended_session"
+
+    db.create_tables([EndedSession])
+
+    seal_tables(db, ["sign_in_attempt", "ended_session", "roster_import"])

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+from wtforms import RadioField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+from portal.kernel.errors import BadValueError, ConflictError, NotAllowedError, NotFoundError
+from portal.web.fields import options
+from portal.web.forms import BaseForm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Small(BaseForm):
+    name = StringField("姓名", [InputRequired(), Length(min=2, max=4)])
+    again = StringField("再写一遍", [EqualTo("name")])
+    way = RadioField("方式", [InputRequired()], choices=options([("a", "甲"), ("b", "乙")]))
+
+
+class OwnMatterError(NotAllowedError):
+    def __init__(self) -> None:
+        super().__init__("不能审核自己的积分，请由另一位委员审核。")
+
+
+@pytest.fixture(autouse=True)
+def request_of_a_form() -> Iterator[None]:
+    app = Flask(__name__)
+    app.config.update(SECRET_KEY="invented", WTF_CSRF_ENABLED=False)
+    with app.test_request_context(method="POST"):
+        yield
+
+
+def small(**typed: str) -> Small:
+    return Small(formdata=MultiDict(typed))
+
+
+def test_problems_stand_in_the_order_of_the_page_and_lead_to_their_fields() -> None:
+    form = small(name="甲", again="乙")
+    assert not form.validate()
+    assert [(one.anchor, one.label, one.sentence) for one in form.problems] == [
+        ("name", "姓名", "请填写 2 到 4 个字。"),
+        ("again", "再写一遍", "两次填写的不一样，请重新填写。"),
+        ("way-0", "方式", "请填写这一项。"),
+    ]
+    assert form.status == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_an_untouched_form_answers_200() -> None:
+    assert small().status == HTTPStatus.OK
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [
+        (BadValueError("请换一个。"), HTTPStatus.UNPROCESSABLE_ENTITY),
+        (ConflictError("已经有人办了。"), HTTPStatus.CONFLICT),
+        (OwnMatterError(), HTTPStatus.FORBIDDEN),
+    ],
+)
+def test_a_refusal_is_shown_above_the_form_with_its_status(refusal: BadValueError, status: HTTPStatus) -> None:
+    form = small(name="张三")
+    with form.refusals():
+        raise refusal
+    assert form.problems[0].sentence == refusal.sentence
+    assert form.status == status
+    assert form.name.data == "张三"
+
+
+@pytest.mark.parametrize("refusal", [NotFoundError(), NotAllowedError()])
+def test_what_is_not_there_or_not_permitted_stays_a_page_of_its_own(refusal: NotFoundError) -> None:
+    form = small()
+    with pytest.raises(type(refusal)), form.refusals():
+        raise refusal
+
+
+def test_a_fault_of_the_program_is_not_swallowed() -> None:
+    with pytest.raises(ZeroDivisionError), small().refusals():
+        raise ZeroDivisionError
