@@ -7,7 +7,7 @@ import click
 from portal import areas
 from portal.config import Config
 from portal.kernel import clock, migrate
-from portal.terminal import RefusingGroup, as_json, installation, print_json
+from portal.terminal import RefusingGroup, as_json, installation, packages, print_json
 
 
 @click.group(cls=RefusingGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -101,11 +101,6 @@ def demo_load(villages: int, months: int, seed: int, *, json_out: bool) -> None:
     for place, offices, login in shown:
         click.echo(f"{place}\t{offices}\t{login}")
     click.echo(f"以上账号的密码都是 {demo.DEMO_PASSWORD}")
-
-
-def packages(config: Config) -> tuple[str, ...]:
-    """Return every package that has tables, lowest first."""
-    return migrate.GROUND + tuple(area.package for area in areas.load(config.areas) if area.package)
 
 
 def _mount(config: Config) -> None:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from portal import areas
 from portal.config import Config, ConfigError
+from portal.kernel import migrate
 from portal.kernel.db import UNAVAILABLE, connection, open_database, unavailable_sentence
 from portal.kernel.errors import DomainError
 
@@ -55,6 +57,11 @@ def installation() -> Iterator[Config]:
     open_database(config.database_url)
     with connection():
         yield config
+
+
+def packages(config: Config) -> tuple[str, ...]:
+    """Return every package that has tables, lowest first."""
+    return migrate.GROUND + tuple(area.package for area in areas.load(config.areas) if area.package)
 
 
 def as_account() -> Decorator:

@@ -117,7 +117,8 @@ def unit_of_work(actor: Actor, permission: StrEnum, scope: Scope, *, log_id: int
     """
     with write_transaction():
         head = journal.lock(scope.log_id if log_id is None else log_id)
-        work = Work(head=head, actor=actor, now=moment_after(head.last_at, journal.last_moment(scope.log_id)))
+        sealed = head.last_at if head.log_id == scope.log_id else journal.last_moment(scope.log_id)
+        work = Work(head=head, actor=actor, now=moment_after(head.last_at, sealed))
         if not actor.may(permission, scope, on=work.today):
             raise NotAllowedError
         yield work

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from portal.kernel.db import database, sql
 from portal.org.errors import UnknownAccountError
 from portal.org.models import Account, OfficeTerm, Person, Place
 from portal.org.offices import TOWNSHIP_OFFICES, Office, granted
@@ -29,11 +30,12 @@ class Actor:
 
     def may(self, permission: StrEnum, scope: Scope, *, on: date) -> bool:
         """Tell whether an active account and an office held on that day allow the act there."""
-        if not Account.select().where((Account.id == self.account_id) & Account.active).exists():
+        active = database.execute_sql(sql("SELECT active FROM account WHERE id = ?"), (self.account_id,)).fetchone()
+        if active is None or not active[0]:
             return False
-        place = cast("Place", scope)
         if permission == Permission.SIGNED_IN:
             return True
+        place = cast("Place", scope)
         return any(permission in granted(office) for office in self.offices(place, on=on))
 
     def offices(self, place: Place, *, on: date) -> list[Office]:

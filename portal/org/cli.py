@@ -13,7 +13,7 @@ from portal.org.accounts import issue_slip
 from portal.org.actors import SETTING_UP, actor_for
 from portal.org.offices import Office
 from portal.org.roster import read_roster
-from portal.terminal import as_account, as_json, installation, print_json
+from portal.terminal import as_account, as_json, installation, packages, print_json
 
 
 @click.group("org")
@@ -94,7 +94,6 @@ def log_group() -> None:
 @click.pass_context
 def verify(ctx: click.Context, slug: str | None, *, json_out: bool) -> None:
     """Recompute journal, digests and tree, and name the first bad record."""
-    from portal.cli import packages
     from portal.kernel.verify import verify_all, verify_log
 
     with installation() as config:

@@ -6,7 +6,6 @@ import pytest
 from factories import NOW, SettableClock, Township
 
 from portal import settling
-from portal.cli import packages
 from portal.config import Config
 from portal.kernel.bulletins import Bulletin, BulletinNames, BulletinWithholding, publish
 from portal.kernel.canonical import sha256_hex
@@ -16,6 +15,7 @@ from portal.kernel.verify import verify_all
 from portal.kernel.work import unit_of_work
 from portal.org.offices import Office
 from portal.org.permissions import Permission
+from portal.terminal import packages
 
 
 def _publish(township: Township, *, reason: str = "", names_until: date | None = None) -> Bulletin:

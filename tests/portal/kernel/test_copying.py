@@ -7,7 +7,6 @@ import psycopg
 import pytest
 from factories import Township
 
-from portal.cli import packages
 from portal.config import Config
 from portal.kernel.copying import copy_database
 from portal.kernel.db import close_database, connection
@@ -15,6 +14,7 @@ from portal.kernel.errors import ConflictError
 from portal.kernel.verify import verify_all
 from portal.org.models import Place, PlaceKind
 from portal.org.services import create_township
+from portal.terminal import packages
 
 
 @pytest.fixture

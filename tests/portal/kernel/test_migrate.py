@@ -4,12 +4,12 @@ import pytest
 from factories import Township
 from peewee import IntegrityError
 
-from portal.cli import packages
 from portal.config import Config
 from portal.kernel import migrate
 from portal.kernel.db import database as db
 from portal.kernel.db import stored_rows
 from portal.kernel.verify import verify_all
+from portal.terminal import packages
 
 
 def test_the_schema_after_all_migrations_is_the_models(database: str, config: Config) -> None:

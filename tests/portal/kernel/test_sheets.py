@@ -36,7 +36,7 @@ from portal.kernel.sheets import (
     write_xlsx,
     yuan_cell,
 )
-from tests.kernel.legacy_workbook import compound_file, legacy_workbook, record, workbook_stream
+from tests.portal.kernel.legacy_workbook import compound_file, legacy_workbook, record, workbook_stream
 
 if TYPE_CHECKING:
     from portal.kernel.sheet_output import Cell

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from portal.cli import packages
 from portal.kernel import journal
 from portal.kernel.db import database as db
 from portal.kernel.db import is_sqlite
@@ -15,6 +14,7 @@ from portal.kernel.work import unit_of_work
 from portal.org.models import RosterImport
 from portal.org.offices import Office
 from portal.org.permissions import Permission
+from portal.terminal import packages
 
 if TYPE_CHECKING:
     from factories import Township
