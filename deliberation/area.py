@@ -7,7 +7,11 @@ from portal.areas import Area
 area = Area(
     name="deliberation",
     title="四议两公开",
+    menu="deliberation.index",
+    views="deliberation.views:blueprint",
     tasks="deliberation.queries:tasks",
     settle="deliberation.services:settle",
+    panels="deliberation.queries:panels",
+    public="deliberation.public:public_part",
     package="deliberation",
 )

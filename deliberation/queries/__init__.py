@@ -38,7 +38,7 @@ from deliberation.queries.screens import (
     matter_page,
     vote_page,
 )
-from deliberation.queries.tasks import tasks
+from deliberation.queries.tasks import panels, tasks
 
 __all__ = [
     "AuthorisationRow",
@@ -69,6 +69,7 @@ __all__ = [
     "matters",
     "outcome_of",
     "outcomes",
+    "panels",
     "tally",
     "tasks",
     "vote_page",

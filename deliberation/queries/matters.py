@@ -32,14 +32,19 @@ class MatterState(StrEnum):
     @property
     def title(self) -> str:  # type: ignore[override]
         """The state as it is shown."""
-        return _STATES[self]
+        return _STATES[self][1]
+
+    @property
+    def mark(self) -> str:
+        """The shape in which it is shown."""
+        return _STATES[self][0]
 
 
 _STATES = {
-    MatterState.PROPOSED: "待表决",
-    MatterState.VOTING: "表决中",
-    MatterState.CARRIED: "已通过",
-    MatterState.FAILED: "未通过",
+    MatterState.PROPOSED: ("wait", "待表决"),
+    MatterState.VOTING: ("wait", "表决中"),
+    MatterState.CARRIED: ("done", "已通过"),
+    MatterState.FAILED: ("stop", "未通过"),
 }
 
 

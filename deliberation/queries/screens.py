@@ -9,7 +9,7 @@ from deliberation.errors import NoBallotError, NotOnRosterError
 from deliberation.procedures import body_on, matter_type_on
 from deliberation.queries.ballots import voter, votes
 from deliberation.queries.matters import MatterState, authorisations, authority, matter, matters
-from deliberation.rules import Turnout, may_open, procedure
+from deliberation.rules import Choice, Turnout, may_open, procedure
 from portal.meetings.queries import meeting, meetings, roster_lines
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class VotePage:
     matter: MatterRow
     ballot: BallotRow
     standing: VoterStanding
+    choices: tuple[Choice, ...]
 
 
 def matter_list_page(village: Place, *, may_edit: bool) -> MatterListPage:
@@ -177,7 +178,7 @@ def vote_page(village: Place, number: int, *, person_id: int) -> VotePage:
     standing = voter(row.ballot, person_id)
     if standing is None:
         raise NotOnRosterError
-    return VotePage(matter=row, ballot=row.ballot, standing=standing)
+    return VotePage(matter=row, ballot=row.ballot, standing=standing, choices=tuple(Choice))
 
 
 def deciding_body(type_id: str, *, on: date) -> str:

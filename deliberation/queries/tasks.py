@@ -1,4 +1,4 @@
-"""What waits for whom: matters to be put to the vote, votes to be cast, counts to be published."""
+"""What waits for whom, and what is shown on a meeting's screen: votes to be opened, cast and published."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deliberation.queries.ballots import voter
 from deliberation.queries.matters import MatterState, matters
-from portal.areas import Task
+from portal.areas import Panel, Task
 from portal.kernel.clock import local_day
 from portal.org.permissions import Permission
 
@@ -31,6 +31,22 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         elif row.ballot is not None and row.ballot.closed and not row.ballot.counted and may_close:
             found.append(_task("公布结果", row, endpoint="deliberation.show", urgent=True))
     return found
+
+
+def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
+    """Return the ballots held in a meeting, for that meeting's screen."""
+    if kind != "meeting":
+        return []
+    return [
+        Panel(
+            title="表决",
+            lines=(f"第 {row.number} 号议题：{row.title}", row.state.title),
+            endpoint="deliberation.show",
+            values={"number": row.number},
+        )
+        for row in matters(village)
+        if row.ballot is not None and row.ballot.meeting_id == int(subject_id)
+    ]
 
 
 def _may_vote(row: MatterRow, actor: Actor) -> bool:

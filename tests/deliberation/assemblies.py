@@ -16,7 +16,7 @@ from portal.org.models import Account
 from portal.org.offices import Office
 
 if TYPE_CHECKING:
-    from factories import SettableClock, Township
+    from tests.factories import SettableClock, Township
 
 KIND = "collective_income_use"
 

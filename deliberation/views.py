@@ -1,0 +1,155 @@
+"""The screens of deliberation: authorise, propose, open, vote, close."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from deliberation import queries, services
+from deliberation.errors import MalformedChoiceError
+from deliberation.forms import AuthorisationForm, BallotForm, MatterForm
+from deliberation.procedures import matter_types_on
+from portal.kernel import clock
+from portal.org.permissions import Permission
+from portal.web.context import current_actor, current_village
+from portal.web.guards import SIGNED_IN, require
+from portal.web.mounted import panels_about
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("deliberation", __name__, url_prefix="/<village>/matters")
+
+_USUAL_DURATION = timedelta(minutes=30)
+
+
+@blueprint.get("/")
+@require(Permission.MATTER_VIEW)
+def index() -> str:
+    """List the village's matters."""
+    page = queries.matter_list_page(current_village(), may_edit=_may(Permission.MATTER_EDIT))
+    return render_template("deliberation/index.html", page=page)
+
+
+@blueprint.get("/authorisations/")
+@require(Permission.MATTER_VIEW)
+def authorisations() -> str:
+    """List what the villagers' assembly has handed on."""
+    page = queries.authorisations_page(current_village(), may_edit=_may(Permission.MATTER_EDIT))
+    return render_template("deliberation/authorisations.html", page=page)
+
+
+@blueprint.route("/authorisations/new", methods=["GET", "POST"])
+@require(Permission.MATTER_EDIT)
+def authorise() -> ResponseReturnValue:
+    """Record an authorisation."""
+    form = AuthorisationForm()
+    form.matter_types.choices = [(kind.id, kind.name) for kind in queries.delegable_types(on=clock.today())]
+    if form.validate_on_submit():
+        with form.refusals():
+            authorising = services.Authorising(
+                met_on=form.met_on.data,
+                matter_types=tuple(form.matter_types.data),
+                since=form.since.data,
+                until=form.until.data,
+                evidence=form.evidence.data,
+            )
+            services.record_authorisation(current_actor(), current_village(), authorising)
+            flash("授权决议已登记。", "good")
+            return redirect(url_for(".authorisations"))
+    return render_template("deliberation/authorise.html", form=form), form.status
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@require(Permission.MATTER_EDIT)
+def propose() -> ResponseReturnValue:
+    """Propose a matter with its plan."""
+    form = MatterForm()
+    form.offer((kind.id, kind.name) for kind in matter_types_on(clock.today()))
+    if form.validate_on_submit():
+        with form.refusals():
+            proposal = services.Proposal(
+                matter_type=form.matter_type.data,
+                title=form.title.data,
+                plan=form.plan.data,
+                budget_fen=form.budget_fen.data,
+                fund=form.fund.data or "",
+            )
+            matter = services.propose_matter(current_actor(), current_village(), proposal)
+            flash("议题已提交，方案从现在起不能改动。", "good")
+            return redirect(url_for(".show", number=matter.number))
+    return render_template("deliberation/propose.html", form=form), form.status
+
+
+@blueprint.get("/<int:number>/")
+@require(Permission.MATTER_VIEW)
+def show(number: int) -> str:
+    """Show one matter with its state and, from the deadline on, its result."""
+    village = current_village()
+    page = queries.matter_page(
+        village,
+        number,
+        person_id=current_actor().person_id,
+        may_open_ballot=_may(Permission.BALLOT_OPEN),
+        may_close_ballot=_may(Permission.BALLOT_CLOSE),
+        today=clock.today(),
+    )
+    return render_template("deliberation/show.html", page=page, panels=panels_about(village, "matter", number))
+
+
+@blueprint.route("/<int:number>/ballot", methods=["GET", "POST"])
+@require(Permission.BALLOT_OPEN)
+def open_ballot(number: int) -> ResponseReturnValue:
+    """Put the matter to the vote, once enough are signed in as present."""
+    village = current_village()
+    asked = request.args.get("meeting", type=int)
+    page = queries.ballot_page(village, number, meeting_id=asked, today=clock.today())
+    form = BallotForm(
+        meeting=page.meeting.id if page.meeting else None,
+        question=f"是否同意“{page.matter.title}”的方案？",
+        closes_at=(clock.now() + _USUAL_DURATION).replace(second=0, microsecond=0),
+    )
+    form.meeting.offer((one.id, one.title) for one in page.meetings)
+    if form.validate_on_submit():
+        with form.refusals():
+            opening = services.Opening(
+                meeting_id=form.meeting.data, question=form.question.data, closes_at=form.closes_at.data
+            )
+            services.open_ballot(current_actor(), village, number, opening)
+            flash("表决已经开始，到会的代表可以投票了。", "good")
+            return redirect(url_for(".show", number=number))
+    return render_template("deliberation/open.html", page=page, form=form), form.status
+
+
+@blueprint.get("/<int:number>/vote")
+@require(SIGNED_IN)
+def vote(number: int) -> str:
+    """Show the ballot paper, or the receipt once it is cast."""
+    page = queries.vote_page(current_village(), number, person_id=current_actor().person_id)
+    return render_template("deliberation/vote.html", page=page)
+
+
+@blueprint.post("/<int:number>/vote")
+@require(SIGNED_IN)
+def cast_vote(number: int) -> str:
+    """Cast the vote of whoever is signed in; the same again shows the same receipt."""
+    sent = request.form.getlist("choice")
+    if len(sent) != 1:
+        raise MalformedChoiceError
+    services.cast_vote(current_actor(), current_village(), number, choice=sent[0])
+    return vote(number)
+
+
+@blueprint.post("/<int:number>/close")
+@require(Permission.BALLOT_CLOSE)
+def close_ballot(number: int) -> ResponseReturnValue:
+    """Count a ballot past its deadline and publish the resolution."""
+    services.close_ballot(current_actor(), current_village(), number)
+    flash("结果已公布，会在下一次生成公开网站时公开。", "good")
+    return redirect(url_for(".show", number=number))
+
+
+def _may(permission: Permission) -> bool:
+    return current_actor().may(permission, current_village(), on=clock.today())
