@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
@@ -24,11 +25,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 import factories
 
 from portal.app import create_app
-from portal.cli import packages
 from portal.config import AREAS, Config
 from portal.kernel import clock as kernel_clock
+from portal.kernel import db as kernel_db
 from portal.kernel import migrate
 from portal.kernel.db import close_database, connection, open_database
+from portal.terminal import packages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -168,6 +170,33 @@ def sign_in() -> Callable[[FlaskClient, str], FlaskClient]:
         return client
 
     return as_account
+
+
+class QueryCount:
+    """How many statements ran."""
+
+    count = 0
+
+
+@pytest.fixture
+def count_queries() -> Callable[[], AbstractContextManager[QueryCount]]:
+    """Return a context that counts the statements sent to the open database."""
+
+    @contextmanager
+    def counting() -> Iterator[QueryCount]:
+        counted, plain = QueryCount(), kernel_db.database.obj.execute_sql
+
+        def execute(*args: object, **options: object) -> object:
+            counted.count += 1
+            return plain(*args, **options)
+
+        kernel_db.database.obj.execute_sql = execute
+        try:
+            yield counted
+        finally:
+            kernel_db.database.obj.execute_sql = plain
+
+    return counting
 
 
 def _fill(url: str, name: str, config: Config) -> None:

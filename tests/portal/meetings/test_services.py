@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from factories import COMMITTEE, NOW, REPRESENTATIVES, SettableClock, Township
+
+from portal.kernel.errors import NotAllowedError, NotFoundError
+from portal.meetings import queries, services
+from portal.meetings.bodies import Body
+from portal.meetings.errors import (
+    MinutesReasonError,
+    MinutesTooEarlyError,
+    NotOnRosterError,
+    RosterFrozenError,
+    RosterNotFrozenError,
+    StartsInPastError,
+)
+from portal.meetings.rules import roster_fingerprint
+from portal.org import services as org
+from portal.org.models import Person
+from portal.org.offices import Office
+from portal.terminal import packages
+
+STARTS = NOW + timedelta(days=4)
+
+
+def _convene(township: Township, *, body: Body = Body.VILLAGER_REPS_MEETING) -> int:
+    secretary = township.actor(Office.SECRETARY)
+    return services.convene_meeting(
+        secretary,
+        township.village,
+        services.Convening(
+            body=body,
+            title="第三次村民代表会议",
+            place="村文化礼堂",
+            starts_at=STARTS,
+            notice="请各位代表准时参加。",
+            chair_id=township.actor(Office.DIRECTOR).person_id,
+            recorder_id=secretary.person_id,
+        ),
+    ).id
+
+
+def _open(township: Township) -> tuple[int, list[queries.LineRow]]:
+    meeting_id = _convene(township)
+    roster = services.freeze_roster(township.actor(Office.SECRETARY), township.village, meeting_id)
+    return meeting_id, queries.roster_lines(roster.id)
+
+
+def test_the_assembly_is_its_representatives_and_the_village_committee(township: Township) -> None:
+    _, lines = _open(township)
+    assert len(lines) == REPRESENTATIVES + COMMITTEE == 40
+    assert [line.capacity for line in lines].count("村民代表") == 35
+    assert [line.capacity for line in lines].count("村委会主任") == 1
+
+
+def test_the_roster_is_frozen_with_a_fingerprint_anyone_recomputes(township: Township) -> None:
+    meeting_id, lines = _open(township)
+    secretary = township.actor(Office.SECRETARY)
+    person = Person.get((Person.village == township.village) & (Person.code == "0007"))
+    org.end_term(secretary, township.village, person.id, office=Office.REPRESENTATIVE, until=NOW.date())
+    held = queries.meeting(township.village, meeting_id)
+    assert held.roster_id is not None
+    assert queries.roster_lines(held.roster_id) == lines
+    assert held.fingerprint == roster_fingerprint(
+        meeting_id, [(line.number, line.person_id, line.name, line.capacity) for line in lines]
+    )
+    with pytest.raises(RosterFrozenError):
+        services.freeze_roster(secretary, township.village, meeting_id)
+
+
+def test_presence_is_recorded_once_and_only_for_the_roster(township: Township) -> None:
+    meeting_id, lines = _open(township)
+    secretary = township.actor(Office.SECRETARY)
+    assert services.record_attendance(secretary, township.village, meeting_id, [lines[0].id, lines[1].id]) == 2
+    assert services.record_attendance(secretary, township.village, meeting_id, [lines[1].id, lines[2].id]) == 1
+    assert services.record_attendance(secretary, township.village, meeting_id, [lines[2].id]) == 0
+    with pytest.raises(NotOnRosterError):
+        services.record_attendance(secretary, township.village, meeting_id, [10**6])
+    held = queries.meeting(township.village, meeting_id)
+    assert (held.entitled, held.present) == (40, 3)
+
+
+def test_nobody_signs_in_before_the_roster_is_frozen(township: Township) -> None:
+    meeting_id = _convene(township)
+    with pytest.raises(RosterNotFrozenError):
+        services.record_attendance(township.actor(Office.SECRETARY), township.village, meeting_id, [1])
+    with pytest.raises(MinutesTooEarlyError):
+        services.write_minutes(township.actor(Office.SECRETARY), township.village, meeting_id, "记录")
+
+
+def test_minutes_entered_late_say_by_how_many_days(township: Township, clock: SettableClock, config) -> None:  # noqa: ANN001
+    meeting_id, _ = _open(township)
+    secretary = township.actor(Office.SECRETARY)
+    clock.set(STARTS + timedelta(days=3))
+    first = services.write_minutes(secretary, township.village, meeting_id, "到会四十人。")
+    assert first.late_days == 3
+    with pytest.raises(MinutesReasonError):
+        services.write_minutes(secretary, township.village, meeting_id, "到会三十九人。")
+    services.write_minutes(secretary, township.village, meeting_id, "到会三十九人。", reason="点名更正")
+    assert [row.revision for row in queries.minutes_of(meeting_id)] == [1, 2]
+    assert len(packages(config)) >= 3
+
+
+def test_a_meeting_is_convened_for_a_time_to_come_by_who_may(township: Township, clock: SettableClock) -> None:
+    with pytest.raises(NotAllowedError):
+        services.convene_meeting(
+            township.actor(Office.REPRESENTATIVE),
+            township.village,
+            services.Convening(
+                body=Body.VILLAGER_REPS_MEETING,
+                title="会",
+                place="村委会",
+                starts_at=STARTS,
+                notice="",
+                chair_id=1,
+                recorder_id=1,
+            ),
+        )
+    clock.set(STARTS)
+    with pytest.raises(StartsInPastError):
+        _convene(township)
+
+
+def test_another_village_has_no_such_meeting(township: Township) -> None:
+    meeting_id, _ = _open(township)
+    with pytest.raises(NotFoundError):
+        queries.meeting(township.other_village, meeting_id)

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from factories import NOW, PASSWORD, SettableClock, Township
+
+from portal.kernel.errors import NotAllowedError, NotFoundError
+from portal.kernel.journal import JournalEntry
+from portal.org import accounts
+from portal.org.errors import PasswordTooWeakError, SignInRefusedError, SignInThrottledError, SlipRefusedError
+from portal.org.models import Account, ActivationSlip, Person
+from portal.org.offices import Office
+
+ADDRESS = "192.0.2.1"
+CHOSEN = "稻花香里-7 月"
+
+
+def _slip(township: Township) -> accounts.Slip:
+    person = Person.get((Person.village == township.village) & (Person.code == "0007"))
+    return accounts.issue_slip(township.actor(Office.SECRETARY), township.village, person.id)
+
+
+def test_a_slip_lets_its_owner_choose_a_password_once(township: Township) -> None:
+    slip = _slip(township)
+    actor = accounts.activate(slip.login, slip.code.lower().replace("-", " "), CHOSEN, address=ADDRESS)
+    assert accounts.sign_in(slip.login, CHOSEN, address=ADDRESS).id == actor.account_id
+    with pytest.raises(SlipRefusedError):
+        accounts.activate(slip.login, slip.code, CHOSEN, address=ADDRESS)
+
+
+def test_a_slip_expires(township: Township, clock: SettableClock) -> None:
+    slip = _slip(township)
+    clock.set(slip.expires_at)
+    with pytest.raises(SlipRefusedError):
+        accounts.activate(slip.login, slip.code, CHOSEN, address=ADDRESS)
+
+
+def test_a_new_slip_ends_the_one_before(township: Township) -> None:
+    first, second = _slip(township), _slip(township)
+    with pytest.raises(SlipRefusedError):
+        accounts.activate(first.login, first.code, CHOSEN, address=ADDRESS)
+    assert accounts.activate(second.login, second.code, CHOSEN, address=ADDRESS).person_id
+
+
+def test_a_weak_password_does_not_use_the_slip_up(township: Township) -> None:
+    slip = _slip(township)
+    for weak in ("1234567", "12345678", "aaaaaaaa", slip.login):
+        with pytest.raises(PasswordTooWeakError):
+            accounts.activate(slip.login, slip.code, weak, address=ADDRESS)
+    assert accounts.activate(slip.login, slip.code, CHOSEN, address=ADDRESS).person_id
+
+
+def test_neither_code_nor_password_is_kept_or_journaled(township: Township) -> None:
+    slip = _slip(township)
+    accounts.activate(slip.login, slip.code, CHOSEN, address=ADDRESS)
+    kept = " ".join(
+        [row.code_hash for row in ActivationSlip.select()]
+        + [row.password_hash or "" for row in Account.select()]
+        + [row.content for row in JournalEntry.select()]
+    )
+    assert slip.code not in kept
+    assert slip.code.replace("-", "") not in kept
+    assert CHOSEN not in kept
+
+
+def test_only_who_may_issue_accounts_does_and_only_here(township: Township) -> None:
+    person = Person.get((Person.village == township.village) & (Person.code == "0007"))
+    with pytest.raises(NotAllowedError):
+        accounts.issue_slip(township.actor(Office.REPRESENTATIVE), township.village, person.id)
+    with pytest.raises(NotAllowedError):
+        accounts.issue_slip(township.actor(Office.SECRETARY), township.other_village, person.id)
+    with pytest.raises(NotFoundError):
+        accounts.issue_slip(township.actor(Office.TOWNSHIP_ADMIN), township.other_village, person.id)
+
+
+def test_login_bruteforce_waits_per_account_from_whatever_address(township: Township, clock: SettableClock) -> None:
+    login = township.login(Office.SECRETARY)
+    for number in range(accounts.ACCOUNT_THROTTLE.failures):
+        with pytest.raises(SignInRefusedError):
+            accounts.sign_in(login, "wrong", address=f"192.0.2.{number}")
+    with pytest.raises(SignInThrottledError, match="分钟后"):
+        accounts.sign_in(login, PASSWORD, address="198.51.100.1")
+    clock.set(NOW + accounts.ACCOUNT_THROTTLE.window + timedelta(seconds=1))
+    assert accounts.sign_in(login, PASSWORD, address="198.51.100.1").login == login
+
+
+def test_login_bruteforce_waits_per_address_over_all_accounts(township: Township) -> None:
+    for number in range(accounts.ADDRESS_THROTTLE.failures):
+        with pytest.raises(SignInRefusedError):
+            accounts.sign_in(f"nobody-{number}", "wrong", address=ADDRESS)
+    with pytest.raises(SignInThrottledError):
+        accounts.sign_in(township.login(Office.SECRETARY), PASSWORD, address=ADDRESS)
+    assert accounts.sign_in(township.login(Office.SECRETARY), PASSWORD, address="198.51.100.1")
+
+
+def test_guessing_activation_codes_waits_too(township: Township) -> None:
+    slip = _slip(township)
+    for _ in range(accounts.ACCOUNT_THROTTLE.failures):
+        with pytest.raises(SlipRefusedError):
+            accounts.activate(slip.login, "AAAA-BBBB-CCCC", CHOSEN, address=ADDRESS)
+    with pytest.raises(SignInThrottledError):
+        accounts.activate(slip.login, slip.code, CHOSEN, address=ADDRESS)
+
+
+def test_a_closed_account_cannot_sign_in_or_act(township: Township) -> None:
+    bookkeeper = township.actor(Office.BOOKKEEPER)
+    login = township.login(Office.BOOKKEEPER)
+    accounts.deactivate(township.actor(Office.SECRETARY), township.village, bookkeeper.person_id)
+    with pytest.raises(SignInRefusedError):
+        accounts.sign_in(login, PASSWORD, address=ADDRESS)
+    with pytest.raises(NotAllowedError):
+        accounts.sign_out_everywhere(bookkeeper)
+
+
+def test_password_change_and_sign_out_everywhere_move_the_epoch(township: Township) -> None:
+    actor = township.actor(Office.SECRETARY)
+    before = Account.get_by_id(actor.account_id).epoch
+    accounts.sign_out_everywhere(actor)
+    accounts.change_password(actor, PASSWORD, CHOSEN)
+    assert Account.get_by_id(actor.account_id).epoch == before + 2
+    with pytest.raises(SignInRefusedError):
+        accounts.change_password(actor, PASSWORD, CHOSEN)
