@@ -143,4 +143,4 @@ class NothingToPublishError(ConflictError):
     """The published list says the same already."""
 
     def __init__(self, quarter: Quarter) -> None:
-        super().__init__(f"{quarter.chinese}的公示内容没有变化，不需要重新公示。")
+        super().__init__(f"{quarter.chinese}没有新的加分需要公示，不用重新公示。")

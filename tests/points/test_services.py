@@ -1,0 +1,410 @@
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from peewee import DatabaseError, IntegrityError
+
+from points import queries, services
+from points.errors import (
+    AlreadyReversedError,
+    FutureDateError,
+    NoEntryError,
+    NoItemError,
+    NoMemberError,
+    NoSchemeError,
+    NotForThisMemberError,
+    NothingToPublishError,
+    OwnPointsError,
+    QuarterNotOverError,
+    ReasonNeededError,
+    ReversalReversedError,
+    SchemeDateError,
+    SchemeUnchangedError,
+    ValueNeededError,
+)
+from points.models import PointsEntry, PointsScheme
+from points.rules import counted_before
+from points.schemes import SchemeFile, example_scheme
+from points.services import Recording
+from portal.cli import packages
+from portal.kernel import migrate
+from portal.kernel.bulletins import Bulletin, BulletinNames
+from portal.kernel.db import connection, dicts_of
+from portal.kernel.db import database as db
+from portal.kernel.errors import NotAllowedError, NotFoundError
+from portal.kernel.journal import JournalEntry
+from portal.kernel.months import Month, Quarter
+from portal.kernel.verify import verify_all
+from portal.org.models import Branch
+from portal.org.offices import Office
+from portal.org.queries import people_in_office
+
+if TYPE_CHECKING:
+    import factories
+
+    from portal.config import Config
+    from portal.org.actors import Actor
+
+THIRD = Quarter(2026, 3)
+
+
+class Branchwork:
+    """A branch with the example scheme in force, and who acts in it."""
+
+    def __init__(self, township: factories.Township) -> None:
+        self.village = township.village
+        self.other_village = township.other_village
+        self.branch = township.branch
+        self.secretary: Actor = township.actor(Office.SECRETARY)
+        self.colleague: Actor = township.actor(Office.BRANCH_COMMITTEE)
+        self.township = township
+        services.adopt_scheme(
+            self.secretary, self.village, self.branch.id, example_scheme(), effective_from=date(2026, 1, 1)
+        )
+
+    def member(self, number: int = 0, office: Office = Office.MEMBER) -> int:
+        """Return a member who is neither secretary nor on the branch committee."""
+        rows = people_in_office(self.village, office, on=date(2026, 10, 1))
+        return [row.id for row in rows if len(row.offices) == 1][number]
+
+    def record(self, code: str = "A01", **more: Any) -> PointsEntry:
+        fields: dict[str, Any] = {"person_id": self.member(), "happened_on": date(2026, 10, 14), **more}
+        return services.record_entry(self.secretary, self.village, Recording(item_code=code, **fields))
+
+    def total_x100(self) -> int:
+        return sum(row.awarded_x100 for row in PointsEntry.select())
+
+
+@pytest.fixture
+def work(township: factories.Township) -> Branchwork:
+    return Branchwork(township)
+
+
+def test_the_migration_makes_the_tables_the_models_describe(database: str, config: Config) -> None:
+    assert migrate.schema_differences(packages(config)) == []
+
+
+# Recording
+
+
+def test_an_entry_keeps_when_it_happened_apart_from_when_it_was_recorded(work: Branchwork) -> None:
+    entry = queries.entry(work.village, work.record("A02", happened_on=date(2026, 10, 10), note="第二党小组").id)
+    assert (entry.awarded_x100, entry.happened_on, entry.late_days) == (50, date(2026, 10, 10), 5)
+    assert (entry.item, entry.category, entry.note) == ("参加党小组会", "组织生活与学习", "第二党小组")
+    assert entry.explanation == "记 0.5 分，本年上限 6 分，已计 0 分"
+    assert entry.recorded_by == work.secretary.name
+    assert queries.entry(work.village, work.record(happened_on=date(2026, 10, 15)).id).late_days == 0
+
+
+def test_a_cap_cuts_what_counts_and_explains_it(work: Branchwork) -> None:
+    assert [work.record("A01", times=times).awarded_x100 for times in (3, 3, 1)] == [300, 100, 0]
+    last = PointsEntry.select().order_by(PointsEntry.id.desc()).first()
+    assert last.explanation == "应记 1 分，实记 0 分：本年上限 4 分，已计 4 分"
+
+
+def test_a_category_cap_holds_across_items(work: Branchwork) -> None:
+    for code in ("C01", "C02", "C04"):
+        work.record(code, times=10)
+    assert work.total_x100() == 1500
+
+
+def test_a_cap_counts_anew_for_each_member_and_each_year(work: Branchwork) -> None:
+    services.adopt_scheme(
+        work.secretary, work.village, work.branch.id, example_scheme(), effective_from=date(2025, 6, 1)
+    )
+    work.record("A01", times=4)
+    assert work.record("A01", times=4, person_id=work.member(1)).awarded_x100 == 400
+    assert work.record("A01", times=4, happened_on=date(2025, 12, 31)).awarded_x100 == 400
+
+
+@pytest.mark.parametrize(
+    ("recording", "refusal"),
+    [
+        ({"happened_on": date(2026, 10, 16)}, FutureDateError),
+        ({"code": "Z99"}, NoItemError),
+        ({"code": "C07"}, ValueNeededError),
+        ({"code": "B06"}, NotForThisMemberError),
+        ({"happened_on": date(2025, 12, 31)}, NoSchemeError),
+        ({"happened_on": date(2024, 12, 31)}, NoMemberError),
+    ],
+)
+def test_what_cannot_be_recorded_writes_nothing(
+    work: Branchwork, recording: dict[str, Any], refusal: type[Exception]
+) -> None:
+    before = JournalEntry.select().count()
+    with pytest.raises(refusal):
+        work.record(**recording)
+    assert PointsEntry.select().count() == 0
+    assert JournalEntry.select().count() == before
+
+
+def test_a_floating_member_earns_what_floating_members_earn(work: Branchwork) -> None:
+    assert work.record("B06", person_id=work.member(office=Office.FLOATING)).awarded_x100 == 100
+
+
+def test_nobody_records_for_themselves_or_for_people_who_are_no_members(work: Branchwork) -> None:
+    with pytest.raises(OwnPointsError):
+        work.record(person_id=work.secretary.person_id)
+    villager = people_in_office(work.village, Office.REPRESENTATIVE, on=date(2026, 10, 1))[0]
+    with pytest.raises(NoMemberError):
+        work.record(person_id=villager.id)
+    stranger = people_in_office(work.other_village, Office.MEMBER, on=date(2026, 10, 1))[0]
+    with pytest.raises(NotFoundError):
+        work.record(person_id=stranger.id)
+
+
+def test_another_member_of_the_committee_records_the_secretarys_points(work: Branchwork) -> None:
+    recording = Recording(person_id=work.secretary.person_id, item_code="A01", happened_on=date(2026, 10, 14))
+    assert services.record_entry(work.colleague, work.village, recording).awarded_x100 == 100
+
+
+def test_members_and_other_villages_secretaries_may_not_record(work: Branchwork) -> None:
+    outsider = work.township.actor(Office.SECRETARY, village=work.other_village)
+    for actor in (work.township.actor(Office.MEMBER, number=5), outsider):
+        recording = Recording(person_id=work.member(), item_code="A01", happened_on=date(2026, 10, 14))
+        with pytest.raises(NotAllowedError):
+            services.record_entry(actor, work.village, recording)
+
+
+def test_the_database_itself_refuses_ones_own_points_and_quarter_points(work: Branchwork) -> None:
+    (fields,) = dicts_of(PointsEntry.select().where(PointsEntry.id == work.record().id))
+    del fields["id"]
+    for change in ({"recorded_by": fields["person"]}, {"awarded_x100": 25}, {"awarded_x100": 150}, {"late_days": -1}):
+        with pytest.raises(IntegrityError), db.atomic():
+            PointsEntry.create(**{**fields, **change})
+
+
+def test_entries_are_never_changed_or_deleted(work: Branchwork) -> None:
+    entry = work.record()
+    with pytest.raises(DatabaseError), db.atomic():
+        PointsEntry.update(awarded_x100=0).where(PointsEntry.id == entry.id).execute()
+    with pytest.raises(DatabaseError), db.atomic():
+        entry.delete_instance()
+    assert PointsEntry.get_by_id(entry.id).awarded_x100 == 100
+
+
+# Racing
+
+THREADS = 6
+
+
+def race(work: Branchwork) -> int:
+    """Record the same item for one member from several threads at once; return what they earned together."""
+    ready = threading.Barrier(THREADS)
+    person_id = work.member()
+
+    def record() -> None:
+        with connection():
+            ready.wait()
+            work.record("A01", person_id=person_id)
+
+    threads = [threading.Thread(target=record) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return work.total_x100()
+
+
+@pytest.mark.race
+def test_concurrent_entries_never_exceed_a_cap(work: Branchwork) -> None:
+    assert race(work) == 400
+    assert PointsEntry.select().count() == THREADS
+
+
+@pytest.mark.race
+def test_the_race_exceeds_the_cap_when_what_counted_is_read_before_the_lock(
+    work: Branchwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stale = queries.past_of(work.village, work.member(), 2026)
+    monkeypatch.setattr(services, "past_of", lambda *_: stale)
+    assert race(work) == THREADS * 100
+
+
+# Reversing
+
+
+def test_an_entry_and_its_reversal_add_up_to_nothing_and_free_the_cap(work: Branchwork) -> None:
+    first = work.record("A01", times=4)
+    reversal = services.reverse_entry(work.colleague, work.village, first.id, reason="重复登记")
+    assert work.total_x100() == 0
+    shown = queries.entry(work.village, first.id)
+    assert (shown.reversed_by_id, shown.stands) == (reversal.id, False)
+    assert (reversal.reverses_id, reversal.reason, reversal.happened_on) == (first.id, "重复登记", first.happened_on)
+    assert work.record("A01", times=4).awarded_x100 == 400
+
+
+def test_an_entry_is_reversed_once_and_a_reversal_never(work: Branchwork) -> None:
+    first = work.record()
+    reversal = services.reverse_entry(work.secretary, work.village, first.id, reason="重复登记")
+    with pytest.raises(AlreadyReversedError):
+        services.reverse_entry(work.colleague, work.village, first.id, reason="重复登记")
+    with pytest.raises(ReversalReversedError):
+        services.reverse_entry(work.colleague, work.village, reversal.id, reason="又要了")
+    assert PointsEntry.select().count() == 2
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "字" * 201])
+def test_a_reversal_needs_its_reason(work: Branchwork, reason: str) -> None:
+    with pytest.raises(ReasonNeededError):
+        services.reverse_entry(work.secretary, work.village, work.record().id, reason=reason)
+
+
+def test_nobody_reverses_their_own_points_or_another_villages(work: Branchwork) -> None:
+    recording = Recording(person_id=work.secretary.person_id, item_code="E02", happened_on=date(2026, 10, 14))
+    entry = services.record_entry(work.colleague, work.village, recording)
+    with pytest.raises(OwnPointsError):
+        services.reverse_entry(work.secretary, work.village, entry.id, reason="不服")
+    outsider = work.township.actor(Office.SECRETARY, village=work.other_village)
+    with pytest.raises(NoEntryError):
+        services.reverse_entry(outsider, work.other_village, entry.id, reason="试试")
+
+
+# Schemes
+
+
+def test_a_new_version_leaves_earlier_entries_as_they_are(work: Branchwork) -> None:
+    first = work.record("A01", happened_on=date(2026, 5, 1))
+    doubled = SchemeFile(
+        items=tuple(replace(item, points_x100=2 * item.points_x100) for item in example_scheme().items)
+    )
+    services.adopt_scheme(work.secretary, work.village, work.branch.id, doubled, effective_from=date(2026, 7, 1))
+    assert PointsEntry.get_by_id(first.id).awarded_x100 == 100
+    assert work.record("A01", happened_on=date(2026, 6, 30)).awarded_x100 == 100
+    assert work.record("A01", happened_on=date(2026, 7, 1)).awarded_x100 == 200
+    assert queries.entry(work.village, first.id).item == "参加支部党员大会"
+
+
+def test_a_scheme_is_adopted_once_and_versions_follow_each_other(work: Branchwork) -> None:
+    def adopt(scheme: SchemeFile, day: date) -> PointsScheme:
+        return services.adopt_scheme(work.secretary, work.village, work.branch.id, scheme, effective_from=day)
+
+    shorter = SchemeFile(items=example_scheme().items[:3])
+    with pytest.raises(SchemeUnchangedError):
+        adopt(example_scheme(), date(2026, 6, 1))
+    with pytest.raises(SchemeDateError, match="2026-01-01"):
+        adopt(shorter, date(2026, 1, 1))
+    assert adopt(shorter, date(2026, 6, 1)).version == 2
+    assert adopt(example_scheme(), date(2027, 1, 1)).version == 1
+
+
+def test_a_scheme_is_adopted_by_the_secretary_for_a_branch_of_the_village(work: Branchwork) -> None:
+    shorter = SchemeFile(items=example_scheme().items[:3])
+    with pytest.raises(NotAllowedError):
+        services.adopt_scheme(work.colleague, work.village, work.branch.id, shorter, effective_from=date(2026, 6, 1))
+    foreign = Branch.get(Branch.village == work.other_village.id)
+    with pytest.raises(NotFoundError):
+        services.adopt_scheme(work.secretary, work.village, foreign.id, shorter, effective_from=date(2026, 6, 1))
+
+
+# Publishing
+
+
+def content(work: Branchwork) -> dict[str, Any]:
+    bulletin = Bulletin.select().where(Bulletin.kind == "points").order_by(Bulletin.revision.desc()).first()
+    published: dict[str, Any] = json.loads(bulletin.envelope)["content"]
+    assert bulletin.log_id == work.village.log_id
+    return published
+
+
+def test_a_quarters_list_names_additions_by_reference_and_shows_averages(work: Branchwork) -> None:
+    work.record("A01", happened_on=date(2026, 7, 3))
+    work.record("A02", happened_on=date(2026, 8, 3), times=2)
+    work.record("A02", happened_on=date(2026, 9, 30), person_id=work.member(1))
+    work.record("A02", happened_on=date(2026, 10, 1), person_id=work.member(2))
+    bulletin = services.publish_list(work.secretary, work.village, THIRD)
+    (branch,) = content(work)["branches"]
+    assert (branch["name"], branch["additions_x100"], branch["members"]) == (work.branch.name, 250, 12)
+    assert branch["average_x100"] == 21
+    assert sorted((one["additions_x100"], len(one["lines"])) for one in branch["people"]) == [(50, 1), (200, 2)]
+    names = BulletinNames.get(BulletinNames.bulletin == bulletin.id).names
+    assert len(names) == 2
+    assert not any(name in bulletin.envelope for name in names)
+    assert content(work)["publicity"]["days"] == 7
+    assert bulletin.names_until == date(2026, 10, 22)
+
+
+def test_deductions_leave_no_trace_in_what_is_published(work: Branchwork) -> None:
+    work.record("A01", happened_on=date(2026, 7, 3))
+    services.publish_list(work.secretary, work.village, THIRD)
+    before = content(work)
+    deduction = work.record("E01", happened_on=date(2026, 7, 4))
+    work.record("E02", happened_on=date(2026, 7, 5), person_id=work.member(1))
+    services.reverse_entry(work.secretary, work.village, deduction.id, reason="已请假")
+    with pytest.raises(NothingToPublishError):
+        services.publish_list(work.secretary, work.village, THIRD, reason="更正")
+    work.record("A02", happened_on=date(2026, 7, 6))
+    services.publish_list(work.secretary, work.village, THIRD, reason="补登")
+    (old,), (new,) = before["branches"], content(work)["branches"]
+    assert new["people"][0]["lines"][0] == old["people"][0]["lines"][0]
+    assert "-" not in json.dumps(new["people"]).replace("2026-07-0", "")
+
+
+def test_a_reversed_addition_stays_visible_and_no_longer_counts(work: Branchwork) -> None:
+    entry = work.record("A01", happened_on=date(2026, 7, 3))
+    services.publish_list(work.secretary, work.village, THIRD)
+    services.reverse_entry(work.secretary, work.village, entry.id, reason="重复登记")
+    with pytest.raises(ReasonNeededError):
+        services.publish_list(work.secretary, work.village, THIRD)
+    assert services.publish_list(work.secretary, work.village, THIRD, reason="冲销一笔").revision == 2
+    (branch,) = content(work)["branches"]
+    assert branch["additions_x100"] == 0
+    assert branch["people"][0]["lines"][0]["reversed_on"] == "2026-10-15"
+
+
+def test_a_quarter_is_published_when_it_is_over_and_has_additions(work: Branchwork) -> None:
+    work.record("E01", happened_on=date(2026, 7, 3))
+    work.record("A01", happened_on=date(2026, 10, 14))
+    with pytest.raises(NothingToPublishError):
+        services.publish_list(work.secretary, work.village, THIRD)
+    with pytest.raises(QuarterNotOverError, match="2026-12-31"):
+        services.publish_list(work.secretary, work.village, Quarter(2026, 4))
+    with pytest.raises(NotAllowedError):
+        services.publish_list(work.colleague, work.village, THIRD)
+
+
+def test_quarters_wait_to_be_published_until_they_are(work: Branchwork) -> None:
+    work.record("A01", happened_on=date(2026, 7, 3))
+    work.record("E01", happened_on=date(2026, 4, 3))
+    work.record("A01", happened_on=date(2026, 10, 3))
+    assert queries.unpublished_quarters(work.village, before=date(2026, 10, 15)) == [THIRD]
+    services.publish_list(work.secretary, work.village, THIRD)
+    assert queries.unpublished_quarters(work.village, before=date(2026, 10, 15)) == []
+
+
+# Reading and verifying
+
+
+def test_a_branch_list_adds_up_by_member_and_can_be_one_members_own(work: Branchwork) -> None:
+    work.record("A01", happened_on=date(2026, 10, 2))
+    work.record("E02", happened_on=date(2026, 10, 3))
+    work.record("A02", happened_on=date(2026, 10, 4), person_id=work.member(1))
+    whole = queries.branch_list(work.village, work.branch, Month(2026, 10))
+    totals = {row.person_id: (row.additions_x100, row.deductions_x100, row.total_x100) for row in whole.members}
+    assert totals[work.member()] == (100, -50, 50)
+    assert len(whole.members) == 12
+    assert [entry.item_code for entry in whole.entries] == ["A02", "E02", "A01"]
+    own = queries.branch_list(work.village, work.branch, Month(2026, 10), person_id=work.member(1))
+    assert ([row.person_id for row in own.members], len(own.entries)) == ([work.member(1)], 1)
+    quarter = queries.branch_list(work.village, work.branch, THIRD)
+    assert quarter.entries == ()
+
+
+def test_what_counted_is_read_back_as_the_rules_need_it(work: Branchwork) -> None:
+    entry = work.record("A01", times=3)
+    services.reverse_entry(work.secretary, work.village, entry.id, reason="重复登记")
+    work.record("A01")
+    past = queries.past_of(work.village, work.member(), 2026)
+    item = example_scheme().items[0]
+    assert set(counted_before(item, happened_on=date(2026, 10, 14), past=past).values()) == {100}
+
+
+def test_the_journal_seals_every_entry(work: Branchwork, config: Config) -> None:
+    entry = work.record()
+    services.reverse_entry(work.secretary, work.village, entry.id, reason="重复登记")
+    assert verify_all(packages(config)) == []
