@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.web.fields import DayField, MomentField, PickField, YuanField
@@ -22,6 +22,12 @@ class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms calls it so
+        """Refuse what is none of the boxes."""
+        offered = {value for value, *_ in self.choices}
+        if not set(self.data or ()) <= offered:
+            raise ValidationError(self.gettext("Not a valid choice."))
 
 
 class AuthorisationForm(BaseForm):

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from deliberation import services
+from deliberation.errors import BallotClosedError
+from deliberation.models import BallotClose, Vote
 from portal.kernel import clock
+from portal.kernel.db import tuples_of
 from portal.meetings.bodies import Body
 from portal.meetings.models import RosterLine
 from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance
@@ -59,9 +64,24 @@ class Assembly:
         """Let the person on a line vote."""
         return services.cast_vote(self.voter(number), self.township.village, self.number, choice=choice)
 
-    def close(self) -> object:
+    def vote_refused(self, number: int) -> None:
+        """Let the person on a line try to vote after the deadline."""
+        with pytest.raises(BallotClosedError):
+            self.vote(number)
+
+    def voted_lines(self) -> list[int]:
+        """Return the numbers of the lines whose vote is stored, in order."""
+        votes = Vote.select(RosterLine.number).join(RosterLine).order_by(RosterLine.number)
+        return [number for (number,) in tuples_of(votes)]
+
+    def close(self) -> BallotClose:
         """Close the ballot as the secretary does."""
         return services.close_ballot(self.secretary, self.township.village, self.number)
+
+
+def login_of(assembly: Assembly, number: int) -> str:
+    """Return the login of the person on a line of the roster."""
+    return str(Account.get(Account.person == assembly.lines[number - 1].person_id).login)
 
 
 def authorise(township: Township, *types: str, until: date = date(2028, 12, 31)) -> None:
