@@ -10,6 +10,7 @@ from portal.kernel.money import format_yuan
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from disclosure.books.sheets.table import RowError
     from portal.kernel.months import Month
 
 
@@ -75,8 +76,9 @@ class UnknownChartError(BadValueError):
 class RefusedFileError(BadValueError):
     """Files with errors by row and column; nothing of them is booked."""
 
-    def __init__(self, count: int) -> None:
-        super().__init__(f"文件里有 {count} 处问题，没有记入任何一笔；请按所列行、列改好后重新导入。")
+    def __init__(self, errors: Sequence[RowError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(f"文件里有 {len(self.errors)} 处问题，没有记入任何一笔；请按所列行、列改好后重新导入。")
 
 
 class MonthClosedError(ConflictError):
@@ -106,6 +108,13 @@ class OpeningDiffersError(ConflictError):
     def __init__(self, account: str, *, printed_fen: int, booked_fen: int) -> None:
         printed, booked = format_yuan(printed_fen), format_yuan(booked_fen)
         super().__init__(f"{account}的上期结转印的是 {printed} 元，账上的上期结余是 {booked} 元，两者必须相等。")
+
+
+class OpeningUnknownError(ConflictError):
+    """A file brings a balance forward into books that do not know where the account began."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__(f"账上还没有{account}的期初余额，无法核对上期结转；请先在最早的月份填写期初余额。")
 
 
 class OpeningKnownError(ConflictError):

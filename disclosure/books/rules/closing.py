@@ -6,6 +6,7 @@ A blocking problem stops the close; the others are shown, and the month may be c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from disclosure.books.errors import OwnWorkError
@@ -17,6 +18,24 @@ if TYPE_CHECKING:
 
     from disclosure.books.chart import MoneyAccount
     from portal.kernel.months import Month
+
+
+class MonthState(StrEnum):
+    """How far a month is."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    SIGNED_OFF = "signed_off"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The state in plain words."""
+        return {"open": "未结账", "closed": "已结账，等签字", "signed_off": "已签字公布"}[self.value]
+
+    @property
+    def light(self) -> str:
+        """The kind of mark it is shown with."""
+        return {"open": "wait", "closed": "warn", "signed_off": "done"}[self.value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,19 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import UnbalancedVoucherError, VoucherRowsError
-from portal.kernel.months import Month
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
-
-#: A month's books are complete by this day of the next month; what is recorded later is marked 补录.
-#: Source: 重庆市实施村组法办法第30条 (monthly items are published by the 15th of the following month); quoted.
-BOOKING_DUE_DAY = 15
 
 DEFAULT_WORD = "记"
 
@@ -38,7 +33,7 @@ class VoucherKind(StrEnum):
     OTHER = "other"
 
     @property
-    def label(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """The kind in plain words."""
         return {"receipt": "收入", "payment": "支出", "transfer": "存取款", "other": "转账"}[self.value]
 
@@ -164,18 +159,24 @@ def require_balanced(voucher: Voucher) -> None:
         raise UnbalancedVoucherError(voucher.number, debit_fen=debit_fen, credit_fen=credit_fen)
 
 
-def late_days(happened_on: date, *, recorded_on: date) -> int:
-    """Return by how many days a voucher was recorded after its month's books were due; 0 when in time."""
-    due = Month.of(happened_on).plus(1).first_day.replace(day=BOOKING_DUE_DAY)
-    return max(0, (recorded_on - due).days)
+class Booked(Protocol):
+    """A voucher as far as its balance goes."""
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Its lines."""
 
 
 def lowest_points(
-    openings: dict[MoneyAccount, int], vouchers: Iterable[Voucher]
-) -> dict[MoneyAccount, tuple[int, Voucher]]:
+    openings: Mapping[MoneyAccount, int], vouchers: Iterable[Booked]
+) -> dict[MoneyAccount, tuple[int, Booked]]:
     """Return for each money account that went below zero its lowest balance and the voucher that made it."""
     balances = dict(openings)
-    lowest: dict[MoneyAccount, tuple[int, Voucher]] = {}
+    lowest: dict[MoneyAccount, tuple[int, Booked]] = {}
     for voucher in vouchers:
         for line in voucher.lines:
             money = MoneyAccount.of(line.account)

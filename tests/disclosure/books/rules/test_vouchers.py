@@ -131,21 +131,7 @@ def test_voucher_that_is_not_balanced_is_refused(voucher: Voucher) -> None:
 )
 def test_kind_says_what_happens_to_the_money(voucher: Voucher, kind: VoucherKind) -> None:
     assert voucher.kind is kind
-    assert kind.label
-
-
-@pytest.mark.parametrize(
-    ("recorded_on", "days"),
-    [
-        (date(2026, 10, 8), 0),
-        (date(2026, 11, 15), 0),
-        (date(2026, 11, 16), 1),
-        (date(2027, 11, 15), 365),
-        (date(2026, 10, 1), 0),
-    ],
-)
-def test_voucher_is_late_from_the_sixteenth_of_the_next_month(recorded_on: date, days: int) -> None:
-    assert vouchers.late_days(date(2026, 10, 8), recorded_on=recorded_on) == days
+    assert kind.title
 
 
 def test_lowest_point_names_the_voucher_after_which_money_was_lowest() -> None:

@@ -1,0 +1,12 @@
+"""What the books bring to the house."""
+
+from __future__ import annotations
+
+from portal.areas import Area
+
+area = Area(
+    name="books",
+    title="村级账务",
+    tasks="disclosure.books.queries:tasks",
+    package="disclosure.books",
+)

@@ -1,0 +1,148 @@
+"""The published month: what was there, what came in and went out, what is left, and every voucher behind it.
+
+Amounts are fen. Texts are those of the files the month was imported from, with the names of the village's
+registered people masked; the two signers stand in the names part.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from disclosure.books.chart import account, chart
+from disclosure.books.queries import month_page
+from portal.kernel import bulletins
+from portal.kernel.names import mask_name
+from portal.org.queries import people
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from disclosure.books.queries import VoucherRow
+    from disclosure.books.rules.statement import CategoryTotal, Statement
+    from portal.kernel.bulletins import Bulletin
+    from portal.kernel.canonical import Json
+    from portal.kernel.months import Month
+    from portal.kernel.work import Work
+    from portal.org.models import Place
+
+    Masked = Callable[[str], str]
+
+KIND = "month"
+
+
+def publish_month(work: Work, village: Place, month: Month, *, signer: str) -> Bulletin:
+    """Publish a month in the unit of work in which ``signer`` signs it off."""
+    page = month_page(village, month)
+    names = [page.closed_by, signer]
+    masked = masking([row.name for row in people(village, on=work.today)])
+    content: dict[str, Json] = {
+        "month": str(month),
+        "chart": _chart(page.chart_key),
+        **_figures(page.statement, masked),
+        "vouchers": [_voucher(one, masked) for one in page.vouchers],
+        "differences": [
+            {
+                "number": one.number,
+                "found_in": one.found_in,
+                "summary": masked(one.summary),
+                "income_fen": one.income_fen,
+                "expense_fen": one.expense_fen,
+                "booked": one.booked,
+            }
+            for one in page.differences
+        ],
+        "closed": _signature(0, names, on=page.closed_on),
+        "signed_off": _signature(1, names, on=work.today),
+    }
+    return bulletins.publish(
+        work,
+        kind=KIND,
+        key=str(month),
+        content=content,
+        about=[("month", str(month)), *(("voucher", f"{month}-{one.number}") for one in page.vouchers)],
+        names=names,
+    )
+
+
+def masking(names: Sequence[str]) -> Masked:
+    """Return what masks every one of ``names`` wherever it stands in a text."""
+    wanted = sorted({name for name in names if name}, key=len, reverse=True)
+    if not wanted:
+        return str
+    pattern = re.compile("|".join(re.escape(name) for name in wanted))
+    return lambda text: pattern.sub(lambda found: mask_name(found[0]), text)
+
+
+def _chart(key: str) -> dict[str, Json]:
+    """Say which chart the printed names are of."""
+    used = chart(key)
+    return {"key": used.key, "title": used.title, "source": used.source, "confidence": used.confidence}
+
+
+def _figures(figures: Statement, masked: Masked) -> dict[str, Json]:
+    return {
+        "opening_fen": figures.opening_fen,
+        "income_fen": figures.income_fen,
+        "expense_fen": figures.expense_fen,
+        "other_fen": figures.other_fen,
+        "closing_fen": figures.closing_fen,
+        "year_income_fen": figures.year_income_fen,
+        "year_expense_fen": figures.year_expense_fen,
+        "money": [
+            {
+                "account": one.account.value,
+                "opening_fen": one.opening_fen,
+                "in_fen": one.in_fen,
+                "out_fen": one.out_fen,
+                "closing_fen": one.closing_fen,
+            }
+            for one in figures.money
+        ],
+        "income": [_category(one, masked) for one in figures.income],
+        "expense": [_category(one, masked) for one in figures.expense],
+    }
+
+
+def _category(total: CategoryTotal, masked: Masked) -> dict[str, Json]:
+    return {
+        "name": masked(total.name),
+        "code": total.account,
+        "account": account(total.account).name,
+        "month_fen": total.month_fen,
+        "year_fen": total.year_fen,
+    }
+
+
+def _voucher(voucher: VoucherRow, masked: Masked) -> dict[str, Json]:
+    return {
+        "number": voucher.number,
+        "word": voucher.word,
+        "happened_on": voucher.happened_on.isoformat(),
+        "recorded_on": voucher.recorded_on.isoformat(),
+        "late_days": voucher.late_days,
+        "kind": voucher.kind,
+        "summary": masked(voucher.summary),
+        "categories": masked(voucher.categories),
+        "in_fen": voucher.in_fen,
+        "out_fen": voucher.out_fen,
+        "moved_fen": voucher.moved_fen,
+        "lines": [
+            {
+                "code": line.account,
+                "account": account(line.account).name,
+                "name": masked(line.printed_name),
+                "debit_fen": line.debit_fen,
+                "credit_fen": line.credit_fen,
+            }
+            for line in voucher.lines
+        ],
+    }
+
+
+def _signature(index: int, names: Sequence[str], *, on: date | None) -> dict[str, Json]:
+    return {
+        "who": {"name": index, "masked": mask_name(names[index])},
+        "on": on.isoformat() if on else None,
+    }

@@ -1,0 +1,115 @@
+"""What the books remember: imports, openings, vouchers, closes, sign-offs. Every row is insert-only."""
+
+from __future__ import annotations
+
+from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
+
+from disclosure.books.rules.vouchers import VoucherKind, VoucherOrigin
+from portal.kernel.db import SealedModel
+from portal.kernel.fields import EnumField, FenField, JsonField, MomentField, MonthField
+from portal.org.models import Place
+
+
+class BooksImport(SealedModel):
+    """The files a month was imported from, and what they said beside the vouchers."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    month = MonthField()
+    chart = CharField(max_length=10)
+    sources = JsonField()
+    rows = IntegerField()
+    printed_totals_agree = BooleanField(null=True)
+    differences = JsonField()
+    recorded_at = MomentField()
+    recorded_by = IntegerField()
+    village_id: int
+
+    class Meta:
+        # A month is imported once.
+        indexes = ((("village", "month"), True),)
+
+
+class OpeningBalance(SealedModel):
+    """What a money account held when the village's books here began; every later opening is computed."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    month = MonthField()
+    account = CharField(max_length=10)
+    amount_fen = FenField()
+    recorded_at = MomentField()
+    recorded_by = IntegerField()
+    village_id: int
+
+    class Meta:
+        # An account opens once.
+        indexes = ((("village", "account"), True),)
+
+
+class Voucher(SealedModel):
+    """One booking. Its number is unique within the village's month."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    month = MonthField()
+    number = IntegerField()
+    word = CharField(max_length=4)
+    happened_on = DateField()
+    summary = TextField()
+    kind = EnumField(VoucherKind)
+    origin = EnumField(VoucherOrigin)
+    reverses = ForeignKeyField("self", null=True, unique=True, on_delete="RESTRICT")
+    recorded_at = MomentField()
+    recorded_by = IntegerField()
+    late_days = IntegerField()
+    village_id: int
+    reverses_id: int | None
+
+    class Meta:
+        # No number twice in a village's month; a voucher is reversed once (``reverses`` is unique).
+        indexes = ((("village", "month", "number"), True), (("village", "happened_on"), False))
+        constraints = (Check("number > 0"), Check("late_days >= 0"))
+
+
+class VoucherLine(SealedModel):
+    """One side of a voucher."""
+
+    voucher = ForeignKeyField(Voucher, on_delete="RESTRICT")
+    line_no = IntegerField()
+    account = CharField(max_length=10)
+    detail = CharField(max_length=80)
+    printed_name = CharField(max_length=80)
+    debit_fen = FenField()
+    credit_fen = FenField()
+    voucher_id: int
+
+    class Meta:
+        indexes = ((("voucher", "line_no"), True),)
+        # A line stands on exactly one side, with an amount above zero.
+        constraints = (
+            Check("debit_fen >= 0 AND credit_fen >= 0"),
+            Check("(debit_fen = 0) <> (credit_fen = 0)"),
+        )
+
+
+class MonthClose(SealedModel):
+    """The month is closed: from now on it takes no entries. ``totals_digest`` binds the totals."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    month = MonthField()
+    totals = JsonField()
+    totals_digest = CharField(max_length=64)
+    closed_at = MomentField()
+    closed_by = IntegerField()
+    village_id: int
+
+    class Meta:
+        # A month closes once.
+        indexes = ((("village", "month"), True),)
+
+
+class MonthSignOff(SealedModel):
+    """A second person of the supervision committee has examined the closed month; it is public from now on."""
+
+    close = ForeignKeyField(MonthClose, unique=True, on_delete="RESTRICT")
+    signed_at = MomentField()
+    signed_by = IntegerField()
+    close_id: int

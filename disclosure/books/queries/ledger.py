@@ -1,0 +1,194 @@
+"""What is booked: vouchers with their lines, sums by account, and the balances months open with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from peewee import fn
+
+from disclosure.books.chart import MoneyAccount
+from disclosure.books.models import BooksImport, OpeningBalance, Voucher, VoucherLine
+from disclosure.books.rules.statement import AccountSum, statement
+from disclosure.books.rules.vouchers import Line, VoucherKind
+from portal.kernel.clock import local_day
+from portal.kernel.db import dicts_of, tuples_of
+from portal.kernel.months import Month
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from disclosure.books.rules.statement import Statement
+    from portal.org.models import Place
+
+_CODES = [money.code for money in MoneyAccount]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoucherRow:
+    """A booked voucher as it is shown."""
+
+    number: int
+    word: str
+    happened_on: date
+    summary: str
+    kind: VoucherKind
+    recorded_on: date
+    late_days: int
+    lines: tuple[Line, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on its month's page."""
+        return f"v-{self.number}"
+
+    @property
+    def categories(self) -> str:
+        """What the money was for, as printed; a transfer names where it went."""
+        names = [line.printed_name for line in self.lines if not MoneyAccount.of(line.account)]
+        if not names:
+            names = [line.printed_name for line in self.lines if line.debit_fen]
+        return "、".join(dict.fromkeys(names))
+
+    @property
+    def in_fen(self) -> int:
+        """Money that came in; nothing for a transfer."""
+        return max(0, self._change) if self.kind is VoucherKind.RECEIPT else 0
+
+    @property
+    def out_fen(self) -> int:
+        """Money that went out; nothing for a transfer."""
+        return max(0, -self._change) if self.kind is VoucherKind.PAYMENT else 0
+
+    @property
+    def moved_fen(self) -> int:
+        """What was moved between accounts without coming in or going out."""
+        return 0 if self._change else sum(line.debit_fen for line in self.lines)
+
+    @property
+    def _change(self) -> int:
+        return sum(line.debit_fen - line.credit_fen for line in self.lines if MoneyAccount.of(line.account))
+
+
+def vouchers(village: Place, month: Month) -> tuple[VoucherRow, ...]:
+    """Return the month's vouchers by day and number."""
+    here = (Voucher.village == village.id) & (Voucher.month == month)
+    lines: dict[int, list[Line]] = {}
+    for row in dicts_of(
+        VoucherLine.select(VoucherLine).join(Voucher).where(here).order_by(VoucherLine.voucher, VoucherLine.line_no)
+    ):
+        lines.setdefault(row["voucher"], []).append(
+            Line(
+                account=row["account"],
+                detail=row["detail"],
+                printed_name=row["printed_name"],
+                debit_fen=row["debit_fen"],
+                credit_fen=row["credit_fen"],
+            )
+        )
+    return tuple(
+        VoucherRow(
+            number=row["number"],
+            word=row["word"],
+            happened_on=row["happened_on"],
+            summary=row["summary"],
+            kind=row["kind"],
+            recorded_on=local_day(row["recorded_at"]),
+            late_days=row["late_days"],
+            lines=tuple(lines.get(row["id"], ())),
+        )
+        for row in dicts_of(Voucher.select().where(here).order_by(Voucher.happened_on, Voucher.number))
+    )
+
+
+def unbalanced(village: Place, month: Month) -> tuple[int, ...]:
+    """Return the numbers of the month's vouchers whose debits are not their credits."""
+    query = (
+        Voucher.select(Voucher.number)
+        .join(VoucherLine)
+        .where((Voucher.village == village.id) & (Voucher.month == month))
+        .group_by(Voucher.number)
+        .having(fn.SUM(VoucherLine.debit_fen) != fn.SUM(VoucherLine.credit_fen))
+        .order_by(Voucher.number)
+    )
+    return tuple(number for (number,) in tuples_of(query))
+
+
+def openings(village: Place, month: Month) -> dict[MoneyAccount, int]:
+    """Return what each money account held when ``month`` began; an account nobody opened is left out."""
+    stated = OpeningBalance.select(OpeningBalance.account, OpeningBalance.amount_fen).where(
+        (OpeningBalance.village == village.id) & (OpeningBalance.month <= month)
+    )
+    moved = _moved_before(village, month)
+    return {_money(code): amount + moved.get(_money(code), 0) for code, amount in tuples_of(stated)}
+
+
+def month_sums(village: Place, month: Month) -> tuple[AccountSum, ...]:
+    """Add up the month's lines by account and printed name."""
+    return _sums(
+        (Voucher.village == village.id) & (Voucher.month == month), VoucherLine.account, VoucherLine.printed_name
+    )
+
+
+def statement_of(village: Place, month: Month) -> Statement:
+    """Return the statement of a month as booked so far."""
+    january = Month(month.year, 1)
+    year_sums = _sums(
+        (Voucher.village == village.id) & (Voucher.month >= january) & (Voucher.month <= month),
+        VoucherLine.account,
+        VoucherLine.printed_name,
+    )
+    return statement(
+        month,
+        openings=openings(village, month),
+        month_sums=month_sums(village, month),
+        year_sums=year_sums,
+    )
+
+
+def recorders(village: Place, month: Month) -> set[int]:
+    """Return the accounts of those who recorded anything of the month."""
+    vouchers_by = Voucher.select(Voucher.recorded_by).where((Voucher.village == village.id) & (Voucher.month == month))
+    imports_by = BooksImport.select(BooksImport.recorded_by).where(
+        (BooksImport.village == village.id) & (BooksImport.month == month)
+    )
+    openings_by = OpeningBalance.select(OpeningBalance.recorded_by).where(
+        (OpeningBalance.village == village.id) & (OpeningBalance.month == month)
+    )
+    found = (vouchers_by.distinct(), imports_by, openings_by)
+    return {account for query in found for (account,) in tuples_of(query)}
+
+
+def _moved_before(village: Place, month: Month) -> dict[MoneyAccount, int]:
+    """Return what the vouchers before ``month`` changed in each money account they touched."""
+    return {
+        _money(one.account): one.debit_fen - one.credit_fen
+        for one in _sums((Voucher.village == village.id) & (Voucher.month < month), VoucherLine.account)
+        if one.account in _CODES
+    }
+
+
+def _sums(where: Any, *by: Any) -> tuple[AccountSum, ...]:
+    query = (
+        VoucherLine.select(
+            *by, fn.SUM(VoucherLine.debit_fen).alias("debit"), fn.SUM(VoucherLine.credit_fen).alias("credit")
+        )
+        .join(Voucher)
+        .where(where)
+        .group_by(*by)
+    )
+    return tuple(
+        AccountSum(
+            account=row["account"],
+            printed_name=row.get("printed_name", ""),
+            debit_fen=int(row["debit"]),
+            credit_fen=int(row["credit"]),
+        )
+        for row in dicts_of(query)
+    )
+
+
+def _money(code: str) -> MoneyAccount:
+    money = MoneyAccount.of(code)
+    assert money is not None  # noqa: S101 - only money accounts are opened and asked for
+    return money

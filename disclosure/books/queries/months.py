@@ -1,0 +1,219 @@
+"""Months: the list, one month's page, and everything that decides whether a month can be closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from peewee import JOIN, fn
+
+from disclosure.books.chart import BOOKED, MoneyAccount
+from disclosure.books.models import BooksImport, MonthClose, MonthSignOff, Voucher
+from disclosure.books.queries import ledger
+from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Problem, problems
+from disclosure.books.rules.statement import broken_identities
+from disclosure.books.rules.vouchers import lowest_points
+from portal.kernel.clock import local_day
+from portal.kernel.db import dicts_of, tuples_of
+from portal.org.accounts import account_by_id
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from disclosure.books.queries.ledger import VoucherRow
+    from disclosure.books.rules.statement import Statement
+    from portal.kernel.months import Month
+    from portal.org.models import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseRow:
+    """A month's close, and its sign-off where it was given."""
+
+    id: int
+    closed_on: date
+    closed_by: int
+    signed_on: date | None
+    signed_by: int | None
+
+    @property
+    def state(self) -> MonthState:
+        """How far the month is."""
+        return MonthState.CLOSED if self.signed_on is None else MonthState.SIGNED_OFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRow:
+    """A month in the list."""
+
+    month: Month
+    voucher_count: int
+    late_count: int
+    state: MonthState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceRow:
+    """A voucher that only one of a month's two lists has."""
+
+    number: int
+    found_in: str
+    summary: str
+    income_fen: int
+    expense_fen: int
+    booked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthPage:
+    """One month as its screen shows it."""
+
+    month: Month
+    state: MonthState
+    chart_key: str  # the chart its printed names are of
+    statement: Statement
+    vouchers: tuple[VoucherRow, ...]
+    differences: tuple[DifferenceRow, ...]
+    closed_on: date | None
+    closed_by: str
+    signed_on: date | None
+    signed_by: str
+
+
+def booked_months(village: Place) -> tuple[Month, ...]:
+    """Return the months that have vouchers, first to last."""
+    query = Voucher.select(Voucher.month).where(Voucher.village == village.id).distinct().order_by(Voucher.month)
+    return tuple(month for (month,) in tuples_of(query))
+
+
+def closed_months(village: Place) -> tuple[Month, ...]:
+    """Return the months that are closed, first to last."""
+    query = MonthClose.select(MonthClose.month).where(MonthClose.village == village.id).order_by(MonthClose.month)
+    return tuple(month for (month,) in tuples_of(query))
+
+
+def months(village: Place) -> tuple[MonthRow, ...]:
+    """Return every month that has vouchers or is closed, the latest first."""
+    counted = {
+        month: (count, late)
+        for month, count, late in tuples_of(
+            Voucher.select(
+                Voucher.month,
+                fn.COUNT(Voucher.id),
+                fn.COUNT(fn.NULLIF(Voucher.late_days, 0)),
+            )
+            .where(Voucher.village == village.id)
+            .group_by(Voucher.month)
+        )
+    }
+    states = {
+        month: MonthState.SIGNED_OFF if signed else MonthState.CLOSED
+        for month, signed in tuples_of(
+            MonthClose.select(MonthClose.month, MonthSignOff.id)
+            .join(MonthSignOff, JOIN.LEFT_OUTER)
+            .where(MonthClose.village == village.id)
+        )
+    }
+    return tuple(
+        MonthRow(
+            month=month,
+            voucher_count=counted.get(month, (0, 0))[0],
+            late_count=counted.get(month, (0, 0))[1],
+            state=states.get(month, MonthState.OPEN),
+        )
+        for month in sorted({*counted, *states}, reverse=True)
+    )
+
+
+def close_of(village: Place, month: Month) -> CloseRow | None:
+    """Return the month's close, or nothing while it is open."""
+    query = (
+        MonthClose.select(MonthClose, MonthSignOff.signed_at, MonthSignOff.signed_by)
+        .join(MonthSignOff, JOIN.LEFT_OUTER)
+        .where((MonthClose.village == village.id) & (MonthClose.month == month))
+    )
+    for row in dicts_of(query):
+        return CloseRow(
+            id=row["id"],
+            closed_on=local_day(row["closed_at"]),
+            closed_by=row["closed_by"],
+            signed_on=local_day(row["signed_at"]) if row["signed_at"] else None,
+            signed_by=row["signed_by"],
+        )
+    return None
+
+
+def month_page(village: Place, month: Month) -> MonthPage:
+    """Return everything the screen of a month shows; a month without entries is empty, not missing."""
+    close = close_of(village, month)
+    return MonthPage(
+        month=month,
+        state=MonthState.OPEN if close is None else close.state,
+        chart_key=_chart_key(village, month),
+        statement=ledger.statement_of(village, month),
+        vouchers=ledger.vouchers(village, month),
+        differences=differences(village, month),
+        closed_on=close.closed_on if close else None,
+        closed_by=name_of(close.closed_by) if close else "",
+        signed_on=close.signed_on if close else None,
+        signed_by=name_of(close.signed_by) if close and close.signed_by else "",
+    )
+
+
+def differences(village: Place, month: Month) -> tuple[DifferenceRow, ...]:
+    """Return the vouchers that only one of the month's imported lists had."""
+    query = BooksImport.select(BooksImport.differences).where(
+        (BooksImport.village == village.id) & (BooksImport.month == month)
+    )
+    return tuple(DifferenceRow(**one) for (found,) in tuples_of(query) for one in found)
+
+
+def close_state(village: Place, month: Month) -> CloseState:
+    """Return everything that decides whether the month can be closed."""
+    booked = ledger.vouchers(village, month)
+    openings = ledger.openings(village, month)
+    closed = closed_months(village)
+    sums = ledger.month_sums(village, month)
+    lowest = lowest_points(openings, booked)
+    return CloseState(
+        month=month,
+        closed=month in closed,
+        open_earlier=tuple(one for one in booked_months(village) if one < month and one not in closed),
+        voucher_count=len(booked),
+        unbalanced=ledger.unbalanced(village, month),
+        broken_identities=broken_identities(ledger.statement_of(village, month), sums),
+        printed_totals_agree=_printed_totals_agree(village, month),
+        missing_openings=tuple(money for money in MoneyAccount if money not in openings),
+        differences=tuple(one.number for one in differences(village, month)),
+        low_points=tuple(
+            LowPoint(account=money, number=voucher.number, balance_fen=balance)
+            for money, (balance, voucher) in lowest.items()
+            if money in openings
+        ),
+        late_count=sum(1 for one in booked if one.late_days),
+    )
+
+
+def problems_of(village: Place, month: Month, *, today: date) -> tuple[Problem, ...]:
+    """Return what speaks against closing the month today."""
+    return problems(close_state(village, month), today=today)
+
+
+def name_of(account_id: int) -> str:
+    """Return the name behind an account."""
+    account = account_by_id(account_id)
+    return account.person.name if account else ""
+
+
+def _chart_key(village: Place, month: Month) -> str:
+    """Return the chart of the month's import; without one, names are those of the chart that is booked."""
+    record = BooksImport.get_or_none((BooksImport.village == village.id) & (BooksImport.month == month))
+    return BOOKED if record is None else str(record.chart)
+
+
+def _printed_totals_agree(village: Place, month: Month) -> bool | None:
+    query = BooksImport.select(BooksImport.printed_totals_agree).where(
+        (BooksImport.village == village.id) & (BooksImport.month == month)
+    )
+    found = [agree for (agree,) in tuples_of(query)]
+    return found[0] if found else None

@@ -1,0 +1,24 @@
+"""By when a month's books are complete and public."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.kernel.months import Month
+
+#: Monthly finances are public by this day of the following month, so they are booked by then.
+#: Source: 重庆市实施村组法办法第30条; quoted. Other provinces leave the day to the county.
+DUE_DAY = 15
+
+
+def books_due(month: Month) -> date:
+    """Return the last day on which ``month`` is booked, closed and published in time."""
+    return month.plus(1).first_day.replace(day=DUE_DAY)
+
+
+def late_days(month: Month, *, recorded_on: date) -> int:
+    """Return by how many days an entry of ``month`` was recorded after its books were due; 0 when in time."""
+    return max(0, (recorded_on - books_due(month)).days)

@@ -1,0 +1,464 @@
+"""Importing, closing and signing off: all or nothing, in order, by two people, for good."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from peewee import IntegrityError, PeeweeException
+
+from disclosure.books import queries, services
+from disclosure.books.chart import MoneyAccount
+from disclosure.books.errors import (
+    CloseStoppedError,
+    LaterMonthBookedError,
+    MonthBookedError,
+    MonthClosedError,
+    MonthNotClosedError,
+    MonthSignedOffError,
+    OpeningDiffersError,
+    OpeningKnownError,
+    OpeningUnknownError,
+    OwnWorkError,
+    RefusedFileError,
+)
+from disclosure.books.models import (
+    BooksImport,
+    MonthClose,
+    MonthSignOff,
+    OpeningBalance,
+    Voucher,
+    VoucherLine,
+)
+from disclosure.books.rules.closing import MonthState
+from portal.kernel.bulletins import Bulletin
+from portal.kernel.db import database as db
+from portal.kernel.errors import NotAllowedError
+from portal.kernel.journal import JournalEntry
+from portal.kernel.months import Month
+from portal.kernel.verify import verify_all
+from portal.org.models import Account, OfficeTerm, Place
+from portal.org.offices import Office
+from portal.terminal import packages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from factories import SettableClock, Township
+
+    from disclosure.books.sheets.reading import Reading
+    from disclosure.books.sheets.table import NamedFile
+    from portal.config import Config
+    from portal.org.actors import Actor
+
+    Rows = list[list[str]]
+    MakeCsv = Callable[..., NamedFile]
+    Book = Callable[..., BooksImport]
+
+OCTOBER, NOVEMBER, DECEMBER = (Month(2026, number) for number in (10, 11, 12))
+TABLES = (BooksImport, OpeningBalance, Voucher, VoucherLine, MonthClose, MonthSignOff)
+
+
+@pytest.fixture(autouse=True)
+def in_november(clock: SettableClock) -> None:
+    clock.set_day(date(2026, 11, 3))
+
+
+@pytest.fixture
+def bookkeeper(township: Township) -> Actor:
+    return township.actor(Office.BOOKKEEPER)
+
+
+@pytest.fixture
+def supervisor(township: Township) -> Actor:
+    return township.actor(Office.SUPERVISOR)
+
+
+@pytest.fixture
+def village(township: Township) -> Place:
+    return township.village
+
+
+@pytest.fixture
+def reading_of(make_csv: MakeCsv) -> Callable[..., Reading]:
+    def read(*tables: Rows, month: Month = OCTOBER, money: MoneyAccount | None = None) -> Reading:
+        files = [make_csv(rows, name=f"{place}.csv") for place, rows in enumerate(tables)]
+        return services.read_books(files, month=month, money=money)
+
+    return read
+
+
+@pytest.fixture
+def book(reading_of: Callable[..., Reading], bookkeeper: Actor, village: Place) -> Book:
+    def book_month(*tables: Rows, **options: Any) -> BooksImport:
+        return services.import_books(bookkeeper, village, reading_of(*tables, **options))
+
+    return book_month
+
+
+def _next_month(rows: Rows, *, month: str = "11", cash: str = "640.25", bank: str = "11003.75") -> Rows:
+    """The same journal a month later, opening with what October left."""
+    later = [[*row] for row in rows if row[5] != "本月合计"]
+    for row in later[1:]:
+        row[1] = month if row[1] else ""
+        row[9:] = ["", ""]
+    for row in later:
+        if row[5] == "上期结转":
+            row[9:] = ["借", cash if row[0] == "现金" else bank]
+    return later
+
+
+def _count() -> dict[str, int]:
+    return {model.__name__: model.select().count() for model in TABLES}
+
+
+def test_import_books_every_voucher_and_opens_the_accounts(book: Book, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    assert _count() == {
+        "BooksImport": 1,
+        "OpeningBalance": 2,
+        "Voucher": 5,
+        "VoucherLine": 10,
+        "MonthClose": 0,
+        "MonthSignOff": 0,
+    }
+    figures = queries.statement_of(village, OCTOBER)
+    assert [(one.opening_fen, one.in_fen, one.out_fen, one.closing_fen) for one in figures.money] == [
+        (100_000, 250_050, 286_025, 64_025),
+        (900_000, 200_375, 0, 1_100_375),
+    ]
+    assert (figures.income_fen, figures.expense_fen, figures.other_fen) == (250_425, 86_025, 0)
+
+
+def test_import_is_one_journal_entry_that_seals_every_row(
+    book: Book, journal_rows: Rows, item_rows: Rows, config: Config
+) -> None:
+    before = JournalEntry.select().count()
+    book(journal_rows, item_rows)
+    assert JournalEntry.select().count() == before + 1
+    assert verify_all(packages(config)) == []
+
+
+def test_voucher_changed_in_the_database_is_named(
+    book: Book, journal_rows: Rows, config: Config, database_kind: str
+) -> None:
+    book(journal_rows)
+    if database_kind == "sqlite":
+        db.execute_sql('DROP TRIGGER "voucher_line_no_update"')
+    else:
+        db.execute_sql("DROP TRIGGER voucher_line_insert_only ON voucher_line")
+    db.execute_sql("UPDATE voucher_line SET debit_fen = debit_fen + 1 WHERE debit_fen = 80000")
+    assert any("voucher_line" in problem.record for problem in verify_all(packages(config)))
+
+
+def test_file_with_errors_books_nothing(book: Book, journal_rows: Rows) -> None:
+    journal_rows[5][6] = "招待费"
+    before = _count()
+    with pytest.raises(RefusedFileError) as refused:
+        book(journal_rows)
+    assert _count() == before
+    assert [(error.row, error.column) for error in refused.value.errors] == [(6, "对方科目")]
+
+
+def test_refinement_is_booked_with_detail_and_printed_name(
+    book: Book, village: Place, journal_rows: Rows, item_rows: Rows
+) -> None:
+    book(journal_rows, item_rows)
+    expense = {one.name: one.month_fen for one in queries.statement_of(village, OCTOBER).expense}
+    assert expense == {"管理费用/人员工资": 80_000, "管理费用/办公费": 6_025}
+    assert {line.detail for line in VoucherLine.select() if line.account == "513"} == {"人员工资", "办公费"}
+
+
+def test_voucher_only_the_list_has_is_kept_as_a_difference(
+    book: Book, village: Place, journal_rows: Rows, item_rows: Rows
+) -> None:
+    item_rows.insert(4, ["2026-10-20", "9", "收补助直接还欠款", "补助收入/其他", "700.00", ""])
+    book(journal_rows, item_rows[:-1])
+    page = queries.month_page(village, OCTOBER)
+    assert [(one.number, one.booked) for one in page.differences] == [(9, False)]
+    assert page.statement.income_fen == 250_425
+    assert 9 not in {one.number for one in page.vouchers}
+
+
+def test_month_is_imported_once(book: Book, journal_rows: Rows, item_rows: Rows) -> None:
+    book(journal_rows)
+    with pytest.raises(MonthBookedError):
+        book(item_rows, money=MoneyAccount.CASH)
+
+
+def test_two_clicks_book_once(book: Book, journal_rows: Rows) -> None:
+    book(journal_rows)
+    before = _count()
+    with pytest.raises(MonthBookedError):
+        book(journal_rows)
+    assert _count() == before
+
+
+@pytest.mark.usefixtures("in_december")
+def test_later_month_must_open_with_what_the_books_have(book: Book, journal_rows: Rows) -> None:
+    book(journal_rows)
+    with pytest.raises(OpeningDiffersError) as refused:
+        book(_next_month(journal_rows, cash="640.26")[:3], month=NOVEMBER)
+    assert "640.26" in refused.value.sentence
+    assert "640.25" in refused.value.sentence
+
+
+@pytest.mark.usefixtures("in_december")
+def test_closing_of_a_month_is_the_opening_of_the_next(book: Book, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    book(_next_month(journal_rows), month=NOVEMBER)
+    before, after = (queries.statement_of(village, month) for month in (OCTOBER, NOVEMBER))
+    assert [one.opening_fen for one in after.money] == [one.closing_fen for one in before.money]
+    assert after.year_income_fen == before.income_fen + after.income_fen
+    assert OpeningBalance.select().count() == 2
+
+
+@pytest.fixture
+def in_december(in_november: None, clock: SettableClock) -> None:
+    clock.set_day(date(2026, 12, 3))
+
+
+@pytest.mark.usefixtures("in_december")
+def test_months_are_booked_in_order(book: Book, journal_rows: Rows) -> None:
+    book(_next_month(journal_rows), month=NOVEMBER)
+    with pytest.raises(LaterMonthBookedError):
+        book(journal_rows)
+
+
+@pytest.mark.usefixtures("in_december")
+def test_january_begins_the_year_to_date_anew(
+    book: Book, village: Place, journal_rows: Rows, clock: SettableClock
+) -> None:
+    clock.set_day(date(2027, 2, 3))
+    december = [[row[0], "12" if row[1] == "10" else row[1], *row[2:]] for row in journal_rows]
+    book(december, month=DECEMBER)
+    january = Month(2027, 1)
+    book(_next_month(journal_rows, month="01"), month=january)
+    assert queries.statement_of(village, DECEMBER).year_income_fen == 250_425
+    assert queries.statement_of(village, january).year_income_fen == 250_425
+
+
+def test_recorded_late_is_marked_by_days(book: Book, journal_rows: Rows, clock: SettableClock) -> None:
+    clock.set_day(date(2026, 11, 20))
+    book(journal_rows)
+    assert {voucher.late_days for voucher in Voucher.select()} == {5}
+
+
+def test_only_the_bookkeeper_imports(
+    reading_of: Callable[..., Reading], supervisor: Actor, village: Place, journal_rows: Rows
+) -> None:
+    with pytest.raises(NotAllowedError):
+        services.import_books(supervisor, village, reading_of(journal_rows))
+
+
+def test_bookkeeper_of_another_village_is_refused(
+    township: Township, reading_of: Callable[..., Reading], journal_rows: Rows
+) -> None:
+    foreign = township.actor(Office.BOOKKEEPER, village=township.other_village)
+    with pytest.raises(NotAllowedError):
+        services.import_books(foreign, township.village, reading_of(journal_rows))
+
+
+def test_other_village_sees_nothing(township: Township, book: Book, journal_rows: Rows) -> None:
+    book(journal_rows)
+    assert queries.months(township.other_village) == ()
+    assert queries.month_page(township.other_village, OCTOBER).vouchers == ()
+
+
+def test_close_fixes_the_figures(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    close = services.close_month(bookkeeper, village, OCTOBER)
+    assert close.totals["income_fen"] == 250_425
+    assert [one["closing_fen"] for one in close.totals["money"]] == [64_025, 1_100_375]
+    assert queries.month_page(village, OCTOBER).state is MonthState.CLOSED
+
+
+def test_closed_month_refuses_entries(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    services.close_month(bookkeeper, village, OCTOBER)
+    before = _count()
+    with pytest.raises(MonthClosedError):
+        book(journal_rows)
+    assert _count() == before
+
+
+def test_month_closes_once(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    services.close_month(bookkeeper, village, OCTOBER)
+    with pytest.raises(CloseStoppedError, match="已经结账"):
+        services.close_month(bookkeeper, village, OCTOBER)
+    with pytest.raises(IntegrityError), db.atomic():
+        MonthClose.create(
+            village=village,
+            month=OCTOBER,
+            totals={},
+            totals_digest="",
+            closed_at=MonthClose.get().closed_at,
+            closed_by=bookkeeper.account_id,
+        )
+
+
+@pytest.mark.usefixtures("in_december")
+def test_earlier_month_with_entries_is_closed_first(
+    book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows
+) -> None:
+    book(journal_rows)
+    book(_next_month(journal_rows), month=NOVEMBER)
+    with pytest.raises(CloseStoppedError, match="2026年10月"):
+        services.close_month(bookkeeper, village, NOVEMBER)
+    services.close_month(bookkeeper, village, OCTOBER)
+    services.close_month(bookkeeper, village, NOVEMBER)
+
+
+def test_future_month_does_not_close(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    services.close_month(bookkeeper, village, OCTOBER)
+    with pytest.raises(CloseStoppedError, match="还没有到"):
+        services.close_month(bookkeeper, village, DECEMBER)
+
+
+def test_close_needs_openings_and_they_are_stated_once(
+    book: Book, bookkeeper: Actor, village: Place, item_rows: Rows, config: Config
+) -> None:
+    book(item_rows, money=MoneyAccount.BANK)
+    with pytest.raises(CloseStoppedError) as stopped:
+        services.close_month(bookkeeper, village, OCTOBER)
+    assert len(stopped.value.sentences) == 2
+    services.state_opening(bookkeeper, village, OCTOBER, money=MoneyAccount.CASH, amount_fen=0)
+    services.state_opening(bookkeeper, village, OCTOBER, money=MoneyAccount.BANK, amount_fen=500_000)
+    with pytest.raises(OpeningKnownError):
+        services.state_opening(bookkeeper, village, OCTOBER, money=MoneyAccount.BANK, amount_fen=1)
+    close = services.close_month(bookkeeper, village, OCTOBER)
+    assert [one["closing_fen"] for one in close.totals["money"]] == [0, 500_000 + 250_425 - 86_025]
+    assert verify_all(packages(config)) == []
+
+
+@pytest.mark.usefixtures("in_december")
+def test_balance_brought_forward_into_books_without_an_opening_is_refused(
+    book: Book, item_rows: Rows, journal_rows: Rows
+) -> None:
+    book(item_rows, money=MoneyAccount.BANK)
+    with pytest.raises(OpeningUnknownError, match="现金"):
+        book(_next_month(journal_rows)[:3], month=NOVEMBER)
+
+
+def test_opening_is_not_stated_after_a_close(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    services.close_month(bookkeeper, village, OCTOBER)
+    with pytest.raises(OpeningKnownError):
+        services.state_opening(bookkeeper, village, NOVEMBER, money=MoneyAccount.CASH, amount_fen=1)
+
+
+def test_cash_below_zero_is_flagged_and_does_not_stop_the_close(
+    book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows
+) -> None:
+    for row in journal_rows[1:]:
+        row[9:] = ["", ""]
+    journal_rows[1][9:] = ["借", "0.00"]
+    journal_rows[7][9:] = ["借", "9000.00"]
+    journal_rows[6] = ["现金", "", "", "", "", "本月合计", "", "2500.50", "2860.25", "", ""]
+    book(journal_rows)
+    found = queries.problems_of(village, OCTOBER, today=date(2026, 11, 3))
+    assert [(one.code, one.blocking) for one in found] == [("negative", False)]
+    services.close_month(bookkeeper, village, OCTOBER)
+
+
+@pytest.fixture
+def closed(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows, item_rows: Rows) -> Month:
+    book(journal_rows, item_rows)
+    services.close_month(bookkeeper, village, OCTOBER)
+    return OCTOBER
+
+
+def test_sign_off_publishes_the_month_in_the_same_unit_of_work(
+    closed: Month, supervisor: Actor, village: Place, config: Config
+) -> None:
+    before = JournalEntry.select().count()
+    services.sign_off_month(supervisor, village, closed)
+    assert JournalEntry.select().count() == before + 1
+    bulletin = Bulletin.get((Bulletin.log == village.log_id) & (Bulletin.kind == "month"))
+    assert (bulletin.key, bulletin.revision) == ("2026-10", 1)
+    assert queries.month_page(village, closed).state is MonthState.SIGNED_OFF
+    assert verify_all(packages(config)) == []
+
+
+def test_open_month_is_not_signed_off(book: Book, supervisor: Actor, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    with pytest.raises(MonthNotClosedError):
+        services.sign_off_month(supervisor, village, OCTOBER)
+
+
+def test_month_is_signed_off_once(closed: Month, township: Township, supervisor: Actor, village: Place) -> None:
+    services.sign_off_month(supervisor, village, closed)
+    with pytest.raises(MonthSignedOffError):
+        services.sign_off_month(township.actor(Office.SUPERVISOR, number=1), village, closed)
+    assert Bulletin.select().where(Bulletin.kind == "month").count() == 1
+
+
+def test_bookkeeper_does_not_sign_off(closed: Month, bookkeeper: Actor, village: Place) -> None:
+    with pytest.raises(NotAllowedError):
+        services.sign_off_month(bookkeeper, village, closed)
+
+
+def test_who_did_the_work_does_not_sign_it_off_even_with_the_office(
+    closed: Month, bookkeeper: Actor, village: Place
+) -> None:
+    OfficeTerm.create(place=village, person=bookkeeper.person_id, office=Office.SUPERVISOR, since=date(2026, 1, 1))
+    with pytest.raises(OwnWorkError):
+        services.sign_off_month(bookkeeper, village, closed)
+    assert MonthSignOff.select().count() == 0
+
+
+def test_closed_account_does_not_sign_off(closed: Month, supervisor: Actor, village: Place) -> None:
+    Account.update(active=False).where(Account.id == supervisor.account_id).execute()
+    with pytest.raises(NotAllowedError):
+        services.sign_off_month(supervisor, village, closed)
+
+
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_posted_is_posted(closed: Month, supervisor: Actor, village: Place, model: type[Voucher], verb: str) -> None:
+    services.sign_off_month(supervisor, village, closed)
+    row = model.select().first()
+    with pytest.raises(PeeweeException, match="insert-only"), db.atomic():
+        if verb == "update":
+            model.update(id=row.id).where(model.id == row.id).execute()
+        else:
+            row.delete_instance()
+
+
+LINE = {"line_no": 9, "account": "101", "detail": "", "printed_name": "现金"}
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [
+        pytest.param({"debit_fen": 5, "credit_fen": 5}, id="both sides"),
+        pytest.param({"debit_fen": 0, "credit_fen": 0}, id="no side"),
+        pytest.param({"debit_fen": -5, "credit_fen": 0}, id="negative"),
+    ],
+)
+def test_database_refuses_a_line_that_is_not_on_one_side(
+    book: Book, journal_rows: Rows, amounts: dict[str, int]
+) -> None:
+    book(journal_rows)
+    with pytest.raises(IntegrityError), db.atomic():
+        VoucherLine.create(voucher=Voucher.select().first(), **LINE, **amounts)
+
+
+def test_database_refuses_a_number_twice_in_a_month(book: Book, journal_rows: Rows) -> None:
+    book(journal_rows)
+    first = Voucher.select().first()
+    copied = {name: getattr(first, name) for name in Voucher._meta.sorted_field_names if name != "id"}
+    with pytest.raises(IntegrityError), db.atomic():
+        Voucher.create(**copied)
+
+
+def test_debits_equal_credits_in_the_database(book: Book, journal_rows: Rows, item_rows: Rows) -> None:
+    book(journal_rows, item_rows)
+    totals: dict[int, int] = {}
+    for line in VoucherLine.select():
+        totals[line.voucher_id] = totals.get(line.voucher_id, 0) + line.debit_fen - line.credit_fen
+    assert set(totals.values()) == {0}
+    assert len(totals) == 5
