@@ -1,7 +1,8 @@
 """Who is signed in: a signed cookie that names an account, its epoch and when the session began.
 
-A session ends by signing out (a copied cookie ends with it), after a while without a request, after a working day, and whenever the
-account's epoch moves on: a new password, a new slip used, 退出所有设备, or the account closed.
+A session ends by signing out (a copied cookie ends with it), after a while without a request, after a
+working day, and whenever the account's epoch moves on: a new password, a new slip used, 退出所有设备, or
+the account closed.
 """
 
 from __future__ import annotations

@@ -1,0 +1,72 @@
+"""Every door of the portal: who may pass, and what they find behind it when they bring nothing.
+
+One row per endpoint and method. ``who`` is written here by hand, apart from the program's own table of
+offices, so that neither can change unnoticed. ``then`` is what somebody who may pass is answered when the
+address names things that do not exist and the form is empty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from portal.org.offices import Office
+
+O = Office  # noqa: E741 - the table is read by its columns
+
+EVERYBODY = None  # without signing in
+ANY_ACCOUNT = frozenset(Office)
+
+READERS = ANY_ACCOUNT - {O.BOOKKEEPER}
+LEADERS = frozenset({O.SECRETARY, O.BRANCH_COMMITTEE, O.DIRECTOR, O.COMMITTEE})
+PEOPLE_READERS = LEADERS | {O.TOWNSHIP_ADMIN}
+PEOPLE_EDITORS = frozenset({O.SECRETARY, O.TOWNSHIP_ADMIN})
+CONVENERS = frozenset({O.SECRETARY, O.DIRECTOR})
+JOURNAL_READERS = LEADERS | {O.SUPERVISOR, O.AUDITOR, O.TOWNSHIP_ADMIN}
+MEETING_READERS = ANY_ACCOUNT - {O.BOOKKEEPER}
+
+OK, MOVED, MISSING, TO_MEND = HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One endpoint and method."""
+
+    endpoint: str
+    method: str
+    who: frozenset[Office] | None
+    then: HTTPStatus
+
+
+def _row(endpoint: str, who: frozenset[Office] | None, **then: HTTPStatus) -> list[Door]:
+    return [Door(endpoint, method, who, status) for method, status in then.items()]
+
+
+DOORS: tuple[Door, ...] = (
+    *_row("account.sign_in", EVERYBODY, GET=OK, POST=TO_MEND),
+    *_row("account.activate", EVERYBODY, GET=OK, POST=TO_MEND),
+    *_row("account.settings", ANY_ACCOUNT, GET=OK),
+    *_row("account.password", ANY_ACCOUNT, GET=OK, POST=TO_MEND),
+    *_row("account.sign_out", ANY_ACCOUNT, POST=MOVED),
+    *_row("account.sign_out_everywhere", ANY_ACCOUNT, POST=MOVED),
+    *_row("home.dashboard", ANY_ACCOUNT, GET=OK),
+    *_row("home.village", ANY_ACCOUNT, GET=OK),
+    *_row("people.index", PEOPLE_READERS, GET=OK),
+    *_row("people.show", PEOPLE_READERS, GET=MISSING),
+    *_row("people.appoint", PEOPLE_EDITORS, GET=MISSING, POST=MISSING),
+    *_row("people.end_term", PEOPLE_EDITORS, GET=MISSING, POST=MISSING),
+    *_row("people.issue_slip", PEOPLE_EDITORS, POST=MISSING),
+    *_row("people.deactivate", PEOPLE_EDITORS, POST=MISSING),
+    *_row("people.slips", PEOPLE_EDITORS, GET=OK, POST=TO_MEND),
+    *_row("roster.upload", PEOPLE_EDITORS, GET=OK, POST=TO_MEND),
+    *_row("roster.confirm", PEOPLE_EDITORS, POST=TO_MEND),
+    *_row("roster.template", PEOPLE_EDITORS, GET=OK),
+    *_row("meetings.index", MEETING_READERS, GET=OK),
+    *_row("meetings.show", MEETING_READERS, GET=MISSING),
+    *_row("meetings.convene", CONVENERS, GET=OK, POST=TO_MEND),
+    *_row("meetings.begin", LEADERS, POST=MISSING),
+    *_row("meetings.sign_in", LEADERS, GET=MISSING, POST=MISSING),
+    *_row("meetings.minute", LEADERS, GET=MISSING, POST=MISSING),
+    *_row("journal.index", JOURNAL_READERS, GET=OK),
+    *_row("journal.show", JOURNAL_READERS, GET=MISSING),
+)

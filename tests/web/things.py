@@ -1,0 +1,62 @@
+"""One of everything an address can name, in a village of its own: what another village must never see.
+
+Keys are the names of arguments in addresses. A new kind of thing needs its maker here before its routes pass.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from factories import NOW
+
+from portal.meetings.bodies import Body
+from portal.meetings.services import Convening, convene_meeting, freeze_roster
+from portal.org.offices import Office
+from portal.org.queries import people
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from factories import Township
+
+    Maker = Callable[[Township], int | str]
+
+#: Stands in everything made here that has a text of its own.
+SECRET = "不外传"
+
+#: Arguments that name nothing of a village: a login typed by a stranger, numbers counted in each village.
+NO_THING = frozenset({"village", "login", "seq"})
+
+
+def person_id(township: Township) -> int:
+    return people(township.other_village, on=NOW.date())[0].id
+
+
+def meeting_id(township: Township) -> int:
+    village = township.other_village
+    secretary = township.actor(Office.SECRETARY, village=village)
+    chair = person_id(township)
+    convening = Convening(
+        body=Body.VILLAGER_REPS_MEETING,
+        title=f"{SECRET}的会议",
+        place="河西村会议室",
+        starts_at=NOW + timedelta(hours=1),
+        notice=f"{SECRET}的事项",
+        chair_id=chair,
+        recorder_id=chair,
+    )
+    meeting = convene_meeting(secretary, village, convening)
+    freeze_roster(secretary, village, meeting.id)
+    return meeting.id
+
+
+MAKERS: dict[str, Maker] = {
+    "person_id": person_id,
+    "meeting_id": meeting_id,
+}
+
+
+def make_all(township: Township) -> dict[str, int | str]:
+    """Make one of each thing in the other village and return what names it."""
+    return {name: make(township) for name, make in MAKERS.items()}
