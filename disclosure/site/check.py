@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from disclosure.site.errors import NotBuiltError
 from disclosure.site.leaks import leaks_in_json, leaks_in_text
 from disclosure.site.linking import NOT_FOUND_PATH
+from disclosure.site.log_check import log_problems
 from disclosure.site.staging import Workshop, file_digest, files_in
 from disclosure.site.stranger import FalseDocumentError, check_document
 
@@ -85,7 +86,7 @@ def check_site(directory: Path, *, site_url: str = "") -> tuple[Problem, ...]:
     files = files_in(directory)
     pages = {path: _read(directory / path) for path in files if path.endswith(".html")}
     prefix = urlsplit(site_url).path.rstrip("/")
-    problems = [*_missing(directory, files), *_from_bulletins(directory, files)]
+    problems = [*_missing(directory, files), *_from_bulletins(directory, files), *_from_logs(directory)]
     for path, page in pages.items():
         problems += (Problem(path=path, what=what) for what in page.forbidden)
         problems += (Problem(path=path, what=what) for text in page.texts for what in leaks_in_text(text))
@@ -142,6 +143,13 @@ def _from_bulletins(directory: Path, files: list[str]) -> Iterator[Problem]:
         published = directory / place / "log" / "checkpoint"
         if not published.exists() or published.read_text(encoding="utf-8") != document["checkpoint"]:
             yield Problem(path=path, what="文件里的检查点不是网站公开的检查点")
+
+
+def _from_logs(directory: Path) -> Iterator[Problem]:
+    for page in sorted(directory.glob("*/log/index.html")):
+        folder = page.parent
+        for path, what in log_problems(folder):
+            yield Problem(path=(folder / path).relative_to(directory).as_posix(), what=what)
 
 
 def _from_links(directory: Path, path: str, pages: dict[str, _Page], *, prefix: str) -> Iterator[Problem]:

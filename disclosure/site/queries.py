@@ -84,10 +84,11 @@ def _bulletins(sizes: Mapping[int, tuple[str, int]]) -> Iterator[PublishedBullet
     query = Bulletin.select(Bulletin.id, Bulletin.log, Bulletin.seq, Bulletin.envelope)
     for bulletin_id, log_id, seq, envelope in tuples_of(query):
         slug, size = sizes.get(log_id, ("", 0))
-        if seq >= size:
+        seal = seals.get((log_id, seq))  # none where the journal lost it: the log's root will tell
+        if seal is None or seq >= size:
             continue
         listed, salt = names.get(bulletin_id, _NO_NAMES)
-        yield read_bulletin(envelope, place_slug=slug, seal=seals[log_id, seq], names=listed, names_salt=salt)
+        yield read_bulletin(envelope, place_slug=slug, seal=seal, names=listed, names_salt=salt)
 
 
 def _names() -> dict[int, _Names]:

@@ -18,7 +18,7 @@ from portal.kernel.keys import KeyMissingError, signing_key
 from portal.kernel.work import unit_of_work
 from portal.org.actors import SYSTEM
 from portal.org.permissions import Permission
-from portal.org.queries import has_checkpoint, places
+from portal.org.queries import has_checkpoint, places, township
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,12 +57,14 @@ def publish_site(config: Config, *, full: bool = False, on_page: Callable[[int, 
 
     It may be run at any time and any number of times; a second run without news changes no byte.
 
+    :raise NotFoundError: no township has been set up.
     :raise SigningKeyMissingError: a log was signed before and its key is gone.
     :raise UnsealedBulletinError: a document is not the one its log sealed.
     :raise UnsealedLogError: a log's entries are not those of its newest checkpoint.
     :raise BuildRunningError: another build is at work.
     :raise BuildDirectoryError: the build directory cannot be written.
     """
+    township()
     found = areas.load(config.areas)
     settle_all(found)
     keys = {place.log_id: _key(config, place) for place in places()}

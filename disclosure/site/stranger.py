@@ -33,7 +33,7 @@ def check_document(document: dict[str, Any]) -> list[str]:
         if document["names"] is not None:
             found.append(_check_names(document))
         found += [_check_entry(document), _check_inclusion(document), _check_signature(document)]
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise FalseDocumentError(f"文件的格式不对：{error}") from error
     return found
 

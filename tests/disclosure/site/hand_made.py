@@ -156,7 +156,7 @@ def world() -> World:
     made.liuxi.publish("2026-11", names=())
     made.liuxi.publish("2026-8", "公示期已过。")
     made.liuxi.withhold(-1)
-    made.liuxi.publish("7", "修路。", kind="resolution", about=(("matter", "7"),))
+    made.liuxi.publish("7", "修路。", kind="memo", about=(("matter", "7"),))
     made.shiqiao.publish("2026-10")
     return made
 

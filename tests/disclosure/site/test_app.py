@@ -1,0 +1,159 @@
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from disclosure.site.app import create_public_app, site_of
+from portal.kernel.errors import NotFoundError
+from portal.kernel.published import Published
+from tests.disclosure.site.hand_made import SITE_URL, World, notes_part, world
+
+
+def client_of(published: Published) -> FlaskClient:
+    return create_public_app(published, [notes_part]).test_client()
+
+
+@pytest.fixture
+def made() -> World:
+    return world()
+
+
+@pytest.fixture
+def client(made: World) -> FlaskClient:
+    return client_of(made.published)
+
+
+def test_every_address_that_is_listed_answers(made: World) -> None:
+    app = create_public_app(made.published, [notes_part])
+    client = app.test_client()
+    for one in site_of(app).addresses:
+        path = site_of(app).linker.path(one.endpoint, **one.values)
+        assert client.get(path).status_code == 200, path
+
+
+def test_the_township_page_lists_every_village_with_its_newest_document(client: FlaskClient) -> None:
+    text = client.get("/").text
+    assert "柳溪村" in text
+    assert "石桥村" in text
+    assert 'href="liuxi/notes/2026-8/index.html"' in text
+
+
+def test_a_village_page_lists_documents_newest_first_and_marks_corrections(client: FlaskClient) -> None:
+    text = client.get("/liuxi/").text
+    assert re.findall(r'href="notes/([0-9-]+)/index.html"', text) == ["2026-8", "2026-11", "2026-9", "2026-10"]
+    assert text.count("有更正") == 1
+
+
+def test_only_the_latest_revision_is_shown_and_the_older_one_stays_to_be_had(client: FlaskClient) -> None:
+    text = client.get("/liuxi/notes/2026-9/").text
+    assert "1,243.50" in text
+    assert "1,234.50" not in text
+    assert "金额有误" in text
+    assert "../../bulletins/note/2026-9.r1.json" in text
+    assert "1,234.50" in client.get("/liuxi/bulletins/note/2026-9.r1.json").text
+
+
+def test_a_page_shows_its_digest_and_leads_to_its_file(client: FlaskClient, made: World) -> None:
+    text = client.get("/liuxi/notes/2026-10/").text
+    assert made.published.latest("liuxi", "note", "2026-10").digest in text
+    assert 'href="../../bulletins/note/2026-10.r1.json"' in text
+
+
+def test_withheld_names_are_neither_on_the_page_nor_in_the_file(client: FlaskClient) -> None:
+    assert "不再显示" in client.get("/liuxi/notes/2026-8/").text
+    document = client.get("/liuxi/bulletins/note/2026-8.r1.json").json
+    assert document is not None
+    assert document["names"] is None
+    assert document["names_withheld"] is True
+    assert "张三丰" not in client.get("/liuxi/bulletins/note/2026-8.r1.json").text
+
+
+def test_a_page_leads_to_what_else_is_about_the_same_thing_but_not_to_itself(client: FlaskClient) -> None:
+    assert client.get("/liuxi/notes/2026-10/").text.count('class="also"') == 1
+    assert client.get("/liuxi/notes/2026-9/").text.count('class="also"') == 0
+
+
+def test_the_menu_marks_the_section_of_the_page(client: FlaskClient) -> None:
+    assert 'href="notes/index.html">记录' in client.get("/liuxi/").text
+    assert 'href="../index.html" aria-current="true">记录' in client.get("/liuxi/notes/2026-10/").text
+    assert 'class="places"' not in client.get("/qinghe/log/").text
+
+
+def test_the_log_page_shows_checkpoint_key_and_every_revision(client: FlaskClient, made: World) -> None:
+    text = client.get("/liuxi/log/").text
+    place = made.published.place("liuxi")
+    assert place.checkpoint is not None
+    assert place.checkpoint.split("\n")[2] in text
+    assert place.vkey in text
+    assert text.count("bulletins/note/2026-9.r") == 2
+    assert "8 条" in text
+
+
+def test_the_checkpoint_and_the_tiles_are_the_logs_own_bytes(client: FlaskClient, made: World) -> None:
+    place = made.published.place("liuxi")
+    assert client.get("/liuxi/log/checkpoint").text == place.checkpoint
+    bundle = client.get("/liuxi/log/tile/entries/000.p/8").data
+    assert bundle == b"".join(len(leaf).to_bytes(2, "big") + leaf for leaf in place.leaves)
+
+
+def test_tiles_of_earlier_checkpoints_stay_to_be_had() -> None:
+    made = world()
+    made.liuxi.earlier = (3, 5)
+    app = create_public_app(made.published, [notes_part])
+    tiles = {one.values["tile"] for one in site_of(app).addresses if one.values.get("tile")}
+    assert {"tile/0/000.p/3", "tile/0/000.p/5", "tile/0/000.p/8"} <= tiles
+
+
+def test_pages_name_their_one_absolute_address(client: FlaskClient) -> None:
+    assert f'<link rel="canonical" href="{SITE_URL}/liuxi/">' in client.get("/liuxi/").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere/",
+        "/qinghe/",
+        "/liuxi/notes/2020-1/",
+        "/liuxi/bulletins/note/2020-1.r1.json",
+        "/shiqiao/bulletins/note/2026-9.r1.json",
+        "/liuxi/log/tile/0/000",
+        "/static/000000000000/public.css",
+    ],
+)
+def test_what_is_not_published_is_not_found(client: FlaskClient, path: str) -> None:
+    with pytest.raises(NotFoundError):
+        client.get(path)
+
+
+def test_an_unknown_address_answers_404(client: FlaskClient) -> None:
+    assert client.get("/liuxi/none/at/all").status_code == 404
+
+
+def test_no_page_asks_for_input_or_carries_script_or_style(client: FlaskClient) -> None:
+    for path in ("/", "/liuxi/", "/liuxi/log/", "/verify/", "/404.html", "/liuxi/notes/2026-9/"):
+        text = client.get(path).text
+        assert not re.search(r"<(?:form|input|button|script|style)\b|\sstyle=|\son\w+=", text), path
+
+
+def test_titles_and_texts_are_escaped(made: World) -> None:
+    made.shiqiao.publish("2026-11", "<script>alert(1)</script>")
+    client = client_of(made.published)
+    for path in ("/", "/shiqiao/", "/shiqiao/notes/2026-11/"):
+        assert "<script" not in client.get(path).text
+        assert "&lt;script&gt;" in client.get(path).text
+
+
+def test_a_township_without_villages_and_a_village_without_documents_still_have_pages() -> None:
+    made = World()
+    made.township.append()
+    assert "还没有公开的内容" in client_of(made.published).get("/").text
+    assert "还没有公开" in client_of(made.published).get("/liuxi/").text
+
+
+def test_templates_cannot_reach_session_request_or_configuration(made: World) -> None:
+    app = create_public_app(made.published, [notes_part])
+    assert not {"session", "request", "g", "config", "url_for"} & set(app.jinja_env.globals)
+
+
+def test_no_cookie_is_ever_set(client: FlaskClient) -> None:
+    assert "Set-Cookie" not in client.get("/liuxi/").headers

@@ -1,0 +1,232 @@
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from disclosure.site import building, staging
+from disclosure.site.app import create_public_app, site_of
+from disclosure.site.building import Built, build_site, freeze
+from disclosure.site.errors import BuildDirectoryError
+from disclosure.site.staging import Step, files_in
+from portal.kernel.published import Published
+from tests.disclosure.site.hand_made import World, notes_part, world
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def build(directory: Path, published: Published | None = None, *, full: bool = False) -> Built:
+    return build_site(published or world().published, [notes_part], directory, full=full)
+
+
+def bytes_of(directory: Path) -> dict[str, bytes]:
+    return {path: (directory / path).read_bytes() for path in files_in(directory)}
+
+
+def test_every_file_comes_from_the_freezer(tmp_path: Path) -> None:
+    built = build(tmp_path / "build")
+    app = create_public_app(world().published, [notes_part])
+    frozen = sorted(freeze(app, site_of(app).addresses, tmp_path / "frozen"))
+    assert files_in(tmp_path / "build") == frozen == list(built.files)
+
+
+def test_two_builds_of_the_same_documents_have_the_same_bytes(tmp_path: Path) -> None:
+    build(tmp_path / "one")
+    build(tmp_path / "two")
+    build(tmp_path / "two", full=True)
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+
+
+def news() -> World:
+    made = world()
+    made.liuxi.earlier = (len(made.liuxi.leaves),)
+    made.liuxi.publish("2026-12")
+    return made
+
+
+def test_only_places_with_news_are_made_again_and_the_bytes_are_those_of_a_full_build(tmp_path: Path) -> None:
+    build(tmp_path / "step")
+    second = build(tmp_path / "step", news().published)
+    build(tmp_path / "full", news().published)
+    assert second.kept == ("qinghe", "shiqiao")
+    assert not [path for path in second.frozen if path.startswith(("shiqiao/", "qinghe/"))]
+    assert bytes_of(tmp_path / "step") == bytes_of(tmp_path / "full")
+
+
+def test_withholding_names_makes_the_village_anew_without_the_names(tmp_path: Path) -> None:
+    build(tmp_path)
+    made = world()
+    made.shiqiao.withhold(0)
+    assert build(tmp_path, made.published).kept == ("liuxi", "qinghe")
+    assert "张三丰" not in (tmp_path / "shiqiao/bulletins/note/2026-10.r1.json").read_text()
+
+
+def test_what_is_no_longer_part_of_the_site_is_taken_away(tmp_path: Path) -> None:
+    build(tmp_path)
+    made = world()
+    published = Published(
+        site_url=made.published.site_url,
+        places=tuple(place for place in made.published.places if place.slug != "shiqiao"),
+        bulletins=tuple(one for one in made.published.bulletins if one.place_slug != "shiqiao"),
+    )
+    build(tmp_path, published)
+    assert not (tmp_path / "shiqiao").exists()
+
+
+def test_a_page_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path)
+    before = bytes_of(tmp_path)
+
+    def fails(*_: object, **__: object) -> bytes:
+        raise RuntimeError
+
+    monkeypatch.setattr("disclosure.site.public.bulletin_document", fails)
+    with pytest.raises(RuntimeError):
+        build(tmp_path, news().published)
+    assert bytes_of(tmp_path) == before
+
+
+def test_a_disk_that_is_full_is_a_sentence_and_changes_nothing(tmp_path: Path) -> None:
+    build(tmp_path)
+    before = bytes_of(tmp_path)
+
+    def full(made: int, _total: int) -> None:
+        if made == 10:
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(BuildDirectoryError) as refusal:
+        build_site(news().published, [notes_part], tmp_path, on_page=full)
+    assert "保持原样" in refusal.value.sentence
+    assert bytes_of(tmp_path) == before
+
+
+def test_a_change_of_the_program_makes_everything_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path)
+    monkeypatch.setattr(building, "program_fingerprint", lambda _app: "another program")
+    assert build(tmp_path).kept == ()
+
+
+class Blow:
+    """Counts the moments of a build, page by page and step by step, and kills the process at one of them."""
+
+    def __init__(self, fatal: int | None = None) -> None:
+        self.moments: list[str] = []
+        self._fatal = fatal
+
+    def _pass(self, moment: str) -> None:
+        self.moments.append(moment)
+        if len(self.moments) - 1 == self._fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def page(self, made: int, total: int) -> None:
+        if made in {1, total // 2, total}:
+            self._pass("page")
+
+    def step(self, step: Step) -> None:
+        self._pass(step.value)
+
+
+def run_in_child(job: Callable[[], object]) -> int:
+    """Run ``job`` in a process of its own and return the signal that ended it."""
+    child = os.fork()
+    if child == 0:
+        try:
+            job()
+        finally:
+            os._exit(0)
+    return os.WTERMSIG(os.waitpid(child, 0)[1])
+
+
+def unit_bytes(tree: dict[str, bytes], unit: str) -> dict[str, bytes]:
+    return {path: content for path, content in tree.items() if path.split("/")[0] == unit}
+
+
+UNITS = ("liuxi", "shiqiao", "qinghe", "verify", "index.html", "404.html")
+
+
+@pytest.mark.race
+@pytest.mark.parametrize("exchanging", [True, False], ids=["exchange", "two renames"])
+def test_a_reader_sees_old_or_new_whenever_the_build_is_killed_and_the_next_build_repairs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, exchanging: bool
+) -> None:
+    if not exchanging:
+        monkeypatch.setattr(staging, "exchange_names", lambda _one, _other: False)
+    made = news()
+    made.shiqiao.publish("2026-12")
+    published = made.published
+    build(tmp_path / "old")
+    build(tmp_path / "new", published)
+    old, new = bytes_of(tmp_path / "old"), bytes_of(tmp_path / "new")
+    assert old != new
+
+    def attempt(directory: Path, blow: Blow) -> None:
+        build_site(published, [notes_part], directory, on_page=blow.page, at=blow.step)
+
+    whole = Blow()
+    shutil.copytree(tmp_path / "old", tmp_path / "whole")
+    attempt(tmp_path / "whole", whole)
+    expected = set(Step) - {Step.OLD_UNIT_GONE} - ({Step.OLD_UNIT_ASIDE} if exchanging else set())
+    assert {step.value for step in expected} | {"page"} == set(whole.moments)
+
+    for fatal, moment in enumerate(whole.moments):
+        directory = tmp_path / f"killed {fatal}"
+        shutil.copytree(tmp_path / "old", directory)
+        blow = Blow(fatal)
+        assert run_in_child(lambda directory=directory, blow=blow: attempt(directory, blow)) == signal.SIGKILL
+        seen = bytes_of(directory)
+        for unit in UNITS:
+            allowed = [unit_bytes(old, unit), unit_bytes(new, unit)]
+            if moment == Step.OLD_UNIT_ASIDE:
+                allowed.append({})
+            assert unit_bytes(seen, unit) in allowed, (moment, unit)
+        if unit_bytes(seen, "index.html") == unit_bytes(new, "index.html"):
+            assert unit_bytes(seen, "liuxi") == unit_bytes(new, "liuxi"), "township pages come last"
+        build(directory, published)
+        assert bytes_of(directory) == new, moment
+        shutil.rmtree(directory)
+
+
+BLOCKED = """
+import sys
+sys.dont_write_bytecode = True
+
+class Blocker:
+    names = {"peewee", "playhouse", "flask_login", "flask_wtf", "wtforms", "psycopg", "sqlite3"}
+
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in self.names:
+            raise ImportError(f"{name} has no place on the public site")
+
+sys.meta_path.insert(0, Blocker())
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from disclosure.site.building import build_site
+from portal import areas
+from portal.config import AREAS
+from tests.disclosure.site.hand_made import notes_part, world
+
+found = []
+for name in AREAS:
+    if (Path(sys.argv[1]) / name.replace(".", "/") / "area.py").exists():
+        area = areas.load((name,))[0]
+        if area.public and (Path(sys.argv[1]) / (area.public.split(":")[0].replace(".", "/") + ".py")).exists():
+            found.append(areas.resolve(area.public))
+build_site(world().published, [*found, notes_part], Path(sys.argv[2]))
+print(len(found))
+"""
+
+
+def test_the_public_application_freezes_without_database_and_login(tmp_path: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", BLOCKED, str(ROOT), str(tmp_path / "build")],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert (tmp_path / "build/liuxi/notes/2026-9/index.html").exists()

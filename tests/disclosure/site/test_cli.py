@@ -1,0 +1,91 @@
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from disclosure.site import cli
+from disclosure.site.building import build_site
+from disclosure.site.cli import site_group
+from portal.config import Config
+from tests.disclosure.site.hand_made import SITE_URL, notes_part, world
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run ``cunshi site …`` on an installation in ``tmp_path``."""
+    own = replace(config, site_url=SITE_URL, build_dir=tmp_path / "build", key_dir=tmp_path / "keys")
+    monkeypatch.setattr(cli.Config, "from_env", lambda: own)
+    return lambda *arguments: CliRunner().invoke(site_group, arguments, catch_exceptions=False)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    build_site(world().published, [notes_part], tmp_path / "build")
+    return tmp_path / "build"
+
+
+def test_check_passes_on_a_good_site(run: Run, site: Path) -> None:
+    answer = run("check")
+    assert answer.exit_code == 0
+    assert "检查通过" in answer.output
+
+
+def test_check_lists_every_problem_and_exits_1(run: Run, site: Path) -> None:
+    (site / "robots.txt").unlink()
+    answer = run("check")
+    assert answer.exit_code == 1
+    assert "robots.txt：缺少这个文件" in answer.stderr
+    assert {one["path"] for one in json.loads(run("check", "--json").stdout)} == {"robots.txt"}
+
+
+@pytest.mark.parametrize("command", ["check", "serve"])
+def test_without_a_site_the_answer_is_a_sentence_and_exit_1(run: Run, command: str) -> None:
+    answer = run(command)
+    assert answer.exit_code == 1
+    assert "cunshi site build" in answer.stderr
+
+
+def test_a_port_out_of_range_is_wrong_usage(run: Run) -> None:
+    assert run("serve", "--port", "99999").exit_code == 2
+
+
+def cunshi(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "portal.cli", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            "CUNSHI_DATABASE_URL": f"sqlite:///{folder}/cunshi.db",
+            "CUNSHI_BUILD_DIR": str(folder / "build"),
+            "CUNSHI_KEY_DIR": str(folder / "keys"),
+            "PYTHONUTF8": "1",
+        },
+    )
+
+
+def test_an_empty_installation_says_what_to_do_first(tmp_path: Path) -> None:
+    assert cunshi(tmp_path, "db", "upgrade").returncode == 0
+    answer = cunshi(tmp_path, "site", "build")
+    assert answer.returncode == 1
+    assert "还没有建立乡镇" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_build_check_on_a_new_installation(tmp_path: Path) -> None:
+    cunshi(tmp_path, "db", "upgrade")
+    assert cunshi(tmp_path, "org", "create-township", "yunling", "云岭镇", "--admin", "沈砚").returncode == 0
+    built = cunshi(tmp_path, "site", "build", "--json")
+    assert built.returncode == 0, built.stderr
+    assert json.loads(built.stdout)["files"] > 5
+    again = cunshi(tmp_path, "site", "build")
+    assert "没有变化" in again.stdout
+    checked = cunshi(tmp_path, "site", "check")
+    assert checked.returncode == 0, checked.stderr
