@@ -89,6 +89,13 @@ class NoItemError(BadValueError):
         super().__init__(f"积分办法里没有编号为“{code}”的项目，请从列表中选择。")
 
 
+class SameEntryError(ConflictError):
+    """The same was recorded already: two clicks, or two people at the same work."""
+
+    def __init__(self, entry_id: int) -> None:
+        super().__init__(f"同样的一笔已经记过（第 {entry_id} 号）；如果确是另一件事，请在说明里写清楚再记。")
+
+
 class SchemeUnchangedError(ConflictError):
     """The scheme is the one already in force."""
 

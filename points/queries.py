@@ -150,6 +150,26 @@ def past_of(village: Place, person_id: int, year: int) -> list[Past]:
     return [Past(**row) for row in dicts_of(asked)]
 
 
+def same_entry(village: Place, *, person_id: int, code: str, happened_on: date, note: str) -> int | None:
+    """Return the number of a standing entry that says the same, if there is one."""
+    reversal = PointsEntry.alias()
+    found = (
+        PointsEntry.select(PointsEntry.id)
+        .join_from(PointsEntry, reversal, JOIN.LEFT_OUTER, on=(reversal.reverses == PointsEntry.id))
+        .where(
+            (PointsEntry.village == village.id)
+            & (PointsEntry.person == person_id)
+            & (PointsEntry.happened_on == happened_on)
+            & (PointsEntry.item_code == code)
+            & (PointsEntry.note == note)
+            & PointsEntry.reverses.is_null()
+            & reversal.id.is_null()
+        )
+        .first()
+    )
+    return None if found is None else found.id
+
+
 def members(village: Place, branch_id: int, *, on: date) -> list[PersonRow]:
     """Return the members of a branch on a day, by code."""
     return [row for row in people_in_office(village, *PARTY_STANDINGS, on=on) if row.branch_id == branch_id]

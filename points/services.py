@@ -16,11 +16,12 @@ from points.errors import (
     QuarterNotOverError,
     ReasonNeededError,
     ReversalReversedError,
+    SameEntryError,
     SchemeDateError,
     SchemeUnchangedError,
 )
 from points.models import PointsEntry, PointsScheme
-from points.queries import entry, latest_scheme, member_class, past_of, published_list, scheme_on
+from points.queries import entry, latest_scheme, member_class, past_of, published_list, same_entry, scheme_on
 from points.rules import award, counted_before, late_days, requested_points, require_applies
 from points.schemes import items_to_json
 from portal.kernel.work import unit_of_work
@@ -103,6 +104,7 @@ def record_entry(actor: Actor, village: Place, recording: Recording) -> PointsEn
     :raise NoSchemeError: the branch had no scheme on that day.
     :raise NoItemError: the scheme has no such item.
     :raise BadValueError: times or value do not fit the item, or it applies to other members.
+    :raise SameEntryError: a standing entry of the same member, item and day has the same note.
     """
     with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
         day = recording.happened_on
@@ -112,6 +114,10 @@ def record_entry(actor: Actor, village: Place, recording: Recording) -> PointsEn
         branch_id = _branch_of(member, on=day)
         scheme, item = _item_of(village, branch_id, recording)
         require_applies(item, member_class(member.offices))
+        note = recording.note.strip()[:LONGEST_NOTE]
+        again = same_entry(village, person_id=member.id, code=item.code, happened_on=day, note=note)
+        if again is not None:
+            raise SameEntryError(again)
         requested_x100 = requested_points(item, times=recording.times, value_x100=recording.value_x100)
         counted = counted_before(item, happened_on=day, past=past_of(village, member.id, day.year))
         earned = award(item, requested_x100=requested_x100, counted=counted)
@@ -128,7 +134,7 @@ def record_entry(actor: Actor, village: Place, recording: Recording) -> PointsEn
             requested_x100=requested_x100,
             awarded_x100=earned.awarded_x100,
             explanation=earned.explanation,
-            note=recording.note.strip()[:LONGEST_NOTE],
+            note=note,
             late_days=late,
         )
         work.seal(

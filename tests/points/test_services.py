@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from points.errors import (
     QuarterNotOverError,
     ReasonNeededError,
     ReversalReversedError,
+    SameEntryError,
     SchemeDateError,
     SchemeUnchangedError,
     ValueNeededError,
@@ -31,7 +33,6 @@ from points.models import PointsEntry, PointsScheme
 from points.rules import counted_before
 from points.schemes import SchemeFile, example_scheme
 from points.services import Recording
-from portal.cli import packages
 from portal.kernel import migrate
 from portal.kernel.bulletins import Bulletin, BulletinNames
 from portal.kernel.db import connection, dicts_of
@@ -43,12 +44,12 @@ from portal.kernel.verify import verify_all
 from portal.org.models import Branch
 from portal.org.offices import Office
 from portal.org.queries import people_in_office
+from portal.terminal import packages
 
 if TYPE_CHECKING:
-    import factories
-
     from portal.config import Config
     from portal.org.actors import Actor
+    from tests.factories import Township
 
 THIRD = Quarter(2026, 3)
 
@@ -56,13 +57,14 @@ THIRD = Quarter(2026, 3)
 class Branchwork:
     """A branch with the example scheme in force, and who acts in it."""
 
-    def __init__(self, township: factories.Township) -> None:
+    def __init__(self, township: Township) -> None:
         self.village = township.village
         self.other_village = township.other_village
         self.branch = township.branch
         self.secretary: Actor = township.actor(Office.SECRETARY)
         self.colleague: Actor = township.actor(Office.BRANCH_COMMITTEE)
         self.township = township
+        self.recorded = 0
         services.adopt_scheme(
             self.secretary, self.village, self.branch.id, example_scheme(), effective_from=date(2026, 1, 1)
         )
@@ -73,7 +75,9 @@ class Branchwork:
         return [row.id for row in rows if len(row.offices) == 1][number]
 
     def record(self, code: str = "A01", **more: Any) -> PointsEntry:
-        fields: dict[str, Any] = {"person_id": self.member(), "happened_on": date(2026, 10, 14), **more}
+        self.recorded += 1
+        note = f"第 {self.recorded} 次"
+        fields: dict[str, Any] = {"person_id": self.member(), "happened_on": date(2026, 10, 14), "note": note, **more}
         return services.record_entry(self.secretary, self.village, Recording(item_code=code, **fields))
 
     def total_x100(self) -> int:
@@ -81,7 +85,7 @@ class Branchwork:
 
 
 @pytest.fixture
-def work(township: factories.Township) -> Branchwork:
+def work(township: Township) -> Branchwork:
     return Branchwork(township)
 
 
@@ -188,22 +192,31 @@ def test_entries_are_never_changed_or_deleted(work: Branchwork) -> None:
     assert PointsEntry.get_by_id(entry.id).awarded_x100 == 100
 
 
+def test_the_same_entry_twice_is_one_entry(work: Branchwork) -> None:
+    first = work.record("A01", note="10月党员大会")
+    with pytest.raises(SameEntryError, match=f"第 {first.id} 号"):
+        work.record("A01", note=" 10月党员大会 ")
+    assert work.record("A01", note="10月临时党员大会").awarded_x100 == 100
+    services.reverse_entry(work.secretary, work.village, first.id, reason="日期不对")
+    assert work.record("A01", note="10月党员大会").awarded_x100 == 100
+
+
 # Racing
 
 THREADS = 6
 
 
-def race(work: Branchwork) -> int:
-    """Record the same item for one member from several threads at once; return what they earned together."""
+def race(work: Branchwork, *, note: str = "") -> int:
+    """Record one item for one member from several threads at once; return what they earned together."""
     ready = threading.Barrier(THREADS)
     person_id = work.member()
 
-    def record() -> None:
-        with connection():
+    def record(number: int) -> None:
+        with connection(), suppress(SameEntryError):
             ready.wait()
-            work.record("A01", person_id=person_id)
+            work.record("A01", person_id=person_id, note=note or f"第 {number} 人录入")
 
-    threads = [threading.Thread(target=record) for _ in range(THREADS)]
+    threads = [threading.Thread(target=record, args=[number]) for number in range(THREADS)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -215,6 +228,12 @@ def race(work: Branchwork) -> int:
 def test_concurrent_entries_never_exceed_a_cap(work: Branchwork) -> None:
     assert race(work) == 400
     assert PointsEntry.select().count() == THREADS
+
+
+@pytest.mark.race
+def test_two_clicks_make_one_entry(work: Branchwork) -> None:
+    assert race(work, note="10月党员大会") == 100
+    assert PointsEntry.select().count() == 1
 
 
 @pytest.mark.race
