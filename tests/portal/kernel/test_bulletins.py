@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from factories import NOW, SettableClock, Township
+from factories import Township
 
-from portal import settling
 from portal.config import Config
-from portal.kernel.bulletins import Bulletin, BulletinNames, BulletinWithholding, publish
+from portal.kernel.bulletins import Bulletin, BulletinNames, names_due, publish, withhold_names
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.journal import JournalEntry
 from portal.kernel.published import BulletinFormError, names_digest
 from portal.kernel.verify import verify_all
 from portal.kernel.work import unit_of_work
+from portal.org.actors import SYSTEM
 from portal.org.offices import Office
 from portal.org.permissions import Permission
 from portal.terminal import packages
@@ -58,14 +58,13 @@ def test_a_later_revision_stands_beside_the_older_with_its_reason(township: Town
     assert Bulletin.select().count() == 2
 
 
-def test_names_are_withheld_once_after_their_day_and_the_record_stays_whole(
-    township: Township, clock: SettableClock, config: Config
-) -> None:
-    _publish(township, names_until=date(2026, 10, 22))
-    clock.set_day(date(2026, 10, 22))
-    assert settling.settle(()) == 0
-    clock.set(NOW + timedelta(days=8))
-    assert settling.settle(()) == 1
-    assert settling.settle(()) == 0
-    assert BulletinWithholding.select().count() == 1
+def test_names_are_due_after_their_day_until_they_are_withheld(township: Township, config: Config) -> None:
+    bulletin = _publish(township, names_until=date(2026, 10, 22))
+    log_id = township.village.log_id
+    assert names_due(log_id, on=date(2026, 10, 22)) == []
+    assert names_due(log_id, on=date(2026, 10, 23)) == [bulletin]
+    with unit_of_work(SYSTEM, Permission.SETTLE, township.village) as work:
+        withhold_names(work, [bulletin], reason="公示期已过")
+        work.seal("site.names.withheld", about=("bulletin", bulletin.id), facts={})
+    assert names_due(log_id, on=date(2026, 10, 23)) == []
     assert verify_all(packages(config)) == []
