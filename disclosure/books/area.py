@@ -7,6 +7,7 @@ from portal.areas import Area
 area = Area(
     name="books",
     title="村级账务",
+    commands="disclosure.books.cli:books_group",
     tasks="disclosure.books.queries:tasks",
     package="disclosure.books",
 )

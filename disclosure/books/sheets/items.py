@@ -15,7 +15,6 @@ from disclosure.books.sheets.table import (
     Layout,
     Record,
     Table,
-    plain,
     read_amount,
     read_day,
     read_number,
@@ -157,14 +156,14 @@ def _category(record: Record, items: Items, *, kind: str) -> tuple[Account, str,
 
     ``kind`` is the column that holds the amount, or nothing where no amount could be read.
     """
-    printed = record["category"]
-    if len(printed) > _LONGEST_CATEGORY:
-        items.complaints.add(record.row, "category", f"类别超过 {_LONGEST_CATEGORY} 个字，请写短一些")
+    before = len(items.complaints.errors)
+    printed = read_text(record, "category", items.complaints, longest=_LONGEST_CATEGORY)
+    if len(items.complaints.errors) > before:
         return None
     top, _, detail = (part.strip() for part in printed.replace("／", "/").partition("/"))
     account = items.chart.account_named(top)
     if account is None:
-        problem = f"{items.chart.title}里没有“{top}”这个科目" if plain(top) else "没有填写类别，例如 管理费用/办公费"
+        problem = f"{items.chart.title}里没有“{top}”这个科目；类别要写成 管理费用/办公费 的样子"
         items.complaints.add(record.row, "category", problem)
         return None
     fits = {"income": account.is_income, "expense": account.is_expense}

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from disclosure.books.errors import UnknownLayoutError
+from disclosure.books.rules.privacy import holds_private_number
 from portal.kernel import sheets
 from portal.kernel.money import MoneyError, parse_yuan
 
@@ -156,12 +157,14 @@ def read_amount(record: Record, key: str, complaints: Complaints) -> int:
 
 
 def read_text(record: Record, key: str, complaints: Complaints, *, longest: int) -> str:
-    """Return a cell's text; a blank or too long one is noted."""
+    """Return a cell's text; one that is blank, too long or gives away a private number is noted."""
     text = record[key]
     if not text:
         complaints.add(record.row, key, "没有填写")
     elif len(text) > longest:
         complaints.add(record.row, key, f"超过 {longest} 个字，请写短一些")
+    elif holds_private_number(text):
+        complaints.add(record.row, key, "含有身份证号、银行卡号或手机号一样的数字；账目要逐笔公开，请删去")
     return text
 
 
