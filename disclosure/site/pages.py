@@ -156,7 +156,7 @@ def log_page(published: Published, slug: str, parts: Sequence[PublicPart]) -> Lo
                 kind=bulletin.kind,
                 file_name=bulletin.file_name,
             )
-            for bulletin in _sorted_newest(one for one in published.bulletins if one.place_slug == slug)
+            for bulletin in reversed(published.documents(slug))
         ),
     )
 
@@ -215,9 +215,4 @@ def _headline(part: PublicPart, bulletin: PublishedBulletin) -> Headline | None:
 
 def _newest_first(published: Published, slug: str) -> tuple[PublishedBulletin, ...]:
     """Return the latest revisions of all documents of a place."""
-    kinds = dict.fromkeys(one.kind for one in published.bulletins if one.place_slug == slug)
-    return _sorted_newest(one for kind in kinds for one in published.of(slug, kind))
-
-
-def _sorted_newest(bulletins: Iterable[PublishedBulletin]) -> tuple[PublishedBulletin, ...]:
-    return tuple(sorted(bulletins, key=lambda one: (-one.seal.seq, one.kind, one.key, one.revision)))
+    return tuple(one for one in reversed(published.documents(slug)) if one is published.latest(slug, one.kind, one.key))

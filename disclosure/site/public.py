@@ -75,7 +75,7 @@ def _add_log(blueprint: Blueprint, published: Published, parts: Sequence[PublicP
 
     @cache
     def documents(slug: str) -> Mapping[tuple[str, str], PublishedBulletin]:
-        return {(one.kind, one.file_name): one for one in published.bulletins if one.place_slug == slug}
+        return {(one.kind, one.file_name): one for one in published.documents(slug)}
 
     @blueprint.get("/<village>/log/")
     def log(village: str) -> str:

@@ -160,6 +160,7 @@ class _Index:
     """Where to find things; built once, never changed."""
 
     places: Mapping[str, PublishedPlace]
+    documents: Mapping[str, tuple[PublishedBulletin, ...]]
     revisions: Mapping[tuple[str, str, str], tuple[PublishedBulletin, ...]]
     latest: Mapping[tuple[str, str], tuple[PublishedBulletin, ...]]
     about: Mapping[tuple[str, str, str], tuple[PublishedBulletin, ...]]
@@ -212,6 +213,10 @@ class Published:
         if found.kind != VILLAGE:
             raise NotFoundError
         return found
+
+    def documents(self, slug: str) -> tuple[PublishedBulletin, ...]:
+        """Return every revision of every document of a place, in the order of the journal."""
+        return self._index.documents.get(slug, ())
 
     def of(self, slug: str, kind: str) -> tuple[PublishedBulletin, ...]:
         """Return the latest revision of each ``kind`` document of a place, by key (numbers in keys by value)."""
@@ -276,7 +281,10 @@ def natural_order(key: str) -> tuple[str | int, ...]:
     return tuple(int(part) if part.isdecimal() else part for part in _DIGITS.split(key))
 
 
-def _index_of(places: Iterable[PublishedPlace], bulletins: Iterable[PublishedBulletin]) -> _Index:
+def _index_of(places: Iterable[PublishedPlace], bulletins: Sequence[PublishedBulletin]) -> _Index:
+    documents: dict[str, list[PublishedBulletin]] = {}
+    for bulletin in sorted(bulletins, key=lambda one: (one.seal.seq, one.kind, one.key, one.revision)):
+        documents.setdefault(bulletin.place_slug, []).append(bulletin)
     revisions: dict[tuple[str, str, str], list[PublishedBulletin]] = {}
     for bulletin in sorted(bulletins, key=lambda one: one.revision):
         revisions.setdefault((bulletin.place_slug, bulletin.kind, bulletin.key), []).append(bulletin)
@@ -290,6 +298,7 @@ def _index_of(places: Iterable[PublishedPlace], bulletins: Iterable[PublishedBul
             about.setdefault((slug, subject, subject_id), []).append(series[-1])
     return _Index(
         places={place.slug: place for place in places},
+        documents={slug: tuple(series) for slug, series in documents.items()},
         revisions={where: tuple(series) for where, series in revisions.items()},
         latest={where: tuple(series) for where, series in latest.items()},
         about={where: tuple(series) for where, series in about.items()},

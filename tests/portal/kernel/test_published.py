@@ -1,6 +1,6 @@
 import hashlib
 import json
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from datetime import date
 
 import pytest
@@ -103,6 +103,13 @@ def test_withholding_names_does_not_change_the_digest() -> None:
 def test_of_gives_only_the_latest_revision_of_each_document_in_the_order_people_count() -> None:
     site = published(bulletin("2026-12"), bulletin("2026-9", revision=2), bulletin("2026-9"))
     assert [(one.key, one.revision) for one in site.of("gaoquan", "month")] == [("2026-9", 2), ("2026-12", 1)]
+
+
+def test_all_documents_of_a_place_come_in_the_order_of_its_journal() -> None:
+    later, earlier = (replace(bulletin(key), seal=seal_of(seq=seq)) for key, seq in (("a", 2), ("b", 1)))
+    site = published(later, earlier, bulletin("c", slug="songhe"))
+    assert site.documents("gaoquan") == (earlier, later)
+    assert site.documents("nowhere") == ()
 
 
 def test_all_revisions_stand_side_by_side_oldest_first() -> None:
