@@ -72,8 +72,9 @@ def _leaves(sizes: Mapping[int, int]) -> dict[int, list[bytes]]:
     """Return each log's public leaves, as many as ``sizes`` says."""
     found: dict[int, list[bytes]] = defaultdict(list)
     query = JournalEntry.select(JournalEntry.log, JournalEntry.seq, JournalEntry.day, JournalEntry.digest)
-    for log_id, seq, day, digest in tuples_of(query.order_by(JournalEntry.log, JournalEntry.seq)):
-        if seq < sizes.get(log_id, 0):
+    wanted = query.where(JournalEntry.log.in_(list(sizes))).order_by(JournalEntry.log, JournalEntry.seq)
+    for log_id, seq, day, digest in tuples_of(wanted):
+        if seq < sizes[log_id]:
             found[log_id].append(leaf_data(seq=seq, day=day, digest=digest))
     return found
 

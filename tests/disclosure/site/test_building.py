@@ -3,7 +3,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from disclosure.site import building, staging
 from disclosure.site.app import create_public_app, site_of
 from disclosure.site.building import Built, build_site, freeze
 from disclosure.site.errors import BuildDirectoryError
-from disclosure.site.staging import Step, files_in
+from disclosure.site.staging import Step, Workshop, files_in
 from portal.kernel.published import Published
 from tests.disclosure.site.hand_made import World, notes_part, world
 
@@ -148,46 +151,83 @@ def unit_bytes(tree: dict[str, bytes], unit: str) -> dict[str, bytes]:
 UNITS = ("liuxi", "shiqiao", "qinghe", "verify", "index.html", "404.html")
 
 
-@pytest.mark.race
-@pytest.mark.parametrize("exchanging", [True, False], ids=["exchange", "two renames"])
-def test_a_reader_sees_old_or_new_whenever_the_build_is_killed_and_the_next_build_repairs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, exchanging: bool
-) -> None:
-    if not exchanging:
-        monkeypatch.setattr(staging, "exchange_names", lambda _one, _other: False)
-    made = news()
-    made.shiqiao.publish("2026-12")
-    published = made.published
-    build(tmp_path / "old")
-    build(tmp_path / "new", published)
-    old, new = bytes_of(tmp_path / "old"), bytes_of(tmp_path / "new")
-    assert old != new
+@dataclass(frozen=True, kw_only=True)
+class KilledBuild:
+    """What a reader sees after a build was killed at ``moment``, and after the next build."""
+
+    moment: str
+    seen: dict[str, bytes]
+    repaired: dict[str, bytes]
+
+
+def killed_builds(tmp_path: Path, published: Published) -> Iterator[KilledBuild]:
+    """Kill a build of ``published`` over ``tmp_path/old`` at each of its moments, in a process of its own."""
 
     def attempt(directory: Path, blow: Blow) -> None:
+        shutil.copytree(tmp_path / "old", directory)
         build_site(published, [notes_part], directory, on_page=blow.page, at=blow.step)
 
     whole = Blow()
-    shutil.copytree(tmp_path / "old", tmp_path / "whole")
     attempt(tmp_path / "whole", whole)
-    expected = set(Step) - {Step.OLD_UNIT_GONE} - ({Step.OLD_UNIT_ASIDE} if exchanging else set())
-    assert {step.value for step in expected} | {"page"} == set(whole.moments)
-
     for fatal, moment in enumerate(whole.moments):
         directory = tmp_path / f"killed {fatal}"
-        shutil.copytree(tmp_path / "old", directory)
-        blow = Blow(fatal)
-        assert run_in_child(lambda directory=directory, blow=blow: attempt(directory, blow)) == signal.SIGKILL
+        assert run_in_child(partial(attempt, directory, Blow(fatal))) == signal.SIGKILL
         seen = bytes_of(directory)
-        for unit in UNITS:
-            allowed = [unit_bytes(old, unit), unit_bytes(new, unit)]
-            if moment == Step.OLD_UNIT_ASIDE:
-                allowed.append({})
-            assert unit_bytes(seen, unit) in allowed, (moment, unit)
-        if unit_bytes(seen, "index.html") == unit_bytes(new, "index.html"):
-            assert unit_bytes(seen, "liuxi") == unit_bytes(new, "liuxi"), "township pages come last"
         build(directory, published)
-        assert bytes_of(directory) == new, moment
+        yield KilledBuild(moment=moment, seen=seen, repaired=bytes_of(directory))
         shutil.rmtree(directory)
+
+
+def mixed_units(killed: KilledBuild, old: dict[str, bytes], new: dict[str, bytes]) -> list[str]:
+    """Return the units that are neither the old nor the new one."""
+    return [
+        unit for unit in UNITS if unit_bytes(killed.seen, unit) not in (unit_bytes(old, unit), unit_bytes(new, unit))
+    ]
+
+
+@pytest.fixture
+def successor(tmp_path: Path) -> Published:
+    """What follows the site built in ``tmp_path/old``; the site it makes stands in ``tmp_path/new``."""
+    made = news()
+    made.shiqiao.publish("2026-12")
+    build(tmp_path / "old")
+    build(tmp_path / "new", made.published)
+    return made.published
+
+
+@pytest.mark.race
+@pytest.mark.parametrize("exchanging", [True, False], ids=["exchange", "two renames"])
+def test_a_reader_sees_old_or_new_whenever_the_build_is_killed_and_the_next_build_repairs(
+    tmp_path: Path, successor: Published, monkeypatch: pytest.MonkeyPatch, *, exchanging: bool
+) -> None:
+    if not exchanging:
+        monkeypatch.setattr(staging, "exchange_names", lambda _one, _other: False)
+    old, new = bytes_of(tmp_path / "old"), bytes_of(tmp_path / "new")
+    moments = set()
+    for killed in killed_builds(tmp_path, successor):
+        moments.add(killed.moment)
+        mixed = mixed_units(killed, old, new)
+        if killed.moment == Step.OLD_UNIT_ASIDE:
+            mixed = [unit for unit in mixed if unit_bytes(killed.seen, unit)]  # not there is all that can happen here
+        assert not mixed, killed.moment
+        if unit_bytes(killed.seen, "index.html") == unit_bytes(new, "index.html"):
+            assert unit_bytes(killed.seen, "liuxi") == unit_bytes(new, "liuxi"), "township pages come last"
+        assert killed.repaired == new, killed.moment
+    expected = set(Step) - {Step.OLD_UNIT_GONE} - ({Step.OLD_UNIT_ASIDE} if exchanging else set())
+    assert moments == {step.value for step in expected} | {"page"}
+
+
+@pytest.mark.race
+def test_the_kill_test_has_teeth(tmp_path: Path, successor: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    def copy_file_by_file(workshop: Workshop, unit: str, _digest: str) -> None:
+        for path in files_in(workshop.tree, unit):
+            (workshop.directory / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(workshop.tree / path, workshop.directory / path)
+            workshop._at(Step.UNIT_EXCHANGED)
+
+    monkeypatch.setattr(Workshop, "_place", copy_file_by_file)
+    old, new = bytes_of(tmp_path / "old"), bytes_of(tmp_path / "new")
+    assert any(mixed_units(killed, old, new) for killed in islice(killed_builds(tmp_path, successor), 12))
 
 
 BLOCKED = """
