@@ -115,6 +115,12 @@ class Item:
         """The item's caps in words; empty where there are none."""
         return "；".join(f"{_title(cap, self)} {plain_points(cap.limit_x100)} 分" for cap in self.caps)
 
+    @property
+    def description(self) -> str:
+        """The item in one line, with what it is worth and its caps."""
+        limits = f"；{self.limits}" if self.limits else ""
+        return f"{self.code} {self.name}（{self.worth}{limits}）"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:

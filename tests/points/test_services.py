@@ -45,43 +45,13 @@ from portal.org.models import Branch
 from portal.org.offices import Office
 from portal.org.queries import people_in_office
 from portal.terminal import packages
+from tests.points.branchwork import Branchwork
 
 if TYPE_CHECKING:
     from portal.config import Config
-    from portal.org.actors import Actor
     from tests.factories import Township
 
 THIRD = Quarter(2026, 3)
-
-
-class Branchwork:
-    """A branch with the example scheme in force, and who acts in it."""
-
-    def __init__(self, township: Township) -> None:
-        self.village = township.village
-        self.other_village = township.other_village
-        self.branch = township.branch
-        self.secretary: Actor = township.actor(Office.SECRETARY)
-        self.colleague: Actor = township.actor(Office.BRANCH_COMMITTEE)
-        self.township = township
-        self.recorded = 0
-        services.adopt_scheme(
-            self.secretary, self.village, self.branch.id, example_scheme(), effective_from=date(2026, 1, 1)
-        )
-
-    def member(self, number: int = 0, office: Office = Office.MEMBER) -> int:
-        """Return a member who is neither secretary nor on the branch committee."""
-        rows = people_in_office(self.village, office, on=date(2026, 10, 1))
-        return [row.id for row in rows if len(row.offices) == 1][number]
-
-    def record(self, code: str = "A01", **more: Any) -> PointsEntry:
-        self.recorded += 1
-        note = f"第 {self.recorded} 次"
-        fields: dict[str, Any] = {"person_id": self.member(), "happened_on": date(2026, 10, 14), "note": note, **more}
-        return services.record_entry(self.secretary, self.village, Recording(item_code=code, **fields))
-
-    def total_x100(self) -> int:
-        return sum(row.awarded_x100 for row in PointsEntry.select())
 
 
 @pytest.fixture

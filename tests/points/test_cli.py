@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from points.cli import points_group
+from points.schemes import EXAMPLE
+from portal.terminal import RefusingGroup
+from tests.points.branchwork import Branchwork
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+    from tests.factories import Township
+
+
+def run(*arguments: str) -> Result:
+    group = RefusingGroup("cunshi", commands={"points": points_group})
+    return CliRunner().invoke(group, ["points", *arguments])
+
+
+@pytest.fixture
+def work(township: Township, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Branchwork:
+    monkeypatch.setenv("CUNSHI_DATABASE_URL", database_url)
+    made = Branchwork(township)
+    made.record("A01", happened_on=date(2026, 10, 2), times=2)
+    made.record("E02", happened_on=date(2026, 10, 3))
+    return made
+
+
+def test_the_board_of_a_month_is_one_json_document(work: Branchwork) -> None:
+    ran = run("board", "qingshan", "2026-10", "--json")
+    assert ran.exit_code == 0
+    (branch,) = json.loads(ran.stdout)
+    assert (branch["branch"], branch["period"]) == (work.branch.name, "2026-10")
+    assert {"name": work.name(0), "additions": "2", "deductions": "-0.5", "total": "1.5"} in branch["members"]
+
+
+def test_the_board_of_a_quarter_is_a_table(work: Branchwork) -> None:
+    ran = run("board", "qingshan", "2026-Q4")
+    assert ran.exit_code == 0
+    assert f"{work.name(0)}\t加 2\t扣 -0.5\t合计 1.5" in ran.stdout
+
+
+@pytest.mark.parametrize("arguments", [("nowhere", "2026-10"), ("qingshan", "2026-13")])
+def test_a_board_that_cannot_be_is_refused(work: Branchwork, arguments: tuple[str, str]) -> None:
+    ran = run("board", *arguments)
+    assert ran.exit_code == 1
+    assert ran.stderr.strip().endswith("。")
+
+
+def test_a_scheme_file_is_judged(tmp_path: Path) -> None:
+    assert run("lint", str(EXAMPLE)).stdout == "可以使用：43 个项目。\n"
+    bad = tmp_path / "办法.csv"
+    bad.write_text("编号,类别,名称,分值,单位\nA01,学习,党课,0.3,次\n", encoding="utf-8")
+    ran = run("lint", str(bad), "--json")
+    assert ran.exit_code == 1
+    assert [(one["row"], one["column"]) for one in json.loads(ran.stdout)["errors"]] == [(2, "分值")]
+    assert "第 2 行“分值”" in run("lint", str(bad)).stderr
+    other = tmp_path / "办法.xlsx"
+    other.write_bytes(b"no workbook")
+    assert run("lint", str(other)).exit_code == 1
