@@ -20,7 +20,7 @@ from deliberation.errors import (
     VotedOtherwiseError,
 )
 from deliberation.models import VoteManner
-from deliberation.rules import Choice, is_closed, receipt_code
+from deliberation.rules import Choice, receipt_code
 from portal.kernel.db import database, sql
 from portal.kernel.fields import moment_text, parse_moment
 from portal.kernel.journal import SealedRow
@@ -55,19 +55,18 @@ class Receipt:
     """What a voter takes home: a code to look up in the published ballot log."""
 
     code: str
-    closes_at: datetime
     repeated: bool  # the same choice had been cast before
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Ballot:
-    """An open ballot as the hot path needs it; its row never changes."""
+    """A ballot as the hot path needs it; its row never changes. Moments are as stored: text order is time order."""
 
     id: int
     log_id: int
     roster_id: int
-    opens_at: datetime
-    closes_at: datetime
+    opens_at: str
+    closes_at: str
 
 
 def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Receipt:
@@ -90,7 +89,7 @@ def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Rece
         _require_open(ballot, work.now)
         seq, repeated = _vote_once(work, ballot, actor.person_id, chosen)
     digest = database.execute_sql(sql(ENTRY_DIGEST), (ballot.log_id, seq)).fetchone()[0]
-    return Receipt(code=receipt_code(digest), closes_at=ballot.closes_at, repeated=repeated)
+    return Receipt(code=receipt_code(digest), repeated=repeated)
 
 
 def _read(choice: str) -> Choice:
@@ -104,21 +103,15 @@ def _ballot(village_id: int, number: int) -> _Ballot:
     row = database.execute_sql(sql(BALLOT), (village_id, number)).fetchone()
     if row is None:
         raise NoBallotError
-    ballot_id, log_id, roster_id, opens_at, closes_at = row
-    return _Ballot(
-        id=ballot_id,
-        log_id=log_id,
-        roster_id=roster_id,
-        opens_at=parse_moment(opens_at),
-        closes_at=parse_moment(closes_at),
-    )
+    return _Ballot(*row)
 
 
 def _require_open(ballot: _Ballot, now: datetime) -> None:
-    if now < ballot.opens_at:
-        raise BallotNotOpenError(ballot.opens_at)
-    if is_closed(closes_at=ballot.closes_at, now=now):
-        raise BallotClosedError(ballot.closes_at)
+    moment = moment_text(now)
+    if moment < ballot.opens_at:
+        raise BallotNotOpenError(parse_moment(ballot.opens_at))
+    if moment >= ballot.closes_at:
+        raise BallotClosedError(parse_moment(ballot.closes_at))
 
 
 def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Choice) -> tuple[int, bool]:

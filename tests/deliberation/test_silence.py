@@ -1,0 +1,148 @@
+"""Until the deadline nothing anybody can fetch depends on how people voted."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import secrets
+import shutil
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+from disclosure.site.queries import read_published
+from portal.app import create_app
+from portal.kernel.db import close_database, connection, open_database
+from portal.kernel.journal import JournalLog, issue_checkpoint
+from portal.kernel.notes import SigningKey
+from portal.org.models import Place
+from portal.org.offices import Office
+from tests import factories
+from tests.deliberation.assemblies import assemble, login_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from flask.testing import FlaskClient
+
+    from portal.config import Config
+    from tests.factories import SettableClock
+
+Seen = dict[tuple[str, str], Any]
+
+VOTES = {1: "approve", 2: "against", 3: "abstain", 4: "approve", 5: "approve"}
+OTHER_VOTES = {1: "against", 2: "approve", 3: "approve", 4: "abstain", 5: "against"}
+
+#: What differs between any two answers: the form's token, and a voter's own receipt, which tells nothing unsalted.
+_OWN = re.compile(r'(?<=name="csrf_token" value=")[^"]+|[0-9a-f]{4}(-[0-9a-f]{4}){2}')
+
+PATHS = (
+    "/qingshan/",
+    "/qingshan/matters/",
+    "/qingshan/matters/1/",
+    "/qingshan/matters/1/ballot",
+    "/qingshan/matters/1/vote",
+    "/qingshan/matters/authorisations/",
+    "/qingshan/meetings/",
+    "/qingshan/meetings/1/",
+    "/qingshan/journal/",
+)
+
+
+@pytest.fixture
+def twins(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Two databases with the same past."""
+    if database_kind == "sqlite":
+        template = request.getfixturevalue("sqlite_templates")["township"]
+        paths = [shutil.copy(template, tmp_path / f"{name}.db") for name in ("one", "other")]
+        yield f"sqlite:///{paths[0]}", f"sqlite:///{paths[1]}"
+        return
+    address = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("postgres_templates")["township"]
+    names = [f"twin_{name}" for name in ("one", "other")]
+    with psycopg.connect(address("postgres"), autocommit=True) as admin:
+        for name in names:
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        yield address(names[0]), address(names[1])
+        for name in names:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def test_interim_silence(
+    twins: tuple[str, str],
+    config: Config,
+    clock: SettableClock,
+    sign_in: Callable[[FlaskClient, str], FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started = clock.moment
+    lives = []
+    for url, votes in zip(twins, (VOTES, OTHER_VOTES), strict=True):
+        clock.set(started)
+        even_salts(monkeypatch)
+        lives.append(live(replace(config, database_url=url), clock, sign_in, votes))
+    (before, results), (others_before, others_results) = lives
+    assert before == others_before
+    assert len(before) > len(PATHS)
+    assert results != others_results
+
+
+def even_salts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let both lives draw the same salts, so that whatever still differs differs by the votes."""
+    drawn = itertools.count(1)
+    monkeypatch.setattr(secrets, "token_bytes", lambda size: next(drawn).to_bytes(size, "big"))
+
+
+def live(
+    config: Config,
+    clock: SettableClock,
+    sign_in: Callable[[FlaskClient, str], FlaskClient],
+    votes: dict[int, str],
+) -> tuple[Seen, Seen]:
+    """Hold the vote; return everything fetched before the deadline, and the matter's page at it."""
+    app = create_app(config, clock=clock)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    open_database(config.database_url)
+    with connection():
+        township = factories.known_township()
+        assembly = assemble(township, clock)
+        closes_at = assembly.open()
+        for number, choice in votes.items():
+            clock.moment += timedelta(seconds=20)
+            assembly.vote(number, choice)
+        logins = {
+            "secretary": township.login(Office.SECRETARY),
+            "auditor": township.login(Office.AUDITOR),
+            "supervisor": township.login(Office.SUPERVISOR),
+            "voter": login_of(assembly, 2),
+            "silent": login_of(assembly, 20),
+        }
+        clock.set(closes_at - timedelta(milliseconds=1))
+        clients = {who: sign_in(app.test_client(), login) for who, login in logins.items()}
+        before = {(who, path): fetched(client, path) for who, client in clients.items() for path in PATHS}
+        before["public", "site"] = public_site()
+        clock.set(closes_at)
+        results = {("secretary", "/"): fetched(clients["secretary"], "/qingshan/matters/1/")}
+    close_database()
+    return before, results
+
+
+def fetched(client: FlaskClient, path: str) -> tuple[int, list[tuple[str, str]], str]:
+    """Return status, headers with the length in bytes, and text of a page."""
+    answer = client.get(path)
+    headers = [(name, value) for name, value in answer.headers if name != "Set-Cookie"]
+    return answer.status_code, headers, _OWN.sub("…", answer.text)
+
+
+def public_site() -> object:
+    """Return what a build of the public site would know now."""
+    keys = {}
+    for place in Place.select():
+        keys[place.log.origin] = SigningKey(name=place.log.origin, seed=bytes(32))
+        issue_checkpoint(place.log_id, keys[place.log.origin])
+    logs = [(log.origin, log.size) for log in JournalLog.select().order_by(JournalLog.id)]
+    return logs, read_published(site_url="https://x.example", vkeys={name: key.vkey for name, key in keys.items()})
