@@ -147,7 +147,7 @@ def test_a_township_without_villages_and_a_village_without_documents_still_have_
     made = World()
     made.township.append()
     assert "还没有公开的内容" in client_of(made.published).get("/").text
-    assert "还没有公开" in client_of(made.published).get("/liuxi/").text
+    assert "还没有公开的内容" in client_of(made.published).get("/liuxi/").text
 
 
 def test_templates_cannot_reach_session_request_or_configuration(made: World) -> None:
