@@ -15,7 +15,6 @@ from portal.org.queries import places_of
 from portal.pages.tasks import meeting_tasks
 from portal.web.context import current_actor, current_village
 from portal.web.guards import SIGNED_IN, require
-from portal.web.layout import NavItem, nav_items
 from portal.web.mounted import mounted_areas
 
 if TYPE_CHECKING:
@@ -52,11 +51,10 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dashboard:
-    """What waits, and where else one may go."""
+    """What waits, and the villages to go to."""
 
     waiting: tuple[Waiting, ...]
     doors: tuple[Door, ...]
-    sections: tuple[NavItem, ...]
 
 
 @blueprint.get("/")
@@ -70,7 +68,6 @@ def dashboard() -> ResponseReturnValue:
     page = Dashboard(
         waiting=waiting_for(actor, villages, today=today),
         doors=tuple(Door(name=one.name, address=url_for("home.village", village=one.slug)) for one in villages),
-        sections=(),
     )
     return render_template("portal/dashboard.html", page=page)
 
@@ -81,7 +78,7 @@ def village() -> str:
     """Show what waits in one village."""
     here = current_village()
     waiting = waiting_for(current_actor(), [here], today=clock.today())
-    return render_template("portal/dashboard.html", page=Dashboard(waiting=waiting, doors=(), sections=nav_items()))
+    return render_template("portal/dashboard.html", page=Dashboard(waiting=waiting, doors=()))
 
 
 def waiting_for(actor: Actor, villages: Iterable[Place], *, today: date) -> tuple[Waiting, ...]:

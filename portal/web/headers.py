@@ -26,7 +26,6 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    "Server": "cunshi",  # in place of a banner that names versions
 }
 _ONE_YEAR = 365 * 24 * 3600
 

@@ -94,6 +94,8 @@ def nav_items() -> tuple[NavItem, ...]:
         return ()
     may: set[Permission] = set().union(*(granted(office) for office in here.offices))
     items = []
+    if here.actor.home_id != here.village.id:  # staff of the township serve in many villages
+        items.append(NavItem(title="各村", address=url_for("home.dashboard"), current=False))
     for section in current_app.extensions["cunshi-sections"]:
         view = current_app.view_functions.get(section.endpoint)
         if view is not None and need_of(view) in may:
