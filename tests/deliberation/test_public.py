@@ -1,0 +1,112 @@
+"""The public pages of resolutions, made from the bulletin alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deliberation import services
+from deliberation.models import Ballot
+from deliberation.public import headline, public_part
+from disclosure.site.app import create_public_app, site_of
+from disclosure.site.queries import read_published
+from portal.kernel.journal import issue_checkpoint
+from portal.kernel.notes import SigningKey
+from portal.kernel.published import Published
+from portal.org.models import Place
+from tests.deliberation.assemblies import Assembly, assemble
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from tests.factories import SettableClock, Township
+
+
+def published_now() -> Published:
+    vkeys = {}
+    for place in Place.select():
+        key = SigningKey(name=place.log.origin, seed=bytes(32))
+        vkeys[place.log.origin] = key.vkey
+        issue_checkpoint(place.log_id, key)
+    return read_published(site_url="https://cunshi.example", vkeys=vkeys)
+
+
+@pytest.fixture
+def assembly(township: Township, clock: SettableClock) -> Assembly:
+    """A resolution carried by 14 against 2, one abstaining, settled by nobody."""
+    held = assemble(township, clock)
+    closes_at = held.open()
+    for number in range(1, 15):
+        held.vote(number)
+    held.vote(15, "against")
+    held.vote(16, "against")
+    held.vote(17, "abstain")
+    clock.set(closes_at + timedelta(hours=1))
+    services.settle(township.village)
+    return held
+
+
+def client_of(published: Published) -> FlaskClient:
+    return create_public_app(published, [public_part]).test_client()
+
+
+def test_the_page_tells_the_course_the_counts_the_articles_and_the_votes(assembly: Assembly) -> None:
+    answer = client_of(published_now()).get(f"/qingshan/matters/{assembly.number}/")
+    assert answer.status_code == HTTPStatus.OK
+    for said in (
+        "表决通过",
+        "应到 40 人（村民代表会议组成人员），到会须三分之二以上，即至少 27 人；实到 27 人",
+        "实到 27 人（到会人员），通过须过半数赞成，即至少 14 人；赞成 14 人，刚好达到",
+        "村民委员会组织法（2025修正）第30条",
+        "2026年1月10日</time>，村民会议授权村民代表会议决定这类事项",
+        "2026年10月15日</time>，提出议题",
+        "2026年10月19日 10:00</time>，表决到点截止",
+        "公布期 15 日",
+        "村民委员会组织法（2025修正）第35条第四款",
+        Ballot.get().log.origin,
+    ):
+        assert said in answer.text, said
+    rows = re.findall(r'<tr id="line-(\d+)">.*?<td data-label="表决">(.*?)</td>', answer.text, re.DOTALL)
+    assert [choice for _, choice in rows].count("赞成") == 14
+    assert rows[14:17] == [("15", "反对"), ("16", "反对"), ("17", "弃权")]
+    assert rows[17] == ("18", "到会未投票")
+    assert rows[39] == ("40", "未到会")
+    assert assembly.lines[0].name in answer.text
+
+
+def test_the_list_and_the_home_page_lead_to_it(assembly: Assembly) -> None:
+    client = client_of(published_now())
+    assert f'href="{assembly.number}/index.html"' in client.get("/qingshan/matters/").text
+    home = client.get("/qingshan/").text
+    assert f'href="matters/{assembly.number}/index.html"' in home
+    assert "通过：应到 40 人，实到 27 人，赞成 14 人。" in home
+
+
+def test_after_the_publication_period_names_are_masked_and_nothing_else_changes(assembly: Assembly) -> None:
+    published = published_now()
+    (bulletin,) = published.of("qingshan", "resolution")
+    masked = replace(published, bulletins=(replace(bulletin, names=None, names_salt=None),))
+    text = client_of(masked).get(f"/qingshan/matters/{assembly.number}/").text
+    assert assembly.lines[0].name not in text
+    assert "公布期已满" in text
+    assert "赞成 14 人" in text
+
+
+def test_every_page_is_listed_and_answers(assembly: Assembly) -> None:
+    app = create_public_app(published_now(), [public_part])
+    paths = {site_of(app).linker.path(one.endpoint, **one.values) for one in site_of(app).addresses}
+    assert {"/qingshan/matters/", f"/qingshan/matters/{assembly.number}/"} <= paths
+    assert "/hexi/matters/" not in paths
+    for path in paths:
+        assert app.test_client().get(path).status_code == HTTPStatus.OK, path
+
+
+def test_other_documents_have_no_headline_here(assembly: Assembly) -> None:
+    (bulletin,) = published_now().of("qingshan", "resolution")
+    assert headline(bulletin) is not None
+    assert headline(replace(bulletin, kind="month")) is None
