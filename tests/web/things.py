@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 from factories import NOW
 
+from points.schemes import example_scheme
+from points.services import Recording, adopt_scheme, record_entry
 from portal.meetings.bodies import Body
 from portal.meetings.services import Convening, convene_meeting, freeze_roster
+from portal.org.models import Branch
 from portal.org.offices import Office
 from portal.org.queries import people
 
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 SECRET = "不外传"
 
 #: Arguments that name nothing of a village: a login typed by a stranger, numbers counted in each village.
-NO_THING = frozenset({"village", "login", "seq"})
+NO_THING = frozenset({"village", "login", "seq", "quarter"})
 
 
 def person_id(township: Township) -> int:
@@ -51,9 +54,20 @@ def meeting_id(township: Township) -> int:
     return meeting.id
 
 
+def entry_id(township: Township) -> int:
+    village, day = township.other_village, NOW.date()
+    secretary = township.actor(Office.SECRETARY, village=village)
+    branch = Branch.get(Branch.village == village.id)
+    adopt_scheme(secretary, village, branch.id, example_scheme(), effective_from=day)
+    member = township.actor(Office.FLOATING, village=village)
+    recording = Recording(person_id=member.person_id, item_code="A01", happened_on=day, note=f"{SECRET}的说明")
+    return record_entry(secretary, village, recording).id
+
+
 MAKERS: dict[str, Maker] = {
     "person_id": person_id,
     "meeting_id": meeting_id,
+    "entry_id": entry_id,
 }
 
 
