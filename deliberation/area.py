@@ -12,6 +12,7 @@ area = Area(
     tasks="deliberation.queries:tasks",
     settle="deliberation.services:settle",
     panels="deliberation.queries:panels",
+    demo="deliberation.demo:events",
     public="deliberation.public:public_part",
     package="deliberation",
 )
