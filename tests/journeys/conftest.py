@@ -1,0 +1,166 @@
+"""A whole installation for each journey: database, keys, portal behind real workers, public site, browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from portal.kernel.db import close_database, connection, open_database
+from tests.factories import NOW, PASSWORD, Township, known_township
+
+ROOT = Path(__file__).resolve().parents[2]
+PHONE, TABLET, DESK = (360, 740), (768, 1024), (1280, 800)
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(slots=True)
+class Installation:
+    """A running installation; ``cunshi`` is its command line, ``clock`` its time."""
+
+    address: str
+    folder: Path
+    environ: dict[str, str]
+    browser: Browser
+    moment: datetime = NOW
+    pages: list[Page] = field(default_factory=list)
+
+    @property
+    def site(self) -> Path:
+        """Where the public site is built."""
+        return self.folder / "build"
+
+    def set_clock(self, moment: datetime) -> None:
+        """Let every worker and command tell this time."""
+        self.moment = moment
+        waiting = self.folder / "clock.new"
+        waiting.write_text(moment.isoformat())
+        waiting.replace(self.folder / "clock")
+
+    def advance(self, **by: float) -> None:
+        """Move the time on."""
+        self.set_clock(self.moment + timedelta(**by))
+
+    def cunshi(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line on the installation's clock."""
+        return subprocess.run(
+            [sys.executable, "-m", "tests.journeys.commands", *arguments],
+            cwd=ROOT,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def people(self) -> Township:
+        """Return the township; the database is open while the test asks."""
+        open_database(self.environ["CUNSHI_DATABASE_URL"])
+        with connection():
+            return known_township()
+
+    def page(self, size: tuple[int, int] = DESK) -> Page:
+        """Return a browser of its own, with an empty memory."""
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, base_url=self.address, locale="zh-CN"
+        )
+        page = context.new_page()
+        self.pages.append(page)
+        return page
+
+    def signed_in(self, login: str, size: tuple[int, int] = DESK, *, password: str = PASSWORD) -> Page:
+        """Return a browser signed in as ``login``."""
+        page = self.page(size)
+        page.goto("/sign-in")
+        page.get_by_label("账号").fill(login)
+        page.get_by_label("密码", exact=True).fill(password)
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        return page
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.fail("no Chromium or Chrome: run tests/journeys/install-browser")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def installation(sqlite_templates: dict[str, Path], tmp_path: Path, browser: Browser) -> Iterator[Installation]:
+    shutil.copy(sqlite_templates["township"], tmp_path / "cunshi.db")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environ = {
+        **os.environ,
+        "CUNSHI_DATABASE_URL": f"sqlite:///{tmp_path / 'cunshi.db'}",
+        "CUNSHI_SECRET_KEY": "an invented secret for journeys, 32 or more",
+        "CUNSHI_BUILD_DIR": str(tmp_path / "build"),
+        "CUNSHI_KEY_DIR": str(tmp_path / "keys"),
+        "CUNSHI_UPLOAD_DIR": str(tmp_path / "uploads"),
+        "CUNSHI_SITE_URL": f"http://127.0.0.1:{port}",
+        "JOURNEY_CLOCK": str(tmp_path / "clock"),
+        "PYTHONPATH": str(ROOT),
+    }
+    running = Installation(f"http://127.0.0.1:{port}", tmp_path, environ, browser)
+    running.set_clock(NOW)
+    command = ["gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}", "tests.journeys.server:app()"]
+    with (tmp_path / "server.log").open("w") as log:
+        server = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environ, stdout=log, stderr=log)
+        try:
+            _wait_for(port, server, log=Path(log.name))
+            yield running
+        finally:
+            for page in running.pages:
+                page.context.close()
+            server.terminate()
+            server.wait(10)
+            close_database()
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes], *, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        with socket.socket() as knock:
+            if knock.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail(f"the portal did not start: {log.read_text()}")
+
+
+@pytest.fixture
+def visit_site(installation: Installation) -> Callable[[str], Page]:
+    """Return a reader of the built site from the disk, on a phone with scripts off."""
+
+    def visit(path: str) -> Page:
+        context = installation.browser.new_context(
+            viewport={"width": PHONE[0], "height": PHONE[1]}, java_script_enabled=False, locale="zh-CN"
+        )
+        page = context.new_page()
+        installation.pages.append(page)
+        page.goto((installation.site / path).as_uri())
+        return page
+
+    return visit
