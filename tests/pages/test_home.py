@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portal import home
+from portal.areas import Task
+from portal.meetings.bodies import Body
+from portal.meetings.services import Convening, convene_meeting, freeze_roster
+from portal.org.offices import Office
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from factories import SettableClock, Township
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+    SignIn = Callable[[FlaskClient, str], FlaskClient]
+
+TODAY = date(2026, 10, 15)
+PLAIN = Task(title="", endpoint="home.village")
+
+
+def convened(township: Township, clock: SettableClock) -> int:
+    secretary = township.actor(Office.SECRETARY)
+    convening = Convening(
+        body=Body.VILLAGER_REPS_MEETING,
+        title="第三次村民代表会议",
+        place="村委会",
+        starts_at=clock.moment + timedelta(hours=2),
+        notice="讨论通村路。",
+        chair_id=secretary.person_id,
+        recorder_id=secretary.person_id,
+    )
+    return int(convene_meeting(secretary, township.village, convening).id)
+
+
+def test_tasks_stand_urgent_first_then_by_day(app: Flask, township: Township, monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks = [
+        replace(PLAIN, title="不限日期"),
+        replace(PLAIN, title="月底前", due=date(2026, 10, 31)),
+        replace(PLAIN, title="明天前", due=date(2026, 10, 16)),
+        replace(PLAIN, title="急事", due=date(2026, 11, 30), urgent=True),
+    ]
+    monkeypatch.setattr(home, "meeting_tasks", lambda _actor, _village, _today: tasks)
+    monkeypatch.setattr(home, "mounted_areas", list)
+    with app.test_request_context():
+        waiting = home.waiting_for(township.actor(Office.SECRETARY), [township.village], today=TODAY)
+    assert [task.title for task in waiting] == ["急事", "明天前", "月底前", "不限日期"]
+
+
+@pytest.mark.parametrize(
+    ("due", "overdue", "due_today"),
+    [(date(2026, 10, 14), True, False), (TODAY, False, True), (date(2026, 10, 16), False, False), (None, False, False)],
+)
+def test_a_task_is_overdue_from_the_day_after(
+    app: Flask, township: Township, monkeypatch: pytest.MonkeyPatch, due: date | None, *, overdue: bool, due_today: bool
+) -> None:
+    monkeypatch.setattr(home, "meeting_tasks", lambda _actor, _village, _today: [replace(PLAIN, due=due)])
+    monkeypatch.setattr(home, "mounted_areas", list)
+    with app.test_request_context():
+        (task,) = home.waiting_for(township.actor(Office.SECRETARY), [township.village], today=TODAY)
+    assert (task.overdue, task.due_today) == (overdue, due_today)
+
+
+def test_whoever_serves_one_village_lands_there(client: FlaskClient, sign_in: SignIn, township: Township) -> None:
+    assert sign_in(client, township.login(Office.SECRETARY)).get("/").headers["Location"] == "/qingshan/"
+
+
+def test_the_township_sees_every_village(client: FlaskClient, sign_in: SignIn, township: Township) -> None:
+    page = sign_in(client, township.login(Office.TOWNSHIP_ADMIN)).get("/").text
+    assert 'href="/qingshan/"' in page
+    assert 'href="/hexi/"' in page
+
+
+def test_a_meetings_day_brings_its_tasks_one_after_the_other(
+    client: FlaskClient, sign_in: SignIn, township: Township, clock: SettableClock
+) -> None:
+    sign_in(client, township.login(Office.SECRETARY))
+    meeting_id = convened(township, clock)
+    assert "开始签到：第三次村民代表会议" in client.get("/qingshan/").text
+    freeze_roster(township.actor(Office.SECRETARY), township.village, meeting_id)
+    assert "写会议记录：第三次村民代表会议" in client.get("/qingshan/").text
+    client.post(f"/qingshan/meetings/{meeting_id}/minutes", data={"text": "先修西坡一段。"})
+    assert "第三次村民代表会议" not in client.get("/qingshan/").text
+
+
+def test_those_who_record_nothing_have_no_such_task(
+    client: FlaskClient, sign_in: SignIn, township: Township, clock: SettableClock
+) -> None:
+    convened(township, clock)
+    page = sign_in(client, township.login(Office.SUPERVISOR)).get("/qingshan/")
+    assert page.status_code == HTTPStatus.OK
+    assert "第三次村民代表会议" not in page.text
+
+
+def test_the_menu_shows_what_the_office_opens(client: FlaskClient, sign_in: SignIn, township: Township) -> None:
+    page = sign_in(client, township.login(Office.REPRESENTATIVE)).get("/qingshan/").text
+    assert ">会议</a>" in page
+    assert ">人员</a>" not in page
+    assert ">日志</a>" not in page

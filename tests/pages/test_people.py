@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portal.kernel.errors import NotFoundError
+from portal.org.models import ActivationSlip
+from portal.org.offices import Office
+from portal.org.queries import person
+from portal.org.services import register_person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from factories import SettableClock, Township
+    from flask.testing import FlaskClient
+
+    SignIn = Callable[[FlaskClient, str], FlaskClient]
+
+CODE = re.compile(r"激活码</dt><dd class=\"slip-code\">([0-9A-Z-]{14})</dd>")
+
+
+@pytest.fixture
+def secretary(client: FlaskClient, sign_in: SignIn, township: Township) -> FlaskClient:
+    return sign_in(client, township.login(Office.SECRETARY))
+
+
+@pytest.fixture
+def newcomer(township: Township) -> int:
+    added = register_person(township.actor(Office.SECRETARY), township.village, code="0900", name="欧阳春晓")
+    return int(added.id)
+
+
+def test_the_list_begins_with_those_in_office(secretary: FlaskClient, newcomer: int) -> None:
+    assert "欧阳春晓" not in secretary.get("/qingshan/people/").text
+    assert "欧阳春晓" in secretary.get("/qingshan/people/?all=1").text
+
+
+@pytest.mark.parametrize("asked", ["欧阳", "0900"])
+def test_a_person_is_found_by_name_or_code(secretary: FlaskClient, newcomer: int, asked: str) -> None:
+    page = secretary.get("/qingshan/people/", query_string={"q": asked}).text
+    assert page.count('<th scope="row">') == 1
+    assert "欧阳春晓" in page
+
+
+def test_an_office_is_given_from_a_day_on(
+    secretary: FlaskClient, newcomer: int, township: Township, clock: SettableClock
+) -> None:
+    form = {"office": Office.REPRESENTATIVE.value, "since": "2026-10-01"}
+    answer = secretary.post(f"/qingshan/people/{newcomer}/offices/new", data=form)
+    assert answer.status_code == HTTPStatus.FOUND
+    assert person(township.village, newcomer, on=clock.moment.date()).offices == (Office.REPRESENTATIVE,)
+
+
+@pytest.mark.parametrize("office", [Office.AUDITOR, Office.TOWNSHIP_ADMIN])
+def test_a_village_gives_no_office_of_the_township(secretary: FlaskClient, newcomer: int, office: Office) -> None:
+    form = {"office": office.value, "since": "2026-10-01"}
+    answer = secretary.post(f"/qingshan/people/{newcomer}/offices/new", data=form)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "请从列出的选项中选择" in answer.text
+
+
+def test_an_office_ends_after_its_last_day(secretary: FlaskClient, township: Township, clock: SettableClock) -> None:
+    held_by = township.actor(Office.BOOKKEEPER).person_id
+    form = {"office": Office.BOOKKEEPER.value, "until": "2026-10-14"}
+    assert secretary.post(f"/qingshan/people/{held_by}/offices/end", data=form).status_code == HTTPStatus.FOUND
+    assert not person(township.village, held_by, on=clock.moment.date()).offices
+
+
+def test_a_slip_is_printed_once_with_a_code_that_is_kept_only_as_a_hash(secretary: FlaskClient, newcomer: int) -> None:
+    sheet = secretary.post(f"/qingshan/people/{newcomer}/slip").text
+    match = CODE.search(sheet)
+    assert match is not None
+    kept = ActivationSlip.select().order_by(ActivationSlip.id.desc()).first()
+    assert match[1] not in kept.code_hash
+    assert match[1].replace("-", "") not in kept.code_hash
+    assert match[1] not in secretary.get(f"/qingshan/people/{newcomer}/").text
+
+
+def test_the_qr_code_is_a_drawing_without_style_that_holds_no_code(secretary: FlaskClient, newcomer: int) -> None:
+    sheet = secretary.post(f"/qingshan/people/{newcomer}/slip").text
+    drawing = sheet[sheet.index("<svg") : sheet.index("</svg>")]
+    match = CODE.search(sheet)
+    assert match is not None
+    assert "<title>http://localhost/activate/qingshan-0900</title>" in drawing
+    assert match[1] not in drawing
+    assert "style" not in drawing
+
+
+def test_slips_for_all_who_have_not_begun_come_on_one_sheet_each(
+    secretary: FlaskClient, newcomer: int, township: Township, clock: SettableClock
+) -> None:
+    form = {"office": Office.REPRESENTATIVE.value, "since": "2026-10-01"}
+    secretary.post(f"/qingshan/people/{newcomer}/offices/new", data=form)
+    assert "欧阳春晓" in secretary.get("/qingshan/people/slips").text
+    sheets = secretary.post("/qingshan/people/slips", data={"people": [newcomer]})
+    assert sheets.text.count('<article class="slip">') == 1
+
+
+def test_nobody_ticked_prints_nothing(secretary: FlaskClient, newcomer: int) -> None:
+    answer = secretary.post("/qingshan/people/slips", data={})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not ActivationSlip.select().exists()
+
+
+def test_a_slip_for_somebody_of_another_village_is_refused(secretary: FlaskClient, township: Township) -> None:
+    stranger = township.actor(Office.REPRESENTATIVE, village=township.other_village).person_id
+    assert secretary.post(f"/qingshan/people/{stranger}/slip").status_code == HTTPStatus.NOT_FOUND
+    with pytest.raises(NotFoundError):
+        person(township.village, stranger, on=township.place.log.last_at.date())
+
+
+def test_stored_script_in_a_name_is_shown_as_text(secretary: FlaskClient, township: Township) -> None:
+    evil = "<script>alert(1)</script>\"'"
+    added = register_person(township.actor(Office.SECRETARY), township.village, code="0901", name=evil)
+    secretary.post(
+        f"/qingshan/people/{added.id}/offices/new", data={"office": Office.REPRESENTATIVE.value, "since": "2026-10-01"}
+    )
+    pages = [
+        secretary.get(f"/qingshan/people/{at}").text for at in ("", "?all=1", f"{added.id}/", "slips", "?q=<script>")
+    ]
+    pages.append(secretary.post(f"/qingshan/people/{added.id}/slip").text)
+    for page in pages:
+        assert "&lt;script&gt;" in page
+        assert "<script>alert" not in page
