@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
+    from points.periods import Stretch
     from points.practice import Publicity
     from points.queries import BranchList, EntryRow, PublishedList, SchemeRow
     from portal.kernel.sheets import CellError
@@ -40,10 +41,10 @@ class ListPage:
 
     points: BranchList
     branches: tuple[tuple[int, str], ...]
-    earlier: str
-    later: str | None
-    month: str
-    quarter: str
+    earlier: Stretch
+    later: Stretch | None
+    other: Stretch  # the quarter of a month, the first month of a quarter
+    quarter: Quarter
     own_only: bool
     has_scheme: bool
     may_record: bool
@@ -107,15 +108,14 @@ def index() -> str:
     stretch = parse_stretch(request.args.get("period", str(Month.of(today))))
     whose = _whose()
     after = later(stretch)
-    month = stretch if isinstance(stretch, Month) else stretch.months[0]
-    quarter = month.quarter
+    quarter = stretch.quarter if isinstance(stretch, Month) else stretch
     page = ListPage(
         points=queries.branch_list(village, branch, stretch, person_id=whose),
         branches=_other_branches(),
-        earlier=str(earlier(stretch)),
-        later=str(after) if after.first_day <= today else None,
-        month=str(month),
-        quarter=str(quarter),
+        earlier=earlier(stretch),
+        later=after if after.first_day <= today else None,
+        other=quarter if isinstance(stretch, Month) else quarter.months[0],
+        quarter=quarter,
         own_only=whose is not None,
         has_scheme=queries.scheme_on(village, branch.id, today) is not None,
         may_record=_may(Permission.POINTS_RECORD),
