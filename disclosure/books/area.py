@@ -9,5 +9,6 @@ area = Area(
     title="村级账务",
     commands="disclosure.books.cli:books_group",
     tasks="disclosure.books.queries:tasks",
+    public="disclosure.books.public:public_part",
     package="disclosure.books",
 )

@@ -34,13 +34,15 @@ KIND = "month"
 
 def publish_month(work: Work, village: Place, month: Month, *, signer: str) -> Bulletin:
     """Publish a month in the unit of work in which ``signer`` signs it off."""
-    page = month_page(village, month)
+    page = month_page(village, month, today=work.today)
     names = [page.closed_by, signer]
     masked = masking([row.name for row in people(village, on=work.today)])
     content: dict[str, Json] = {
         "month": str(month),
         "chart": _chart(page.chart_key),
         **_figures(page.statement, masked),
+        "received_fen": sum(one.in_fen for one in page.vouchers),
+        "paid_fen": sum(one.out_fen for one in page.vouchers),
         "vouchers": [_voucher(one, masked) for one in page.vouchers],
         "differences": [
             {

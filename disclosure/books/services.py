@@ -54,20 +54,38 @@ def read_books(
     return read_and_check(files, month=month, chart=used, today=clock.today(), money=money)
 
 
-def import_books(actor: Actor, village: Place, reading: Reading) -> BooksImport:
-    """Book everything that ``reading`` found in a month's files, or nothing.
+def require_bookable(village: Place, reading: Reading) -> dict[MoneyAccount, int]:
+    """Refuse what ``import_books`` would refuse; return the balances the village's books would begin with.
 
     :raise RefusedFileError: the files have errors; they are in ``reading``.
     :raise MonthClosedError: the month is closed.
     :raise MonthBookedError: the month has entries already.
     :raise LaterMonthBookedError: a later month has entries or is closed.
     :raise OpeningDiffersError: what the file brings forward is not what the books have.
+    :raise OpeningUnknownError: the books began without saying what the account held.
     """
     if reading.errors:
         raise RefusedFileError(reading.errors)
+    _require_next(village, reading.month)
+    known, begun = openings(village, reading.month), bool(booked_months(village))
+    for money, printed_fen in reading.openings.items():
+        if money in known and printed_fen != known[money]:
+            raise OpeningDiffersError(money.value, printed_fen=printed_fen, booked_fen=known[money])
+        if money not in known and begun and printed_fen:
+            raise OpeningUnknownError(money.value)
+    return {money: fen for money, fen in reading.openings.items() if money not in known}
+
+
+def import_books(actor: Actor, village: Place, reading: Reading) -> BooksImport:
+    """Book everything that ``reading`` found in a month's files, or nothing.
+
+    :raise DomainError: what ``require_bookable`` refuses.
+    """
     with unit_of_work(actor, Permission.BOOKS_RECORD, village) as work:
-        _require_next(village, reading.month)
-        opened = _opened(work, actor, village, reading)
+        opened = [
+            _open(work, actor, village, reading.month, money=money, amount_fen=amount_fen)
+            for money, amount_fen in require_bookable(village, reading).items()
+        ]
         record = _import_record(work, actor, village, reading)
         _insert_vouchers(work, actor, village, reading)
         booked = list(Voucher.select().where((Voucher.village == village.id) & (Voucher.month == reading.month)))
@@ -170,22 +188,6 @@ def _require_next(village: Place, month: Month) -> None:
     later = [one for one in (*booked, *closed) if one > month]
     if later:
         raise LaterMonthBookedError(month, later=min(later))
-
-
-def _opened(work: Work, actor: Actor, village: Place, reading: Reading) -> list[OpeningBalance]:
-    """Open the accounts the files bring forward, or hold the figures against the books where there are earlier ones."""
-    known = openings(village, reading.month)
-    begun = bool(booked_months(village))
-    opened = []
-    for money, printed_fen in reading.openings.items():
-        if money in known:
-            if printed_fen != known[money]:
-                raise OpeningDiffersError(money.value, printed_fen=printed_fen, booked_fen=known[money])
-        elif begun and printed_fen:
-            raise OpeningUnknownError(money.value)
-        else:
-            opened.append(_open(work, actor, village, reading.month, money=money, amount_fen=printed_fen))
-    return opened
 
 
 def _open(

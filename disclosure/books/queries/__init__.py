@@ -2,12 +2,16 @@
 
 from disclosure.books.queries.ledger import VoucherRow, openings, recorders, statement_of, vouchers
 from disclosure.books.queries.months import (
+    ClosePage,
     CloseRow,
+    MonthList,
     MonthPage,
     MonthRow,
     booked_months,
     close_of,
+    close_page,
     close_state,
+    month_list,
     month_page,
     months,
     problems_of,
@@ -15,13 +19,17 @@ from disclosure.books.queries.months import (
 from disclosure.books.queries.waiting import tasks
 
 __all__ = [
+    "ClosePage",
     "CloseRow",
+    "MonthList",
     "MonthPage",
     "MonthRow",
     "VoucherRow",
     "booked_months",
     "close_of",
+    "close_page",
     "close_state",
+    "month_list",
     "month_page",
     "months",
     "openings",

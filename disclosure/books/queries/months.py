@@ -15,6 +15,8 @@ from disclosure.books.rules.statement import broken_identities
 from disclosure.books.rules.vouchers import lowest_points
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
+from portal.kernel.errors import NotFoundError
+from portal.kernel.months import Month
 from portal.org.accounts import account_by_id
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
     from disclosure.books.queries.ledger import VoucherRow
     from disclosure.books.rules.statement import Statement
-    from portal.kernel.months import Month
     from portal.org.models import Place
 
 
@@ -78,6 +79,38 @@ class MonthPage:
     closed_by: str
     signed_on: date | None
     signed_by: str
+    acts: MonthActs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthActs:
+    """What the reader may do with the month now."""
+
+    close: bool
+    sign_off: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthList:
+    """The months of a village, the latest first."""
+
+    months: tuple[MonthRow, ...]
+    may_import: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosePage:
+    """The checklist before a close."""
+
+    page: MonthPage
+    blocking: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    missing_openings: tuple[MoneyAccount, ...]
+
+
+def month_list(village: Place, *, may_import: bool) -> MonthList:
+    """Return the list of a village's months."""
+    return MonthList(months=months(village), may_import=may_import)
 
 
 def booked_months(village: Place) -> tuple[Month, ...]:
@@ -143,12 +176,21 @@ def close_of(village: Place, month: Month) -> CloseRow | None:
     return None
 
 
-def month_page(village: Place, month: Month) -> MonthPage:
-    """Return everything the screen of a month shows; a month without entries is empty, not missing."""
+def month_page(
+    village: Place, month: Month, *, today: date, may_close: bool = False, may_sign_off: bool = False
+) -> MonthPage:
+    """Return everything the screen of a month shows; a month without entries between others is empty.
+
+    :raise NotFoundError: the village's books had not begun, or the month has not.
+    """
+    begun = [*booked_months(village), *closed_months(village)]
+    if not begun or not min(begun) <= month <= Month.of(today):
+        raise NotFoundError
     close = close_of(village, month)
+    state = MonthState.OPEN if close is None else close.state
     return MonthPage(
         month=month,
-        state=MonthState.OPEN if close is None else close.state,
+        state=state,
         chart_key=_chart_key(village, month),
         statement=ledger.statement_of(village, month),
         vouchers=ledger.vouchers(village, month),
@@ -157,6 +199,25 @@ def month_page(village: Place, month: Month) -> MonthPage:
         closed_by=name_of(close.closed_by) if close else "",
         signed_on=close.signed_on if close else None,
         signed_by=name_of(close.signed_by) if close and close.signed_by else "",
+        acts=MonthActs(
+            close=may_close and state is MonthState.OPEN, sign_off=may_sign_off and state is MonthState.CLOSED
+        ),
+    )
+
+
+def close_page(village: Place, month: Month, *, today: date) -> ClosePage:
+    """Return the checklist of a month.
+
+    :raise NotFoundError: the village's books had not begun, or the month has not.
+    """
+    page = month_page(village, month, today=today)
+    state = close_state(village, month)
+    found = problems(state, today=today)
+    return ClosePage(
+        page=page,
+        blocking=tuple(one for one in found if one.blocking),
+        warnings=tuple(one for one in found if not one.blocking),
+        missing_openings=state.missing_openings,
     )
 
 

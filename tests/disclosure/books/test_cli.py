@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from click.testing import Result
-    from factories import SettableClock, Township
 
     from disclosure.books.sheets.table import NamedFile
+    from tests.factories import SettableClock, Township
 
     Rows = list[list[str]]
     Run = Callable[..., Result]

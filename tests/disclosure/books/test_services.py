@@ -34,7 +34,7 @@ from disclosure.books.models import (
 from disclosure.books.rules.closing import MonthState
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.db import database as db
-from portal.kernel.errors import NotAllowedError
+from portal.kernel.errors import NotAllowedError, NotFoundError
 from portal.kernel.journal import JournalEntry
 from portal.kernel.months import Month
 from portal.kernel.verify import verify_all
@@ -45,24 +45,24 @@ from portal.terminal import packages
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factories import SettableClock, Township
-
     from disclosure.books.sheets.reading import Reading
     from disclosure.books.sheets.table import NamedFile
     from portal.config import Config
     from portal.org.actors import Actor
+    from tests.factories import SettableClock, Township
 
     Rows = list[list[str]]
     MakeCsv = Callable[..., NamedFile]
     Book = Callable[..., BooksImport]
 
 OCTOBER, NOVEMBER, DECEMBER = (Month(2026, number) for number in (10, 11, 12))
+TODAY = date(2026, 11, 3)
 TABLES = (BooksImport, OpeningBalance, Voucher, VoucherLine, MonthClose, MonthSignOff)
 
 
 @pytest.fixture(autouse=True)
 def in_november(clock: SettableClock) -> None:
-    clock.set_day(date(2026, 11, 3))
+    clock.set_day(TODAY)
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_voucher_only_the_list_has_is_kept_as_a_difference(
 ) -> None:
     item_rows.insert(4, ["2026-10-20", "9", "收补助直接还欠款", "补助收入/其他", "700.00", ""])
     book(journal_rows, item_rows[:-1])
-    page = queries.month_page(village, OCTOBER)
+    page = queries.month_page(village, OCTOBER, today=TODAY)
     assert [(one.number, one.booked) for one in page.differences] == [(9, False)]
     assert page.statement.income_fen == 250_425
     assert 9 not in {one.number for one in page.vouchers}
@@ -263,7 +263,8 @@ def test_bookkeeper_of_another_village_is_refused(
 def test_other_village_sees_nothing(township: Township, book: Book, journal_rows: Rows) -> None:
     book(journal_rows)
     assert queries.months(township.other_village) == ()
-    assert queries.month_page(township.other_village, OCTOBER).vouchers == ()
+    with pytest.raises(NotFoundError):
+        queries.month_page(township.other_village, OCTOBER, today=TODAY)
 
 
 def test_close_fixes_the_figures(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
@@ -271,7 +272,7 @@ def test_close_fixes_the_figures(book: Book, bookkeeper: Actor, village: Place, 
     close = services.close_month(bookkeeper, village, OCTOBER)
     assert close.totals["income_fen"] == 250_425
     assert [one["closing_fen"] for one in close.totals["money"]] == [64_025, 1_100_375]
-    assert queries.month_page(village, OCTOBER).state is MonthState.CLOSED
+    assert queries.month_page(village, OCTOBER, today=TODAY).state is MonthState.CLOSED
 
 
 def test_closed_month_refuses_entries(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
@@ -359,7 +360,7 @@ def test_cash_below_zero_is_flagged_and_does_not_stop_the_close(
     journal_rows[7][9:] = ["借", "9000.00"]
     journal_rows[6] = ["现金", "", "", "", "", "本月合计", "", "2500.50", "2860.25", "", ""]
     book(journal_rows)
-    found = queries.problems_of(village, OCTOBER, today=date(2026, 11, 3))
+    found = queries.problems_of(village, OCTOBER, today=TODAY)
     assert [(one.code, one.blocking) for one in found] == [("negative", False)]
     services.close_month(bookkeeper, village, OCTOBER)
 
@@ -379,7 +380,7 @@ def test_sign_off_publishes_the_month_in_the_same_unit_of_work(
     assert JournalEntry.select().count() == before + 1
     bulletin = Bulletin.get((Bulletin.log == village.log_id) & (Bulletin.kind == "month"))
     assert (bulletin.key, bulletin.revision) == ("2026-10", 1)
-    assert queries.month_page(village, closed).state is MonthState.SIGNED_OFF
+    assert queries.month_page(village, closed, today=TODAY).state is MonthState.SIGNED_OFF
     assert verify_all(packages(config)) == []
 
 

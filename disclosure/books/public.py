@@ -1,0 +1,218 @@
+"""The public pages of a village's money: the list of months, and one page with everything behind each.
+
+Everything comes from the bulletin; nothing here asks a database or a clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, render_template
+
+from portal.areas import Headline, PublicPart
+from portal.kernel.money import format_yuan
+from portal.kernel.months import Month
+from portal.kernel.sheet_output import write_csv, write_xlsx, yuan_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from portal.kernel.published import Published, PublishedBulletin
+    from portal.kernel.sheet_output import Cell
+
+KIND = "month"
+
+_COLUMNS = ("日期", "凭证号", "摘要", "类别", "收到", "付出", "存取或转账")
+_CSV_TYPE = "text/csv; charset=utf-8"
+_XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedMonth:
+    """A month in the list."""
+
+    key: str
+    month: Month
+    income_fen: int
+    expense_fen: int
+    closing_fen: int
+    corrected: bool
+    published_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinanceList:
+    """A village's published months, the latest first."""
+
+    months: tuple[ListedMonth, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicVoucher:
+    """One voucher as it is published; the anchor stands on the month's page."""
+
+    number: int
+    anchor: str
+    happened_on: date
+    late_days: int
+    summary: str
+    categories: str
+    in_fen: int
+    out_fen: int
+    moved_fen: int
+    lines: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who signed for the month, and when."""
+
+    name: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinancePage:
+    """One month with every voucher."""
+
+    bulletin: PublishedBulletin
+    older: tuple[PublishedBulletin, ...]  # earlier revisions, the latest first
+    month: Month
+    figures: Mapping[str, Any]
+    vouchers: tuple[PublicVoucher, ...]
+    chart: Mapping[str, Any]
+    differences: Sequence[Mapping[str, Any]]
+    closed: Signature
+    signed_off: Signature
+
+
+def public_part(published: Published) -> PublicPart:
+    """Return the public pages of the books."""
+    blueprint = Blueprint("finance", __name__)
+
+    @blueprint.get("/<village>/finance/")
+    def index(village: str) -> str:
+        return render_template("disclosure/public/finance.html", page=finance_list(published, village))
+
+    @blueprint.get("/<village>/finance/<month>/")
+    def month(village: str, month: str) -> str:
+        return render_template("disclosure/public/month.html", page=finance_page(published, village, month))
+
+    @blueprint.get("/<village>/finance/<month>/statement.csv")
+    def statement_csv(village: str, month: str) -> Response:
+        page = finance_page(published, village, month)
+        return Response(write_csv(_COLUMNS, statement_rows(page)), content_type=_CSV_TYPE)
+
+    @blueprint.get("/<village>/finance/<month>/statement.xlsx")
+    def statement_xlsx(village: str, month: str) -> Response:
+        page = finance_page(published, village, month)
+        return Response(write_xlsx(_COLUMNS, statement_rows(page), sheet=month), content_type=_XLSX_TYPE)
+
+    return PublicPart(
+        blueprint=blueprint,
+        pages=lambda: _addresses(published),
+        title="收支账目",
+        index="finance.index",
+        headline=headline,
+    )
+
+
+def headline(bulletin: PublishedBulletin) -> Headline | None:
+    """Return how a month stands in a list; other documents are not ours."""
+    if bulletin.kind != KIND:
+        return None
+    content = bulletin.content
+    return Headline(
+        title=f"{Month.parse(bulletin.key).chinese}收支",
+        detail=(
+            f"本月收入 {format_yuan(content['income_fen'])} 元，支出 {format_yuan(content['expense_fen'])} 元，"
+            f"结余 {format_yuan(content['closing_fen'])} 元。"
+        ),
+        endpoint="finance.month",
+        values={"village": bulletin.place_slug, "month": bulletin.key},
+    )
+
+
+def finance_list(published: Published, village: str) -> FinanceList:
+    """Return the list of a village's published months.
+
+    :raise NotFoundError: there is no such village.
+    """
+    place = published.village(village)
+    return FinanceList(months=tuple(_listed(one) for one in reversed(published.of(place.slug, KIND))))
+
+
+def finance_page(published: Published, village: str, month: str) -> FinancePage:
+    """Return the page of one month in its latest revision.
+
+    :raise NotFoundError: the village has not published that month.
+    """
+    place = published.village(village)
+    bulletin = published.latest(place.slug, KIND, month)
+    content = bulletin.content
+    return FinancePage(
+        bulletin=bulletin,
+        older=tuple(reversed(published.revisions(place.slug, KIND, month)[:-1])),
+        month=Month.parse(content["month"]),
+        figures=content,
+        vouchers=tuple(_voucher(one) for one in content["vouchers"]),
+        chart=content["chart"],
+        differences=content["differences"],
+        closed=_signature(bulletin, content["closed"]),
+        signed_off=_signature(bulletin, content["signed_off"]),
+    )
+
+
+def statement_rows(page: FinancePage) -> Iterator[tuple[Cell, ...]]:
+    """Yield the month's vouchers as rows of a spreadsheet, the totals last."""
+    for one in page.vouchers:
+        amounts = (yuan_cell(fen) if fen else None for fen in (one.in_fen, one.out_fen, one.moved_fen))
+        yield (one.happened_on, one.number, one.summary, one.categories, *amounts)
+    totals = (yuan_cell(page.figures["received_fen"]), yuan_cell(page.figures["paid_fen"]))
+    yield ("合计", None, None, None, *totals, None)
+
+
+def _addresses(published: Published) -> Iterator[tuple[str, dict[str, str]]]:
+    for place in published.villages:
+        found = published.of(place.slug, KIND)
+        if found:
+            yield "finance.index", {"village": place.slug}
+        for bulletin in found:
+            for endpoint in ("month", "statement_csv", "statement_xlsx"):
+                yield f"finance.{endpoint}", {"village": place.slug, "month": bulletin.key}
+
+
+def _listed(bulletin: PublishedBulletin) -> ListedMonth:
+    content = bulletin.content
+    return ListedMonth(
+        key=bulletin.key,
+        month=Month.parse(bulletin.key),
+        income_fen=content["income_fen"],
+        expense_fen=content["expense_fen"],
+        closing_fen=content["closing_fen"],
+        corrected=bulletin.revision > 1,
+        published_on=bulletin.published_on,
+    )
+
+
+def _voucher(content: Mapping[str, Any]) -> PublicVoucher:
+    return PublicVoucher(
+        number=content["number"],
+        anchor=f"v-{content['number']}",
+        happened_on=date.fromisoformat(content["happened_on"]),
+        late_days=content["late_days"],
+        summary=content["summary"],
+        categories=content["categories"],
+        in_fen=content["in_fen"],
+        out_fen=content["out_fen"],
+        moved_fen=content["moved_fen"],
+        lines=content["lines"],
+    )
+
+
+def _signature(bulletin: PublishedBulletin, content: Mapping[str, Any]) -> Signature:
+    return Signature(
+        name=bulletin.name(content["who"]), on=date.fromisoformat(content["on"]) if content["on"] else None
+    )
