@@ -73,6 +73,12 @@ def test_a_page_leads_to_what_else_is_about_the_same_thing_but_not_to_itself(cli
     assert client.get("/liuxi/notes/2026-9/").text.count('class="also"') == 0
 
 
+def test_a_township_page_has_no_backlinks(made: World) -> None:
+    app = create_public_app(made.published, [notes_part])
+    with app.test_request_context("/"), pytest.raises(NotFoundError):
+        site_of(app).backlinks("matter", 7)
+
+
 def test_the_menu_marks_the_section_of_the_page(client: FlaskClient) -> None:
     assert 'href="notes/index.html">记录' in client.get("/liuxi/").text
     assert 'href="../index.html" aria-current="true">记录' in client.get("/liuxi/notes/2026-10/").text

@@ -13,7 +13,7 @@ import pytest
 
 from disclosure.site import building, staging
 from disclosure.site.app import create_public_app, site_of
-from disclosure.site.building import Built, build_site, freeze
+from disclosure.site.building import Built, build_site, freeze, program_fingerprint
 from disclosure.site.errors import BuildDirectoryError
 from disclosure.site.staging import Step, Workshop, files_in
 from portal.kernel.published import Published
@@ -111,6 +111,16 @@ def test_a_change_of_the_program_makes_everything_anew(tmp_path: Path, monkeypat
     build(tmp_path)
     monkeypatch.setattr(building, "program_fingerprint", lambda _app: "another program")
     assert build(tmp_path).kept == ()
+
+
+def test_the_program_is_code_templates_shipped_files_and_mounted_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_notes = create_public_app(world().published, [notes_part])
+    seen = [program_fingerprint(with_notes), program_fingerprint(create_public_app(world().published, []))]
+    monkeypatch.setattr(building, "asset_bytes", lambda _name: b"another look")
+    seen.append(program_fingerprint(with_notes))
+    monkeypatch.setattr(building, "_PROGRAM", ("portal/kernel/*.py",))
+    seen.append(program_fingerprint(with_notes))
+    assert len(set(seen)) == len(seen)
 
 
 class Blow:

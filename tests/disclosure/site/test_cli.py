@@ -1,8 +1,12 @@
 import json
+import os
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -85,7 +89,39 @@ def test_build_check_on_a_new_installation(tmp_path: Path) -> None:
     built = cunshi(tmp_path, "site", "build", "--json")
     assert built.returncode == 0, built.stderr
     assert json.loads(built.stdout)["files"] > 5
-    again = cunshi(tmp_path, "site", "build")
-    assert "没有变化" in again.stdout
+    again = cunshi(tmp_path, "site", "build", "--full")
+    assert "公开网站已生成" in again.stdout
     checked = cunshi(tmp_path, "site", "check")
     assert checked.returncode == 0, checked.stderr
+
+
+def test_serve_answers_until_it_is_stopped(site: Path) -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-m", "portal.cli", "site", "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"CUNSHI_BUILD_DIR": str(site), "PYTHONUTF8": "1", "PATH": os.environ["PATH"]},
+    )
+    assert server.stdout is not None
+    port = re.search(r"127\.0\.0\.1:(\d+)/", server.stdout.readline())
+    assert port is not None
+    connection = HTTPConnection("127.0.0.1", int(port[1]), timeout=10)
+    connection.request("GET", "/liuxi/")
+    assert "柳溪村" in connection.getresponse().read().decode()
+    connection.close()
+    server.send_signal(signal.SIGINT)
+    rest, _ = server.communicate(timeout=20)
+    assert "已停止" in rest
+    assert server.returncode == 0
+
+
+def test_a_progress_bar_is_drawn_only_where_somebody_watches(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli._progress() is None
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    draw = cli._progress()
+    assert draw is not None
+    draw(1, 2)
+    draw(2, 2)
+    assert capsys.readouterr().err == f"\r[{'#' * 15}{'-' * 15}] 1/2\r[{'#' * 30}] 2/2\n"

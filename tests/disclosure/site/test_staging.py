@@ -1,3 +1,5 @@
+import ctypes
+import errno
 import json
 from pathlib import Path
 
@@ -70,6 +72,25 @@ def test_two_names_are_exchanged_in_one_step(tmp_path: Path) -> None:
     other.write_text("2")
     assert exchange_names(one, other)
     assert (one.read_text(), (other / "x").read_text()) == ("2", "1")
+
+
+class OldLibrary:
+    """A C library from before 2018."""
+
+
+class OldFileSystem:
+    """A file system that knows the call and not the flag."""
+
+    @staticmethod
+    def renameat2(*_: object) -> int:
+        ctypes.set_errno(errno.EINVAL)
+        return -1
+
+
+@pytest.mark.parametrize("library", [OldLibrary, OldFileSystem])
+def test_a_system_without_exchange_says_no(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: type) -> None:
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: library())
+    assert not exchange_names(tmp_path / "one", tmp_path / "other")
 
 
 def test_an_exchange_that_fails_for_another_reason_says_so(tmp_path: Path) -> None:
