@@ -9,21 +9,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from portal.org.offices import Office
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 O = Office  # noqa: E741 - the table is read by its columns
 
 EVERYBODY = None  # without signing in
 ANY_ACCOUNT = frozenset(Office)
 
-READERS = ANY_ACCOUNT - {O.BOOKKEEPER}
 LEADERS = frozenset({O.SECRETARY, O.BRANCH_COMMITTEE, O.DIRECTOR, O.COMMITTEE})
 PEOPLE_READERS = LEADERS | {O.TOWNSHIP_ADMIN}
 PEOPLE_EDITORS = frozenset({O.SECRETARY, O.TOWNSHIP_ADMIN})
 CONVENERS = frozenset({O.SECRETARY, O.DIRECTOR})
 JOURNAL_READERS = LEADERS | {O.SUPERVISOR, O.AUDITOR, O.TOWNSHIP_ADMIN}
 MEETING_READERS = ANY_ACCOUNT - {O.BOOKKEEPER}
+MATTER_READERS = ANY_ACCOUNT - {O.BOOKKEEPER}
 POINTS_RECORDERS = frozenset({O.SECRETARY, O.BRANCH_COMMITTEE})
 POINTS_READERS = POINTS_RECORDERS | {O.MEMBER, O.PROBATIONARY, O.FLOATING, O.TOWNSHIP_ADMIN}
 POINTS_PUBLISHERS = frozenset({O.SECRETARY})
@@ -39,10 +44,13 @@ class Door:
     method: str
     who: frozenset[Office] | None
     then: HTTPStatus
+    sending: Mapping[str, str]  # what is posted where an empty form is refused before anything is looked up
 
 
-def _row(endpoint: str, who: frozenset[Office] | None, **then: HTTPStatus) -> list[Door]:
-    return [Door(endpoint, method, who, status) for method, status in then.items()]
+def _row(
+    endpoint: str, who: frozenset[Office] | None, sending: Mapping[str, str] = MappingProxyType({}), **then: HTTPStatus
+) -> list[Door]:
+    return [Door(endpoint, method, who, status, sending) for method, status in then.items()]
 
 
 DOORS: tuple[Door, ...] = (
@@ -72,6 +80,15 @@ DOORS: tuple[Door, ...] = (
     *_row("meetings.minute", LEADERS, GET=MISSING, POST=MISSING),
     *_row("journal.index", JOURNAL_READERS, GET=OK),
     *_row("journal.show", JOURNAL_READERS, GET=MISSING),
+    *_row("deliberation.index", MATTER_READERS, GET=OK),
+    *_row("deliberation.authorisations", MATTER_READERS, GET=OK),
+    *_row("deliberation.authorise", CONVENERS, GET=OK, POST=TO_MEND),
+    *_row("deliberation.propose", CONVENERS, GET=OK, POST=TO_MEND),
+    *_row("deliberation.show", MATTER_READERS, GET=MISSING),
+    *_row("deliberation.open_ballot", CONVENERS, GET=MISSING, POST=MISSING),
+    *_row("deliberation.vote", ANY_ACCOUNT, GET=MISSING),
+    *_row("deliberation.cast_vote", ANY_ACCOUNT, {"choice": "approve"}, POST=MISSING),
+    *_row("deliberation.close_ballot", CONVENERS, POST=MISSING),
     *_row("points.index", POINTS_READERS, GET=OK),
     *_row("points.record", POINTS_RECORDERS, GET=OK, POST=TO_MEND),
     *_row("points.entry", POINTS_READERS, GET=MISSING),

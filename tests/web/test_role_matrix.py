@@ -50,7 +50,8 @@ def rules(app: Flask) -> Iterator[tuple[Rule, str]]:
 def ask(app: Flask, client: FlaskClient, rule: Rule, method: str, **values: int | str) -> TestResponse:
     filled = {name: values.get(name, NOWHERE) for name in rule.arguments}
     at = app.url_map.bind("localhost").build(rule.endpoint, filled, method=method)
-    return client.open(at, method=method, follow_redirects=method == "GET")
+    sending = TABLE[rule.endpoint, method].sending
+    return client.open(at, method=method, data=sending, follow_redirects=method == "GET")
 
 
 def test_every_endpoint_has_its_row(app: Flask) -> None:

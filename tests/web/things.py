@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from factories import NOW
 
+from deliberation.services import Proposal, propose_matter
 from points.schemes import example_scheme
 from points.services import Recording, adopt_scheme, record_entry
 from portal.meetings.bodies import Body
@@ -64,10 +65,23 @@ def entry_id(township: Township) -> int:
     return record_entry(secretary, village, recording).id
 
 
+def number(township: Township) -> int:
+    village = township.other_village
+    proposal = Proposal(
+        matter_type="collective_income_use",
+        title=f"{SECRET}的议题",
+        plan=f"{SECRET}的方案",
+        budget_fen=100_00,
+        fund="村集体经营收入",
+    )
+    return propose_matter(township.actor(Office.SECRETARY, village=village), village, proposal).number
+
+
 MAKERS: dict[str, Maker] = {
     "person_id": person_id,
     "meeting_id": meeting_id,
     "entry_id": entry_id,
+    "number": number,
 }
 
 
