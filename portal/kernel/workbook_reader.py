@@ -41,6 +41,7 @@ CPU_SECONDS = 60
 
 _CHUNK = 1 << 20
 _MANY_FILES = 2_000
+_CONTENT_TYPES = "[Content_Types].xml"
 _EXACT_NUMBER = 10**15
 #: Excel's error cells come out of the reader as blanks; as text they are seen and refused.
 _ERROR_CELL = re.compile(rb'(<c\s[^>]*?\bt=)"e"')
@@ -103,7 +104,8 @@ def _repacked(data: bytes, bounds: Bounds) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(packed, "w") as target:
             parts = [part for part in source.infolist() if part.filename.endswith((".xml", ".rels"))]
-            if len(parts) > _MANY_FILES or len({part.filename for part in parts}) != len(parts):
+            names = {part.filename for part in parts}
+            if len(parts) > _MANY_FILES or len(names) != len(parts) or _CONTENT_TYPES not in names:
                 raise RefusedError("unreadable")
             for part in parts:
                 content = _unzipped(source, part, left)

@@ -44,6 +44,19 @@ if TYPE_CHECKING:
 SMALL = Bounds(unzipped_bytes=200_000, rows=20, columns=5, cells=60, cell_length=30)
 FORMULAS = ["=1+1", "+cmd|'/C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1+1", "'=1", "''=1"]
 
+OPEN_DOCUMENT = {
+    "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+    "META-INF/manifest.xml": "<manifest/>",
+    "content.xml": (
+        '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+        '<table:table table:name="a"><table:table-row><table:table-cell office:value-type="string">'
+        "<text:p>x</text:p></table:table-cell></table:table-row></table:table>"
+        "</office:spreadsheet></office:body></office:document-content>"
+    ),
+}
+
 cells = st.one_of(
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=12),
     st.sampled_from([*FORMULAS, "-12.50", "张三", "1980.10", "0123", "a,b", '"', "a\nb", "_x0041_"]),
@@ -190,11 +203,13 @@ def test_an_xls_named_xlsx_and_the_other_way_round_are_refused() -> None:
 def test_an_empty_workbook_and_another_kind_of_zip_are_refused() -> None:
     with pytest.raises(EmptySheetError):
         read_table("a.xlsx", workbook([]))
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("a.txt", "x")
-    with pytest.raises(UnreadableSheetError):
-        read_table("a.xlsx", stream.getvalue())
+    for parts in ({"a.txt": "x"}, OPEN_DOCUMENT, {"[Content_Types].xml": "<Types/>", "word/document.xml": "<w/>"}):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+        with pytest.raises(UnreadableSheetError):
+            read_table("a.xlsx", stream.getvalue())
 
 
 def test_a_zip_bomb_is_stopped_by_what_really_comes_out() -> None:
