@@ -82,7 +82,7 @@ def _replaced(document: Any, path: str, value: Any) -> Any:
         ("inclusion.size", 9),
         ("inclusion.hashes", []),
         ("log.origin", "qinghe.example/other"),
-        ("log.vkey", SigningKey.generate("qinghe.example/liuxi").vkey),
+        ("log.vkey", SigningKey(name="qinghe.example/liuxi", seed=bytes(32)).vkey),
         ("log.vkey", "nonsense"),
         ("checkpoint", "nonsense"),
     ],
