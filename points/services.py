@@ -115,9 +115,7 @@ def record_entry(actor: Actor, village: Place, recording: Recording) -> PointsEn
         scheme, item = _item_of(village, branch_id, recording)
         require_applies(item, member_class(member.offices))
         note = recording.note.strip()[:LONGEST_NOTE]
-        again = same_entry(village, person_id=member.id, code=item.code, happened_on=day, note=note)
-        if again is not None:
-            raise SameEntryError(again)
+        _require_new(village, recording, note=note)
         requested_x100 = requested_points(item, times=recording.times, value_x100=recording.value_x100)
         counted = counted_before(item, happened_on=day, past=past_of(village, member.id, day.year))
         earned = award(item, requested_x100=requested_x100, counted=counted)
@@ -222,6 +220,18 @@ def publish_list(actor: Actor, village: Place, quarter: Quarter, *, reason: str 
 def _require_other(actor: Actor, person_id: int) -> None:
     if actor.person_id == person_id:
         raise OwnPointsError
+
+
+def _require_new(village: Place, recording: Recording, *, note: str) -> None:
+    again = same_entry(
+        village,
+        person_id=recording.person_id,
+        code=recording.item_code,
+        happened_on=recording.happened_on,
+        note=note,
+    )
+    if again is not None:
+        raise SameEntryError(again)
 
 
 def _branch_of(member: PersonRow, *, on: date) -> int:
