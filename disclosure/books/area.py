@@ -7,6 +7,8 @@ from portal.areas import Area
 area = Area(
     name="books",
     title="村级账务",
+    menu="books.index",
+    views="disclosure.books.views:blueprint",
     commands="disclosure.books.cli:books_group",
     tasks="disclosure.books.queries:tasks",
     public="disclosure.books.public:public_part",

@@ -73,6 +73,20 @@ class UnknownChartError(BadValueError):
         super().__init__(f"没有“{key}”这套会计科目，请选 2004 或 2023。")
 
 
+class TooManyFilesError(BadValueError):
+    """More files at once than a month has."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"一次最多选 {most} 个文件：一份现金日记账、一份收支明细表。")
+
+
+class LostFilesError(BadValueError):
+    """What was to be confirmed did not arrive whole."""
+
+    def __init__(self) -> None:
+        super().__init__("要导入的文件没有完整送到，请重新选择文件。")
+
+
 class RefusedFileError(BadValueError):
     """Files with errors by row and column; nothing of them is booked."""
 
