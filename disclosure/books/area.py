@@ -11,6 +11,7 @@ area = Area(
     views="disclosure.books.views:blueprint",
     commands="disclosure.books.cli:books_group",
     tasks="disclosure.books.queries:tasks",
+    demo="disclosure.books.demo:events",
     public="disclosure.books.public:public_part",
     package="disclosure.books",
 )
