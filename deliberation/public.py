@@ -206,8 +206,8 @@ def _roster(bulletin: PublishedBulletin) -> Iterator[RosterEntry]:
             name=bulletin.name(line["name"]),
             capacity=line["capacity"],
             choice=_CHOICES[vote["choice"]] if vote else (_SILENT if line["present"] else _ABSENT),
-            manner=_MANNERS[vote["manner"]] if vote else "—",
-            receipt=vote["receipt"] if vote else "—",
+            manner=_MANNERS[vote["manner"]] if vote else "",
+            receipt=vote["receipt"] if vote else "",
         )
 
 
