@@ -13,6 +13,7 @@ from flask import Blueprint, render_template
 
 from portal.areas import Headline, PublicPart
 from portal.kernel.months import Quarter
+from portal.web.templating import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -115,7 +116,7 @@ def headline(bulletin: PublishedBulletin) -> Headline | None:
     people = sum(len(branch["people"]) for branch in bulletin.content["branches"])
     return Headline(
         title=f"{_title(bulletin)}党员积分",
-        detail=f"{people} 名党员有加分，公示到 {bulletin.content['publicity']['until']}。",
+        detail=f"{people} 名党员有加分，公示到{day(date.fromisoformat(bulletin.content['publicity']['until']))}。",
         endpoint="points.quarter",
         values={"village": bulletin.place_slug, "quarter": bulletin.key},
     )

@@ -52,10 +52,6 @@ class UnsealedLogError(ConflictError):
         super().__init__(f"{slug} 的日志与已签名的检查点不符，停止生成。请运行 cunshi log verify {slug} 查明后再生成。")
 
 
-class SigningKeyMissingError(UnavailableError):
-    """A log was signed before, and its key is not where it belongs."""
-
-
 class NotBuiltError(ConflictError):
     """There is no built site to check or to serve."""
 

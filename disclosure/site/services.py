@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.site.building import build_site
-from disclosure.site.errors import SigningKeyMissingError
 from disclosure.site.proofs import require_sealed
 from disclosure.site.queries import read_published
 from portal import areas
@@ -14,7 +13,7 @@ from portal.kernel.bulletins import names_due, withhold_names
 from portal.kernel.canonical import Json
 from portal.kernel.db import write_transaction
 from portal.kernel.journal import issue_checkpoint
-from portal.kernel.keys import KeyMissingError, signing_key
+from portal.kernel.keys import signing_key
 from portal.kernel.work import unit_of_work
 from portal.org.actors import SYSTEM
 from portal.org.permissions import Permission
@@ -58,7 +57,7 @@ def publish_site(config: Config, *, full: bool = False, on_page: Callable[[int, 
     It may be run at any time and any number of times; a second run without news changes no byte.
 
     :raise NotFoundError: no township has been set up.
-    :raise SigningKeyMissingError: a log was signed before and its key is gone.
+    :raise KeyMissingError: a log was signed before and its key is gone.
     :raise UnsealedBulletinError: a document is not the one its log sealed.
     :raise UnsealedLogError: a log's entries are not those of its newest checkpoint.
     :raise BuildRunningError: another build is at work.
@@ -83,7 +82,4 @@ def settle_all(found: tuple[areas.Area, ...]) -> int:
 
 
 def _key(config: Config, place: Place) -> SigningKey:
-    try:
-        return signing_key(config.key_dir, place.log.origin, first_use=not has_checkpoint(place))
-    except KeyMissingError as error:
-        raise SigningKeyMissingError(str(error)) from error
+    return signing_key(config.key_dir, place.log.origin, first_use=not has_checkpoint(place))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from portal.kernel.errors import UnavailableError
 from portal.kernel.notes import SigningKey
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class KeyMissingError(RuntimeError):
+class KeyMissingError(UnavailableError):
     """A log has checkpoints, but its key is not in the key folder: restore the key from the backup."""
 
     def __init__(self, path: Path) -> None:

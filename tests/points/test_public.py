@@ -110,4 +110,4 @@ def test_only_what_was_published_has_pages(work: Branchwork) -> None:
 def test_a_quarter_has_a_headline(listed: Branchwork) -> None:
     shown = headline(published().latest("qingshan", "points", "2026-Q3"))
     assert shown is not None
-    assert (shown.title, shown.detail) == ("2026年第三季度党员积分", "2 名党员有加分，公示到 2026-10-22。")
+    assert (shown.title, shown.detail) == ("2026年第三季度党员积分", "2 名党员有加分，公示到2026年10月22日。")

@@ -9,7 +9,7 @@ import pytest
 from psycopg import sql
 
 from disclosure.site.check import check_site
-from disclosure.site.errors import SigningKeyMissingError, UnsealedBulletinError, UnsealedLogError
+from disclosure.site.errors import UnsealedBulletinError, UnsealedLogError
 from disclosure.site.services import publish_site, settle
 from disclosure.site.staging import files_in
 from portal.cli import packages
@@ -19,7 +19,7 @@ from portal.kernel.copying import copy_database
 from portal.kernel.db import connection, is_sqlite, write_transaction
 from portal.kernel.db import database as open_connection
 from portal.kernel.journal import JournalEntry
-from portal.kernel.keys import signing_key
+from portal.kernel.keys import KeyMissingError, signing_key
 from tests.disclosure.site.test_queries import publish_note
 from tests.factories import SettableClock, Township
 from tests.outside.tlog_verifier import verify
@@ -105,7 +105,7 @@ def test_a_lost_key_is_a_sentence_and_is_never_replaced(township: Township, site
     before = bytes_of(site_config.build_dir)
     for key in site_config.key_dir.iterdir():
         key.unlink()
-    with pytest.raises(SigningKeyMissingError, match="备份"):
+    with pytest.raises(KeyMissingError, match="备份"):
         publish_site(site_config)
     assert bytes_of(site_config.build_dir) == before
 
