@@ -463,3 +463,22 @@ def test_debits_equal_credits_in_the_database(book: Book, journal_rows: Rows, it
         totals[line.voucher_id] = totals.get(line.voucher_id, 0) + line.debit_fen - line.credit_fen
     assert set(totals.values()) == {0}
     assert len(totals) == 5
+
+
+def test_screens_ask_as_much_of_many_vouchers_as_of_few(
+    book: Book, village: Place, journal_rows: Rows, count_queries: Callable[[], Any], clock: SettableClock
+) -> None:
+    clock.set_day(date(2026, 12, 3))
+    book(journal_rows)
+    with count_queries() as few:
+        queries.month_page(village, OCTOBER, today=TODAY)
+        queries.months(village)
+    many = [journal_rows[0], *_next_month(journal_rows)[1:2]]
+    many += [
+        ["现金", "11", "08", "记", str(number), "收租金", "经营收入", "1.00", "", "", ""] for number in range(1, 60)
+    ]
+    book(many, month=NOVEMBER)
+    with count_queries() as more:
+        queries.month_page(village, NOVEMBER, today=date(2026, 12, 3))
+        queries.months(village)
+    assert more.count == few.count
