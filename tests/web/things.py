@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 from factories import NOW
 
 from deliberation.services import Proposal, propose_matter
+from disclosure.books.chart import MoneyAccount
+from disclosure.books.services import import_books, read_books
+from disclosure.books.sheets.table import NamedFile
 from points.schemes import example_scheme
 from points.services import Recording, adopt_scheme, record_entry
+from portal.kernel.months import Month
 from portal.meetings.bodies import Body
 from portal.meetings.services import Convening, convene_meeting, freeze_roster
 from portal.org.models import Branch
@@ -77,11 +81,21 @@ def number(township: Township) -> int:
     return propose_matter(township.actor(Office.SECRETARY, village=village), village, proposal).number
 
 
+def month(township: Township) -> str:
+    village = township.other_village
+    item = f"日期,凭证号,摘要,类别,收入,支出\n2026-09-08,1,{SECRET}的租金,经营收入/{SECRET},12.00,\n"
+    file = NamedFile(name="九月.csv", data=item.encode())
+    reading = read_books([file], month=Month(2026, 9), money=MoneyAccount.CASH)
+    import_books(township.actor(Office.BOOKKEEPER, village=village), village, reading)
+    return str(reading.month)
+
+
 MAKERS: dict[str, Maker] = {
     "person_id": person_id,
     "meeting_id": meeting_id,
     "entry_id": entry_id,
     "number": number,
+    "month": month,
 }
 
 
