@@ -15,4 +15,11 @@ area = Area(
     demo="deliberation.demo:events",
     public="deliberation.public:public_part",
     package="deliberation",
+    acts={
+        "deliberation.authorisation.recorded": "登记授权决议",
+        "deliberation.ballot.closed": "计票并公布结果",
+        "deliberation.ballot.opened": "开始表决",
+        "deliberation.matter.proposed": "提出议题",
+        "deliberation.vote.cast": "投票",
+    },
 )

@@ -14,4 +14,10 @@ area = Area(
     demo="points.demo:events",
     public="points.public:public_part",
     package="points",
+    acts={
+        "points.entry.recorded": "记积分",
+        "points.entry.reversed": "冲销积分",
+        "points.list.published": "公示积分",
+        "points.scheme.adopted": "采用积分办法",
+    },
 )

@@ -31,6 +31,7 @@ class Area:
     tasks: str = ""  # tasks(actor, village, today) -> list[Task]
     settle: str = ""  # settle(village) -> int: what passed dates mean, idempotent; how much was done
     panels: str = ""  # panels(village, kind, id) -> list[Panel]: shown on a lower area's screen
+    acts: Mapping[str, str] = field(default_factory=dict)  # what each sealed act is called in the journal
     demo: str = ""  # events(scene) -> Iterator[Event]: the area's part of the invented township
     public: str = ""  # public_part(published) -> PublicPart
     package: str = ""  # the package with models.py and migrations/

@@ -14,4 +14,10 @@ area = Area(
     demo="disclosure.books.demo:events",
     public="disclosure.books.public:public_part",
     package="disclosure.books",
+    acts={
+        "books.month.closed": "结账",
+        "books.month.imported": "导入一个月的账",
+        "books.month.signed-off": "监督委员会签字并公开",
+        "books.opening.stated": "登记期初余额",
+    },
 )

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("journal", __name__, url_prefix="/<village>/journal")
 
-#: What the ground's own acts are called; an area's acts go under the area's title.
+#: What the ground's own acts are called; an area names its own.
 _ACTS = {
     "account.activated": "激活账号",
+    "account.demo.opened": "开通演示账号",
     "account.deactivated": "停用账号",
     "account.password.changed": "更换密码",
     "account.sessions.ended": "退出所有设备",
@@ -88,9 +89,6 @@ def show(seq: int) -> str:
 
 
 def act_title(action: str) -> str:
-    """Return what an act is called: 登记签到, or the area's title with the act's own name."""
-    if action in _ACTS:
-        return _ACTS[action]
-    room = action.partition(".")[0]
-    area = next((area for area in mounted_areas() if area.name.rpartition(".")[2] == room), None)
-    return f"{area.title}：{action}" if area else action
+    """Return what an act is called: 登记签到; one that nobody named is shown as it was sealed."""
+    named = {**_ACTS, **{act: title for area in mounted_areas() for act, title in area.acts.items()}}
+    return named.get(action, action)

@@ -1,21 +1,28 @@
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import portal
 from portal.kernel.errors import NotFoundError
 from portal.kernel.journal import JournalEntry
 from portal.org.offices import Office
 from portal.org.services import register_person
+from portal.pages.journal import act_title
 from portal.pages.queries import PAGE_SIZE, journal_entries, journal_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from factories import Township
+    from flask import Flask
     from flask.testing import FlaskClient
+
+    from portal.config import Config
 
     SignIn = Callable[[FlaskClient, str], FlaskClient]
 
@@ -50,6 +57,16 @@ def test_the_screen_shows_acts_in_words_and_leads_to_what_was_sealed(
     entry = client.get("/qingshan/journal/0/")
     assert "建立村" in entry.text
     assert "place.village.created" in entry.text
+
+
+def test_every_sealed_act_has_a_name_people_understand(app: Flask, config: Config) -> None:
+    root = Path(portal.__file__).resolve().parent.parent
+    folders = ["portal", *(name.replace(".", "/") for name in config.areas)]
+    sources = [file.read_text(encoding="utf-8") for folder in folders for file in (root / folder).rglob("*.py")]
+    acts = {act for source in sources for act in re.findall(r"\.seal\(\s*\"([^\"]+)\"", source)}
+    assert "meeting.convened" in acts
+    with app.app_context():
+        assert [act for act in sorted(acts) if act_title(act) == act] == []
 
 
 def test_a_village_sees_its_own_log_only(client: FlaskClient, sign_in: SignIn, township: Township) -> None:
