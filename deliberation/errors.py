@@ -1,4 +1,7 @@
-"""What deliberation does not accept: one class per fact, each with the sentence the user reads."""
+"""What deliberation does not accept: one class per fact, each with the sentence the user reads.
+
+Moments arrive in China's time.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,13 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from portal.kernel import clock
 from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotAllowedError, NotFoundError
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
 
-def _moment(moment: datetime) -> str:
-    local = moment.astimezone(clock.LOCAL)
+def _moment(local: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
 
 

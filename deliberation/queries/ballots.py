@@ -13,10 +13,9 @@ from peewee import JOIN, fn
 from deliberation.models import Ballot, BallotClose, Matter, Vote
 from deliberation.procedures import body_on, matter_type_on
 from deliberation.rules import Choice, Outcome, Procedure, Turnout, is_closed, outcome, procedure, receipt_code
-from portal.kernel.clock import local_day
+from portal.kernel import clock
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.journal import JournalEntry, JournalLog, last_moment
-from portal.kernel.work import moment_after
 from portal.meetings.models import Attendance, Meeting, Roster, RosterLine
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class BallotRow:
     @property
     def decided_on(self) -> date:
         """The day whose law applies: the day on which the ballot was opened."""
-        return local_day(self.opens_at)
+        return clock.local_day(self.opens_at)
 
     @property
     def procedure(self) -> Procedure:
@@ -104,12 +103,12 @@ class OpenedEntry:
     content: str
 
 
-def ballots(village: Place, *, now: datetime | None = None) -> list[BallotRow]:
+def ballots(village: Place) -> list[BallotRow]:
     """Return the latest ballot of every matter of the village that has one, by the matter's number."""
     rows = list(dicts_of(_select().where(Ballot.village == village.id).order_by(Matter.number, Ballot.round)))
     latest = {row["number"]: row for row in rows}
-    moment = now or moment_after(last_moment(village.log_id), *(row["last_at"] for row in latest.values()))
-    return [_ballot_row(row, now=moment) for row in latest.values()]
+    now = _now(village, *(row["last_at"] for row in latest.values()))
+    return [_ballot_row(row, now=now) for row in latest.values()]
 
 
 def ballot_of(village: Place, number: int) -> BallotRow | None:
@@ -118,7 +117,7 @@ def ballot_of(village: Place, number: int) -> BallotRow | None:
     row = next(dicts_of(_select().where(asked).order_by(Ballot.round.desc()).limit(1)), None)
     if row is None:
         return None
-    return _ballot_row(row, now=moment_after(last_moment(village.log_id), row["last_at"]))
+    return _ballot_row(row, now=_now(village, row["last_at"]))
 
 
 def outcomes(rows: Iterable[BallotRow]) -> dict[int, Outcome]:
@@ -241,6 +240,12 @@ def _select() -> Any:
         .join_from(Ballot, JournalLog)
         .join_from(Ballot, BallotClose, JOIN.LEFT_OUTER)
     )
+
+
+def _now(village: Place, *sealed: datetime | None) -> datetime:
+    """Return the clock's moment, but never one before what is already sealed: a clock set back reopens nothing."""
+    known = (last_moment(village.log_id), *sealed)
+    return max([clock.now(), *(moment for moment in known if moment is not None)])
 
 
 def _ballot_row(row: dict[str, Any], *, now: datetime) -> BallotRow:

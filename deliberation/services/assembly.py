@@ -23,7 +23,7 @@ from deliberation.models import Ballot, BallotClose
 from deliberation.procedures import body_on, longest_ballot, matter_type_on
 from deliberation.queries import authority, ballot_of, ballots, matter, outcome_of, tally
 from deliberation.rules import Light, Turnout, may_open, procedure
-from portal.kernel import journal
+from portal.kernel import clock, journal
 from portal.kernel.fields import moment_text
 from portal.kernel.work import unit_of_work
 from portal.meetings.queries import meeting
@@ -125,7 +125,7 @@ def _close(actor: Actor, permission: Permission, village: Place, number: int) ->
             work.leave_unchanged()
             return stored
         if work.now < ballot.closes_at:
-            raise BallotStillOpenError(ballot.closes_at)
+            raise BallotStillOpenError(ballot.closes_at.astimezone(clock.LOCAL))
         close = _count(ballot, head, now=work.now)
         row = matter(village, number)
         counted = Counted(ballot=ballot, outcome=outcome_of(ballot, tally(ballot)), size=close.size, root=close.root)

@@ -21,6 +21,7 @@ from deliberation.errors import (
 )
 from deliberation.models import VoteManner
 from deliberation.rules import Choice, receipt_code
+from portal.kernel import clock
 from portal.kernel.db import database, sql
 from portal.kernel.fields import moment_text, parse_moment
 from portal.kernel.journal import SealedRow
@@ -109,9 +110,13 @@ def _ballot(village_id: int, number: int) -> _Ballot:
 def _require_open(ballot: _Ballot, now: datetime) -> None:
     moment = moment_text(now)
     if moment < ballot.opens_at:
-        raise BallotNotOpenError(parse_moment(ballot.opens_at))
+        raise BallotNotOpenError(_local(ballot.opens_at))
     if moment >= ballot.closes_at:
-        raise BallotClosedError(parse_moment(ballot.closes_at))
+        raise BallotClosedError(_local(ballot.closes_at))
+
+
+def _local(stored: str) -> datetime:
+    return parse_moment(stored).astimezone(clock.LOCAL)
 
 
 def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Choice) -> tuple[int, bool]:
