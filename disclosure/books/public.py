@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from portal.kernel.sheet_output import Cell
 
 KIND = "month"
+TRANSFER = "transfer"
 
 _COLUMNS = ("日期", "凭证号", "摘要", "类别", "收到", "付出", "存取或转账")
 _CSV_TYPE = "text/csv; charset=utf-8"
@@ -59,6 +60,7 @@ class PublicVoucher:
     late_days: int
     summary: str
     categories: str
+    is_transfer: bool
     in_fen: int
     out_fen: int
     moved_fen: int
@@ -205,6 +207,7 @@ def _voucher(content: Mapping[str, Any]) -> PublicVoucher:
         late_days=content["late_days"],
         summary=content["summary"],
         categories=content["categories"],
+        is_transfer=content["kind"] == TRANSFER,
         in_fen=content["in_fen"],
         out_fen=content["out_fen"],
         moved_fen=content["moved_fen"],

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
+from disclosure.books import models
 from disclosure.books.chart import MoneyAccount
-from disclosure.books.models import BooksImport, OpeningBalance, Voucher, VoucherLine
+from disclosure.books.models import BooksImport, OpeningBalance, VoucherLine
 from disclosure.books.rules.statement import AccountSum, statement
-from disclosure.books.rules.vouchers import Line, VoucherKind
+from disclosure.books.rules.vouchers import Line, Voucher
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.months import Month
@@ -25,57 +26,22 @@ _CODES = [money.code for money in MoneyAccount]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VoucherRow:
+class VoucherRow(Voucher):
     """A booked voucher as it is shown."""
 
-    number: int
-    word: str
-    happened_on: date
-    summary: str
-    kind: VoucherKind
     recorded_on: date
     late_days: int
-    lines: tuple[Line, ...]
-
-    @property
-    def anchor(self) -> str:
-        """Where it stands on its month's page."""
-        return f"v-{self.number}"
-
-    @property
-    def categories(self) -> str:
-        """What the money was for, as printed; a transfer names where it went."""
-        names = [line.printed_name for line in self.lines if not MoneyAccount.of(line.account)]
-        if not names:
-            names = [line.printed_name for line in self.lines if line.debit_fen]
-        return "、".join(dict.fromkeys(names))
-
-    @property
-    def in_fen(self) -> int:
-        """Money that came in; nothing for a transfer."""
-        return max(0, self._change) if self.kind is VoucherKind.RECEIPT else 0
-
-    @property
-    def out_fen(self) -> int:
-        """Money that went out; nothing for a transfer."""
-        return max(0, -self._change) if self.kind is VoucherKind.PAYMENT else 0
-
-    @property
-    def moved_fen(self) -> int:
-        """What was moved between accounts without coming in or going out."""
-        return 0 if self._change else sum(line.debit_fen for line in self.lines)
-
-    @property
-    def _change(self) -> int:
-        return sum(line.debit_fen - line.credit_fen for line in self.lines if MoneyAccount.of(line.account))
 
 
 def vouchers(village: Place, month: Month) -> tuple[VoucherRow, ...]:
     """Return the month's vouchers by day and number."""
-    here = (Voucher.village == village.id) & (Voucher.month == month)
+    here = (models.Voucher.village == village.id) & (models.Voucher.month == month)
     lines: dict[int, list[Line]] = {}
     for row in dicts_of(
-        VoucherLine.select(VoucherLine).join(Voucher).where(here).order_by(VoucherLine.voucher, VoucherLine.line_no)
+        VoucherLine.select(VoucherLine)
+        .join(models.Voucher)
+        .where(here)
+        .order_by(VoucherLine.voucher, VoucherLine.line_no)
     ):
         lines.setdefault(row["voucher"], []).append(
             Line(
@@ -92,24 +58,25 @@ def vouchers(village: Place, month: Month) -> tuple[VoucherRow, ...]:
             word=row["word"],
             happened_on=row["happened_on"],
             summary=row["summary"],
-            kind=row["kind"],
             recorded_on=local_day(row["recorded_at"]),
             late_days=row["late_days"],
             lines=tuple(lines.get(row["id"], ())),
         )
-        for row in dicts_of(Voucher.select().where(here).order_by(Voucher.happened_on, Voucher.number))
+        for row in dicts_of(
+            models.Voucher.select().where(here).order_by(models.Voucher.happened_on, models.Voucher.number)
+        )
     )
 
 
 def unbalanced(village: Place, month: Month) -> tuple[int, ...]:
     """Return the numbers of the month's vouchers whose debits are not their credits."""
     query = (
-        Voucher.select(Voucher.number)
+        models.Voucher.select(models.Voucher.number)
         .join(VoucherLine)
-        .where((Voucher.village == village.id) & (Voucher.month == month))
-        .group_by(Voucher.number)
+        .where((models.Voucher.village == village.id) & (models.Voucher.month == month))
+        .group_by(models.Voucher.number)
         .having(fn.SUM(VoucherLine.debit_fen) != fn.SUM(VoucherLine.credit_fen))
-        .order_by(Voucher.number)
+        .order_by(models.Voucher.number)
     )
     return tuple(number for (number,) in tuples_of(query))
 
@@ -126,7 +93,9 @@ def openings(village: Place, month: Month) -> dict[MoneyAccount, int]:
 def month_sums(village: Place, month: Month) -> tuple[AccountSum, ...]:
     """Add up the month's lines by account and printed name."""
     return _sums(
-        (Voucher.village == village.id) & (Voucher.month == month), VoucherLine.account, VoucherLine.printed_name
+        (models.Voucher.village == village.id) & (models.Voucher.month == month),
+        VoucherLine.account,
+        VoucherLine.printed_name,
     )
 
 
@@ -134,7 +103,7 @@ def statement_of(village: Place, month: Month) -> Statement:
     """Return the statement of a month as booked so far."""
     january = Month(month.year, 1)
     year_sums = _sums(
-        (Voucher.village == village.id) & (Voucher.month >= january) & (Voucher.month <= month),
+        (models.Voucher.village == village.id) & (models.Voucher.month >= january) & (models.Voucher.month <= month),
         VoucherLine.account,
         VoucherLine.printed_name,
     )
@@ -148,7 +117,9 @@ def statement_of(village: Place, month: Month) -> Statement:
 
 def recorders(village: Place, month: Month) -> set[int]:
     """Return the accounts of those who recorded anything of the month."""
-    vouchers_by = Voucher.select(Voucher.recorded_by).where((Voucher.village == village.id) & (Voucher.month == month))
+    vouchers_by = models.Voucher.select(models.Voucher.recorded_by).where(
+        (models.Voucher.village == village.id) & (models.Voucher.month == month)
+    )
     imports_by = BooksImport.select(BooksImport.recorded_by).where(
         (BooksImport.village == village.id) & (BooksImport.month == month)
     )
@@ -163,7 +134,7 @@ def _moved_before(village: Place, month: Month) -> dict[MoneyAccount, int]:
     """Return what the vouchers before ``month`` changed in each money account they touched."""
     return {
         _money(one.account): one.debit_fen - one.credit_fen
-        for one in _sums((Voucher.village == village.id) & (Voucher.month < month), VoucherLine.account)
+        for one in _sums((models.Voucher.village == village.id) & (models.Voucher.month < month), VoucherLine.account)
         if one.account in _CODES
     }
 
@@ -173,7 +144,7 @@ def _sums(where: Any, *by: Any) -> tuple[AccountSum, ...]:
         VoucherLine.select(
             *by, fn.SUM(VoucherLine.debit_fen).alias("debit"), fn.SUM(VoucherLine.credit_fen).alias("credit")
         )
-        .join(Voucher)
+        .join(models.Voucher)
         .where(where)
         .group_by(*by)
     )

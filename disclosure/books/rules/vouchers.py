@@ -70,12 +70,48 @@ class Voucher:
     @property
     def kind(self) -> VoucherKind:
         """What it does to the village's money."""
-        change = [line.debit_fen - line.credit_fen for line in self.lines if MoneyAccount.of(line.account)]
-        if change and len(change) == len(self.lines):
+        if self.lines and all(MoneyAccount.of(line.account) for line in self.lines):
             return VoucherKind.TRANSFER
-        if not sum(change):
+        if not self._change_fen:
             return VoucherKind.OTHER
-        return VoucherKind.RECEIPT if sum(change) > 0 else VoucherKind.PAYMENT
+        return VoucherKind.RECEIPT if self._change_fen > 0 else VoucherKind.PAYMENT
+
+    @property
+    def is_transfer(self) -> bool:
+        """Whether money only changed its place: neither income nor expense."""
+        return self.kind is VoucherKind.TRANSFER
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on its month's page."""
+        return f"v-{self.number}"
+
+    @property
+    def categories(self) -> str:
+        """What the money was for, as printed; a transfer names where it went."""
+        names = [line.printed_name for line in self.lines if not MoneyAccount.of(line.account)]
+        if not names:
+            names = [line.printed_name for line in self.lines if line.debit_fen]
+        return "、".join(dict.fromkeys(names))
+
+    @property
+    def in_fen(self) -> int:
+        """Money that came in."""
+        return max(0, self._change_fen)
+
+    @property
+    def out_fen(self) -> int:
+        """Money that went out."""
+        return max(0, -self._change_fen)
+
+    @property
+    def moved_fen(self) -> int:
+        """What was moved between accounts while no money came in or went out."""
+        return 0 if self._change_fen else sum(line.debit_fen for line in self.lines)
+
+    @property
+    def _change_fen(self) -> int:
+        return sum(line.debit_fen - line.credit_fen for line in self.lines if MoneyAccount.of(line.account))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

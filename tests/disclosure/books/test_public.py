@@ -27,14 +27,16 @@ def _line(code: str, account: str, name: str, debit: int, credit: int) -> dict[s
     return {"code": code, "account": account, "name": name, "debit_fen": debit, "credit_fen": credit}
 
 
-def _voucher(number: int, summary: str, *lines: dict[str, Any], **amounts: int) -> dict[str, Any]:
+def _voucher(
+    number: int, summary: str, *lines: dict[str, Any], kind: str = "receipt", **amounts: int
+) -> dict[str, Any]:
     sides = {"in_fen": 0, "out_fen": 0, "moved_fen": 0, "late_days": 0, **amounts}
     return {
         "number": number,
         "word": "记",
         "happened_on": "2026-10-08",
         "recorded_on": "2026-11-03",
-        "kind": "receipt",
+        "kind": kind,
         "summary": summary,
         "categories": "经营收入/租金收入",
         "lines": list(lines),
@@ -90,6 +92,7 @@ CONTENT: dict[str, Any] = {
             "存款",
             _line("102", "银行存款", "银行存款", 200_000, 0),
             _line("101", "库存现金", "现金", 0, 200_000),
+            kind="transfer",
             moved_fen=200_000,
         ),
     ],
@@ -170,7 +173,14 @@ def test_categories_show_the_year_to_date(page: str) -> None:
 
 
 def test_transfer_is_said_to_be_neither_income_nor_expense(page: str) -> None:
-    assert "存取或转账 2,000.00，不算收支" in page
+    assert "存取 2,000.00，不算收支" in page
+
+
+def test_income_that_moved_no_money_is_not_called_a_transfer() -> None:
+    paid = copy.deepcopy(CONTENT)
+    paid["vouchers"][2]["kind"] = "other"
+    text = _client(_bulletin("2026-10", paid)).get("/liuxi/finance/2026-10/").text
+    assert "转账 2,000.00，没有动钱" in text
 
 
 def test_late_entry_is_marked(page: str) -> None:
