@@ -12,21 +12,20 @@ from playwright.sync_api import Page, expect
 
 from portal.kernel.clock import LOCAL
 from portal.kernel.db import connection
-from portal.org.models import Account, Person
 from portal.org.offices import Office
 from tests.journeys.conftest import PHONE, Installation
+from tests.journeys.slips import CHOSEN, activated
 from tests.outside import tlog_verifier
 
 pytestmark = pytest.mark.browser
 
 KIND = "从村集体经济所得资金和物资的使用"
-CHOSEN = "青山不改-2026 年"
 
 
 def test_a_secretary_with_a_paper_slip_leads_two_matters_to_their_public_results(
     installation: Installation, visit_site: Callable[[str], Page]
 ) -> None:
-    secretary = _activated_secretary(installation)
+    secretary = activated(installation, Office.SECRETARY)
     _authorise(secretary)
     matters = [_propose(secretary, title) for title in ("修缮村口便民桥", "文化礼堂换屋面")]
     _convene(installation, secretary)
@@ -53,27 +52,6 @@ def test_a_secretary_with_a_paper_slip_leads_two_matters_to_their_public_results
     for words in ("表决通过", "应到", "40 人", "27 人（须到会 27 人）", "14 人（须赞成 14 人）", "第30条"):
         expect(page.locator("main")).to_contain_text(words)
     _expect_provable(installation)
-
-
-def _activated_secretary(installation: Installation) -> Page:
-    """The township's administrator prints a slip; the secretary chooses a password with it."""
-    township = installation.people()
-    with connection():
-        admin, login = township.login(Office.TOWNSHIP_ADMIN), township.login(Office.SECRETARY)
-        person = Person.select().join(Account).where(Account.login == login).get()
-    desk = installation.signed_in(admin)
-    desk.goto(f"/qingshan/people/{person.id}/")
-    desk.locator("summary", has_text="打印激活单").click()
-    desk.get_by_role("button", name="打印激活单").click()
-    code = desk.locator(".slip-code").nth(1).inner_text()
-    page = installation.page()
-    page.goto(f"/activate/{login}")
-    page.get_by_label("激活码").fill(code.lower())
-    page.get_by_label("设一个密码").fill(CHOSEN)
-    page.get_by_label("再填一遍密码").fill(CHOSEN)
-    page.get_by_role("button", name="设好密码并登录").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("等我办的事")
-    return page
 
 
 def _authorise(page: Page) -> None:

@@ -1,0 +1,82 @@
+"""A meeting's day on the secretary's phone with scripts off: notice, sign-in of forty people, minutes."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.kernel.db import connection
+from portal.org.offices import Office
+from tests.factories import COMMITTEE, PASSWORD, REPRESENTATIVES
+from tests.journeys.conftest import PHONE, Installation
+
+pytestmark = pytest.mark.browser
+
+ENTITLED = REPRESENTATIVES + COMMITTEE
+ABSENT = 3
+
+
+def test_forty_people_are_signed_in_with_a_handful_of_touches(installation: Installation) -> None:
+    page = _secretary(installation)
+    page.get_by_role("link", name="会议", exact=True).click()
+    page.get_by_role("link", name="召集会议").click()
+    _write_notice(page)
+    installation.advance(hours=1)
+    page.get_by_role("link", name="青山村").click()
+    page.get_by_role("link", name="去办理").first.click()
+    page.get_by_role("button", name="开始签到").click()
+    expect(page.get_by_role("checkbox")).to_have_count(ENTITLED)
+    page.get_by_role("link", name="先全部勾上").click()
+    for number in range(ABSENT):
+        page.get_by_role("checkbox").nth(number * 10).uncheck()
+    page.get_by_role("button", name="保存签到").click()
+    expect(page.locator("main")).to_contain_text(f"已签到 {ENTITLED - ABSENT} 人。")
+    expect(page.get_by_text("未签到", exact=True)).to_have_count(ABSENT)
+    page.get_by_role("link", name="写会议记录").click()
+    page.get_by_label("会议记录").fill("先修西坡一段，其余明年再议。")
+    page.get_by_role("button", name="封存会议记录").click()
+    expect(page.get_by_role("heading", name="第 1 版")).to_be_visible()
+    page.get_by_role("link", name="日志").click()
+    expect(page.get_by_role("rowheader").first).to_have_text("封存会议记录")
+    assert installation.cunshi("log", "verify").returncode == 0
+
+
+def test_a_notice_with_gaps_keeps_what_was_written_and_says_what_is_missing(installation: Installation) -> None:
+    page = _secretary(installation)
+    page.goto("/qingshan/meetings/new")
+    page.get_by_label("会议名称").fill("第三次村民代表会议")
+    page.get_by_role("button", name="发出通知").click()
+    expect(page.get_by_role("alert")).to_contain_text("地点：请填写这一项。")
+    page.get_by_role("link", name="地点：请填写这一项。").click()
+    expect(page.get_by_label("地点")).to_be_focused()
+    expect(page.get_by_label("会议名称")).to_have_value("第三次村民代表会议")
+
+
+def _secretary(installation: Installation) -> Page:
+    township = installation.people()
+    with connection():
+        login = township.login(Office.SECRETARY)
+    context = installation.browser.new_context(
+        viewport={"width": PHONE[0], "height": PHONE[1]},
+        base_url=installation.address,
+        java_script_enabled=False,
+        locale="zh-CN",
+    )
+    page = context.new_page()
+    installation.pages.append(page)
+    page.goto("/")
+    page.get_by_label("账号").fill(login)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    return page
+
+
+def _write_notice(page: Page) -> None:
+    page.get_by_label("会议名称").fill("第三次村民代表会议")
+    page.get_by_label("开会时间").fill("2026-10-15T09:30")
+    page.get_by_label("地点").fill("村委会二楼会议室")
+    page.get_by_label("通知内容").fill("讨论通村路硬化方案。")
+    page.get_by_label("主持人").select_option(index=2)
+    page.get_by_label("记录人").select_option(index=3)
+    page.get_by_role("button", name="发出通知").click()
+    expect(page.get_by_role("status")).to_contain_text("会议已召集")
