@@ -9,6 +9,8 @@ import click
 
 from disclosure.books import chart, queries, services
 from disclosure.books.chart import MoneyAccount
+from disclosure.books.errors import ImpossibleMonthError
+from disclosure.books.rules.deadlines import is_possible
 from disclosure.books.sheets.table import NamedFile
 from portal.kernel import clock, sheets
 from portal.kernel.errors import DomainError
@@ -38,9 +40,12 @@ class MonthParameter(click.ParamType[Month]):
         if isinstance(value, Month):
             return value
         try:
-            return Month.parse(value)
+            month = Month.parse(value)
         except MonthError as error:
             self.fail(error.sentence, param, ctx)
+        if not is_possible(month):
+            self.fail(ImpossibleMonthError(month).sentence, param, ctx)
+        return month
 
 
 @click.group("books", cls=RefusingGroup)

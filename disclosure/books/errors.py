@@ -31,6 +31,13 @@ class UnbalancedVoucherError(DomainError):
         super().__init__(f"第{number}号凭证借方 {debit} 元、贷方 {credit} 元，两边必须相等。")
 
 
+class ImpossibleMonthError(BadValueError):
+    """A month of which no village can have books."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(f"{month}不会是村里的账，请填写这笔账的年份和月份，例如 2026-10。")
+
+
 class UnknownLayoutError(BadValueError):
     """A table whose headings are not those of a cash journal or an itemised list."""
 
@@ -57,6 +64,13 @@ class NoRowsError(BadValueError):
 
     def __init__(self) -> None:
         super().__init__("表头下面没有一行账，请填好当月的账再导入。")
+
+
+class TotalTooLargeError(BadValueError):
+    """Amounts that add up to more than any village has."""
+
+    def __init__(self) -> None:
+        super().__init__("金额加起来超过一千亿元，请核对单位是不是元。")
 
 
 class SameLayoutTwiceError(BadValueError):

@@ -9,6 +9,7 @@ from disclosure.books.bulletins import publish_month
 from disclosure.books.chart import MoneyAccount, chart, chart_in_force
 from disclosure.books.errors import (
     CloseStoppedError,
+    ImpossibleMonthError,
     LaterMonthBookedError,
     MonthBookedError,
     MonthClosedError,
@@ -23,7 +24,7 @@ from disclosure.books.models import BooksImport, MonthClose, MonthSignOff, Openi
 from disclosure.books.queries import booked_months, close_of, close_state, openings, recorders, statement_of
 from disclosure.books.queries.months import closed_months
 from disclosure.books.rules.closing import problems, require_other_person
-from disclosure.books.rules.deadlines import late_days
+from disclosure.books.rules.deadlines import is_possible, late_days
 from disclosure.books.rules.vouchers import VoucherOrigin, require_balanced
 from disclosure.books.sheets.reading import read_and_check
 from portal.kernel import clock
@@ -49,7 +50,12 @@ _ROWS_AT_ONCE = 500
 def read_books(
     files: Sequence[NamedFile], *, month: Month, chart_key: str = "", money: MoneyAccount | None = None
 ) -> Reading:
-    """Read and check the files of a month without booking anything; no chart named: the one then in force."""
+    """Read and check the files of a month without booking anything; no chart named: the one then in force.
+
+    :raise ImpossibleMonthError: no village can have books of the month.
+    """
+    if not is_possible(month):
+        raise ImpossibleMonthError(month)
     used = chart(chart_key) if chart_key else chart_in_force(month)
     return read_and_check(files, month=month, chart=used, today=clock.today(), money=money)
 

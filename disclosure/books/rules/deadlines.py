@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 #: Source: 重庆市实施村组法办法第30条; quoted. Other provinces leave the day to the county.
 DUE_DAY = 15
 
+#: Years a village's books can be of; anything else is a slip of the keyboard.
+_FIRST_YEAR, _LAST_YEAR = 1949, 2999
+
+
+def is_possible(month: Month) -> bool:
+    """Tell whether a village can have books of ``month`` at all."""
+    return _FIRST_YEAR <= month.year <= _LAST_YEAR
+
 
 def books_due(month: Month) -> date:
     """Return the last day on which ``month`` is booked, closed and published in time."""

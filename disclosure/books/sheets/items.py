@@ -160,7 +160,7 @@ def _category(record: Record, items: Items, *, kind: str) -> tuple[Account, str,
     printed = read_text(record, "category", items.complaints, longest=_LONGEST_CATEGORY)
     if len(items.complaints.errors) > before:
         return None
-    top, _, detail = (part.strip() for part in printed.replace("／", "/").partition("/"))
+    top, _, detail = ("".join(part.split()) for part in printed.replace("／", "/").partition("/"))
     account = items.chart.account_named(top)
     if account is None:
         problem = f"{items.chart.title}里没有“{top}”这个科目；类别要写成 管理费用/办公费 的样子"

@@ -186,7 +186,7 @@ def _read_entry(record: Record, journal: Journal) -> None:
                 summary=summary,
                 counter=counter.code,
                 detail="",
-                printed_name=record["counter"],
+                printed_name="".join(record["counter"].split()),
                 in_fen=in_fen,
                 out_fen=out_fen,
             )

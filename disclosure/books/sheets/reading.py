@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import MoneyAccount, account
-from disclosure.books.errors import NoRowsError, SameLayoutTwiceError, TooManyRowsError
+from disclosure.books.errors import NoRowsError, SameLayoutTwiceError, TooManyRowsError, TotalTooLargeError
 from disclosure.books.rules.statement import sums_of
 from disclosure.books.rules.vouchers import lowest_points
 from disclosure.books.sheets import items as item_sheet
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: A village's year has a few hundred rows; a file with more than this is not one month of one village.
 MOST_ROWS = 50_000
+#: A hundred billion yuan: more than any village, and exact in every sum, database and JSON reader.
+LARGEST_TOTAL_FEN = 10**13
 _ROWS_NOT_BOOKED = 100  # totals and balances brought forward
 
 _LAYOUTS = (journal_sheet.LAYOUT, item_sheet.LAYOUT)
@@ -125,6 +127,8 @@ def read_and_check(
         problem = "只有收支明细表，要指明这些钱走的是现金还是银行存款（命令行写 --money 现金 或 --money 银行存款）"
         found.errors.append(_about_file(found.items.complaints.table.name, problem))
     vouchers, differences = _vouchers(found, money=money or MoneyAccount.CASH)
+    if sum(line.debit_fen for voucher in vouchers for line in voucher.lines) > LARGEST_TOTAL_FEN:
+        found.errors.append(_about_file(found.sheets[0].complaints.table.name, TotalTooLargeError().sentence))
     income, expense = _categories(vouchers)
     figures = _money_figures(found, vouchers, money=money)
     compared = sum(sheet.compared for sheet in found.sheets)
@@ -150,7 +154,7 @@ def _read_file(file: NamedFile, found: _Found, *, month: Month, chart: Chart, to
         table = read_file(file, layouts=_LAYOUTS)
         _read_table(table, found, month=month, chart=chart, today=today)
     except BadValueError as error:
-        found.errors.append(_about_file(file.name, error.sentence.rstrip("。")))
+        found.errors.append(_about_file(file.name, error.sentence))
         return
     found.sources.append(Source(name=file.name, layout=table.layout.title, sha256=sha256_hex(file.data)))
 
@@ -230,4 +234,4 @@ def _warnings(figures: Mapping[MoneyAccount, MoneyFigures], vouchers: Sequence[V
 
 
 def _about_file(name: str, problem: str) -> RowError:
-    return RowError(file=name, row=None, column=None, problem=problem)
+    return RowError(file=name, row=None, column=None, problem=problem.rstrip("。"))

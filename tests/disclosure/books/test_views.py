@@ -137,6 +137,13 @@ def test_file_that_is_none_is_a_sentence(bookkeeper: FlaskClient) -> None:
     assert "内容与文件名不符" in answer.text
 
 
+@pytest.mark.parametrize("month", ["0000-01", "0001-01", "9999-12"])
+def test_month_no_village_has_is_a_sentence(send: Send, journal_rows: Rows, month: str) -> None:
+    answer = send(journal_rows, month=month)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "不会是村里的账" in answer.text
+
+
 def test_three_files_are_too_many(send: Send, journal_rows: Rows) -> None:
     answer = send(journal_rows, journal_rows, journal_rows)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
@@ -250,7 +257,7 @@ def test_open_month_cannot_be_signed_off(booked: None, enter: Enter) -> None:
     assert refused.status_code == HTTPStatus.CONFLICT
 
 
-@pytest.mark.parametrize("month", ["2026-09", "2026-12", "2026-13", "october", "999999"])
+@pytest.mark.parametrize("month", ["2026-09", "2026-12", "2026-13", "0000-01", "9999-12", "october", "999999"])
 @pytest.mark.parametrize("path", ["", "close", "opening"])
 def test_month_outside_the_books_is_not_there(booked: None, bookkeeper: FlaskClient, month: str, path: str) -> None:
     assert bookkeeper.get(f"{BOOKS}{month}/{path}").status_code == HTTPStatus.NOT_FOUND

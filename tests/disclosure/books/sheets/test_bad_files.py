@@ -250,6 +250,13 @@ def test_list_that_calls_a_transfer_income_is_refused(read: ReadFiles, journal_r
     _one(read(journal_rows, item_rows[:-1]), 3, "收入", "没有收入和支出")
 
 
+def test_amounts_no_village_has_are_refused(read: ReadFiles, item_rows: Rows) -> None:
+    for row in item_rows[1:3]:
+        row[4:] = ["60000000000.00", ""]
+        row[3] = "经营收入/租金收入"
+    _one(read(item_rows[:3], money=MoneyAccount.CASH), None, None, "一千亿元")
+
+
 def test_all_complaints_are_shown_at_once(read: ReadFiles, item_rows: Rows) -> None:
     item_rows[1][3], item_rows[2][0], item_rows[3][5] = "招待费", "2026-09-20", "60.255"
     found = _complaints(read(item_rows[:-1], money=MoneyAccount.CASH))

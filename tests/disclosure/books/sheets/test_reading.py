@@ -13,6 +13,7 @@ import xlsxwriter
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.rules.vouchers import VoucherKind
 from disclosure.books.sheets.table import NamedFile
+from tests.portal.kernel.legacy_workbook import legacy_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,6 +191,10 @@ def test_excel_numbers_and_dates_are_read_exactly(read: ReadFiles, journal_rows:
     reading = read(journal, _workbook(listed))
     _same_books(reading)
     assert reading.expense == {"管理费用/人员工资": 80_000, "管理费用/办公费": 6_025}
+
+
+def test_old_excel_is_read(read: ReadFiles, journal_rows: Rows) -> None:
+    _same_books(read(NamedFile(name="日记账.xls", data=legacy_workbook(journal_rows))))
 
 
 def test_excel_day_that_lost_its_format_is_still_a_day(read: ReadFiles, item_rows: Rows) -> None:
