@@ -23,21 +23,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// Find a name in a long list.
-for (const box of document.querySelectorAll("[data-filter-for]")) {
-  const rows = document.querySelectorAll(`#${box.dataset.filterFor} tbody tr`);
-  box.closest("[hidden]")?.removeAttribute("hidden");
-  box.addEventListener("input", () => {
-    const wanted = box.value.trim();
-    for (const row of rows) row.hidden = !row.textContent.includes(wanted);
+// What is typed into password fields can be shown, so that it need not be typed twice.
+for (const form of document.forms) {
+  const secrets = form.querySelectorAll("input[type=password]");
+  if (!secrets.length) continue;
+  const choice = document.createElement("div");
+  const box = document.createElement("input");
+  const label = document.createElement("label");
+  choice.className = "choice";
+  box.type = "checkbox";
+  box.id = label.htmlFor = "secrets-shown";
+  label.textContent = "显示输入的内容";
+  box.addEventListener("change", () => {
+    for (const secret of secrets) secret.type = box.checked ? "text" : "password";
   });
-}
-
-// One touch fills a whole list: data-mark-all="manner=present" checks every radio of that name ending and value.
-for (const button of document.querySelectorAll("[data-mark-all]")) {
-  const value = button.dataset.markAll;
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    for (const radio of button.form.querySelectorAll(`input[type=radio][value="${value}"]`)) radio.checked = true;
-  });
+  choice.append(box, label);
+  secrets[secrets.length - 1].after(choice);
 }

@@ -16,9 +16,10 @@ from portal.org.offices import Office
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factories import SettableClock, Township
     from flask import Flask
     from flask.testing import FlaskClient
+
+    from tests.factories import SettableClock, Township
 
     SignIn = Callable[[FlaskClient, str], FlaskClient]
 

@@ -18,11 +18,11 @@ from portal.pages.queries import PAGE_SIZE, journal_entries, journal_entry
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factories import Township
     from flask import Flask
     from flask.testing import FlaskClient
 
     from portal.config import Config
+    from tests.factories import Township
 
     SignIn = Callable[[FlaskClient, str], FlaskClient]
 

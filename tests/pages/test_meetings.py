@@ -4,19 +4,20 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-import factories
 import pytest
 
 from portal.meetings.models import Attendance, Meeting
 from portal.meetings.queries import meeting, roster_lines
 from portal.org.offices import Office
+from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factories import SettableClock, Township
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
+
+    from tests.factories import SettableClock, Township
 
     SignIn = Callable[[FlaskClient, str], FlaskClient]
 

@@ -15,8 +15,9 @@ from portal.org.services import register_person
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factories import SettableClock, Township
     from flask.testing import FlaskClient
+
+    from tests.factories import SettableClock, Township
 
     SignIn = Callable[[FlaskClient, str], FlaskClient]
 

@@ -14,9 +14,10 @@ from portal.org.offices import Office
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factories import Township
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
+
+    from tests.factories import Township
 
     SignIn = Callable[[FlaskClient, str], FlaskClient]
 

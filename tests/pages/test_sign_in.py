@@ -5,21 +5,21 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-import factories
 import pytest
 
 from portal.org.accounts import SLIP_VALID, issue_slip
 from portal.org.models import Account
 from portal.org.offices import Office
+from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factories import SettableClock, Township
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
     from portal.org.accounts import Slip
+    from tests.factories import SettableClock, Township
 
     SignIn = Callable[[FlaskClient, str], FlaskClient]
 

@@ -17,9 +17,10 @@ from portal.web.guards import public
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factories import Township
     from flask import Flask
     from flask.testing import FlaskClient
+
+    from tests.factories import Township
 
     SignIn = Callable[[FlaskClient, str], FlaskClient]
 

@@ -5,20 +5,20 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-import factories
 import pytest
 
 from portal.app import create_app
 from portal.org.offices import Office
+from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factories import Township
     from flask import Flask
     from flask.testing import FlaskClient
 
     from portal.config import Config
+    from tests.factories import Township
 
     SignIn = Callable[[FlaskClient, str], FlaskClient]
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from doors import DOORS, EVERYBODY, Door
-from things import MAKERS, NO_THING, SECRET, make_all
-
 from portal.org.models import Account, OfficeTerm, Person
 from portal.org.offices import TOWNSHIP_OFFICES, Office
+from tests.web.doors import DOORS, EVERYBODY, Door
+from tests.web.things import MAKERS, NO_THING, SECRET, make_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from factories import Township
     from flask import Flask
     from flask.testing import FlaskClient
     from werkzeug.routing import Rule
     from werkzeug.test import TestResponse
+
+    from tests.factories import Township
 
     SignIn = Callable[[FlaskClient, str], FlaskClient]
 

@@ -5,20 +5,21 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-import factories
 import pytest
 
 from portal.org import accounts
 from portal.org.offices import Office
 from portal.web.session import IDLE_LIMIT, WHOLE_LIMIT
+from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factories import SettableClock, Township
     from flask import Flask
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
+
+    from tests.factories import SettableClock, Township
 
     SignIn = Callable[[FlaskClient, str], FlaskClient]
 

@@ -5,18 +5,18 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-import factories
 import pytest
 
 from portal.app import create_app
 from portal.org.accounts import ACCOUNT_THROTTLE, ADDRESS_THROTTLE
 from portal.org.offices import Office
+from tests import factories
 
 if TYPE_CHECKING:
-    from factories import SettableClock, Township
     from flask.testing import FlaskClient
 
     from portal.config import Config
+    from tests.factories import SettableClock, Township
 
 HOUSE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from factories import NOW
-
 from deliberation.services import Proposal, propose_matter
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.services import import_books, read_books
@@ -22,11 +20,12 @@ from portal.meetings.services import Convening, convene_meeting, freeze_roster
 from portal.org.models import Branch
 from portal.org.offices import Office
 from portal.org.queries import people
+from tests.factories import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factories import Township
+    from tests.factories import Township
 
     Maker = Callable[[Township], int | str]
 
