@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 blueprint = Blueprint("deliberation", __name__, url_prefix="/<village>/matters")
 
 _USUAL_DURATION = timedelta(minutes=30)
+#: While people are still signing in, the count comes up to date by itself.
+_REFRESH = timedelta(seconds=10)
 
 
 @blueprint.get("/")
@@ -120,7 +122,8 @@ def open_ballot(number: int) -> ResponseReturnValue:
             services.open_ballot(current_actor(), village, number, opening)
             flash("表决已经开始，到会的代表可以投票了。", "good")
             return redirect(url_for(".show", number=number))
-    return render_template("deliberation/open.html", page=page, form=form), form.status
+    waiting = {"Refresh": str(_REFRESH.seconds)} if page.waiting and request.method == "GET" else {}
+    return render_template("deliberation/open.html", page=page, form=form), form.status, waiting
 
 
 @blueprint.get("/<int:number>/vote")

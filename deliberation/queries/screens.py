@@ -93,6 +93,11 @@ class BallotPage:
     opening: Opening | None
     ready: bool
 
+    @property
+    def waiting(self) -> bool:
+        """Whether nothing but people signing in is waited for."""
+        return self.opening is not None and not self.opening.allowed and not self.authority.blocked
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VotePage:

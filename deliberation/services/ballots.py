@@ -31,6 +31,7 @@ from portal.org.permissions import Permission
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from portal.kernel.canonical import Json
     from portal.kernel.work import Work
     from portal.org.actors import Actor
     from portal.org.models import Place
@@ -87,8 +88,9 @@ def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Rece
     chosen = _read(choice)
     ballot = _ballot(village.id, number)
     with unit_of_work(actor, Permission.SIGNED_IN, village, log_id=ballot.log_id) as work:
-        _require_open(ballot, work.now)
-        seq, repeated = _vote_once(work, ballot, actor.person_id, chosen)
+        moment = moment_text(work.now)
+        _require_open(ballot, moment)
+        seq, repeated = _vote_once(work, ballot, actor.person_id, chosen, moment=moment)
     digest = database.execute_sql(sql(ENTRY_DIGEST), (ballot.log_id, seq)).fetchone()[0]
     return Receipt(code=receipt_code(digest), repeated=repeated)
 
@@ -107,8 +109,7 @@ def _ballot(village_id: int, number: int) -> _Ballot:
     return _Ballot(*row)
 
 
-def _require_open(ballot: _Ballot, now: datetime) -> None:
-    moment = moment_text(now)
+def _require_open(ballot: _Ballot, moment: str) -> None:
     if moment < ballot.opens_at:
         raise BallotNotOpenError(_local(ballot.opens_at))
     if moment >= ballot.closes_at:
@@ -119,7 +120,7 @@ def _local(stored: str) -> datetime:
     return parse_moment(stored).astimezone(clock.LOCAL)
 
 
-def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Choice) -> tuple[int, bool]:
+def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Choice, *, moment: str) -> tuple[int, bool]:
     """Insert and seal the vote unless it was cast already; return its entry and whether it was."""
     standing = database.execute_sql(sql(STANDING), (ballot.id, ballot.roster_id, person_id)).fetchone()
     if standing is None:
@@ -132,23 +133,23 @@ def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Choice) -> t
             raise VotedOtherwiseError
         work.leave_unchanged()
         return seq, True
-    _insert(work, ballot, line_id=line_id, line_number=line_number, chosen=chosen)
-    return work.head.next_seq, False
-
-
-def _insert(work: Work, ballot: _Ballot, *, line_id: int, line_number: int, chosen: Choice) -> None:
     stored = {
         "ballot_id": ballot.id,
         "line_id": line_id,
         "choice": chosen.value,
         "manner": VoteManner.ONLINE.value,
-        "recorded_at": moment_text(work.now),
+        "recorded_at": moment,
         "seq": work.head.next_seq,
     }
+    _insert(work, stored, line_number=line_number)
+    return work.head.next_seq, False
+
+
+def _insert(work: Work, stored: dict[str, Json], *, line_number: int) -> None:
     vote_id = database.execute_sql(sql(INSERT), tuple(stored.values())).fetchone()[0]
     work.rows.append(SealedRow(table="vote", key=vote_id, values={"id": vote_id, **stored}))
     work.seal(
         "deliberation.vote.cast",
-        about=("ballot", ballot.id),
-        facts={"line": line_number, "choice": chosen.value, "manner": VoteManner.ONLINE.value},
+        about=("ballot", str(stored["ballot_id"])),
+        facts={"line": line_number, "choice": stored["choice"], "manner": stored["manner"]},
     )

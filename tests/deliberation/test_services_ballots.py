@@ -183,7 +183,7 @@ def test_a_ballot_that_has_not_begun_is_told(township: Township, clock: Settable
     assembly.open()
     ballot = hot_path._ballot(township.village.id, 1)
     with pytest.raises(BallotNotOpenError, match="起可以投票"):
-        hot_path._require_open(ballot, clock.moment - MILLISECOND)
+        hot_path._require_open(ballot, moment_text(clock.moment - MILLISECOND))
 
 
 def test_who_is_not_on_the_roster_or_not_present_cannot_vote(township: Township, clock: SettableClock) -> None:

@@ -129,7 +129,9 @@ def open_by_form(client: FlaskClient, assembly: Assembly, *, minutes: int = 30):
 def test_26_of_40_cannot_open_and_the_27th_can(enter: Enter, township: Township, clock: SettableClock) -> None:
     assembly = assemble(township, clock, present=26)
     secretary = enter(township.login(Office.SECRETARY))
-    page = ask(secretary, f"{MATTERS}{assembly.number}/ballot")
+    waiting = secretary.get(f"{MATTERS}{assembly.number}/ballot")
+    assert waiting.headers["Refresh"] == "10"
+    page = waiting.text
     assert "还差 1 人" in page
     assert "应到 40 人" in page
     assert "实到 26 人" in page
@@ -137,9 +139,13 @@ def test_26_of_40_cannot_open_and_the_27th_can(enter: Enter, township: Township,
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "还差 1 人" in answer.text
     assembly.sign_in(27, 27)
-    assert "到会人数已够" in ask(secretary, f"{MATTERS}{assembly.number}/ballot")
+    ready = secretary.get(f"{MATTERS}{assembly.number}/ballot")
+    assert "到会人数已够" in ready.text
+    assert "Refresh" not in ready.headers
     assert open_by_form(secretary, assembly).status_code == HTTPStatus.FOUND
     assert open_by_form(secretary, assembly).status_code == HTTPStatus.CONFLICT
+    assert "已经发起过表决" in ask(secretary, f"{MATTERS}{assembly.number}/ballot")
+    assert "第 1 号议题：修缮村口便民桥" in ask(secretary, f"/qingshan/meetings/{assembly.meeting_id}/")
 
 
 def test_a_representative_votes_in_two_touches_and_keeps_the_receipt(
