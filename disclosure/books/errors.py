@@ -124,7 +124,7 @@ class MonthBookedError(ConflictError):
 
 
 class LaterMonthBookedError(ConflictError):
-    """Months are booked in order, because each opens with what the one before left."""
+    """The months of a year are booked in order, because each carries the year to date."""
 
     def __init__(self, month: Month, *, later: Month) -> None:
         super().__init__(f"{later.chinese}已经有账，不能再补录更早的{month.chinese}；请按月份先后导入。")
@@ -136,6 +136,14 @@ class OpeningDiffersError(ConflictError):
     def __init__(self, account: str, *, printed_fen: int, booked_fen: int) -> None:
         printed, booked = format_yuan(printed_fen), format_yuan(booked_fen)
         super().__init__(f"{account}的上期结转印的是 {printed} 元，账上的上期结余是 {booked} 元，两者必须相等。")
+
+
+class NextOpeningDiffersError(ConflictError):
+    """Earlier history does not end with what the books of the month after it were opened with."""
+
+    def __init__(self, account: str, *, closing_fen: int, opening_fen: int) -> None:
+        closing, opening = format_yuan(closing_fen), format_yuan(opening_fen)
+        super().__init__(f"{account}的本月结余是 {closing} 元，下个月的期初余额却是 {opening} 元，两者必须相等。")
 
 
 class OpeningUnknownError(ConflictError):

@@ -30,7 +30,7 @@ class BooksImport(SealedModel):
 
 
 class OpeningBalance(SealedModel):
-    """What a money account held when the village's books here began; every later opening is computed."""
+    """What a money account held when a stretch of the village's books began; every later opening is computed."""
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     month = MonthField()
@@ -41,8 +41,8 @@ class OpeningBalance(SealedModel):
     village_id: int
 
     class Meta:
-        # An account opens once.
-        indexes = ((("village", "account"), True),)
+        # An account opens once in a month.
+        indexes = ((("village", "month", "account"), True),)
 
 
 class Voucher(SealedModel):

@@ -15,6 +15,7 @@ from disclosure.books.errors import (
     MonthClosedError,
     MonthNotClosedError,
     MonthSignedOffError,
+    NextOpeningDiffersError,
     OpeningDiffersError,
     OpeningKnownError,
     OpeningUnknownError,
@@ -22,9 +23,11 @@ from disclosure.books.errors import (
 )
 from disclosure.books.models import BooksImport, MonthClose, MonthSignOff, OpeningBalance, Voucher, VoucherLine
 from disclosure.books.queries import booked_months, close_of, close_state, openings, recorders, statement_of
+from disclosure.books.queries.ledger import stated_openings
 from disclosure.books.queries.months import closed_months
 from disclosure.books.rules.closing import problems, require_other_person
 from disclosure.books.rules.deadlines import is_possible, late_days
+from disclosure.books.rules.statement import sums_by_account
 from disclosure.books.rules.vouchers import VoucherOrigin, require_balanced
 from disclosure.books.sheets.reading import read_and_check
 from portal.kernel import clock
@@ -33,7 +36,7 @@ from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from disclosure.books.rules.statement import Statement
     from disclosure.books.sheets.reading import Reading
@@ -66,19 +69,21 @@ def require_bookable(village: Place, reading: Reading) -> dict[MoneyAccount, int
     :raise RefusedFileError: the files have errors; they are in ``reading``.
     :raise MonthClosedError: the month is closed.
     :raise MonthBookedError: the month has entries already.
-    :raise LaterMonthBookedError: a later month has entries or is closed.
+    :raise LaterMonthBookedError: a later month of the year has entries or is closed.
     :raise OpeningDiffersError: what the file brings forward is not what the books have.
     :raise OpeningUnknownError: the books began without saying what the account held.
     """
     if reading.errors:
         raise RefusedFileError(reading.errors)
-    _require_next(village, reading.month)
-    known, begun = openings(village, reading.month), bool(booked_months(village))
+    _require_bookable_month(village, reading.month)
+    known = openings(village, reading.month)
+    begun = any(month < reading.month for month in booked_months(village))
     for money, printed_fen in reading.openings.items():
         if money in known and printed_fen != known[money]:
             raise OpeningDiffersError(money.value, printed_fen=printed_fen, booked_fen=known[money])
         if money not in known and begun and printed_fen:
             raise OpeningUnknownError(money.value)
+    _require_next_opening(village, reading, openings_then={**reading.openings, **known})
     return {money: fen for money, fen in reading.openings.items() if money not in known}
 
 
@@ -117,14 +122,14 @@ def import_books(actor: Actor, village: Place, reading: Reading) -> BooksImport:
 def state_opening(
     actor: Actor, village: Place, month: Month, *, money: MoneyAccount, amount_fen: int
 ) -> OpeningBalance:
-    """Say what a money account held when the village's books began, where no file brought it forward.
+    """Say what a money account held when the books up to ``month`` began, where no file brought it forward.
 
-    :raise OpeningKnownError: it was said already, or a month is closed that depends on it.
+    :raise OpeningKnownError: it is known already.
     """
     with unit_of_work(actor, Permission.BOOKS_RECORD, village) as work:
-        first = min([month, *booked_months(village)])
-        if closed_months(village) or money in openings(village, max([month, *booked_months(village)])):
+        if money in openings(village, month):
             raise OpeningKnownError(money.value)
+        first = min([month, *booked_months(village)])
         opening = _open(work, actor, village, first, money=money, amount_fen=amount_fen)
         work.seal(
             "books.opening.stated",
@@ -185,15 +190,26 @@ def sign_off_month(actor: Actor, village: Place, month: Month) -> MonthSignOff:
         return signed
 
 
-def _require_next(village: Place, month: Month) -> None:
+def _require_bookable_month(village: Place, month: Month) -> None:
+    """Refuse a month that is closed or booked, or that would change the year to date of a later one."""
     booked, closed = booked_months(village), closed_months(village)
     if month in closed:
         raise MonthClosedError(month)
     if month in booked:
         raise MonthBookedError(month)
-    later = [one for one in (*booked, *closed) if one > month]
+    later = [one for one in (*booked, *closed) if one > month and one.year == month.year]
     if later:
         raise LaterMonthBookedError(month, later=min(later))
+
+
+def _require_next_opening(village: Place, reading: Reading, *, openings_then: Mapping[MoneyAccount, int]) -> None:
+    """Refuse history whose closing is not what the books of the month after it were opened with."""
+    following = stated_openings(village, reading.month.plus(1))
+    changes = {one.account: one.debit_fen - one.credit_fen for one in sums_by_account(reading.vouchers)}
+    for money, opening_fen in openings_then.items():
+        closing_fen = opening_fen + changes.get(money.code, 0)
+        if closing_fen != following.get(money, closing_fen):
+            raise NextOpeningDiffersError(money.value, closing_fen=closing_fen, opening_fen=following[money])
 
 
 def _open(

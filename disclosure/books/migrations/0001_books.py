@@ -48,7 +48,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "opening_balance"
-            indexes = ((("village", "account"), True),)
+            indexes = ((("village", "month", "account"), True),)
 
     class Voucher(Model):
         village = ForeignKeyField(Place, on_delete="RESTRICT")

@@ -82,12 +82,30 @@ def unbalanced(village: Place, month: Month) -> tuple[int, ...]:
 
 
 def openings(village: Place, month: Month) -> dict[MoneyAccount, int]:
-    """Return what each money account held when ``month`` began; an account nobody opened is left out."""
-    stated = OpeningBalance.select(OpeningBalance.account, OpeningBalance.amount_fen).where(
-        (OpeningBalance.village == village.id) & (OpeningBalance.month <= month)
+    """Return what each money account held when ``month`` began; an account nobody opened is left out.
+
+    That is the opening stated last, and everything booked from that month on.
+    """
+    stated: dict[str, tuple[Month, int]] = {}
+    for code, since, amount in tuples_of(
+        OpeningBalance.select(OpeningBalance.account, OpeningBalance.month, OpeningBalance.amount_fen)
+        .where((OpeningBalance.village == village.id) & (OpeningBalance.month <= month))
+        .order_by(OpeningBalance.month)
+    ):
+        stated[code] = (since, amount)
+    found = {code: amount for code, (_, amount) in stated.items()}
+    for code, booked, change in _changes_before(village, month):
+        if code in stated and booked >= stated[code][0]:
+            found[code] += change
+    return {_money(code): amount for code, amount in found.items()}
+
+
+def stated_openings(village: Place, month: Month) -> dict[MoneyAccount, int]:
+    """Return the openings that were stated for ``month`` itself."""
+    query = OpeningBalance.select(OpeningBalance.account, OpeningBalance.amount_fen).where(
+        (OpeningBalance.village == village.id) & (OpeningBalance.month == month)
     )
-    moved = _moved_before(village, month)
-    return {_money(code): amount + moved.get(_money(code), 0) for code, amount in tuples_of(stated)}
+    return {_money(code): amount for code, amount in tuples_of(query)}
 
 
 def month_sums(village: Place, month: Month) -> tuple[AccountSum, ...]:
@@ -130,13 +148,22 @@ def recorders(village: Place, month: Month) -> set[int]:
     return {account for query in found for (account,) in tuples_of(query)}
 
 
-def _moved_before(village: Place, month: Month) -> dict[MoneyAccount, int]:
-    """Return what the vouchers before ``month`` changed in each money account they touched."""
-    return {
-        _money(one.account): one.debit_fen - one.credit_fen
-        for one in _sums((models.Voucher.village == village.id) & (models.Voucher.month < month), VoucherLine.account)
-        if one.account in _CODES
-    }
+def _changes_before(village: Place, month: Month) -> list[tuple[str, Month, int]]:
+    """Return by account and month what the vouchers before ``month`` changed in the money accounts."""
+    query = (
+        VoucherLine.select(
+            VoucherLine.account,
+            models.Voucher.month,
+            fn.SUM(VoucherLine.debit_fen).alias("debit"),
+            fn.SUM(VoucherLine.credit_fen).alias("credit"),
+        )
+        .join(models.Voucher)
+        .where(
+            (models.Voucher.village == village.id) & (models.Voucher.month < month) & VoucherLine.account.in_(_CODES)
+        )
+        .group_by(VoucherLine.account, models.Voucher.month)
+    )
+    return [(row["account"], row["month"], int(row["debit"]) - int(row["credit"])) for row in dicts_of(query)]
 
 
 def _sums(where: Any, *by: Any) -> tuple[AccountSum, ...]:

@@ -125,6 +125,11 @@ def closed_months(village: Place) -> tuple[Month, ...]:
     return tuple(month for (month,) in tuples_of(query))
 
 
+def follows_on(village: Place, month: Month) -> bool:
+    """Tell whether the month, or the one before it, has entries or is closed."""
+    return bool({month, month.plus(-1)} & {*booked_months(village), *closed_months(village)})
+
+
 def months(village: Place) -> tuple[MonthRow, ...]:
     """Return every month that has vouchers or is closed, the latest first."""
     counted = {
@@ -179,12 +184,11 @@ def close_of(village: Place, month: Month) -> CloseRow | None:
 def month_page(
     village: Place, month: Month, *, today: date, may_close: bool = False, may_sign_off: bool = False
 ) -> MonthPage:
-    """Return everything the screen of a month shows; a month without entries between others is empty.
+    """Return everything the screen of a month shows; a month without entries that follows on is empty.
 
-    :raise NotFoundError: the village's books had not begun, or the month has not.
+    :raise NotFoundError: the village has no books of the month, or the month has not begun.
     """
-    begun = [*booked_months(village), *closed_months(village)]
-    if not begun or not min(begun) <= month <= Month.of(today):
+    if month > Month.of(today) or not follows_on(village, month):
         raise NotFoundError
     close = close_of(village, month)
     state = MonthState.OPEN if close is None else close.state
@@ -208,7 +212,7 @@ def month_page(
 def close_page(village: Place, month: Month, *, today: date) -> ClosePage:
     """Return the checklist of a month.
 
-    :raise NotFoundError: the village's books had not begun, or the month has not.
+    :raise NotFoundError: the village has no books of the month, or the month has not begun.
     """
     page = month_page(village, month, today=today)
     state = close_state(village, month)
@@ -235,16 +239,22 @@ def close_state(village: Place, month: Month) -> CloseState:
     openings = ledger.openings(village, month)
     closed = closed_months(village)
     sums = ledger.month_sums(village, month)
+    figures = ledger.statement_of(village, month)
+    following = ledger.stated_openings(village, month.plus(1))
     lowest = lowest_points(openings, booked)
     return CloseState(
         month=month,
         closed=month in closed,
+        follows_on=follows_on(village, month),
         open_earlier=tuple(one for one in booked_months(village) if one < month and one not in closed),
         voucher_count=len(booked),
         unbalanced=ledger.unbalanced(village, month),
-        broken_identities=broken_identities(ledger.statement_of(village, month), sums),
+        broken_identities=broken_identities(figures, sums),
         printed_totals_agree=_printed_totals_agree(village, month),
         missing_openings=tuple(money for money in MoneyAccount if money not in openings),
+        next_openings_differ=tuple(
+            one.account for one in figures.money if following.get(one.account, one.closing_fen) != one.closing_fen
+        ),
         differences=tuple(one.number for one in differences(village, month)),
         low_points=tuple(
             LowPoint(account=money, number=voucher.number, balance_fen=balance)

@@ -62,12 +62,14 @@ class CloseState:
 
     month: Month
     closed: bool
+    follows_on: bool  # it has entries, or the month before has entries or is closed
     open_earlier: tuple[Month, ...]  # earlier months that have entries and are not closed
     voucher_count: int
     unbalanced: tuple[int, ...]  # voucher numbers
     broken_identities: tuple[str, ...]
     printed_totals_agree: bool | None  # nothing was printed: None
     missing_openings: tuple[MoneyAccount, ...]
+    next_openings_differ: tuple[MoneyAccount, ...]  # the next month was opened with another figure
     differences: tuple[int, ...]  # voucher numbers that only one of the two lists has
     low_points: tuple[LowPoint, ...]
     late_count: int  # vouchers recorded after the month's books were due
@@ -95,6 +97,8 @@ def _blocking(state: CloseState, *, today: date) -> list[Problem]:
     found: list[tuple[str, str]] = []
     if state.closed:
         found.append(("closed", f"{month.chinese}已经结账"))
+    if not state.follows_on:
+        found.append(("no_books", f"{month.chinese}和它前一个月都没有账"))
     if month.first_day > today:
         found.append(("future", f"{month.chinese}还没有到"))
     if state.open_earlier:
@@ -108,6 +112,9 @@ def _blocking(state: CloseState, *, today: date) -> list[Problem]:
         found.append(("printed_totals", "导入的表上印的合计与逐笔相加不一致"))
     found += [
         ("missing_opening", f"{account.value}没有上月结余，请先填写期初余额") for account in state.missing_openings
+    ]
+    found += [
+        ("next_opening", f"{account.value}的本月结余与下个月的期初余额不相等") for account in state.next_openings_differ
     ]
     return [Problem(code=code, text=text, blocking=True) for code, text in found]
 

@@ -130,6 +130,19 @@ def sums_of(vouchers: Iterable[Voucher]) -> tuple[AccountSum, ...]:
     )
 
 
+def sums_by_account(vouchers: Iterable[Voucher]) -> tuple[AccountSum, ...]:
+    """Add up the lines of ``vouchers`` by account alone."""
+    totals: dict[str, list[int]] = {}
+    for one in sums_of(vouchers):
+        total = totals.setdefault(one.account, [0, 0])
+        total[0] += one.debit_fen
+        total[1] += one.credit_fen
+    return tuple(
+        AccountSum(account=code, printed_name="", debit_fen=debit, credit_fen=credit)
+        for code, (debit, credit) in totals.items()
+    )
+
+
 def broken_identities(figures: Statement, sums: Sequence[AccountSum]) -> tuple[str, ...]:
     """Name the identities that do not hold; empty when the books are whole.
 

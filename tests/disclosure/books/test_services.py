@@ -17,6 +17,7 @@ from disclosure.books.errors import (
     MonthClosedError,
     MonthNotClosedError,
     MonthSignedOffError,
+    NextOpeningDiffersError,
     OpeningDiffersError,
     OpeningKnownError,
     OpeningUnknownError,
@@ -226,6 +227,42 @@ def test_months_are_booked_in_order(book: Book, journal_rows: Rows) -> None:
         book(journal_rows)
 
 
+@pytest.fixture
+def later_year(book: Book, journal_rows: Rows, clock: SettableClock) -> Month:
+    """Books that begin in January 2027 with 640.25 in cash and 11003.75 in the bank."""
+    clock.set_day(date(2027, 2, 3))
+    book(_next_month(journal_rows, month="01"), month=Month(2027, 1))
+    return Month(2027, 1)
+
+
+def test_history_of_an_earlier_year_is_booked_with_its_own_opening(
+    later_year: Month, book: Book, village: Place, journal_rows: Rows
+) -> None:
+    before = queries.statement_of(village, later_year)
+    book(journal_rows)
+    assert [one.opening_fen for one in queries.statement_of(village, OCTOBER).money] == [100_000, 900_000]
+    assert queries.statement_of(village, later_year) == before
+    assert OpeningBalance.select().count() == 4
+
+
+def test_history_that_ends_otherwise_than_the_books_began_is_refused(
+    later_year: Month, book: Book, village: Place, journal_rows: Rows
+) -> None:
+    december = [[row[0], "12" if row[1] == "10" else row[1], *row[2:]] for row in journal_rows[:-2]]
+    with pytest.raises(NextOpeningDiffersError, match=r"11,000\.00.*11,003\.75"):
+        book(december, month=DECEMBER)
+    assert queries.booked_months(village) == (later_year,)
+
+
+def test_history_that_ends_as_the_books_began_is_booked(
+    later_year: Month, book: Book, village: Place, journal_rows: Rows
+) -> None:
+    december = [[row[0], "12" if row[1] == "10" else row[1], *row[2:]] for row in journal_rows]
+    book(december, month=DECEMBER)
+    assert queries.booked_months(village) == (DECEMBER, later_year)
+    assert not queries.close_state(village, DECEMBER).next_openings_differ
+
+
 @pytest.mark.usefixtures("in_december")
 def test_january_begins_the_year_to_date_anew(
     book: Book, village: Place, journal_rows: Rows, clock: SettableClock
@@ -317,6 +354,20 @@ def test_future_month_does_not_close(book: Book, bookkeeper: Actor, village: Pla
     services.close_month(bookkeeper, village, OCTOBER)
     with pytest.raises(CloseStoppedError, match="还没有到"):
         services.close_month(bookkeeper, village, DECEMBER)
+
+
+def test_empty_month_closes_where_it_follows_on(
+    book: Book, bookkeeper: Actor, supervisor: Actor, village: Place, journal_rows: Rows, clock: SettableClock
+) -> None:
+    clock.set_day(date(2027, 2, 3))
+    book(journal_rows)
+    services.close_month(bookkeeper, village, OCTOBER)
+    with pytest.raises(CloseStoppedError, match="前一个月都没有账"):
+        services.close_month(bookkeeper, village, DECEMBER)
+    services.close_month(bookkeeper, village, NOVEMBER)
+    services.sign_off_month(supervisor, village, NOVEMBER)
+    assert queries.statement_of(village, NOVEMBER).closing_fen == 64_025 + 1_100_375
+    services.close_month(bookkeeper, village, DECEMBER)
 
 
 def test_close_needs_openings_and_they_are_stated_once(

@@ -17,12 +17,14 @@ TODAY = date(2026, 11, 3)
 READY = CloseState(
     month=MONTH,
     closed=False,
+    follows_on=True,
     open_earlier=(),
     voucher_count=3,
     unbalanced=(),
     broken_identities=(),
     printed_totals_agree=True,
     missing_openings=(),
+    next_openings_differ=(),
     differences=(),
     low_points=(),
     late_count=0,
@@ -38,12 +40,14 @@ def test_month_in_order_has_no_problem() -> None:
     ("state", "code"),
     [
         (replace(READY, closed=True), "closed"),
+        (replace(READY, follows_on=False), "no_books"),
         (replace(READY, month=Month(2026, 12)), "future"),
         (replace(READY, open_earlier=(Month(2026, 8), Month(2026, 9))), "earlier_open"),
         (replace(READY, unbalanced=(7,)), "unbalanced"),
         (replace(READY, broken_identities=("借方合计与贷方合计不相等",)), "identity"),
         (replace(READY, printed_totals_agree=False), "printed_totals"),
         (replace(READY, missing_openings=(MoneyAccount.BANK,)), "missing_opening"),
+        (replace(READY, next_openings_differ=(MoneyAccount.CASH,)), "next_opening"),
     ],
 )
 def test_close_is_stopped(state: CloseState, code: str) -> None:
