@@ -6,17 +6,25 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from disclosure.books import services
 from disclosure.books.chart import MoneyAccount, chart
 from disclosure.books.sheets.reading import read_and_check
 from disclosure.books.sheets.table import NamedFile
 from portal.kernel.months import Month
+from portal.org.offices import Office
 
 if TYPE_CHECKING:
+    from disclosure.books.models import BooksImport
     from disclosure.books.sheets.reading import Reading
+    from portal.org.actors import Actor
+    from portal.org.models import Place
+    from tests.factories import Township
+
+OCTOBER = Month(2026, 10)
 
 Rows = Sequence[Sequence[str]]
 MakeCsv = Callable[..., NamedFile]
@@ -79,3 +87,51 @@ def read(make_csv: MakeCsv) -> ReadFiles:
         return read_and_check(files, month=Month.parse(month), chart=chart(key), today=date(2026, 11, 3), money=money)
 
     return read_tables
+
+
+@pytest.fixture
+def bookkeeper(township: Township) -> Actor:
+    return township.actor(Office.BOOKKEEPER)
+
+
+@pytest.fixture
+def supervisor(township: Township) -> Actor:
+    return township.actor(Office.SUPERVISOR)
+
+
+@pytest.fixture
+def village(township: Township) -> Place:
+    return township.village
+
+
+@pytest.fixture
+def reading_of(make_csv: MakeCsv) -> Callable[..., Reading]:
+    def read(*tables: Rows, month: Month = OCTOBER, money: MoneyAccount | None = None) -> Reading:
+        files = [make_csv(rows, name=f"{place}.csv") for place, rows in enumerate(tables)]
+        return services.read_books(files, month=month, money=money)
+
+    return read
+
+
+@pytest.fixture
+def book(reading_of: Callable[..., Reading], bookkeeper: Actor, village: Place) -> Callable[..., BooksImport]:
+    def book_month(*tables: Rows, **options: Any) -> BooksImport:
+        return services.import_books(bookkeeper, village, reading_of(*tables, **options))
+
+    return book_month
+
+
+@pytest.fixture
+def next_month() -> Callable[..., list[list[str]]]:
+    """Return the same journal a month later, opening with what October left."""
+
+    def later(rows: Rows, *, month: str = "11", cash: str = "640.25", bank: str = "11003.75") -> list[list[str]]:
+        made = [[*row] for row in rows if row[5] != "本月合计"]
+        for row in made[1:]:
+            row[1] = month if row[1] else ""
+            row[9:] = ["", ""]
+            if row[5] == "上期结转":
+                row[9:] = ["借", cash if row[0] == "现金" else bank]
+        return made
+
+    return later

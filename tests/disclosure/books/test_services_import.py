@@ -1,4 +1,4 @@
-"""Importing, closing and signing off: all or nothing, in order, by two people, for good."""
+"""Importing a month: all or nothing, in order, each month opening with what the one before left."""
 
 from __future__ import annotations
 
@@ -6,22 +6,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from peewee import IntegrityError, PeeweeException
+from peewee import IntegrityError
 
 from disclosure.books import queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import (
-    CloseStoppedError,
     LaterMonthBookedError,
     MonthBookedError,
-    MonthClosedError,
-    MonthNotClosedError,
-    MonthSignedOffError,
     NextOpeningDiffersError,
     OpeningDiffersError,
-    OpeningKnownError,
     OpeningUnknownError,
-    OwnWorkError,
     RefusedFileError,
 )
 from disclosure.books.models import (
@@ -32,14 +26,12 @@ from disclosure.books.models import (
     Voucher,
     VoucherLine,
 )
-from disclosure.books.rules.closing import MonthState
-from portal.kernel.bulletins import Bulletin
 from portal.kernel.db import database as db
 from portal.kernel.errors import NotAllowedError, NotFoundError
 from portal.kernel.journal import JournalEntry
 from portal.kernel.months import Month
 from portal.kernel.verify import verify_all
-from portal.org.models import Account, OfficeTerm, Place
+from portal.org.models import Place
 from portal.org.offices import Office
 from portal.terminal import packages
 
@@ -47,14 +39,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from disclosure.books.sheets.reading import Reading
-    from disclosure.books.sheets.table import NamedFile
     from portal.config import Config
     from portal.org.actors import Actor
     from tests.factories import SettableClock, Township
 
     Rows = list[list[str]]
-    MakeCsv = Callable[..., NamedFile]
     Book = Callable[..., BooksImport]
+    Later = Callable[..., Rows]
 
 OCTOBER, NOVEMBER, DECEMBER = (Month(2026, number) for number in (10, 11, 12))
 TODAY = date(2026, 11, 3)
@@ -67,47 +58,8 @@ def in_november(clock: SettableClock) -> None:
 
 
 @pytest.fixture
-def bookkeeper(township: Township) -> Actor:
-    return township.actor(Office.BOOKKEEPER)
-
-
-@pytest.fixture
-def supervisor(township: Township) -> Actor:
-    return township.actor(Office.SUPERVISOR)
-
-
-@pytest.fixture
-def village(township: Township) -> Place:
-    return township.village
-
-
-@pytest.fixture
-def reading_of(make_csv: MakeCsv) -> Callable[..., Reading]:
-    def read(*tables: Rows, month: Month = OCTOBER, money: MoneyAccount | None = None) -> Reading:
-        files = [make_csv(rows, name=f"{place}.csv") for place, rows in enumerate(tables)]
-        return services.read_books(files, month=month, money=money)
-
-    return read
-
-
-@pytest.fixture
-def book(reading_of: Callable[..., Reading], bookkeeper: Actor, village: Place) -> Book:
-    def book_month(*tables: Rows, **options: Any) -> BooksImport:
-        return services.import_books(bookkeeper, village, reading_of(*tables, **options))
-
-    return book_month
-
-
-def _next_month(rows: Rows, *, month: str = "11", cash: str = "640.25", bank: str = "11003.75") -> Rows:
-    """The same journal a month later, opening with what October left."""
-    later = [[*row] for row in rows if row[5] != "本月合计"]
-    for row in later[1:]:
-        row[1] = month if row[1] else ""
-        row[9:] = ["", ""]
-    for row in later:
-        if row[5] == "上期结转":
-            row[9:] = ["借", cash if row[0] == "现金" else bank]
-    return later
+def in_december(in_november: None, clock: SettableClock) -> None:
+    clock.set_day(date(2026, 12, 3))
 
 
 def _count() -> dict[str, int]:
@@ -197,41 +149,38 @@ def test_two_clicks_book_once(book: Book, journal_rows: Rows) -> None:
 
 
 @pytest.mark.usefixtures("in_december")
-def test_later_month_must_open_with_what_the_books_have(book: Book, journal_rows: Rows) -> None:
+def test_later_month_must_open_with_what_the_books_have(book: Book, journal_rows: Rows, next_month: Later) -> None:
     book(journal_rows)
     with pytest.raises(OpeningDiffersError) as refused:
-        book(_next_month(journal_rows, cash="640.26")[:3], month=NOVEMBER)
+        book(next_month(journal_rows, cash="640.26")[:3], month=NOVEMBER)
     assert "640.26" in refused.value.sentence
     assert "640.25" in refused.value.sentence
 
 
 @pytest.mark.usefixtures("in_december")
-def test_closing_of_a_month_is_the_opening_of_the_next(book: Book, village: Place, journal_rows: Rows) -> None:
+def test_closing_of_a_month_is_the_opening_of_the_next(
+    book: Book, village: Place, journal_rows: Rows, next_month: Later
+) -> None:
     book(journal_rows)
-    book(_next_month(journal_rows), month=NOVEMBER)
+    book(next_month(journal_rows), month=NOVEMBER)
     before, after = (queries.statement_of(village, month) for month in (OCTOBER, NOVEMBER))
     assert [one.opening_fen for one in after.money] == [one.closing_fen for one in before.money]
     assert after.year_income_fen == before.income_fen + after.income_fen
     assert OpeningBalance.select().count() == 2
 
 
-@pytest.fixture
-def in_december(in_november: None, clock: SettableClock) -> None:
-    clock.set_day(date(2026, 12, 3))
-
-
 @pytest.mark.usefixtures("in_december")
-def test_months_are_booked_in_order(book: Book, journal_rows: Rows) -> None:
-    book(_next_month(journal_rows), month=NOVEMBER)
+def test_months_are_booked_in_order(book: Book, journal_rows: Rows, next_month: Later) -> None:
+    book(next_month(journal_rows), month=NOVEMBER)
     with pytest.raises(LaterMonthBookedError):
         book(journal_rows)
 
 
 @pytest.fixture
-def later_year(book: Book, journal_rows: Rows, clock: SettableClock) -> Month:
+def later_year(book: Book, journal_rows: Rows, next_month: Later, clock: SettableClock) -> Month:
     """Books that begin in January 2027 with 640.25 in cash and 11003.75 in the bank."""
     clock.set_day(date(2027, 2, 3))
-    book(_next_month(journal_rows, month="01"), month=Month(2027, 1))
+    book(next_month(journal_rows, month="01"), month=Month(2027, 1))
     return Month(2027, 1)
 
 
@@ -265,13 +214,13 @@ def test_history_that_ends_as_the_books_began_is_booked(
 
 @pytest.mark.usefixtures("in_december")
 def test_january_begins_the_year_to_date_anew(
-    book: Book, village: Place, journal_rows: Rows, clock: SettableClock
+    book: Book, village: Place, journal_rows: Rows, next_month: Later, clock: SettableClock
 ) -> None:
     clock.set_day(date(2027, 2, 3))
     december = [[row[0], "12" if row[1] == "10" else row[1], *row[2:]] for row in journal_rows]
     book(december, month=DECEMBER)
     january = Month(2027, 1)
-    book(_next_month(journal_rows, month="01"), month=january)
+    book(next_month(journal_rows, month="01"), month=january)
     assert queries.statement_of(village, DECEMBER).year_income_fen == 250_425
     assert queries.statement_of(village, january).year_income_fen == 250_425
 
@@ -304,180 +253,13 @@ def test_other_village_sees_nothing(township: Township, book: Book, journal_rows
         queries.month_page(township.other_village, OCTOBER, today=TODAY)
 
 
-def test_close_fixes_the_figures(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
-    book(journal_rows)
-    close = services.close_month(bookkeeper, village, OCTOBER)
-    assert close.totals["income_fen"] == 250_425
-    assert [one["closing_fen"] for one in close.totals["money"]] == [64_025, 1_100_375]
-    assert queries.month_page(village, OCTOBER, today=TODAY).state is MonthState.CLOSED
-
-
-def test_closed_month_refuses_entries(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
-    book(journal_rows)
-    services.close_month(bookkeeper, village, OCTOBER)
-    before = _count()
-    with pytest.raises(MonthClosedError):
-        book(journal_rows)
-    assert _count() == before
-
-
-def test_month_closes_once(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
-    book(journal_rows)
-    services.close_month(bookkeeper, village, OCTOBER)
-    with pytest.raises(CloseStoppedError, match="已经结账"):
-        services.close_month(bookkeeper, village, OCTOBER)
-    with pytest.raises(IntegrityError), db.atomic():
-        MonthClose.create(
-            village=village,
-            month=OCTOBER,
-            totals={},
-            totals_digest="",
-            closed_at=MonthClose.get().closed_at,
-            closed_by=bookkeeper.account_id,
-        )
-
-
-@pytest.mark.usefixtures("in_december")
-def test_earlier_month_with_entries_is_closed_first(
-    book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows
-) -> None:
-    book(journal_rows)
-    book(_next_month(journal_rows), month=NOVEMBER)
-    with pytest.raises(CloseStoppedError, match="2026年10月"):
-        services.close_month(bookkeeper, village, NOVEMBER)
-    services.close_month(bookkeeper, village, OCTOBER)
-    services.close_month(bookkeeper, village, NOVEMBER)
-
-
-def test_future_month_does_not_close(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
-    book(journal_rows)
-    services.close_month(bookkeeper, village, OCTOBER)
-    with pytest.raises(CloseStoppedError, match="还没有到"):
-        services.close_month(bookkeeper, village, DECEMBER)
-
-
-def test_empty_month_closes_where_it_follows_on(
-    book: Book, bookkeeper: Actor, supervisor: Actor, village: Place, journal_rows: Rows, clock: SettableClock
-) -> None:
-    clock.set_day(date(2027, 2, 3))
-    book(journal_rows)
-    services.close_month(bookkeeper, village, OCTOBER)
-    with pytest.raises(CloseStoppedError, match="前一个月都没有账"):
-        services.close_month(bookkeeper, village, DECEMBER)
-    services.close_month(bookkeeper, village, NOVEMBER)
-    services.sign_off_month(supervisor, village, NOVEMBER)
-    assert queries.statement_of(village, NOVEMBER).closing_fen == 64_025 + 1_100_375
-    services.close_month(bookkeeper, village, DECEMBER)
-
-
-def test_close_needs_openings_and_they_are_stated_once(
-    book: Book, bookkeeper: Actor, village: Place, item_rows: Rows, config: Config
-) -> None:
-    book(item_rows, money=MoneyAccount.BANK)
-    with pytest.raises(CloseStoppedError) as stopped:
-        services.close_month(bookkeeper, village, OCTOBER)
-    assert len(stopped.value.sentences) == 2
-    services.state_opening(bookkeeper, village, OCTOBER, money=MoneyAccount.CASH, amount_fen=0)
-    services.state_opening(bookkeeper, village, OCTOBER, money=MoneyAccount.BANK, amount_fen=500_000)
-    with pytest.raises(OpeningKnownError):
-        services.state_opening(bookkeeper, village, OCTOBER, money=MoneyAccount.BANK, amount_fen=1)
-    close = services.close_month(bookkeeper, village, OCTOBER)
-    assert [one["closing_fen"] for one in close.totals["money"]] == [0, 500_000 + 250_425 - 86_025]
-    assert verify_all(packages(config)) == []
-
-
 @pytest.mark.usefixtures("in_december")
 def test_balance_brought_forward_into_books_without_an_opening_is_refused(
-    book: Book, item_rows: Rows, journal_rows: Rows
+    book: Book, item_rows: Rows, journal_rows: Rows, next_month: Later
 ) -> None:
     book(item_rows, money=MoneyAccount.BANK)
     with pytest.raises(OpeningUnknownError, match="现金"):
-        book(_next_month(journal_rows)[:3], month=NOVEMBER)
-
-
-def test_opening_is_not_stated_after_a_close(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
-    book(journal_rows)
-    services.close_month(bookkeeper, village, OCTOBER)
-    with pytest.raises(OpeningKnownError):
-        services.state_opening(bookkeeper, village, NOVEMBER, money=MoneyAccount.CASH, amount_fen=1)
-
-
-def test_cash_below_zero_is_flagged_and_does_not_stop_the_close(
-    book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows
-) -> None:
-    for row in journal_rows[1:]:
-        row[9:] = ["", ""]
-    journal_rows[1][9:] = ["借", "0.00"]
-    journal_rows[7][9:] = ["借", "9000.00"]
-    journal_rows[6] = ["现金", "", "", "", "", "本月合计", "", "2500.50", "2860.25", "", ""]
-    book(journal_rows)
-    found = queries.problems_of(village, OCTOBER, today=TODAY)
-    assert [(one.code, one.blocking) for one in found] == [("negative", False)]
-    services.close_month(bookkeeper, village, OCTOBER)
-
-
-@pytest.fixture
-def closed(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows, item_rows: Rows) -> Month:
-    book(journal_rows, item_rows)
-    services.close_month(bookkeeper, village, OCTOBER)
-    return OCTOBER
-
-
-def test_sign_off_publishes_the_month_in_the_same_unit_of_work(
-    closed: Month, supervisor: Actor, village: Place, config: Config
-) -> None:
-    before = JournalEntry.select().count()
-    services.sign_off_month(supervisor, village, closed)
-    assert JournalEntry.select().count() == before + 1
-    bulletin = Bulletin.get((Bulletin.log == village.log_id) & (Bulletin.kind == "month"))
-    assert (bulletin.key, bulletin.revision) == ("2026-10", 1)
-    assert queries.month_page(village, closed, today=TODAY).state is MonthState.SIGNED_OFF
-    assert verify_all(packages(config)) == []
-
-
-def test_open_month_is_not_signed_off(book: Book, supervisor: Actor, village: Place, journal_rows: Rows) -> None:
-    book(journal_rows)
-    with pytest.raises(MonthNotClosedError):
-        services.sign_off_month(supervisor, village, OCTOBER)
-
-
-def test_month_is_signed_off_once(closed: Month, township: Township, supervisor: Actor, village: Place) -> None:
-    services.sign_off_month(supervisor, village, closed)
-    with pytest.raises(MonthSignedOffError):
-        services.sign_off_month(township.actor(Office.SUPERVISOR, number=1), village, closed)
-    assert Bulletin.select().where(Bulletin.kind == "month").count() == 1
-
-
-def test_bookkeeper_does_not_sign_off(closed: Month, bookkeeper: Actor, village: Place) -> None:
-    with pytest.raises(NotAllowedError):
-        services.sign_off_month(bookkeeper, village, closed)
-
-
-def test_who_did_the_work_does_not_sign_it_off_even_with_the_office(
-    closed: Month, bookkeeper: Actor, village: Place
-) -> None:
-    OfficeTerm.create(place=village, person=bookkeeper.person_id, office=Office.SUPERVISOR, since=date(2026, 1, 1))
-    with pytest.raises(OwnWorkError):
-        services.sign_off_month(bookkeeper, village, closed)
-    assert MonthSignOff.select().count() == 0
-
-
-def test_closed_account_does_not_sign_off(closed: Month, supervisor: Actor, village: Place) -> None:
-    Account.update(active=False).where(Account.id == supervisor.account_id).execute()
-    with pytest.raises(NotAllowedError):
-        services.sign_off_month(supervisor, village, closed)
-
-
-@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
-@pytest.mark.parametrize("verb", ["update", "delete"])
-def test_posted_is_posted(closed: Month, supervisor: Actor, village: Place, model: type[Voucher], verb: str) -> None:
-    services.sign_off_month(supervisor, village, closed)
-    row = model.select().first()
-    with pytest.raises(PeeweeException, match="insert-only"), db.atomic():
-        if verb == "update":
-            model.update(id=row.id).where(model.id == row.id).execute()
-        else:
-            row.delete_instance()
+        book(next_month(journal_rows)[:3], month=NOVEMBER)
 
 
 LINE = {"line_no": 9, "account": "101", "detail": "", "printed_name": "现金"}
@@ -517,14 +299,19 @@ def test_debits_equal_credits_in_the_database(book: Book, journal_rows: Rows, it
 
 
 def test_screens_ask_as_much_of_many_vouchers_as_of_few(
-    book: Book, village: Place, journal_rows: Rows, count_queries: Callable[[], Any], clock: SettableClock
+    book: Book,
+    village: Place,
+    journal_rows: Rows,
+    next_month: Later,
+    count_queries: Callable[[], Any],
+    clock: SettableClock,
 ) -> None:
     clock.set_day(date(2026, 12, 3))
     book(journal_rows)
     with count_queries() as few:
         queries.month_page(village, OCTOBER, today=TODAY)
         queries.months(village)
-    many = [journal_rows[0], *_next_month(journal_rows)[1:2]]
+    many = [journal_rows[0], *next_month(journal_rows)[1:2]]
     many += [
         ["现金", "11", "08", "记", str(number), "收租金", "经营收入", "1.00", "", "", ""] for number in range(1, 60)
     ]

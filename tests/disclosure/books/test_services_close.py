@@ -1,0 +1,234 @@
+"""Closing and signing off: by two people, once, and for good."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from peewee import IntegrityError, PeeweeException
+
+from disclosure.books import queries, services
+from disclosure.books.chart import MoneyAccount
+from disclosure.books.errors import (
+    CloseStoppedError,
+    MonthClosedError,
+    MonthNotClosedError,
+    MonthSignedOffError,
+    OpeningKnownError,
+    OwnWorkError,
+)
+from disclosure.books.models import (
+    BooksImport,
+    MonthClose,
+    MonthSignOff,
+    OpeningBalance,
+    Voucher,
+    VoucherLine,
+)
+from disclosure.books.rules.closing import MonthState
+from portal.kernel.bulletins import Bulletin
+from portal.kernel.db import database as db
+from portal.kernel.errors import NotAllowedError
+from portal.kernel.journal import JournalEntry
+from portal.kernel.months import Month
+from portal.kernel.verify import verify_all
+from portal.org.models import Account, OfficeTerm, Place
+from portal.org.offices import Office
+from portal.terminal import packages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portal.config import Config
+    from portal.org.actors import Actor
+    from tests.factories import SettableClock, Township
+
+    Rows = list[list[str]]
+    Book = Callable[..., BooksImport]
+    Later = Callable[..., Rows]
+
+OCTOBER, NOVEMBER, DECEMBER = (Month(2026, number) for number in (10, 11, 12))
+TODAY = date(2026, 11, 3)
+TABLES = (BooksImport, OpeningBalance, Voucher, VoucherLine, MonthClose, MonthSignOff)
+
+
+@pytest.fixture(autouse=True)
+def in_november(clock: SettableClock) -> None:
+    clock.set_day(TODAY)
+
+
+@pytest.fixture
+def in_december(in_november: None, clock: SettableClock) -> None:
+    clock.set_day(date(2026, 12, 3))
+
+
+def _count() -> dict[str, int]:
+    return {model.__name__: model.select().count() for model in TABLES}
+
+
+def test_close_fixes_the_figures(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    close = services.close_month(bookkeeper, village, OCTOBER)
+    assert close.totals["income_fen"] == 250_425
+    assert [one["closing_fen"] for one in close.totals["money"]] == [64_025, 1_100_375]
+    assert queries.month_page(village, OCTOBER, today=TODAY).state is MonthState.CLOSED
+
+
+def test_closed_month_refuses_entries(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    services.close_month(bookkeeper, village, OCTOBER)
+    before = _count()
+    with pytest.raises(MonthClosedError):
+        book(journal_rows)
+    assert _count() == before
+
+
+def test_month_closes_once(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    services.close_month(bookkeeper, village, OCTOBER)
+    with pytest.raises(CloseStoppedError, match="已经结账"):
+        services.close_month(bookkeeper, village, OCTOBER)
+    with pytest.raises(IntegrityError), db.atomic():
+        MonthClose.create(
+            village=village,
+            month=OCTOBER,
+            totals={},
+            totals_digest="",
+            closed_at=MonthClose.get().closed_at,
+            closed_by=bookkeeper.account_id,
+        )
+
+
+@pytest.mark.usefixtures("in_december")
+def test_earlier_month_with_entries_is_closed_first(
+    book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows, next_month: Later
+) -> None:
+    book(journal_rows)
+    book(next_month(journal_rows), month=NOVEMBER)
+    with pytest.raises(CloseStoppedError, match="2026年10月"):
+        services.close_month(bookkeeper, village, NOVEMBER)
+    services.close_month(bookkeeper, village, OCTOBER)
+    services.close_month(bookkeeper, village, NOVEMBER)
+
+
+def test_future_month_does_not_close(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    services.close_month(bookkeeper, village, OCTOBER)
+    with pytest.raises(CloseStoppedError, match="还没有到"):
+        services.close_month(bookkeeper, village, DECEMBER)
+
+
+def test_empty_month_closes_where_it_follows_on(
+    book: Book, bookkeeper: Actor, supervisor: Actor, village: Place, journal_rows: Rows, clock: SettableClock
+) -> None:
+    clock.set_day(date(2027, 2, 3))
+    book(journal_rows)
+    services.close_month(bookkeeper, village, OCTOBER)
+    with pytest.raises(CloseStoppedError, match="前一个月都没有账"):
+        services.close_month(bookkeeper, village, DECEMBER)
+    services.close_month(bookkeeper, village, NOVEMBER)
+    services.sign_off_month(supervisor, village, NOVEMBER)
+    assert queries.statement_of(village, NOVEMBER).closing_fen == 64_025 + 1_100_375
+    services.close_month(bookkeeper, village, DECEMBER)
+
+
+def test_close_needs_openings_and_they_are_stated_once(
+    book: Book, bookkeeper: Actor, village: Place, item_rows: Rows, config: Config
+) -> None:
+    book(item_rows, money=MoneyAccount.BANK)
+    with pytest.raises(CloseStoppedError) as stopped:
+        services.close_month(bookkeeper, village, OCTOBER)
+    assert len(stopped.value.sentences) == 2
+    services.state_opening(bookkeeper, village, OCTOBER, money=MoneyAccount.CASH, amount_fen=0)
+    services.state_opening(bookkeeper, village, OCTOBER, money=MoneyAccount.BANK, amount_fen=500_000)
+    with pytest.raises(OpeningKnownError):
+        services.state_opening(bookkeeper, village, OCTOBER, money=MoneyAccount.BANK, amount_fen=1)
+    close = services.close_month(bookkeeper, village, OCTOBER)
+    assert [one["closing_fen"] for one in close.totals["money"]] == [0, 500_000 + 250_425 - 86_025]
+    assert verify_all(packages(config)) == []
+
+
+def test_opening_is_not_stated_after_a_close(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    services.close_month(bookkeeper, village, OCTOBER)
+    with pytest.raises(OpeningKnownError):
+        services.state_opening(bookkeeper, village, NOVEMBER, money=MoneyAccount.CASH, amount_fen=1)
+
+
+def test_cash_below_zero_is_flagged_and_does_not_stop_the_close(
+    book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows
+) -> None:
+    for row in journal_rows[1:]:
+        row[9:] = ["", ""]
+    journal_rows[1][9:] = ["借", "0.00"]
+    journal_rows[7][9:] = ["借", "9000.00"]
+    journal_rows[6] = ["现金", "", "", "", "", "本月合计", "", "2500.50", "2860.25", "", ""]
+    book(journal_rows)
+    found = queries.problems_of(village, OCTOBER, today=TODAY)
+    assert [(one.code, one.blocking) for one in found] == [("negative", False)]
+    services.close_month(bookkeeper, village, OCTOBER)
+
+
+@pytest.fixture
+def closed(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows, item_rows: Rows) -> Month:
+    book(journal_rows, item_rows)
+    services.close_month(bookkeeper, village, OCTOBER)
+    return OCTOBER
+
+
+def test_sign_off_publishes_the_month_in_the_same_unit_of_work(
+    closed: Month, supervisor: Actor, village: Place, config: Config
+) -> None:
+    before = JournalEntry.select().count()
+    services.sign_off_month(supervisor, village, closed)
+    assert JournalEntry.select().count() == before + 1
+    bulletin = Bulletin.get((Bulletin.log == village.log_id) & (Bulletin.kind == "month"))
+    assert (bulletin.key, bulletin.revision) == ("2026-10", 1)
+    assert queries.month_page(village, closed, today=TODAY).state is MonthState.SIGNED_OFF
+    assert verify_all(packages(config)) == []
+
+
+def test_open_month_is_not_signed_off(book: Book, supervisor: Actor, village: Place, journal_rows: Rows) -> None:
+    book(journal_rows)
+    with pytest.raises(MonthNotClosedError):
+        services.sign_off_month(supervisor, village, OCTOBER)
+
+
+def test_month_is_signed_off_once(closed: Month, township: Township, supervisor: Actor, village: Place) -> None:
+    services.sign_off_month(supervisor, village, closed)
+    with pytest.raises(MonthSignedOffError):
+        services.sign_off_month(township.actor(Office.SUPERVISOR, number=1), village, closed)
+    assert Bulletin.select().where(Bulletin.kind == "month").count() == 1
+
+
+def test_bookkeeper_does_not_sign_off(closed: Month, bookkeeper: Actor, village: Place) -> None:
+    with pytest.raises(NotAllowedError):
+        services.sign_off_month(bookkeeper, village, closed)
+
+
+def test_who_did_the_work_does_not_sign_it_off_even_with_the_office(
+    closed: Month, bookkeeper: Actor, village: Place
+) -> None:
+    OfficeTerm.create(place=village, person=bookkeeper.person_id, office=Office.SUPERVISOR, since=date(2026, 1, 1))
+    with pytest.raises(OwnWorkError):
+        services.sign_off_month(bookkeeper, village, closed)
+    assert MonthSignOff.select().count() == 0
+
+
+def test_closed_account_does_not_sign_off(closed: Month, supervisor: Actor, village: Place) -> None:
+    Account.update(active=False).where(Account.id == supervisor.account_id).execute()
+    with pytest.raises(NotAllowedError):
+        services.sign_off_month(supervisor, village, closed)
+
+
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_posted_is_posted(closed: Month, supervisor: Actor, village: Place, model: type[Voucher], verb: str) -> None:
+    services.sign_off_month(supervisor, village, closed)
+    row = model.select().first()
+    with pytest.raises(PeeweeException, match="insert-only"), db.atomic():
+        if verb == "update":
+            model.update(id=row.id).where(model.id == row.id).execute()
+        else:
+            row.delete_instance()
