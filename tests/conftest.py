@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -20,10 +19,6 @@ import psycopg
 import pytest
 from psycopg import sql as pgsql
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import factories
-
 from portal.app import create_app
 from portal.config import AREAS, Config
 from portal.kernel import clock as kernel_clock
@@ -31,6 +26,7 @@ from portal.kernel import db as kernel_db
 from portal.kernel import migrate
 from portal.kernel.db import close_database, connection, open_database
 from portal.terminal import packages
+from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -189,6 +189,13 @@ def guarded_tables() -> set[str]:
     return {name for (name,) in rows}
 
 
+def serialise(*keys: str) -> None:
+    """Let no other transaction that names one of ``keys`` run beside this one; on SQLite none does anyway."""
+    if not is_sqlite():
+        for key in sorted(keys):
+            database.execute_sql("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (key,))
+
+
 def unavailable_sentence(error: Exception) -> str:
     """Say in the user's words why the database could not be used.
 
@@ -209,7 +216,12 @@ def _sqlite(path: str) -> SqliteDatabase:
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2}
     opened = PooledSqliteDatabase(
-        path, pragmas=pragmas, max_connections=_CONNECTIONS, timeout=_WAIT_SECONDS, stale_timeout=300
+        path,
+        pragmas=pragmas,
+        max_connections=_CONNECTIONS,
+        timeout=_WAIT_SECONDS,
+        stale_timeout=300,
+        check_same_thread=False,  # the pool hands a connection to one thread at a time
     )
     return cast("SqliteDatabase", opened)
 

@@ -1,7 +1,6 @@
 """Signing in: passwords, activation slips and the slowing of guesses.
 
-Attempts are kept outside the village's record (DECISIONS 9): they say who mistyped, not what was decided.
-Everything that changes an account is a unit of work.
+Everything that changes an account is a unit of work; attempts are none.
 """
 
 from __future__ import annotations
@@ -18,12 +17,13 @@ from portal.kernel import clock
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.db import write_transaction
 from portal.kernel.work import unit_of_work
+from portal.org import attempts
 from portal.org.actors import actor_of
 from portal.org.errors import SignInRefusedError, SlipRefusedError
-from portal.org.models import Account, ActivationSlip, EndedSession, Person, Place, SignInAttempt
+from portal.org.models import Account, ActivationSlip, EndedSession, Person, Place
 from portal.org.permissions import Permission
 from portal.org.queries import person
-from portal.org.rules import Throttle, require_not_throttled, require_strong
+from portal.org.rules import require_strong
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,8 +37,6 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = _HASHER.hash("nobody has this password")
 
 SLIP_VALID = timedelta(days=7)
-ACCOUNT_THROTTLE = Throttle(failures=5, window=timedelta(minutes=15))
-ADDRESS_THROTTLE = Throttle(failures=30, window=timedelta(minutes=15))
 
 #: Letters and digits that cannot be mistaken for each other on paper.
 _SLIP_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -84,11 +82,11 @@ def activate(login: str, code: str, password: str, *, address: str) -> Actor:
     :raise PasswordTooWeakError: the password is refused; the code is not used up.
     """
     login, plain = login.strip().lower(), "".join(code.split()).replace("-", "").upper()
-    _require_not_throttled(login, address)
+    attempts.begin(login, address)
     slip = _open_slip(login, plain)
-    _record_attempt(login, address, succeeded=slip is not None)
     if slip is None:
         raise SlipRefusedError
+    attempts.succeed(login, address)
     require_strong(password, login=login)
     account = slip.account
     actor = actor_of(account)
@@ -110,14 +108,13 @@ def sign_in(login: str, password: str, *, address: str) -> Account:
     :raise SignInRefusedError: they do not belong together.
     """
     login = login.strip().lower()
-    _require_not_throttled(login, address)
+    attempts.begin(login, address)
     account = Account.select(Account, Person).join(Person).where(Account.login == login).get_or_none()
     matches = _matches(account.password_hash if account else None, password)
-    accepted = account if account and account.active and matches else None
-    _record_attempt(login, address, succeeded=accepted is not None)
-    if accepted is None:
+    if account is None or not account.active or not matches:
         raise SignInRefusedError
-    return accepted
+    attempts.succeed(login, address)
+    return account
 
 
 def change_password(actor: Actor, current: str, password: str) -> Account:
@@ -219,23 +216,3 @@ def _new_code() -> str:
 
 def _grouped(code: str) -> str:
     return "-".join(code[at : at + _SLIP_GROUP] for at in range(0, len(code), _SLIP_GROUP))
-
-
-def _record_attempt(login: str, address: str, *, succeeded: bool) -> None:
-    with write_transaction():
-        SignInAttempt.create(login=login[:40], address=address[:45], attempted_at=clock.now(), succeeded=succeeded)
-
-
-def _require_not_throttled(login: str, address: str) -> None:
-    now = clock.now()
-    for field, value, throttle in (
-        (SignInAttempt.login, login[:40], ACCOUNT_THROTTLE),
-        (SignInAttempt.address, address[:45], ADDRESS_THROTTLE),
-    ):
-        failed = (
-            SignInAttempt.select(SignInAttempt.attempted_at)
-            .where((field == value) & (SignInAttempt.attempted_at > now - throttle.window) & ~SignInAttempt.succeeded)
-            .order_by(SignInAttempt.attempted_at.desc())
-            .limit(throttle.failures)
-        )
-        require_not_throttled([attempt.attempted_at for attempt in failed], throttle, now=now)

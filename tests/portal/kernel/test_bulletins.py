@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from factories import Township
 
 from portal.config import Config
 from portal.kernel.bulletins import Bulletin, BulletinNames, names_due, publish, withhold_names
@@ -16,6 +15,7 @@ from portal.org.actors import SYSTEM
 from portal.org.offices import Office
 from portal.org.permissions import Permission
 from portal.terminal import packages
+from tests.factories import Township
 
 
 def _publish(township: Township, *, reason: str = "", names_until: date | None = None) -> Bulletin:

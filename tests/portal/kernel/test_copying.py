@@ -5,7 +5,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from factories import Township
 
 from portal.config import Config
 from portal.kernel.copying import copy_database
@@ -15,6 +14,7 @@ from portal.kernel.verify import verify_all
 from portal.org.models import Place, PlaceKind
 from portal.org.services import create_township
 from portal.terminal import packages
+from tests.factories import Township
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from factories import Township
 from peewee import IntegrityError
 
 from portal.config import Config
@@ -10,6 +9,7 @@ from portal.kernel.db import database as db
 from portal.kernel.db import stored_rows
 from portal.kernel.verify import verify_all
 from portal.terminal import packages
+from tests.factories import Township
 
 
 def test_the_schema_after_all_migrations_is_the_models(database: str, config: Config) -> None:

@@ -17,9 +17,8 @@ from portal.org.permissions import Permission
 from portal.terminal import packages
 
 if TYPE_CHECKING:
-    from factories import Township
-
     from portal.config import Config
+    from tests.factories import Township
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from factories import NOW, SettableClock, Township
 
 from portal.kernel import journal
 from portal.kernel.db import database as db
@@ -13,6 +12,7 @@ from portal.kernel.work import UnsealedWorkError, unit_of_work
 from portal.org.models import RosterImport
 from portal.org.offices import Office
 from portal.org.permissions import Permission
+from tests.factories import NOW, SettableClock, Township
 
 
 def _import(township: Township, work) -> RosterImport:  # noqa: ANN001

@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from factories import COMMITTEE, NOW, REPRESENTATIVES, SettableClock, Township
 
 from portal.kernel.errors import NotAllowedError, NotFoundError
 from portal.meetings import queries, services
@@ -21,6 +20,7 @@ from portal.org import services as org
 from portal.org.models import Person
 from portal.org.offices import Office
 from portal.terminal import packages
+from tests.factories import COMMITTEE, NOW, REPRESENTATIVES, SettableClock, Township
 
 STARTS = NOW + timedelta(days=4)
 

@@ -3,14 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from factories import NOW, PASSWORD, SettableClock, Township
 
 from portal.kernel.errors import NotAllowedError, NotFoundError
 from portal.kernel.journal import JournalEntry
-from portal.org import accounts
+from portal.org import accounts, attempts
 from portal.org.errors import PasswordTooWeakError, SignInRefusedError, SignInThrottledError, SlipRefusedError
 from portal.org.models import Account, ActivationSlip, Person
 from portal.org.offices import Office
+from tests.factories import NOW, PASSWORD, SettableClock, Township
 
 ADDRESS = "192.0.2.1"
 CHOSEN = "稻花香里-7 月"
@@ -76,17 +76,17 @@ def test_only_who_may_issue_accounts_does_and_only_here(township: Township) -> N
 
 def test_login_bruteforce_waits_per_account_from_whatever_address(township: Township, clock: SettableClock) -> None:
     login = township.login(Office.SECRETARY)
-    for number in range(accounts.ACCOUNT_THROTTLE.failures):
+    for number in range(attempts.ACCOUNT_THROTTLE.failures):
         with pytest.raises(SignInRefusedError):
             accounts.sign_in(login, "wrong", address=f"192.0.2.{number}")
     with pytest.raises(SignInThrottledError, match="分钟后"):
         accounts.sign_in(login, PASSWORD, address="198.51.100.1")
-    clock.set(NOW + accounts.ACCOUNT_THROTTLE.window + timedelta(seconds=1))
+    clock.set(NOW + attempts.ACCOUNT_THROTTLE.window + timedelta(seconds=1))
     assert accounts.sign_in(login, PASSWORD, address="198.51.100.1").login == login
 
 
 def test_login_bruteforce_waits_per_address_over_all_accounts(township: Township) -> None:
-    for number in range(accounts.ADDRESS_THROTTLE.failures):
+    for number in range(attempts.ADDRESS_THROTTLE.failures):
         with pytest.raises(SignInRefusedError):
             accounts.sign_in(f"nobody-{number}", "wrong", address=ADDRESS)
     with pytest.raises(SignInThrottledError):
@@ -96,7 +96,7 @@ def test_login_bruteforce_waits_per_address_over_all_accounts(township: Township
 
 def test_guessing_activation_codes_waits_too(township: Township) -> None:
     slip = _slip(township)
-    for _ in range(accounts.ACCOUNT_THROTTLE.failures):
+    for _ in range(attempts.ACCOUNT_THROTTLE.failures):
         with pytest.raises(SlipRefusedError):
             accounts.activate(slip.login, "AAAA-BBBB-CCCC", CHOSEN, address=ADDRESS)
     with pytest.raises(SignInThrottledError):

@@ -3,12 +3,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from factories import Township
 
 from portal.org.actors import SETTING_UP, SYSTEM, actor_for
 from portal.org.errors import UnknownAccountError
 from portal.org.offices import GRANTS, TOWNSHIP_OFFICES, Office
 from portal.org.permissions import Permission
+from tests.factories import Township
 
 TODAY = date(2026, 10, 15)
 

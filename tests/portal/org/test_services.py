@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from factories import Township
 
 from portal.kernel.errors import NotAllowedError
 from portal.org import queries, services
@@ -12,6 +11,7 @@ from portal.org.models import Household, OfficeTerm, Person, RosterImport, Sex
 from portal.org.offices import Office
 from portal.org.roster import RosterRow, RosterTerm
 from portal.terminal import packages
+from tests.factories import Township
 
 
 def _row(code: str, *, household: str = "900", offices: tuple[Office, ...] = ()) -> RosterRow:

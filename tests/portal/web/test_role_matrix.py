@@ -9,8 +9,8 @@ import pytest
 
 from portal.org.models import Account, OfficeTerm, Person
 from portal.org.offices import TOWNSHIP_OFFICES, Office
-from tests.web.doors import DOORS, EVERYBODY, Door
-from tests.web.things import MAKERS, NO_THING, SECRET, make_all
+from tests.portal.web.doors import DOORS, EVERYBODY, Door
+from tests.portal.web.things import MAKERS, NO_THING, SECRET, make_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal.app import create_app
-from portal.org.accounts import ACCOUNT_THROTTLE, ADDRESS_THROTTLE
+from portal.org.attempts import ACCOUNT_THROTTLE, ADDRESS_THROTTLE
 from portal.org.offices import Office
 from tests import factories
 
