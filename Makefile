@@ -45,7 +45,7 @@ test: install browser ## Run every check and test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: install ## Measure speed beside what would be used instead
-	$(BIN)/python -m pytest -s tests/bench -o addopts=
+	$(BIN)/python -m pytest -s tests/bench -o addopts=--import-mode=importlib
 
 lock: ## Lock the libraries anew
 	$(BIN)/python -m pip install --quiet uv

@@ -21,8 +21,10 @@ from portal.kernel import migrate
 from portal.kernel.db import BaseModel, SealedModel, close_database, connection, is_sqlite, open_database, sql
 from portal.kernel.db import database as db
 from portal.kernel.fields import EnumField, JsonField, MomentField
+from portal.kernel.journal import leaf_data
+from portal.kernel.merkle import Frontier, leaf_hash
 from portal.kernel.months import Month, Quarter
-from portal.kernel.verify import verify_all
+from portal.kernel.verify import verify_all, verify_log
 from portal.meetings import services as meetings
 from portal.org.offices import Office
 from portal.terminal import packages
@@ -107,6 +109,24 @@ def test_a_removed_row_of_any_sealed_table_is_named(lived_in: Assembly, config: 
         _unguard(table)
         _delete(table, row.id)
         assert f"{table} {row.id}" in _named(config)
+
+
+def test_a_ballot_log_cut_back_with_its_votes_and_head_is_named(lived_in: Assembly, config: Config) -> None:
+    """Its root and size at the close stand in the village's log."""
+    log_id, origin = db.execute_sql("SELECT id, origin FROM journal_log WHERE origin LIKE '%%/ballots/1'").fetchone()
+    for table in ("journal_entry", "vote"):
+        _unguard(table)
+    db.execute_sql("DELETE FROM vote WHERE seq = 26")
+    db.execute_sql(f"DELETE FROM journal_entry WHERE log_id = {log_id} AND seq = 26")
+    frontier = Frontier()
+    for seq, day, digest in db.execute_sql(
+        f"SELECT seq, day, digest FROM journal_entry WHERE log_id = {log_id} ORDER BY seq"
+    ):
+        frontier = frontier.append(leaf_hash(leaf_data(seq=seq, day=day, digest=digest)))
+    db.execute_sql(f"UPDATE journal_log SET size = 26, frontier = '{frontier.to_text()}' WHERE id = {log_id}")
+    assert f"journal_entry {origin}#26" in _named(config)
+    village = lived_in.township.village
+    assert f"journal_entry {origin}#26" in [one.record for one in verify_log(village.log, packages(config))]
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

@@ -32,23 +32,25 @@ def sha256_hex(data: bytes) -> str:
 
 
 def _require_plain(value: object) -> None:
-    if isinstance(value, Mapping):
+    if isinstance(value, str) or value is None:
+        return
+    if isinstance(value, dict):
         if not all(isinstance(key, str) and key.isascii() for key in value):
             msg = "a key is not an ASCII string"
             raise TypeError(msg)
         for item in value.values():
             _require_plain(item)
-    elif isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
+    elif isinstance(value, (list, tuple)):
         for item in value:
             _require_plain(item)
     else:
-        _require_scalar(value)
+        _require_exact(value)
 
 
-def _require_scalar(value: object) -> None:
-    if not (value is None or isinstance(value, (str, int))):
+def _require_exact(value: object) -> None:
+    if not isinstance(value, int):
         msg = f"{type(value).__name__} has no canonical form"
         raise TypeError(msg)
-    if isinstance(value, int) and abs(value) > _LARGEST_EXACT:
+    if abs(value) > _LARGEST_EXACT:
         msg = f"integer {value} is not exact in every JSON reader"
         raise ValueError(msg)

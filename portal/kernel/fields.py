@@ -39,12 +39,12 @@ FenField = BigIntegerField
 
 def moment_text(moment: datetime) -> str:
     """Return ``moment`` (aware) as the fixed-width UTC text that is stored and sealed."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def parse_moment(text: str) -> datetime:
     """Read what ``moment_text`` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 class MomentField(_DatetimeField):

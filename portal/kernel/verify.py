@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,28 +58,31 @@ class _Entry(NamedTuple):
     manifest: str
 
 
+#: By a log's name: the roots it had at some sizes.
+Anchors = dict[str, dict[int, str]]
+
 _NO_ROWS = '{"rows": {}}'
 
 
 def verify_log(log: JournalLog, packages: Sequence[str]) -> list[RecordProblem]:
-    """Return what does not agree in one log, first entry first; empty when the record is whole."""
-    sealed: dict[str, dict[int, _Sealed]] = defaultdict(dict)
-    problems = list(_entry_problems(log, sealed))
-    models = {model._meta.table_name: model for model in models_of(packages)}
-    for table, rows in sealed.items():
-        problems += _row_problems(log, models[table], rows)
-    return sorted(problems, key=lambda problem: (problem.seq is None, problem.seq or 0))
+    """Return what does not agree in a log and in the logs below it (``<origin>/…``); empty when the record is whole."""
+    anchors = _anchors()
+    below = JournalLog.select().where(JournalLog.origin.startswith(f"{log.origin}/")).order_by(JournalLog.id)
+    found = [problem for one in (log, *below) for problem in _log_problems(one, anchors, packages)]
+    return found + _lost_logs({origin for origin in anchors if origin.startswith(f"{log.origin}/")})
 
 
 def verify_all(packages: Sequence[str]) -> list[RecordProblem]:
     """Return what does not agree in any log, and every insert-only row that no log sealed."""
     problems: list[RecordProblem] = []
+    anchors = _anchors()
     sealed: dict[str, set[int]] = defaultdict(set)
     for log in JournalLog.select().order_by(JournalLog.id):
-        problems += verify_log(log, packages)
+        problems += _log_problems(log, anchors, packages)
         for entry in _entries(log.id):
             for table, rows in _sealed_rows(entry).items():
                 sealed[table] |= {int(key) for key in rows}
+    problems += _lost_logs(set(anchors))
     for model in models_of(packages):
         if issubclass(model, SealedModel):
             table = model._meta.table_name
@@ -89,9 +93,39 @@ def verify_all(packages: Sequence[str]) -> list[RecordProblem]:
     return problems
 
 
-def _entry_problems(log: JournalLog, sealed: dict[str, dict[int, _Sealed]]) -> Iterator[RecordProblem]:
+def _log_problems(log: JournalLog, anchors: Anchors, packages: Sequence[str]) -> list[RecordProblem]:
+    sealed: dict[str, dict[int, _Sealed]] = defaultdict(dict)
+    problems = list(_entry_problems(log, sealed, anchors.get(log.origin, {})))
+    models = {model._meta.table_name: model for model in models_of(packages)}
+    for table, rows in sealed.items():
+        problems += _row_problems(log, models[table], rows)
+    return sorted(problems, key=lambda problem: (problem.seq is None, problem.seq or 0))
+
+
+def _anchors() -> Anchors:
+    """Return the sizes and roots of other logs that entries have sealed: a ballot's log at its close."""
+    found: Anchors = defaultdict(dict)
+    rows = database.execute_sql(
+        "SELECT content FROM journal_entry WHERE content LIKE '%%\"root\":%%' ORDER BY log_id, seq"
+    )
+    for (content,) in rows:
+        with suppress(ValueError, KeyError, TypeError):
+            facts = json.loads(content)["facts"]
+            found[facts["log"]][facts["size"]] = facts["root"]
+    return found
+
+
+def _lost_logs(origins: set[str]) -> list[RecordProblem]:
+    known = {log.origin for log in JournalLog.select(JournalLog.origin)}
+    return [_problem(origin, None, f"journal_log {origin}", "被删除") for origin in sorted(origins - known)]
+
+
+def _entry_problems(
+    log: JournalLog, sealed: dict[str, dict[int, _Sealed]], anchored: dict[int, str]
+) -> Iterator[RecordProblem]:
     frontier = Frontier()
-    roots = {row.size: row.root for row in JournalCheckpoint.select().where(JournalCheckpoint.log == log.id)}
+    signed = JournalCheckpoint.select().where(JournalCheckpoint.log == log.id)
+    roots = {row.size: row.root for row in signed} | anchored
     for entry in _entries(log.id):
         if entry.seq != frontier.size:
             yield _problem(log.origin, frontier.size, _entry_name(log, frontier.size), "缺失")
@@ -104,7 +138,7 @@ def _entry_problems(log: JournalLog, sealed: dict[str, dict[int, _Sealed]]) -> I
         leaf = leaf_data(seq=entry.seq, day=entry.day, digest=entry.digest)
         frontier = frontier.append(leaf_hash(leaf))
         if roots.get(frontier.size, frontier.root().hex()) != frontier.root().hex():
-            yield _problem(log.origin, entry.seq, _entry_name(log, entry.seq), "与已签发的检查点不符")
+            yield _problem(log.origin, entry.seq, _entry_name(log, entry.seq), "与签发或封存过的树根不符")
     longest = max([log.size, *roots])
     if longest > frontier.size:
         record = _entry_name(log, frontier.size)
