@@ -12,8 +12,8 @@ from portal.kernel.errors import BadValueError
 if TYPE_CHECKING:
     from typing import Self
 
-_MONTH = re.compile(r"(?P<year>\d{4})-(?P<number>0[1-9]|1[0-2])")
-_QUARTER = re.compile(r"(?P<year>\d{4})-Q(?P<number>[1-4])")
+_MONTH = re.compile(r"(?P<year>19\d\d|2\d{3})-(?P<number>0[1-9]|1[0-2])")
+_QUARTER = re.compile(r"(?P<year>19\d\d|2\d{3})-Q(?P<number>[1-4])")
 
 
 class MonthError(BadValueError):

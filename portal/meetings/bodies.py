@@ -30,12 +30,12 @@ COMPOSITIONS = {
     Body.VILLAGER_REPS_MEETING: Composition(
         name="村民代表会议",
         offices=ASSEMBLY_OFFICES,
-        article="村民委员会组织法(2025修正)第29条：由村民委员会成员和村民代表组成",
+        article="村民委员会组织法（2025修正）第29条：由村民委员会成员和村民代表组成",
     ),
     Body.PARTY_BRANCH_COMMITTEE: Composition(
         name="党支部委员会会议",
         offices=(Office.SECRETARY, Office.BRANCH_COMMITTEE),
-        article="中国共产党支部工作条例(试行)第12条",
+        article="中国共产党支部工作条例（试行）第12条",
     ),
     Body.TWO_COMMITTEES: Composition(
         name="村“两委”会议",
@@ -45,6 +45,6 @@ COMPOSITIONS = {
     Body.PARTY_MEMBERS_MEETING: Composition(
         name="党支部党员大会",
         offices=(Office.MEMBER, Office.FLOATING),
-        article="中国共产党支部工作条例(试行)第11条：有表决权的正式党员",
+        article="中国共产党支部工作条例（试行）第11条：有表决权的正式党员",
     ),
 }

@@ -58,7 +58,7 @@ TOWNSHIP_OFFICES = frozenset({Office.AUDITOR, Office.TOWNSHIP_ADMIN})
 PARTY_STANDINGS = (Office.MEMBER, Office.FLOATING, Office.PROBATIONARY)
 
 #: 组成人员 of the representatives' assembly: village committee members and representatives
-#: (村民委员会组织法(2025修正)第29条).
+#: (村民委员会组织法（2025修正）第29条).
 ASSEMBLY_OFFICES = (Office.DIRECTOR, Office.COMMITTEE, Office.REPRESENTATIVE)
 
 _READ_ALL = frozenset({_P.MEETING_VIEW, _P.MATTER_VIEW, _P.BOOKS_VIEW})

@@ -11,7 +11,9 @@ from portal.kernel.months import Month, MonthError, Quarter
 months = st.builds(Month, st.integers(2000, 2100), st.integers(1, 12))
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026-0", "2026/10", "202610", "", "2026-1"])
+@pytest.mark.parametrize(
+    "text", ["2026-13", "2026-0", "2026/10", "202610", "", "2026-1", "0000-01", "9999-12", "1899-12"]
+)
 def test_other_forms_are_no_month(text: str) -> None:
     with pytest.raises(MonthError):
         Month.parse(text)
