@@ -11,6 +11,7 @@ import pytest
 
 from portal.kernel import clock as kernel_clock
 from portal.org.offices import Office
+from portal.org.services import end_term
 from tests.deliberation.assemblies import Assembly, assemble, login_of
 
 if TYPE_CHECKING:
@@ -168,6 +169,24 @@ def test_a_representative_votes_in_two_touches_and_keeps_the_receipt(
     assert code[0] in ask(voter, f"{MATTERS}{assembly.number}/vote")
     clock.set(closes_at)
     assert voter.post(f"{MATTERS}{assembly.number}/vote", data={"choice": "against"}).status_code == HTTPStatus.CONFLICT
+
+
+def test_a_term_that_ends_while_the_ballot_is_open_takes_no_vote_away(
+    township: Township, clock: SettableClock, enter: Enter
+) -> None:
+    assembly = assemble(township, clock)
+    assembly.open(minutes=24 * 60)
+    voter = enter(login_of(assembly, 10))
+    end_term(
+        assembly.secretary,
+        township.village,
+        assembly.lines[9].person_id,
+        office=Office.REPRESENTATIVE,
+        until=kernel_clock.today() - timedelta(days=1),
+    )
+    answer = voter.post(f"{MATTERS}1/vote", data={"choice": "approve"})
+    assert answer.status_code == HTTPStatus.OK
+    assert assembly.voted_lines() == [10]
 
 
 def test_who_is_not_signed_in_as_present_is_told_to_sign_in(

@@ -134,7 +134,7 @@ def test_the_account_page_names_the_offices_held(client: FlaskClient, sign_in: S
     assert re.search(r"青山村</th><td>支部书记、正式党员", page)
 
 
-def test_whoever_holds_no_office_any_more_still_has_an_account_and_nothing_else(
+def test_whoever_holds_no_office_any_more_may_enter_their_own_village_and_no_room_of_it(
     client: FlaskClient, sign_in: SignIn, township: Township, clock: SettableClock
 ) -> None:
     from portal.org.services import end_term
@@ -145,6 +145,8 @@ def test_whoever_holds_no_office_any_more_still_has_an_account_and_nothing_else(
     end_term(secretary, township.village, person_id, office=Office.REPRESENTATIVE, until=clock.moment.date())
     clock.set(clock.moment + timedelta(days=1))
     sign_in(client, login)
-    assert client.get("/qingshan/").status_code == HTTPStatus.NOT_FOUND
+    assert client.get("/qingshan/").status_code == HTTPStatus.OK
+    assert client.get("/qingshan/matters/").status_code == HTTPStatus.FORBIDDEN
+    assert client.get("/hexi/").status_code == HTTPStatus.NOT_FOUND
     assert client.get("/").status_code == HTTPStatus.OK
     assert inside(client)
