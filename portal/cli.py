@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from portal import areas
-from portal.config import Config
+from portal.config import Config, ConfigError
 from portal.kernel import clock, migrate
 from portal.terminal import RefusingGroup, as_json, installation, packages, print_json
 
@@ -115,7 +115,11 @@ def _mount(config: Config) -> None:
 
 def main() -> None:
     """Run the command line."""
-    _mount(Config.from_env())
+    try:
+        config = Config.from_env()
+    except ConfigError as fault:
+        raise SystemExit(str(fault)) from fault
+    _mount(config)
     cunshi(prog_name="cunshi")
 
 

@@ -46,7 +46,7 @@ class RefusingGroup(click.Group):
             raise RefusalExit(refusal.sentence) from refusal
         except ConfigError as fault:
             raise RefusalExit(str(fault)) from fault
-        except UNAVAILABLE as error:
+        except (*UNAVAILABLE, OSError) as error:
             raise RefusalExit(unavailable_sentence(error)) from error
 
 

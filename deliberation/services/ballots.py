@@ -22,7 +22,7 @@ from deliberation.errors import (
 from deliberation.models import VoteManner
 from deliberation.rules import Choice, receipt_code
 from portal.kernel import clock
-from portal.kernel.db import database, sql
+from portal.kernel.db import execute
 from portal.kernel.fields import moment_text, parse_moment
 from portal.kernel.journal import SealedRow
 from portal.kernel.work import unit_of_work
@@ -91,7 +91,7 @@ def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Rece
         moment = moment_text(work.now)
         _require_open(ballot, moment)
         seq, repeated = _vote_once(work, ballot, actor.person_id, chosen, moment=moment)
-    digest = database.execute_sql(sql(ENTRY_DIGEST), (ballot.log_id, seq)).fetchone()[0]
+    digest = execute(ENTRY_DIGEST, (ballot.log_id, seq)).fetchone()[0] if repeated else work.head.digest
     return Receipt(code=receipt_code(digest), repeated=repeated)
 
 
@@ -103,7 +103,7 @@ def _read(choice: str) -> Choice:
 
 
 def _ballot(village_id: int, number: int) -> _Ballot:
-    row = database.execute_sql(sql(BALLOT), (village_id, number)).fetchone()
+    row = execute(BALLOT, (village_id, number)).fetchone()
     if row is None:
         raise NoBallotError
     return _Ballot(*row)
@@ -122,7 +122,7 @@ def _local(stored: str) -> datetime:
 
 def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Choice, *, moment: str) -> tuple[int, bool]:
     """Insert and seal the vote unless it was cast already; return its entry and whether it was."""
-    standing = database.execute_sql(sql(STANDING), (ballot.id, ballot.roster_id, person_id)).fetchone()
+    standing = execute(STANDING, (ballot.id, ballot.roster_id, person_id)).fetchone()
     if standing is None:
         raise NotOnRosterError
     line_id, line_number, attendance_id, voted, seq = standing
@@ -146,7 +146,7 @@ def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Choice, *, m
 
 
 def _insert(work: Work, stored: dict[str, Json], *, line_number: int) -> None:
-    vote_id = database.execute_sql(sql(INSERT), tuple(stored.values())).fetchone()[0]
+    vote_id = execute(INSERT, tuple(stored.values())).fetchone()[0]
     work.rows.append(SealedRow(table="vote", key=vote_id, values={"id": vote_id, **stored}))
     work.seal(
         "deliberation.vote.cast",

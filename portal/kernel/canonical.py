@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
 _LARGEST_EXACT = 2**53 - 1
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical_json(value: Json) -> bytes:
@@ -23,7 +24,12 @@ def canonical_json(value: Json) -> bytes:
     :raise ValueError: an integer that not every JSON reader keeps exactly.
     """
     _require_plain(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return encoded(value)
+
+
+def encoded(value: Json) -> bytes:
+    """Return the one UTF-8 text of a value known to be plain: read from a database or built from such."""
+    return _ENCODER.encode(value).encode()
 
 
 def sha256_hex(data: bytes) -> str:
@@ -35,10 +41,10 @@ def _require_plain(value: object) -> None:
     if isinstance(value, str) or value is None:
         return
     if isinstance(value, dict):
-        if not all(isinstance(key, str) and key.isascii() for key in value):
-            msg = "a key is not an ASCII string"
-            raise TypeError(msg)
-        for item in value.values():
+        for key, item in value.items():
+            if not (isinstance(key, str) and key.isascii()):
+                msg = "a key is not an ASCII string"
+                raise TypeError(msg)
             _require_plain(item)
     elif isinstance(value, (list, tuple)):
         for item in value:

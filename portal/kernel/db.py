@@ -7,16 +7,19 @@ lock taken before ``BEGIN IMMEDIATE``) because SQLite's own busy loop lets a wri
 from __future__ import annotations
 
 import fcntl
+import os
+import sqlite3
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+import psycopg
 from peewee import (
     AutoField,
     Database,
     DatabaseProxy,
-    ImproperlyConfigured,
     InterfaceError,
     Model,
     OperationalError,
@@ -27,14 +30,21 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 from portal.kernel.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from peewee import ModelSelect
 
 database = DatabaseProxy()
 
-#: What a driver raises when the database or its disk cannot be used.
-UNAVAILABLE = (OperationalError, InterfaceError)
+#: What peewee and the drivers raise when the database or its disk cannot be used.
+UNAVAILABLE = (
+    OperationalError,
+    InterfaceError,
+    sqlite3.OperationalError,
+    sqlite3.InterfaceError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+)
 
 _CONNECTIONS = 20
 _WAIT_SECONDS = 10
@@ -64,7 +74,7 @@ class SealedModel(InsertOnlyModel):
 def open_database(url: str) -> Database:
     """Point the proxy at ``url`` (``sqlite:///var/cunshi.db`` or ``postgresql://…``) and return the database.
 
-    :raise ImproperlyConfigured: the address is of another kind.
+    :raise UnavailableError: the address is of another kind.
     """
     scheme = urlsplit(url).scheme
     if scheme == "sqlite":
@@ -74,8 +84,7 @@ def open_database(url: str) -> Database:
             url, max_connections=_CONNECTIONS, timeout=_WAIT_SECONDS, stale_timeout=300, prefer_psycopg3=True
         )
     else:
-        msg = f"CUNSHI_DATABASE_URL: {url!r} is neither sqlite:/// nor postgresql://"
-        raise ImproperlyConfigured(msg)
+        raise UnavailableError("CUNSHI_DATABASE_URL 应以 sqlite:/// 或 postgresql:// 开头，请改正后再运行。")
     close_database()
     database.initialize(opened)
     return cast("Database", opened)
@@ -125,7 +134,12 @@ def write_transaction() -> Iterator[None]:
 
 def sql(statement: str) -> str:
     """Return fixed SQL, written with ``?``, in the open database's parameter style."""
-    return statement if is_sqlite() else statement.replace("?", "%s")
+    return statement if is_sqlite() else _percent_style(statement)
+
+
+def execute(statement: str, values: Sequence[object] = ()) -> Any:
+    """Run fixed SQL, written with ``?``, straight through the driver and return its cursor: the hot path."""
+    return database.connection().execute(sql(statement), values)
 
 
 def for_update() -> str:
@@ -157,6 +171,19 @@ def stored_rows(model: type[BaseModel], columns: list[str], ids: list[int] | Non
         chunk = ids[start : start + 500]
         marks = ", ".join("?" * len(chunk))
         yield from _plain(database.execute_sql(sql(f"{base} WHERE id IN ({marks}) ORDER BY id"), chunk), columns)
+
+
+@contextmanager
+def damaged_text() -> Iterator[None]:
+    """Read text that is no longer UTF-8 as damaged instead of failing: for whoever looks for damage."""
+    held = database.connection()
+    if is_sqlite():
+        held.text_factory = lambda raw: raw.decode(errors="replace")
+    try:
+        yield
+    finally:
+        if is_sqlite():
+            held.text_factory = str
 
 
 def insert_only_statements(table: str) -> list[str]:
@@ -226,11 +253,19 @@ def _sqlite(path: str) -> SqliteDatabase:
     return cast("SqliteDatabase", opened)
 
 
+@cache
+def _percent_style(statement: str) -> str:
+    return statement.replace("?", "%s")
+
+
 @contextmanager
 def _writers_queue() -> Iterator[None]:
-    with Path(f"{database.database}-writers").open("wb") as queue:
+    queue = os.open(f"{database.database}-writers", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
         fcntl.flock(queue, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(queue)
 
 
 def _plain(rows: Any, columns: list[str]) -> Iterator[dict[str, Any]]:

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
-from portal.kernel.canonical import Json, canonical_json, sha256_hex
+from portal.kernel.canonical import Json, canonical_json, encoded, sha256_hex
 from portal.kernel.clock import local_day
-from portal.kernel.db import BaseModel, InsertOnlyModel, database, for_update, sql
+from portal.kernel.db import BaseModel, InsertOnlyModel, execute, for_update
 from portal.kernel.fields import MomentField, moment_text, parse_moment
 from portal.kernel.merkle import Frontier, leaf_hash
 from portal.kernel.notes import Checkpoint, SigningKey, sign_note
@@ -78,6 +78,7 @@ class Head:
     origin: str
     frontier: Frontier
     last_at: datetime | None
+    digest: str = ""  # of the entry just appended
 
     @property
     def next_seq(self) -> int:
@@ -101,10 +102,8 @@ def create_log(origin: str) -> JournalLog:
 
 def lock(log_id: int) -> Head:
     """Lock the log for this transaction and return its end."""
-    row = database.execute_sql(
-        sql("SELECT origin, frontier, last_at FROM journal_log WHERE id = ?") + for_update(), (log_id,)
-    ).fetchone()
-    origin, frontier, last_at = row
+    statement = "SELECT origin, frontier, last_at FROM journal_log WHERE id = ?"
+    origin, frontier, last_at = execute(statement + for_update(), (log_id,)).fetchone()
     return Head(
         log_id=log_id,
         origin=origin,
@@ -115,8 +114,8 @@ def lock(log_id: int) -> Head:
 
 def last_moment(log_id: int) -> datetime | None:
     """Return when the log's newest entry was sealed, without locking it."""
-    row = database.execute_sql(sql("SELECT last_at FROM journal_log WHERE id = ?"), (log_id,)).fetchone()
-    return None if row[0] is None else parse_moment(row[0])
+    (last_at,) = execute("SELECT last_at FROM journal_log WHERE id = ?", (log_id,)).fetchone()
+    return None if last_at is None else parse_moment(last_at)
 
 
 def append(head: Head, content: dict[str, Json], *, now: datetime, rows: Sequence[SealedRow] = ()) -> Head:
@@ -124,14 +123,14 @@ def append(head: Head, content: dict[str, Json], *, now: datetime, rows: Sequenc
 
     ``content`` gains ``log``, ``seq``, ``at`` and, where rows are sealed, ``rows``: the manifest's digest.
     """
-    manifest = _manifest(rows)
+    manifest, at = _manifest(rows), moment_text(now)
     text = canonical_json(
         {
             **content,
             "v": 1,
             "log": head.origin,
             "seq": head.next_seq,
-            "at": moment_text(now),
+            "at": at,
             "rows": sha256_hex(manifest) if manifest else None,
         }
     )
@@ -139,17 +138,15 @@ def append(head: Head, content: dict[str, Json], *, now: datetime, rows: Sequenc
     digest = content_digest(salt, text)
     day = local_day(now).isoformat()
     grown = head.frontier.append(leaf_hash(leaf_data(seq=head.next_seq, day=day, digest=digest)))
-    database.execute_sql(
-        sql(
-            "INSERT INTO journal_entry (log_id, seq, day, salt, digest, content, manifest) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        ),
+    execute(
+        "INSERT INTO journal_entry (log_id, seq, day, salt, digest, content, manifest) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (head.log_id, head.next_seq, day, salt.hex(), digest, text.decode(), manifest.decode()),
     )
-    database.execute_sql(
-        sql("UPDATE journal_log SET size = ?, frontier = ?, last_at = ? WHERE id = ?"),
-        (grown.size, grown.to_text(), moment_text(now), head.log_id),
+    execute(
+        "UPDATE journal_log SET size = ?, frontier = ?, last_at = ? WHERE id = ?",
+        (grown.size, grown.to_text(), at, head.log_id),
     )
-    return replace(head, frontier=grown, last_at=now)
+    return Head(log_id=head.log_id, origin=head.origin, frontier=grown, last_at=now, digest=digest)
 
 
 def leaf_data(*, seq: int, day: str, digest: str) -> bytes:
@@ -164,7 +161,7 @@ def content_digest(salt: bytes, content: bytes) -> str:
 
 def row_digest(salt: bytes, row: SealedRow) -> str:
     """Return the salted digest of one row as stored."""
-    return hashlib.sha256(salt + canonical_json({"table": row.table, "key": row.key, "row": row.values})).hexdigest()
+    return hashlib.sha256(salt + encoded({"table": row.table, "key": row.key, "row": row.values})).hexdigest()
 
 
 def issue_checkpoint(log_id: int, key: SigningKey) -> str:
@@ -191,4 +188,4 @@ def _manifest(rows: Sequence[SealedRow]) -> bytes:
     for row in rows:
         columns.setdefault(row.table, sorted(row.values))
         digests.setdefault(row.table, {})[str(row.key)] = row_digest(salt, row)
-    return canonical_json({"salt": salt.hex(), "columns": columns, "rows": digests})
+    return encoded({"salt": salt.hex(), "columns": columns, "rows": digests})

@@ -30,8 +30,21 @@ def signing_key(folder: Path, origin: str, *, first_use: bool) -> SigningKey:
     if not first_use:
         raise KeyMissingError(path)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = SigningKey.generate(origin)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key.to_text() + "\n")
+    return _kept(SigningKey.generate(origin), path)
+
+
+def _kept(key: SigningKey, path: Path) -> SigningKey:
+    """Write ``key`` whole or not at all; where another process was first, its key is the log's."""
+    draft = path.with_suffix(f".{os.getpid()}.draft")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(f"{key.to_text()}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        return SigningKey.from_text(path.read_text().strip())
+    finally:
+        draft.unlink()
     return key

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.clock import local_day
-from portal.kernel.db import SealedModel, database, sql, stored_rows
+from portal.kernel.db import SealedModel, damaged_text, execute, stored_rows
 from portal.kernel.fields import parse_moment
-from portal.kernel.journal import JournalCheckpoint, JournalLog, SealedRow, content_digest, leaf_data, row_digest
+from portal.kernel.journal import SealedRow, content_digest, leaf_data, row_digest
 from portal.kernel.merkle import Frontier, leaf_hash
 from portal.kernel.migrate import models_of
+from portal.kernel.notes import Checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,6 +48,16 @@ class _Sealed:
     digest: str
 
 
+class _Log(NamedTuple):
+    """A log's head as stored."""
+
+    id: int
+    origin: str
+    size: int
+    frontier: str
+    last_at: str | None
+
+
 class _Entry(NamedTuple):
     """A journal entry as stored."""
 
@@ -61,54 +72,59 @@ class _Entry(NamedTuple):
 #: By a log's name: the roots it had at some sizes.
 Anchors = dict[str, dict[int, str]]
 
+_A_ROOT = '%"root":%'
 _NO_ROWS = '{"rows": {}}'
 
 
-def verify_log(log: JournalLog, packages: Sequence[str]) -> list[RecordProblem]:
+def verify_log(origin: str, packages: Sequence[str]) -> list[RecordProblem]:
     """Return what does not agree in a log and in the logs below it (``<origin>/…``); empty when the record is whole."""
-    anchors = _anchors()
-    below = JournalLog.select().where(JournalLog.origin.startswith(f"{log.origin}/")).order_by(JournalLog.id)
-    found = [problem for one in (log, *below) for problem in _log_problems(one, anchors, packages)]
-    return found + _lost_logs({origin for origin in anchors if origin.startswith(f"{log.origin}/")})
+    with damaged_text():
+        anchors = _anchors()
+        below = [log for log in _logs() if log.origin == origin or log.origin.startswith(f"{origin}/")]
+        found = [problem for log in below for problem in _log_problems(log, anchors, packages)]
+        return found + _lost_logs({one for one in anchors if one.startswith(f"{origin}/")})
 
 
 def verify_all(packages: Sequence[str]) -> list[RecordProblem]:
     """Return what does not agree in any log, and every insert-only row that no log sealed."""
     problems: list[RecordProblem] = []
-    anchors = _anchors()
     sealed: dict[str, set[int]] = defaultdict(set)
-    for log in JournalLog.select().order_by(JournalLog.id):
-        problems += _log_problems(log, anchors, packages)
-        for entry in _entries(log.id):
-            for table, rows in _sealed_rows(entry).items():
-                sealed[table] |= {int(key) for key in rows}
-    problems += _lost_logs(set(anchors))
-    for model in models_of(packages):
-        if issubclass(model, SealedModel):
-            table = model._meta.table_name
-            present = {row["id"] for row in stored_rows(model, ["id"])}
-            problems += [
-                _problem("", None, f"{table} {key}", "没有封存记录") for key in sorted(present - sealed[table])
-            ]
+    with damaged_text():
+        anchors = _anchors()
+        for log in _logs():
+            problems += _log_problems(log, anchors, packages)
+            for entry in _entries(log.id):
+                for table, rows in _sealed_rows(entry).items():
+                    sealed[table] |= {int(key) for key in rows}
+        problems += _lost_logs(set(anchors))
+        for model in models_of(packages):
+            if issubclass(model, SealedModel):
+                problems += _unsealed_rows(model, sealed[model._meta.table_name])
     return problems
 
 
-def _log_problems(log: JournalLog, anchors: Anchors, packages: Sequence[str]) -> list[RecordProblem]:
+def _unsealed_rows(model: type[SealedModel], sealed: set[int]) -> Iterator[RecordProblem]:
+    present = {row["id"] for row in stored_rows(model, ["id"])}
+    for key in sorted(present - sealed):
+        yield _problem("", None, f"{model._meta.table_name} {key}", "没有封存记录")
+
+
+def _log_problems(log: _Log, anchors: Anchors, packages: Sequence[str]) -> list[RecordProblem]:
     sealed: dict[str, dict[int, _Sealed]] = defaultdict(dict)
     problems = list(_entry_problems(log, sealed, anchors.get(log.origin, {})))
+    problems += _checkpoint_problems(log)
     models = {model._meta.table_name: model for model in models_of(packages)}
-    for table, rows in sealed.items():
-        problems += _row_problems(log, models[table], rows)
+    for table in sealed.keys() & models.keys():  # rows of an area that is not mounted now are left alone
+        problems += _row_problems(log, models[table], sealed[table])
     return sorted(problems, key=lambda problem: (problem.seq is None, problem.seq or 0))
 
 
 def _anchors() -> Anchors:
     """Return the sizes and roots of other logs that entries have sealed: a ballot's log at its close."""
     found: Anchors = defaultdict(dict)
-    rows = database.execute_sql(
-        "SELECT content FROM journal_entry WHERE content LIKE '%%\"root\":%%' ORDER BY log_id, seq"
-    )
-    for (content,) in rows:
+    for (content,) in execute(
+        "SELECT content FROM journal_entry WHERE content LIKE ? ORDER BY log_id, seq", (_A_ROOT,)
+    ):
         with suppress(ValueError, KeyError, TypeError):
             facts = json.loads(content)["facts"]
             found[facts["log"]][facts["size"]] = facts["root"]
@@ -116,16 +132,30 @@ def _anchors() -> Anchors:
 
 
 def _lost_logs(origins: set[str]) -> list[RecordProblem]:
-    known = {log.origin for log in JournalLog.select(JournalLog.origin)}
+    known = {log.origin for log in _logs()}
     return [_problem(origin, None, f"journal_log {origin}", "被删除") for origin in sorted(origins - known)]
 
 
+def _checkpoint_problems(log: _Log) -> Iterator[RecordProblem]:
+    """Compare each signed text with the size and root kept beside it."""
+    for size, root, note in execute("SELECT size, root, note FROM journal_checkpoint WHERE log_id = ?", (log.id,)):
+        if not note.startswith(_checkpoint_text(log.origin, size, root) + "\n"):
+            yield _problem(log.origin, size - 1, f"journal_checkpoint {log.origin}@{size}", "被改动")
+
+
+def _checkpoint_text(origin: str, size: int, root: str) -> str:
+    try:
+        return Checkpoint(origin=origin, size=size, root=bytes.fromhex(root)).text()
+    except ValueError:
+        return ""
+
+
 def _entry_problems(
-    log: JournalLog, sealed: dict[str, dict[int, _Sealed]], anchored: dict[int, str]
+    log: _Log, sealed: dict[str, dict[int, _Sealed]], anchored: dict[int, str]
 ) -> Iterator[RecordProblem]:
-    frontier = Frontier()
-    signed = JournalCheckpoint.select().where(JournalCheckpoint.log == log.id)
-    roots = {row.size: row.root for row in signed} | anchored
+    frontier, last_at = Frontier(), None
+    signed = execute("SELECT size, root FROM journal_checkpoint WHERE log_id = ?", (log.id,))
+    roots = dict(signed.fetchall()) | anchored
     for entry in _entries(log.id):
         if entry.seq != frontier.size:
             yield _problem(log.origin, frontier.size, _entry_name(log, frontier.size), "缺失")
@@ -134,21 +164,25 @@ def _entry_problems(
         if wrong:
             yield _problem(log.origin, entry.seq, _entry_name(log, entry.seq), wrong)
         else:
+            last_at = json.loads(entry.content)["at"]
             _collect(entry, sealed)
-        leaf = leaf_data(seq=entry.seq, day=entry.day, digest=entry.digest)
-        frontier = frontier.append(leaf_hash(leaf))
-        if roots.get(frontier.size, frontier.root().hex()) != frontier.root().hex():
+        frontier = frontier.append(leaf_hash(leaf_data(seq=entry.seq, day=entry.day, digest=entry.digest)))
+        if frontier.size in roots and roots[frontier.size] != frontier.root().hex():
             yield _problem(log.origin, entry.seq, _entry_name(log, entry.seq), "与签发或封存过的树根不符")
     longest = max([log.size, *roots])
     if longest > frontier.size:
         record = _entry_name(log, frontier.size)
         yield _problem(log.origin, frontier.size, record, f"及之后的记录被截去（应有 {longest} 条）")
-    elif frontier.to_text() != log.frontier or frontier.size != log.size:
-        yield _problem(log.origin, None, f"journal_log {log.id}", "树根与各条记录不符")
+    elif (log.size, log.frontier, log.last_at) != (frontier.size, frontier.to_text(), last_at):
+        yield _problem(log.origin, None, f"journal_log {log.origin}", "末端与各条记录不符")
 
 
 def _own_problem(entry: _Entry) -> str:
-    if content_digest(bytes.fromhex(entry.salt), entry.content.encode()) != entry.digest:
+    try:
+        salt = bytes.fromhex(entry.salt)
+    except ValueError:
+        return "内容被改动"
+    if content_digest(salt, entry.content.encode()) != entry.digest:
         return "内容被改动"
     content = json.loads(entry.content)
     if local_day(parse_moment(content["at"])).isoformat() != entry.day:
@@ -158,10 +192,16 @@ def _own_problem(entry: _Entry) -> str:
     return ""
 
 
-def _row_problems(log: JournalLog, model: type[BaseModel], rows: dict[int, _Sealed]) -> Iterator[RecordProblem]:
+def _row_problems(log: _Log, model: type[BaseModel], rows: dict[int, _Sealed]) -> Iterator[RecordProblem]:
     table = model._meta.table_name
-    columns = next(iter(rows.values())).columns
-    present = {row["id"]: row for row in stored_rows(model, list(columns), sorted(rows))}
+    by_columns: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for key, kept in rows.items():
+        by_columns[kept.columns].append(key)  # a row keeps the columns it had when it was sealed
+    present = {
+        row["id"]: row
+        for columns, keys in by_columns.items()
+        for row in stored_rows(model, list(columns), sorted(keys))
+    }
     for key, kept in rows.items():
         values = present.get(key)
         if values is None:
@@ -187,16 +227,17 @@ def _sealed_rows(entry: _Entry) -> dict[str, dict[str, str]]:
     return rows
 
 
+def _logs() -> list[_Log]:
+    return [_Log(*row) for row in execute("SELECT id, origin, size, frontier, last_at FROM journal_log ORDER BY id")]
+
+
 def _entries(log_id: int) -> Iterator[_Entry]:
-    rows = database.execute_sql(
-        sql("SELECT seq, day, salt, digest, content, manifest FROM journal_entry WHERE log_id = ? ORDER BY seq"),
-        (log_id,),
-    )
-    for row in rows:
+    statement = "SELECT seq, day, salt, digest, content, manifest FROM journal_entry WHERE log_id = ? ORDER BY seq"
+    for row in execute(statement, (log_id,)):
         yield _Entry(*row)
 
 
-def _entry_name(log: JournalLog, seq: int) -> str:
+def _entry_name(log: _Log, seq: int) -> str:
     return f"journal_entry {log.origin}#{seq}"
 
 

@@ -47,7 +47,7 @@ class UnsealedWorkError(RuntimeError):
 
 @dataclass(slots=True, kw_only=True)
 class Work:
-    """A transaction in progress on one log."""
+    """A transaction in progress on one log; after the commit, ``head`` ends with its entry."""
 
     head: journal.Head
     actor: Actor
@@ -128,7 +128,7 @@ def unit_of_work(actor: Actor, permission: StrEnum, scope: Scope, *, log_id: int
             msg = f"{len(work.entries)} seals in one unit of work"
             raise UnsealedWorkError(msg)
         content = {**work.entries[0], "bulletins": list[Json](work.bulletin_digests)}
-        journal.append(head, content, now=work.now, rows=work.rows)
+        work.head = journal.append(head, content, now=work.now, rows=work.rows)
 
 
 def moment_after(*sealed: datetime | None) -> datetime:

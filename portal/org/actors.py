@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from portal.kernel.db import database, sql
+from portal.kernel.db import execute
 from portal.org.errors import UnknownAccountError
 from portal.org.models import Account, OfficeTerm, Person, Place
 from portal.org.offices import TOWNSHIP_OFFICES, Office, granted
@@ -30,7 +30,7 @@ class Actor:
 
     def may(self, permission: StrEnum, scope: Scope, *, on: date) -> bool:
         """Tell whether an active account and an office held on that day allow the act there."""
-        active = database.execute_sql(sql("SELECT active FROM account WHERE id = ?"), (self.account_id,)).fetchone()
+        active = execute("SELECT active FROM account WHERE id = ?", (self.account_id,)).fetchone()
         if active is None or not active[0]:
             return False
         if permission == Permission.SIGNED_IN:

@@ -98,7 +98,7 @@ def verify(ctx: click.Context, slug: str | None, *, json_out: bool) -> None:
 
     with installation() as config:
         logs = packages(config)
-        problems = verify_log(queries.place_by_slug(slug).log, logs) if slug else verify_all(logs)
+        problems = verify_log(queries.place_by_slug(slug).log.origin, logs) if slug else verify_all(logs)
     if json_out:
         print_json([{"record": problem.record, "problem": problem.sentence} for problem in problems])
     for problem in () if json_out else problems:

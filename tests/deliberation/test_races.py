@@ -138,7 +138,7 @@ def test_close_vs_vote(database: str, township: Township, config: Config) -> Non
     assert sum(counts[:3]) == counts[3] == votes["accepted"] >= 25
     assert votes["accepted"] + votes["closed"] == 50
     assert Vote.select().count() == votes["accepted"]
-    assert verify_log(Ballot.get().log, packages(config)) == []
+    assert verify_log(Ballot.get().log.origin, packages(config)) == []
 
 
 class TracedCursor:

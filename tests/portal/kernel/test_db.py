@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import multiprocessing
-import time
 from pathlib import Path
 
 import pytest
-from peewee import ImproperlyConfigured
 
 from portal.kernel.db import close_database, connection, database, open_database, write_transaction
 from portal.kernel.errors import UnavailableError
@@ -14,7 +12,7 @@ _WRITERS, _WRITES = 6, 40
 
 
 def test_an_address_of_another_kind_is_refused() -> None:
-    with pytest.raises(ImproperlyConfigured, match="neither"):
+    with pytest.raises(UnavailableError, match="postgresql://"):
         open_database("mysql://localhost/x")
 
 
@@ -49,23 +47,18 @@ def test_writers_of_many_processes_queue_and_none_is_turned_away(tmp_path: Path)
     close_database()
     context = multiprocessing.get_context("spawn")
     with context.Pool(_WRITERS) as pool:
-        slowest = max(pool.map(_count_up, [address] * _WRITERS))
+        pool.map(_count_up, [address] * _WRITERS)
     open_database(address)
     with connection():
         assert database.execute_sql("SELECT n FROM counter").fetchone() == (_WRITERS * _WRITES,)
     close_database()
-    assert slowest > 0
 
 
-def _count_up(address: str) -> float:
+def _count_up(address: str) -> None:
     open_database(address)
-    slowest = 0.0
     with connection():
         for _ in range(_WRITES):
-            began = time.monotonic()
             with write_transaction():
                 (n,) = database.execute_sql("SELECT n FROM counter").fetchone()
                 database.execute_sql("UPDATE counter SET n = ?", (n + 1,))
-            slowest = max(slowest, time.monotonic() - began)
     close_database()
-    return slowest

@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from peewee import CharField
 
 from portal.kernel import journal
 from portal.kernel.db import database as db
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
 def sealed(township: Township) -> RosterImport:
     """One sealed row in the middle of the village's log."""
     for people in (1, 2, 3):
-        with unit_of_work(township.actor(Office.SECRETARY), Permission.PEOPLE_EDIT, township.village) as work:
-            record = RosterImport.create(
-                village=township.village, file_digest=f"{people:064d}", people=people, recorded_at=work.now
-            )
-            work.seal("people.roster.imported", about=("roster_import", record.id), facts={}, rows=[record])
+        _seal_import(township, people)
     return RosterImport.get(RosterImport.people == 2)
+
+
+def _seal_import(township: Township, people: int) -> None:
+    with unit_of_work(township.actor(Office.SECRETARY), Permission.PEOPLE_EDIT, township.village) as work:
+        record = RosterImport.create(
+            village=township.village, file_digest=f"{people:064d}", people=people, recorded_at=work.now
+        )
+        work.seal("people.roster.imported", about=("roster_import", record.id), facts={}, rows=[record])
 
 
 def unguard(table: str) -> None:
@@ -43,7 +48,7 @@ def unguard(table: str) -> None:
 
 
 def _records(township: Township, config: Config) -> list[str]:
-    return [problem.record for problem in verify_log(township.village.log, packages(config))]
+    return [problem.record for problem in verify_log(township.village.log.origin, packages(config))]
 
 
 def test_an_untouched_record_is_whole(township: Township, sealed: RosterImport, config: Config) -> None:
@@ -75,6 +80,7 @@ def test_a_row_nobody_sealed_is_named(township: Township, sealed: RosterImport, 
     [
         "content = REPLACE(content, 'roster', 'rooster')",
         "salt = '00000000000000000000000000000000'",
+        "salt = 'not hexadecimal'",
         "day = '2020-01-01'",
         "manifest = REPLACE(manifest, 'columns', 'pillars')",
         "digest = '" + "0" * 64 + "'",
@@ -123,3 +129,34 @@ def _frontier_of(log_id: int) -> journal.Frontier:
     for seq, day, digest in rows:
         frontier = frontier.append(journal.leaf_hash(journal.leaf_data(seq=seq, day=day, digest=digest)))
     return frontier
+
+
+@pytest.mark.parametrize("change", ["size = 1", "frontier = '0:'", "last_at = '2020-01-01T00:00:00.000000Z'"])
+def test_a_changed_head_is_named(township: Township, sealed: RosterImport, config: Config, change: str) -> None:
+    log = township.village.log
+    db.execute_sql(f"UPDATE journal_log SET {change} WHERE id = {log.id}")
+    assert _records(township, config) == [f"journal_log {log.origin}"]
+
+
+@pytest.mark.parametrize("change", ["root = '" + "0" * 64 + "'", "note = REPLACE(note, 'qingshan', 'qingshaN')"])
+def test_a_changed_checkpoint_is_named(township: Township, sealed: RosterImport, config: Config, change: str) -> None:
+    log = township.village.log
+    with db.atomic():
+        journal.issue_checkpoint(log.id, SigningKey.generate(log.origin))
+    unguard("journal_checkpoint")
+    db.execute_sql(f"UPDATE journal_checkpoint SET {change}")
+    size = journal.lock(log.id).next_seq
+    assert f"journal_checkpoint {log.origin}@{size}" in _records(township, config)
+
+
+def test_a_column_added_later_does_not_disturb_older_rows(township: Township, config: Config) -> None:
+    """A manifest lists the columns its rows had."""
+    _seal_import(township, 1)
+    db.execute_sql("ALTER TABLE roster_import ADD COLUMN remark VARCHAR(20) DEFAULT 'later'")
+    remark = CharField(max_length=20, default="later")
+    RosterImport._meta.add_field("remark", remark)
+    try:
+        _seal_import(township, 2)
+        assert verify_all(packages(config)) == []
+    finally:
+        RosterImport._meta.remove_field("remark")

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from portal.kernel import journal
 from portal.kernel.db import database as db
 from portal.kernel.errors import NotAllowedError
 from portal.kernel.journal import JournalEntry
@@ -83,17 +82,6 @@ def test_the_clock_never_goes_behind_what_is_sealed(township: Township, clock: S
     with unit_of_work(secretary, Permission.PEOPLE_EDIT, township.village) as work:
         assert work.now == NOW
         work.seal("test.second", about=("place", "qingshan"), facts={})
-
-
-def test_fixed_sql_writes_what_the_models_read(township: Township) -> None:
-    with unit_of_work(township.actor(Office.SECRETARY), Permission.PEOPLE_EDIT, township.village) as work:
-        work.seal("test.act", about=("place", "qingshan"), facts={"n": 1})
-    entry = JournalEntry.select().order_by(JournalEntry.id.desc()).get()
-    log = journal.JournalLog.get_by_id(township.village.log_id)
-    assert entry.seq == log.size - 1
-    assert log.last_at == NOW
-    assert entry.digest == journal.content_digest(bytes.fromhex(entry.salt), entry.content.encode())
-    assert journal.lock(log.id).frontier.to_text() == log.frontier
 
 
 def test_sealed_tables_refuse_update_and_delete(township: Township) -> None:
