@@ -77,13 +77,13 @@ def known_township() -> Township:
 
 def _populate(village: Place) -> None:
     posts: list[tuple[Office, ...]] = [
-        (Office.SECRETARY, Office.MEMBER),
-        (Office.DIRECTOR, Office.MEMBER),
+        (Office.MEMBER, Office.SECRETARY),
+        (Office.MEMBER, Office.DIRECTOR),
         *[(Office.COMMITTEE,)] * (COMMITTEE - 1),
         *[(Office.REPRESENTATIVE,)] * REPRESENTATIVES,
         *[(Office.SUPERVISOR,)] * 3,
         (Office.BOOKKEEPER,),
-        *[(Office.BRANCH_COMMITTEE, Office.MEMBER)] * 2,
+        *[(Office.MEMBER, Office.BRANCH_COMMITTEE)] * 2,
         *[(Office.MEMBER,)] * 6,
         (Office.FLOATING,),
         (Office.PROBATIONARY,),

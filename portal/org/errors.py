@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotAllowedError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class UnknownAccountError(DomainError):
@@ -56,3 +60,45 @@ class DuplicatePersonError(ConflictError):
 
     def __init__(self, codes: str) -> None:
         super().__init__(f"人员编号 {codes} 已登记为另一个人，请核对编号；更正姓名请在人员页面办理。")
+
+
+class NotInOfficeError(ConflictError):
+    """Nobody's term can end who does not serve one today."""
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__(f"{name}今天没有担任{title}，不能结束任期；请刷新页面核对现在的职务。")
+
+
+class TermError(BadValueError):
+    """A term that would end before it begins."""
+
+    def __init__(self, since: date) -> None:
+        super().__init__(f"任期从 {since.isoformat()} 开始，结束的日期不能比这一天早，请核对。")
+
+
+class OfficeHeldError(ConflictError):
+    """A person holds an office once at a time."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"这个人在这段时间里已担任{title}，不用重复登记；改任期请先结束原来的任期。")
+
+
+class ExclusiveOfficesError(ConflictError):
+    """Two offices that one person does not hold at the same time, by law."""
+
+    def __init__(self, one: str, other: str, article: str) -> None:
+        super().__init__(f"{one}不能由{other}兼任（{article}），请先结束其中一项的任期。")
+
+
+class OfficeTakenError(ConflictError):
+    """An office that only one person holds at a time."""
+
+    def __init__(self, title: str, holder: str) -> None:
+        super().__init__(f"{title}同时只能有一人，{holder}的任期与此重叠，请核对任期。")
+
+
+class NotOfTheBranchError(ConflictError):
+    """An office of the party branch, for somebody who is no full member."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"{title}应由正式党员担任，请核对政治面貌或先登记为正式党员。")

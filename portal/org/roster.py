@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from portal.kernel.errors import BadValueError
+from portal.kernel.errors import BadValueError, DomainError
 from portal.kernel.months import Month
 from portal.kernel.sheets import BadCellsError, CellError, EmptySheetError, read_table
+from portal.org.errors import TermError
 from portal.org.models import Sex
 from portal.org.offices import PARTY_STANDINGS, TOWNSHIP_OFFICES, Office
+from portal.org.rules import SINGLE, Tenure, require_compatible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,15 +47,6 @@ STANDINGS: dict[str, Office | None] = {
 OFFICES = {
     office.title: office for office in Office if office not in TOWNSHIP_OFFICES and office not in PARTY_STANDINGS
 }
-#: Those that only one person holds at a time.
-SINGLE = frozenset({Office.DIRECTOR})
-#: Those that only party members hold.
-OF_THE_BRANCH = frozenset({Office.SECRETARY, Office.BRANCH_COMMITTEE})
-#: Pairs that exclude each other, with the article.
-EXCLUSIVE = (
-    (Office.SUPERVISOR, Office.DIRECTOR, "村民委员会组织法(2025修正)第37条"),
-    (Office.SUPERVISOR, Office.COMMITTEE, "村民委员会组织法(2025修正)第37条"),
-)
 
 _LENGTHS = {"人员编号": 20, "姓名": 40, "户号": 20, "与户主关系": 20, "组别": 40}
 _EARLIEST = date(1900, 1, 1)
@@ -90,6 +82,10 @@ class RosterTerm:
     office: Office
     since: date | None
     until: date | None
+
+    def of(self, holder: str) -> Tenure:
+        """Return the term as what ``holder`` holds."""
+        return Tenure(holder=holder, office=self.office, since=self.since, until=self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +211,6 @@ class _Reading:
             group=self._text("组别"),
             terms=(*self._standing(today=today), *self._terms()),
         )
-        self._check_offices()
 
     def refuse(self, column: str, problem: str) -> None:
         self.problems.append(CellError(row=self.record.number, column=column, problem=problem))
@@ -280,15 +275,6 @@ class _Reading:
             else:
                 self.refuse("职务", f"“{title}”不在可填范围：{'、'.join(OFFICES)}")
 
-    def _check_offices(self) -> None:
-        held = set(self.row.offices)
-        for office in sorted(held & OF_THE_BRANCH):
-            if Office.MEMBER not in held:
-                self.refuse("职务", f"{office.title}应由正式党员担任，请核对政治面貌")
-        for one, other, article in EXCLUSIVE:
-            if {one, other} <= held:
-                self.refuse("职务", f"{one.title}不能由{other.title}兼任（{article}）")
-
 
 def _duplicates(rows: Sequence[RosterRow]) -> Iterator[CellError]:
     by_code: dict[str, int] = {}
@@ -322,17 +308,17 @@ def _household_contradictions(rows: Sequence[RosterRow]) -> Iterator[CellError]:
 
 
 def _office_contradictions(rows: Sequence[RosterRow]) -> Iterator[CellError]:
-    held: dict[Office, list[tuple[RosterRow, RosterTerm]]] = defaultdict(list)
+    single: list[Tenure] = []
     for row in rows:
+        own: list[Tenure] = []
         for term in row.terms:
-            if term.office not in SINGLE:
-                continue
-            for other_row, other in held[term.office]:
-                if _overlap(term, other):
-                    problem = f"{term.office.title}同时只能有一人，第 {other_row.number} 行已有，请核对任期"
-                    yield CellError(row=row.number, column="职务", problem=problem)
-            held[term.office].append((row, term))
-
-
-def _overlap(one: RosterTerm, other: RosterTerm) -> bool:
-    return (one.since or date.min) <= (other.until or date.max) and (other.since or date.min) <= (one.until or date.max)
+            tenure = term.of(f"第 {row.number} 行")
+            try:
+                require_compatible(tenure, [*own, *single])
+            except TermError:
+                continue  # said of the column itself
+            except DomainError as refusal:
+                yield CellError(row=row.number, column="职务", problem=refusal.sentence.removesuffix("。"))
+            else:
+                own.append(tenure)
+        single += [tenure for tenure in own if tenure.office in SINGLE]

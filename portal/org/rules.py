@@ -1,6 +1,7 @@
-"""Decisions about signing in and passwords; pure.
+"""Decisions about offices, addresses, codes, signing in and passwords; pure.
 
-Source: product decision D-09 (paper activation, throttling) and the OWASP password storage minimum.
+Source: the articles beside each rule; product decision D-09 (paper activation, throttling) and the OWASP password
+storage minimum.
 """
 
 from __future__ import annotations
@@ -8,13 +9,34 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from portal.org.errors import PasswordTooWeakError, SignInThrottledError
+from portal.org.errors import (
+    ExclusiveOfficesError,
+    NotOfTheBranchError,
+    OfficeHeldError,
+    OfficeTakenError,
+    PasswordTooWeakError,
+    SignInThrottledError,
+    TermError,
+)
+from portal.org.offices import Office
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
+
+#: Those that only one person of a place holds at a time: the director is the village committee's one legal
+#: representative (村民委员会组织法（2025修正）第13条).
+SINGLE = frozenset({Office.DIRECTOR})
+#: Those that only full members hold: who is on probation cannot be elected (中国共产党章程第7条).
+OF_THE_BRANCH = frozenset({Office.SECRETARY, Office.BRANCH_COMMITTEE})
+#: Pairs that one person does not hold at the same time, with the article.
+EXCLUSIVE = (
+    (Office.SUPERVISOR, Office.DIRECTOR, "村民委员会组织法（2025修正）第37条"),
+    (Office.SUPERVISOR, Office.COMMITTEE, "村民委员会组织法（2025修正）第37条"),
+)
 
 PASSWORD_LEAST = 8
 
@@ -34,11 +56,57 @@ _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """One office held from a day until a day, both included; without ``since`` from before anybody asks.
+
+    ``holder`` is one person and is shown: 林晚照（0007）, or 第 3 行 in a file.
+    """
+
+    holder: str
+    office: Office
+    since: date | None
+    until: date | None
+
+    def overlaps(self, other: Tenure) -> bool:
+        """Tell whether there is a day that both cover."""
+        return (self.since or date.min) <= (other.until or date.max) and (other.since or date.min) <= (
+            self.until or date.max
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Throttle:
     """How many failures within ``window`` make the next attempt wait until the window has passed."""
 
     failures: int
     window: timedelta
+
+
+def require_compatible(term: Tenure, beside: Iterable[Tenure]) -> None:
+    """Refuse a term that cannot stand beside others of the same place.
+
+    ``beside`` holds at least every other term of the same person and of the same office.
+
+    :raise TermError: it would end before it begins.
+    :raise OfficeHeldError: the person holds that office on some of its days already.
+    :raise ExclusiveOfficesError: the person holds an office that excludes it.
+    :raise OfficeTakenError: somebody else holds an office that only one person holds.
+    :raise NotOfTheBranchError: the office asks for a full member of the party.
+    """
+    if term.since and term.until and term.until < term.since:
+        raise TermError(term.since)
+    together = [other for other in beside if term.overlaps(other)]
+    held = {other.office for other in together if other.holder == term.holder}
+    if term.office in held:
+        raise OfficeHeldError(term.office.title)
+    for one, other_office, article in EXCLUSIVE:
+        if term.office in {one, other_office} and held & {one, other_office}:
+            raise ExclusiveOfficesError(one.title, other_office.title, article)
+    taken = next((other for other in together if other.office == term.office and term.office in SINGLE), None)
+    if taken:
+        raise OfficeTakenError(term.office.title, taken.holder)
+    if term.office in OF_THE_BRANCH and Office.MEMBER not in held:
+        raise NotOfTheBranchError(term.office.title)
 
 
 def require_not_throttled(failed_at: Sequence[datetime], throttle: Throttle, *, now: datetime) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.kernel import clock, journal
 from portal.kernel.canonical import Json, sha256_hex
 from portal.kernel.db import tuples_of, write_transaction
 from portal.kernel.work import moment_after, unit_of_work
-from portal.org.errors import DuplicatePersonError, SlugTakenError
+from portal.org.errors import DuplicatePersonError, NotInOfficeError, SlugTakenError, TermError
 from portal.org.models import Branch, Group, Household, OfficeTerm, Person, Place, PlaceKind, RosterImport
 from portal.org.permissions import Permission
 from portal.org.queries import person
-from portal.org.rules import usable_slug
+from portal.org.rules import SINGLE, Tenure, require_compatible, usable_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -82,9 +82,12 @@ def appoint(
     """Give a person of the register an office for a term.
 
     :raise NotFoundError: the register has no such person.
+    :raise DomainError: the term cannot stand beside those of the register, as ``rules.require_compatible`` says.
     """
     with unit_of_work(actor, Permission.PEOPLE_EDIT, place) as work:
         row = person(place, person_id, on=work.today)
+        wanted = Tenure(holder=_holder(row.name, row.code), office=office, since=since, until=until)
+        require_compatible(wanted, _tenures(place, (OfficeTerm.person == row.id) | (OfficeTerm.office == office)))
         term = OfficeTerm.create(place=place, person=row.id, office=office, since=since, until=until)
         work.seal(
             "office.given",
@@ -96,18 +99,31 @@ def appoint(
 
 
 def end_term(actor: Actor, place: Place, person_id: int, *, office: Office, until: date) -> None:
-    """Let a person's open term in an office end on a day.
+    """Let the term in an office that a person serves today end on a day, sooner or later than was said before.
 
     :raise NotFoundError: the register has no such person.
+    :raise NotInOfficeError: the person does not serve in that office today.
+    :raise TermError: the term would end before it begins.
+    :raise DomainError: lengthened, the term cannot stand beside those of the register.
     """
     with unit_of_work(actor, Permission.PEOPLE_EDIT, place) as work:
         row = person(place, person_id, on=work.today)
-        OfficeTerm.update(until=until).where(
+        term = OfficeTerm.get_or_none(
             (OfficeTerm.place == place.id)
             & (OfficeTerm.person == row.id)
             & (OfficeTerm.office == office)
-            & OfficeTerm.until.is_null()
-        ).execute()
+            & (OfficeTerm.since <= work.today)
+            & (OfficeTerm.until.is_null() | (OfficeTerm.until >= work.today))
+        )
+        if term is None:
+            raise NotInOfficeError(row.name, office.title)
+        if until < term.since:
+            raise TermError(term.since)
+        if term.until is not None and until > term.until:
+            longer = Tenure(holder=_holder(row.name, row.code), office=office, since=term.since, until=until)
+            of_both = (OfficeTerm.person == row.id) | (OfficeTerm.office == office)
+            require_compatible(longer, _tenures(place, of_both & (OfficeTerm.id != term.id)))
+        OfficeTerm.update(until=until).where(OfficeTerm.id == term.id).execute()
         work.seal(
             "office.ended",
             about=("person", row.id),
@@ -120,12 +136,14 @@ def import_roster(actor: Actor, village: Place, rows: Sequence[RosterRow], *, fi
     """Enter a checked roster: new people are added, all or nothing; return how many.
 
     :raise DuplicatePersonError: a code of the roster belongs to somebody else already.
+    :raise DomainError: an office cannot be given beside those of the register, as ``rules.require_compatible`` says.
     """
     with unit_of_work(actor, Permission.PEOPLE_EDIT, village) as work:
         taken = _ids(Person, Person.code, village).keys()
         doubled = sorted({row.code for row in rows} & taken)
         if doubled:
             raise DuplicatePersonError("、".join(doubled[:5]) + ("等" if len(doubled) > 5 else ""))  # noqa: PLR2004 - as many as a sentence bears
+        _require_offices(village, rows)
         groups = _groups(village, {row.group for row in rows if row.group})
         households = _households(village, rows, groups)
         branch = Branch.select().where(Branch.village == village.id).order_by(Branch.id).first()
@@ -175,6 +193,29 @@ def import_roster(actor: Actor, village: Place, rows: Sequence[RosterRow], *, fi
 def _require_free(slug: str) -> None:
     if not usable_slug(slug) or Place.select().where(Place.slug == slug).exists():
         raise SlugTakenError(slug)
+
+
+def _require_offices(village: Place, rows: Sequence[RosterRow]) -> None:
+    single = _tenures(village, OfficeTerm.office.in_(SINGLE))
+    for row in rows:
+        own = [term.of(_holder(row.name, row.code)) for term in row.terms]
+        for at, term in enumerate(own):
+            require_compatible(term, [*own[:at], *own[at + 1 :], *single])
+        single += [term for term in own if term.office in SINGLE]
+
+
+def _tenures(place: Place, wanted: Any) -> list[Tenure]:
+    terms = OfficeTerm.select(OfficeTerm, Person).join(Person).where((OfficeTerm.place == place.id) & wanted)
+    return [
+        Tenure(
+            holder=_holder(term.person.name, term.person.code), office=term.office, since=term.since, until=term.until
+        )
+        for term in terms
+    ]
+
+
+def _holder(name: str, code: str) -> str:
+    return f"{name}（{code}）"
 
 
 def _founding(action: str, place: Place, *, name: str) -> dict[str, Json]:

@@ -4,9 +4,19 @@ from datetime import date
 
 import pytest
 
-from portal.kernel.errors import NotAllowedError
+from portal.kernel.errors import DomainError, NotAllowedError
+from portal.kernel.journal import JournalEntry
 from portal.org import queries, services
-from portal.org.errors import DuplicatePersonError, SlugTakenError
+from portal.org.errors import (
+    DuplicatePersonError,
+    ExclusiveOfficesError,
+    NotInOfficeError,
+    NotOfTheBranchError,
+    OfficeHeldError,
+    OfficeTakenError,
+    SlugTakenError,
+    TermError,
+)
 from portal.org.models import Household, OfficeTerm, Person, RosterImport, Sex
 from portal.org.offices import Office
 from portal.org.roster import RosterRow, RosterTerm
@@ -72,6 +82,88 @@ def test_an_office_counts_from_its_first_to_its_last_day(township: Township) -> 
     ):
         assert queries.person(township.village, person.id, on=day).offices == offices
     assert OfficeTerm.select().where(OfficeTerm.person == person).count() == 2
+
+
+def _person(township: Township, code: str) -> Person:
+    return Person.get((Person.village == township.village) & (Person.code == code))
+
+
+def _sealed(action: str) -> int:
+    return JournalEntry.select().where(JournalEntry.content.contains(f'"{action}"')).count()
+
+
+def test_an_end_that_does_not_happen_is_refused_and_not_sealed(township: Township) -> None:
+    secretary, representative = township.actor(Office.SECRETARY), _person(township, "0007").id
+    before = _sealed("office.ended")
+    with pytest.raises(NotInOfficeError, match="没有担任报账员"):
+        services.end_term(
+            secretary, township.village, representative, office=Office.BOOKKEEPER, until=date(2026, 10, 14)
+        )
+    with pytest.raises(TermError, match="2025-01-01"):
+        services.end_term(
+            secretary, township.village, representative, office=Office.REPRESENTATIVE, until=date(2024, 12, 31)
+        )
+    assert _sealed("office.ended") == before
+    assert OfficeTerm.get(OfficeTerm.person == representative).until is None
+
+
+def test_only_the_term_served_today_ends(township: Township) -> None:
+    secretary, representative = township.actor(Office.SECRETARY), _person(township, "0007").id
+    for until in (date(2026, 10, 20), date(2026, 10, 18), date(2026, 10, 14)):
+        services.end_term(secretary, township.village, representative, office=Office.REPRESENTATIVE, until=until)
+    later = services.appoint(
+        secretary, township.village, representative, office=Office.REPRESENTATIVE, since=date(2026, 11, 1)
+    )
+    with pytest.raises(NotInOfficeError):
+        services.end_term(
+            secretary, township.village, representative, office=Office.REPRESENTATIVE, until=date(2026, 11, 30)
+        )
+    assert OfficeTerm.get_by_id(later.id).until is None
+
+
+def test_an_end_put_off_does_not_reach_into_the_next_term(township: Township) -> None:
+    secretary, director = township.actor(Office.SECRETARY), _person(township, "0002").id
+    services.end_term(secretary, township.village, director, office=Office.DIRECTOR, until=date(2026, 10, 20))
+    services.appoint(
+        secretary, township.village, _person(township, "0003").id, office=Office.DIRECTOR, since=date(2026, 10, 21)
+    )
+    with pytest.raises(OfficeTakenError):
+        services.end_term(secretary, township.village, director, office=Office.DIRECTOR, until=date(2026, 10, 21))
+
+
+@pytest.mark.parametrize(
+    ("code", "office", "since", "refusal", "reason"),
+    [
+        ("0007", Office.REPRESENTATIVE, date(2025, 1, 1), OfficeHeldError, "已担任村民代表"),
+        ("0007", Office.REPRESENTATIVE, date(2026, 10, 1), OfficeHeldError, "已担任村民代表"),
+        ("0003", Office.SUPERVISOR, date(2026, 10, 1), ExclusiveOfficesError, "第37条"),
+        ("0002", Office.SUPERVISOR, date(2026, 10, 1), ExclusiveOfficesError, "第37条"),
+        ("0042", Office.COMMITTEE, date(2026, 10, 1), ExclusiveOfficesError, "第37条"),
+        ("0003", Office.DIRECTOR, date(2026, 10, 1), OfficeTakenError, "（0002）"),
+        ("0007", Office.SECRETARY, date(2026, 10, 1), NotOfTheBranchError, "正式党员"),
+    ],
+)
+def test_an_office_that_cannot_stand_beside_the_others_is_not_given(
+    township: Township, code: str, office: Office, since: date, refusal: type[DomainError], reason: str
+) -> None:
+    before = OfficeTerm.select().count(), _sealed("office.given")
+    with pytest.raises(refusal, match=reason):
+        services.appoint(
+            township.actor(Office.SECRETARY), township.village, _person(township, code).id, office=office, since=since
+        )
+    assert (OfficeTerm.select().count(), _sealed("office.given")) == before
+
+
+def test_a_roster_is_held_against_the_offices_of_the_register(township: Township) -> None:
+    before = Person.select().count()
+    with pytest.raises(OfficeTakenError, match="（0002）"):
+        services.import_roster(
+            township.actor(Office.SECRETARY),
+            township.village,
+            [_row("9001"), _row("9002", offices=(Office.DIRECTOR,))],
+            file=b"file",
+        )
+    assert Person.select().count() == before
 
 
 def test_reading_a_village_asks_no_more_for_more_people(township: Township, config, count_queries) -> None:  # noqa: ANN001
