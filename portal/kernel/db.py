@@ -123,10 +123,10 @@ def write_transaction() -> Iterator[None]:
     """
     try:
         if is_sqlite():
-            with _writers_queue(), database.atomic("IMMEDIATE"):
+            with _writers_queue(), database.obj.atomic("IMMEDIATE"):
                 yield
         else:
-            with database.atomic():
+            with database.obj.atomic():
                 yield
     except UNAVAILABLE as error:
         raise UnavailableError(unavailable_sentence(error)) from error
@@ -139,7 +139,7 @@ def sql(statement: str) -> str:
 
 def execute(statement: str, values: Sequence[object] = ()) -> Any:
     """Run fixed SQL, written with ``?``, straight through the driver and return its cursor: the hot path."""
-    return database.connection().execute(sql(statement), values)
+    return database.obj.connection().execute(sql(statement), values)
 
 
 def for_update() -> str:
@@ -260,7 +260,7 @@ def _percent_style(statement: str) -> str:
 
 @contextmanager
 def _writers_queue() -> Iterator[None]:
-    queue = os.open(f"{database.database}-writers", os.O_RDWR | os.O_CREAT, 0o600)
+    queue = os.open(f"{database.obj.database}-writers", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(queue, fcntl.LOCK_EX)
         yield
