@@ -3,6 +3,10 @@
 ``votes`` and ``entries`` say the same twice: the first for reading, the second for proving. An entry is the
 opened content of one leaf of the ballot's log; hashed with its salt it gives the leaf's digest, and the leaves
 give the root sealed in the village's log.
+
+No person is named or numbered in the content, only lines of the roster. The names part holds the names in the order
+of ``roster.lines`` under the roster's own salt, so that ``roster.fingerprint`` is recomputed from the published file
+alone, as ``portal.meetings.rules.roster_fingerprint`` says; once the names are withheld, so is the salt.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from portal.kernel import bulletins
 from portal.kernel.clock import local_day
 from portal.kernel.fields import moment_text
 from portal.kernel.names import mask_name
-from portal.meetings.queries import meeting, roster_lines
+from portal.meetings.queries import meeting, roster_lines, roster_salt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +83,7 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, counted: C
         about=[("matter", matter.number), ("meeting", held.id)],
         names=[line.name for line in lines],
         names_until=last_day(work.today),
+        salt=roster_salt(counted.ballot.roster_id),
     )
 
 
@@ -163,7 +168,6 @@ def _lines(lines: Sequence[LineRow], ballot: BallotRow) -> list[Json]:
     return [
         {
             "number": line.number,
-            "person": line.person_id,
             "capacity": line.capacity,
             "name": {"name": index, "masked": mask_name(line.name)},
             "present": line.present_at is not None and line.present_at < ballot.closes_at,

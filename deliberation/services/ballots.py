@@ -152,4 +152,5 @@ def _insert(work: Work, stored: dict[str, Json], *, line_number: int) -> None:
         "deliberation.vote.cast",
         about=("ballot", str(stored["ballot_id"])),
         facts={"line": line_number, "choice": stored["choice"], "manner": stored["manner"]},
+        actor={"line": line_number},  # the entry is opened when the names have gone: no account stands in it
     )

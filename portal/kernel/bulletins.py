@@ -70,11 +70,14 @@ def publish(
     about: Sequence[tuple[str, str | int]],
     names: Sequence[str] = (),
     names_until: date | None = None,
+    salt: bytes | None = None,
     reason: str = "",
 ) -> Bulletin:
     """Write the next revision of the document ``(kind, key)`` into the log of this unit of work.
 
-    The first revision has no reason; every later one must say why it stands beside the older one.
+    The first revision has no reason; every later one must say why it stands beside the older one. ``salt`` is given
+    where another fingerprint over the same names is to be recomputed from the names part and withheld with it;
+    otherwise the names get a salt of their own.
 
     :raise BulletinFormError: a reason is missing or not wanted, or the key cannot stand in an address.
     """
@@ -82,7 +85,7 @@ def publish(
     revision = (
         1 + Bulletin.select().where((Bulletin.log == log_id) & (Bulletin.kind == kind) & (Bulletin.key == key)).count()
     )
-    salt = secrets.token_bytes(_SALT_BYTES)
+    salt = salt or secrets.token_bytes(_SALT_BYTES)
     envelope = Envelope(
         origin=work.head.origin,
         kind=kind,

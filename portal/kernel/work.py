@@ -70,17 +70,19 @@ class Work:
         facts: dict[str, Json],
         rows: Iterable[SealedModel] = (),
         happened_on: date | None = None,
+        actor: dict[str, Json] | None = None,
     ) -> None:
         """Say what this unit did: ``action`` is ``area.noun.verb``, ``about`` the kind and number of its subject.
 
         ``facts`` may be published with the entry and hold no personal names; ``rows`` are all insert-only rows
-        the unit created, sealed by their salted digests.
+        the unit created, sealed by their salted digests. ``actor`` says who acts where the entry may be published
+        and an account must not be found in it.
         """
         self.keep(rows)
         self.entries.append(
             {
                 "action": action,
-                "actor": self.actor.signature(),
+                "actor": self.actor.signature() if actor is None else actor,
                 "about": [about[0], str(about[1])],
                 "happened_on": happened_on.isoformat() if happened_on else None,
                 "facts": facts,

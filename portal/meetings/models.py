@@ -39,10 +39,11 @@ class Meeting(SealedModel):
 
 
 class Roster(SealedModel):
-    """Who was entitled when sign-in began (应到), frozen; the fingerprint is over its lines."""
+    """Who was entitled when sign-in began (应到), frozen; the fingerprint is over its lines, under the salt."""
 
     meeting = ForeignKeyField(Meeting, unique=True, on_delete="RESTRICT")
     entitled = IntegerField()
+    salt = CharField(max_length=32)
     fingerprint = CharField(max_length=64)
     frozen_at = MomentField()
     meeting_id: int

@@ -109,14 +109,9 @@ def roster_lines(roster_id: int) -> list[LineRow]:
     return [LineRow(**row) for row in dicts_of(rows)]
 
 
-def present_count(roster_id: int) -> int:
-    """Return how many of a frozen roster are signed in (实到)."""
-    return Attendance.select().where(Attendance.roster == roster_id).count()
-
-
-def line_of(roster_id: int, person_id: int) -> LineRow | None:
-    """Return the person's line of a frozen roster, if there is one."""
-    return next((line for line in roster_lines(roster_id) if line.person_id == person_id), None)
+def roster_salt(roster_id: int) -> bytes:
+    """Return what is put before the lines of a frozen roster in its fingerprint: as private as the names."""
+    return bytes.fromhex(Roster.get_by_id(roster_id).salt)
 
 
 def minutes_of(meeting_id: int) -> list[MinutesRow]:

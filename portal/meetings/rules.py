@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
-from portal.kernel.canonical import canonical_json, sha256_hex
+from portal.kernel.canonical import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
 
-def roster_fingerprint(meeting_id: int, lines: Sequence[tuple[int, int, str, str]]) -> str:
-    """Return the digest of a frozen roster: its lines as number, person id, name and capacity, by number."""
-    return sha256_hex(canonical_json({"meeting": meeting_id, "lines": [list(line) for line in sorted(lines)]}))
+def roster_fingerprint(meeting_id: int, lines: Sequence[tuple[int, str, str]], *, salt: bytes) -> str:
+    """Return the fingerprint of a frozen roster: SHA-256(salt ‖ canonical JSON of its lines, by number).
 
-
-def notice_is_long_enough(*, notified_on: date, meets_on: date, notice_days: int) -> bool:
-    """Tell whether a meeting is convened in time: 提前十日 means the meeting is ten days or more after the notice.
-
-    Source: 民法典第201条 (the day itself is not counted); periods by body in the rule tables.
+    The JSON is ``{"v": 1, "meeting": id, "lines": [[number, name, capacity], …]}``. Without the salt nobody can
+    guess names and try them, so whoever withholds the names withholds the salt with them.
     """
-    return (meets_on - notified_on).days >= notice_days
+    text = canonical_json({"v": 1, "meeting": meeting_id, "lines": [list(line) for line in sorted(lines)]})
+    return hashlib.sha256(salt + text).hexdigest()
 
 
 def late_days(*, happened_on: date, recorded_on: date) -> int:

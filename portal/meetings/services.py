@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from portal.org.actors import Actor
     from portal.org.models import Place
+
+_SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +95,18 @@ def freeze_roster(actor: Actor, village: Place, meeting_id: int) -> Roster:
         capacity = {
             row.id: next(office for office in composition.offices if office in row.offices).title for row in entitled
         }
-        lines = [(number, row.id, row.name, capacity[row.id]) for number, row in enumerate(entitled, start=1)]
+        lines = [(number, row.name, capacity[row.id]) for number, row in enumerate(entitled, start=1)]
+        salt = secrets.token_bytes(_SALT_BYTES)
         roster = Roster.create(
             meeting=held.id,
             entitled=len(lines),
-            fingerprint=roster_fingerprint(held.id, lines),
+            salt=salt.hex(),
+            fingerprint=roster_fingerprint(held.id, lines, salt=salt),
             frozen_at=work.now,
         )
         rows = [
-            RosterLine.create(roster=roster, number=number, person=person_id, name=name, capacity=title)
-            for number, person_id, name, title in lines
+            RosterLine.create(roster=roster, number=number, person=row.id, name=name, capacity=title)
+            for row, (number, name, title) in zip(entitled, lines, strict=True)
         ]
         work.seal(
             "meeting.roster.frozen",

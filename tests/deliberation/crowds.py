@@ -56,7 +56,7 @@ def crowd(township: Township, size: int) -> Crowd:
             recorder=secretary.person_id,
             convened_at=now,
         )
-        roster = Roster.create(meeting=meeting, entitled=size, fingerprint="0" * 64, frozen_at=now)
+        roster = Roster.create(meeting=meeting, entitled=size, salt="0" * 32, fingerprint="0" * 64, frozen_at=now)
         lines = _fill(
             RosterLine,
             [

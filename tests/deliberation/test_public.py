@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,11 +16,17 @@ from deliberation import services
 from deliberation.models import Ballot
 from deliberation.public import headline, public_part
 from disclosure.site.app import create_public_app, site_of
+from disclosure.site.proofs import ProofTree, bulletin_document
 from disclosure.site.queries import read_published
+from portal.kernel.bulletins import Bulletin, withhold_names
 from portal.kernel.journal import issue_checkpoint
 from portal.kernel.notes import SigningKey
 from portal.kernel.published import Published
+from portal.kernel.work import unit_of_work
+from portal.meetings.models import Roster
+from portal.org.actors import SYSTEM
 from portal.org.models import Place
+from portal.org.permissions import Permission
 from tests.deliberation.assemblies import Assembly, assemble
 
 if TYPE_CHECKING:
@@ -95,6 +103,38 @@ def test_after_the_publication_period_names_are_masked_and_nothing_else_changes(
     assert assembly.lines[0].name not in text
     assert "公布期已满" in text
     assert "赞成 14 人" in text
+
+
+def published_file(published: Published) -> Any:
+    (bulletin,), place = published.of("qingshan", "resolution"), published.place("qingshan")
+    return json.loads(bulletin_document(bulletin, place=place, tree=ProofTree(place)))
+
+
+def test_a_stranger_recomputes_the_roster_from_the_published_file_alone(assembly: Assembly) -> None:
+    document = published_file(published_now())
+    content, names = json.loads(document["envelope"])["content"], document["names"]
+    lines = [[one["number"], names["list"][one["name"]["name"]], one["capacity"]] for one in content["roster"]["lines"]]
+    text = json.dumps(
+        {"lines": lines, "meeting": content["meeting"]["id"], "v": 1}, ensure_ascii=False, separators=(",", ":")
+    )
+    recomputed = hashlib.sha256(bytes.fromhex(names["salt"]) + text.encode()).hexdigest()
+    assert recomputed == content["roster"]["fingerprint"]
+    assert recomputed in client_of(published_now()).get(f"/qingshan/matters/{assembly.number}/").text
+
+
+def test_masked_names_cannot_be_found_again_by_number_or_by_trying(assembly: Assembly, township: Township) -> None:
+    published = published_now()
+    salt = Roster.get().salt
+    with unit_of_work(SYSTEM, Permission.SETTLE, township.village) as work:
+        withhold_names(work, Bulletin.select(), reason="公布期已过")
+        work.seal("site.names.withheld", about=("bulletin", 1), facts={})
+    before, after = published_file(published), published_file(published_now())
+    assert (before["names"]["salt"], after["names"]) == (salt, None)
+    assert salt not in json.dumps(after)
+    content = json.loads(after["envelope"])["content"]
+    assert {key for line in content["roster"]["lines"] for key in line} == {"number", "capacity", "name", "present"}
+    opened = [json.loads(entry["content"]) for entry in content["entries"]]
+    assert [entry["actor"] for entry in opened] == [{"line": line} for line in range(1, 18)]
 
 
 def test_every_page_is_listed_and_answers(assembly: Assembly) -> None:

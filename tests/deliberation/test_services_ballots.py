@@ -91,6 +91,7 @@ def test_the_fixed_sql_writes_what_the_models_would_write(township: Township, cl
     content = json.loads(entry.content)
     assert content["rows"] == sha256_hex(entry.manifest.encode())
     assert content["facts"] == {"line": 7, "choice": "abstain", "manner": "online"}
+    assert content["actor"] == {"line": 7}
     assert (receipt.code, receipt.repeated) == (receipt_code(entry.digest), False)
 
 

@@ -37,6 +37,7 @@ def up(migrator, db):
     class Roster(Model):
         meeting = ForeignKeyField(Meeting, unique=True, on_delete="RESTRICT")
         entitled = IntegerField()
+        salt = CharField(max_length=32)
         fingerprint = CharField(max_length=64)
         frozen_at = CharField(max_length=27)
 

@@ -64,7 +64,9 @@ def test_the_roster_is_frozen_with_a_fingerprint_anyone_recomputes(township: Tow
     assert held.roster_id is not None
     assert queries.roster_lines(held.roster_id) == lines
     assert held.fingerprint == roster_fingerprint(
-        meeting_id, [(line.number, line.person_id, line.name, line.capacity) for line in lines]
+        meeting_id,
+        [(line.number, line.name, line.capacity) for line in lines],
+        salt=queries.roster_salt(held.roster_id),
     )
     with pytest.raises(RosterFrozenError):
         services.freeze_roster(secretary, township.village, meeting_id)
