@@ -19,16 +19,19 @@ from portal.kernel.db import write_transaction
 from portal.kernel.work import unit_of_work
 from portal.org import attempts
 from portal.org.actors import actor_of
-from portal.org.errors import SignInRefusedError, SlipRefusedError
+from portal.org.errors import NoAccountError, SignInRefusedError, SlipRefusedError
 from portal.org.models import Account, ActivationSlip, EndedSession, Person, Place
 from portal.org.permissions import Permission
 from portal.org.queries import person
 from portal.org.rules import require_strong
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
+    from enum import StrEnum
 
+    from portal.kernel.canonical import Json
     from portal.kernel.work import Actor as ActorProtocol
+    from portal.kernel.work import Scope
     from portal.org.actors import Actor
 
 #: OWASP's minimum for argon2id: 19 MiB, two passes, one lane; 28 ms on two small cores.
@@ -53,25 +56,60 @@ class Slip:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCode:
+    """A code just drawn and the hash that is kept of it."""
+
+    text: str
+    text_hash: str
+
+    def slip(self, record: ActivationSlip, *, name: str) -> Slip:
+        """Return what is printed."""
+        groups = (self.text[at : at + _SLIP_GROUP] for at in range(0, len(self.text), _SLIP_GROUP))
+        return Slip(name=name, login=record.account.login, code="-".join(groups), expires_at=record.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _SlipHolder:
+    """Whoever holds an open slip may activate the account it names, even a closed one, and nothing else."""
+
+    actor: Actor
+
+    def may(self, permission: StrEnum, scope: Scope, *, on: date) -> bool:  # noqa: ARG002 - the Actor protocol
+        return permission == Permission.SIGNED_IN
+
+    def signature(self) -> dict[str, Json]:
+        return self.actor.signature()
+
+
 def issue_slip(actor: ActorProtocol, place: Place, person_id: int) -> Slip:
     """Give a person an account, or a new start with the one they have, by a one-time code on paper.
 
-    Codes issued before stop working.
+    Codes issued before stop working. An account that was closed is open again once the code is used.
 
     :raise NotFoundError: the place's register has no such person.
     """
+    code = new_code()
     with unit_of_work(actor, Permission.ACCOUNTS_ISSUE, place) as work:
         row = person(place, person_id, on=work.today)
-        account = Account.get_or_none(person=row.id) or Account.create(
-            person=row.id, login=f"{place.slug}-{row.code}".lower()
-        )
-        _void_slips(account, now=work.now)
-        code = _new_code()
-        slip = ActivationSlip.create(
-            account=account, code_hash=_HASHER.hash(code), issued_at=work.now, expires_at=work.now + SLIP_VALID
-        )
-        work.seal("account.slip.issued", about=("account", account.id), facts={"slip": slip.id})
-        return Slip(name=row.name, login=account.login, code=_grouped(code), expires_at=slip.expires_at)
+        record = write_slip(place, row.id, row.code, code, now=work.now)
+        work.seal("account.slip.issued", about=("account", record.account_id), facts={"slip": record.id})
+        return code.slip(record, name=row.name)
+
+
+def new_code() -> NewCode:
+    """Draw the code of a slip. Hashing is slow on purpose: call it before the unit of work that keeps it."""
+    text = "".join(secrets.choice(_SLIP_LETTERS) for _ in range(_SLIP_GROUPS * _SLIP_GROUP))
+    return NewCode(text=text, text_hash=hash_password(text))
+
+
+def write_slip(place: Place, person_id: int, person_code: str, code: NewCode, *, now: datetime) -> ActivationSlip:
+    """Keep a slip, and make the account where there is none: within the caller's transaction, sealed by the caller."""
+    account = Account.get_or_none(person=person_id) or Account.create(
+        person=person_id, login=f"{place.slug}-{person_code}".lower()
+    )
+    _void_slips(account.id, now=now)
+    return ActivationSlip.create(account=account, code_hash=code.text_hash, issued_at=now, expires_at=now + SLIP_VALID)
 
 
 def activate(login: str, code: str, password: str, *, address: str) -> Actor:
@@ -88,15 +126,15 @@ def activate(login: str, code: str, password: str, *, address: str) -> Actor:
         raise SlipRefusedError
     attempts.succeed(login, address)
     require_strong(password, login=login)
-    account = slip.account
+    account, password_hash = slip.account, hash_password(password)
     actor = actor_of(account)
-    with unit_of_work(actor, Permission.SIGNED_IN, account.person.village) as work:
+    with unit_of_work(_SlipHolder(actor), Permission.SIGNED_IN, account.person.village) as work:
         used = ActivationSlip.update(used_at=work.now).where(
             (ActivationSlip.id == slip.id) & ActivationSlip.used_at.is_null() & (ActivationSlip.expires_at > work.now)
         )
         if used.execute() != 1:
             raise SlipRefusedError
-        _set_password(account, password)
+        _set_password(account.id, password_hash)
         work.seal("account.activated", about=("account", account.id), facts={"slip": slip.id})
     return actor
 
@@ -127,10 +165,11 @@ def change_password(actor: Actor, current: str, password: str) -> Account:
     if account is None or not _matches(account.password_hash, current):
         raise SignInRefusedError
     require_strong(password, login=account.login)
+    password_hash = hash_password(password)
     with unit_of_work(actor, Permission.SIGNED_IN, account.person.village) as work:
-        _set_password(account, password)
+        _set_password(account.id, password_hash)
         work.seal("account.password.changed", about=("account", account.id), facts={})
-    return account
+        return Account.get_by_id(account.id)
 
 
 def sign_out(token: str) -> None:
@@ -153,13 +192,18 @@ def sign_out_everywhere(actor: Actor) -> None:
 
 
 def deactivate(actor: ActorProtocol, place: Place, person_id: int) -> None:
-    """Close a person's account and end its sessions; what they did stays.
+    """Close a person's account, void its slips and end its sessions; what they did stays.
 
     :raise NotFoundError: the place's register has no such person.
+    :raise NoAccountError: there is no account, or it is closed already.
     """
     with unit_of_work(actor, Permission.ACCOUNTS_ISSUE, place) as work:
         row = person(place, person_id, on=work.today)
-        Account.update(active=False, epoch=Account.epoch + 1).where(Account.person == row.id).execute()
+        account = Account.get_or_none((Account.person == row.id) & Account.active)
+        if account is None:
+            raise NoAccountError(row.name)
+        _void_slips(account.id, now=work.now)
+        Account.update(active=False, epoch=Account.epoch + 1).where(Account.id == account.id).execute()
         work.seal("account.deactivated", about=("person", row.id), facts={})
 
 
@@ -177,10 +221,9 @@ def _token_digest(token: str) -> str:
     return sha256_hex(token.encode())
 
 
-def _set_password(account: Account, password: str) -> None:
-    account.password_hash, account.epoch = _HASHER.hash(password), account.epoch + 1
-    Account.update(password_hash=account.password_hash, epoch=account.epoch, active=True).where(
-        Account.id == account.id
+def _set_password(account_id: int, password_hash: str) -> None:
+    Account.update(password_hash=password_hash, epoch=Account.epoch + 1, active=True).where(
+        Account.id == account_id
     ).execute()
 
 
@@ -204,15 +247,7 @@ def _open_slip(login: str, code: str) -> ActivationSlip | None:
     return slip if matches else None
 
 
-def _void_slips(account: Account, *, now: datetime) -> None:
+def _void_slips(account_id: int, *, now: datetime) -> None:
     ActivationSlip.update(expires_at=now).where(
-        (ActivationSlip.account == account.id) & ActivationSlip.used_at.is_null() & (ActivationSlip.expires_at > now)
+        (ActivationSlip.account == account_id) & ActivationSlip.used_at.is_null() & (ActivationSlip.expires_at > now)
     ).execute()
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice(_SLIP_LETTERS) for _ in range(_SLIP_GROUPS * _SLIP_GROUP))
-
-
-def _grouped(code: str) -> str:
-    return "-".join(code[at : at + _SLIP_GROUP] for at in range(0, len(code), _SLIP_GROUP))

@@ -48,6 +48,13 @@ class PasswordTooWeakError(BadValueError):
         super().__init__(f"密码至少 {least} 个字符，且不能是常见密码或与账号相同，请换一个。")
 
 
+class NoAccountError(ConflictError):
+    """There is no account to close."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name}没有在用的账号，不用停用。")
+
+
 class SlugTakenError(ConflictError):
     """A place with that address exists, or the address is kept for the site itself."""
 

@@ -34,6 +34,7 @@ class PersonRow:
     offices: tuple[Office, ...]
     login: str | None
     activated: bool
+    closed: bool  # there is an account, and it was closed
 
     @property
     def offices_text(self) -> str:
@@ -160,6 +161,7 @@ def _person_rows(place: Place, *, on: date, ids: Sequence[int] | None = None) ->
             Group.name.alias("group_name"),
             Account.login,
             Account.password_hash,
+            Account.active,
         )
         .join(Household, JOIN.LEFT_OUTER)
         .join(Group, JOIN.LEFT_OUTER)
@@ -182,4 +184,5 @@ def _person_row(row: dict[str, Any], held: set[Office]) -> PersonRow:
         offices=tuple(office for office in Office if office in held),
         login=row["login"],
         activated=row["password_hash"] is not None,
+        closed=row["active"] is not None and not row["active"],
     )

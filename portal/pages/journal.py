@@ -33,7 +33,6 @@ _ACTS = {
     "office.ended": "结束任期",
     "office.given": "登记职务",
     "people.roster.imported": "导入人员名册",
-    "person.first.registered": "登记第一位人员",
     "person.registered": "登记人员",
     "place.township.created": "建立乡镇",
     "place.village.created": "建立村",

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.kernel import clock
 from portal.org import accounts, queries, services
-from portal.org.offices import Office
+from portal.org.offices import TOWNSHIP_OFFICES, Office
 from portal.org.permissions import Permission
 from portal.pages.forms import AppointForm, EndTermForm, SlipsForm
 from portal.pages.slips import PrintedSlip, printed
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("people", __name__, url_prefix="/<village>/people")
 
 #: Offices a village gives; those of the township are given there.
-_VILLAGE_OFFICES = tuple(office for office in Office if office not in {Office.AUDITOR, Office.TOWNSHIP_ADMIN})
+_VILLAGE_OFFICES = tuple(office for office in Office if office not in TOWNSHIP_OFFICES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +147,9 @@ def deactivate(person_id: int) -> ResponseReturnValue:
 @blueprint.route("/slips", methods=["GET", "POST"])
 @require(Permission.ACCOUNTS_ISSUE)
 def slips() -> ResponseReturnValue:
-    """Choose for whom slips are printed: those in office who have not begun yet."""
-    waiting = [row for row in queries.people(current_village(), on=clock.today()) if row.offices and not row.activated]
+    """Choose for whom slips are printed: those in office who have not begun yet and were not shut out."""
+    register = queries.people(current_village(), on=clock.today())
+    waiting = [row for row in register if row.offices and not row.activated and not row.closed]
     form = SlipsForm()
     form.people.choices = options((row.id, row.name) for row in waiting)
     if form.validate_on_submit():

@@ -1,15 +1,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 
 import pytest
+from argon2 import PasswordHasher
 
+from portal.kernel.db import database
 from portal.kernel.errors import NotAllowedError, NotFoundError
 from portal.kernel.journal import JournalEntry
-from portal.org import accounts, attempts
-from portal.org.errors import PasswordTooWeakError, SignInRefusedError, SignInThrottledError, SlipRefusedError
+from portal.org import accounts, attempts, queries
+from portal.org.errors import (
+    NoAccountError,
+    PasswordTooWeakError,
+    SignInRefusedError,
+    SignInThrottledError,
+    SlipRefusedError,
+)
 from portal.org.models import Account, ActivationSlip, Person
 from portal.org.offices import Office
+from portal.org.services import register_person
 from tests.factories import NOW, PASSWORD, SettableClock, Township
 
 ADDRESS = "192.0.2.1"
@@ -121,3 +131,46 @@ def test_password_change_and_sign_out_everywhere_move_the_epoch(township: Townsh
     assert Account.get_by_id(actor.account_id).epoch == before + 2
     with pytest.raises(SignInRefusedError):
         accounts.change_password(actor, PASSWORD, CHOSEN)
+
+
+def test_a_closed_account_comes_back_by_a_new_slip_and_by_nothing_else(township: Township) -> None:
+    secretary, bookkeeper = township.actor(Office.SECRETARY), township.actor(Office.BOOKKEEPER)
+    login = township.login(Office.BOOKKEEPER)
+    early = accounts.issue_slip(secretary, township.village, bookkeeper.person_id)
+    accounts.deactivate(secretary, township.village, bookkeeper.person_id)
+    with pytest.raises(SlipRefusedError):
+        accounts.activate(login, early.code, CHOSEN, address=ADDRESS)
+    slip = accounts.issue_slip(secretary, township.village, bookkeeper.person_id)
+    with pytest.raises(SignInRefusedError):
+        accounts.sign_in(login, PASSWORD, address=ADDRESS)
+    assert queries.person(township.village, bookkeeper.person_id, on=NOW.date()).closed
+    assert accounts.activate(slip.login, slip.code, CHOSEN, address=ADDRESS) == bookkeeper
+    assert accounts.sign_in(login, CHOSEN, address=ADDRESS).id == bookkeeper.account_id
+    assert not queries.person(township.village, bookkeeper.person_id, on=NOW.date()).closed
+
+
+def test_an_account_that_is_not_there_or_closed_already_is_not_closed(township: Township) -> None:
+    secretary, bookkeeper = township.actor(Office.SECRETARY), township.actor(Office.BOOKKEEPER)
+    added = register_person(secretary, township.village, code="0900", name="欧阳春晓")
+    accounts.deactivate(secretary, township.village, bookkeeper.person_id)
+    sealed = JournalEntry.select().count()
+    for person_id in (added.id, bookkeeper.person_id):
+        with pytest.raises(NoAccountError, match="没有在用的账号"):
+            accounts.deactivate(secretary, township.village, person_id)
+    assert JournalEntry.select().count() == sealed
+
+
+def test_nothing_slow_is_done_while_the_log_is_locked(township: Township, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Outside(PasswordHasher):
+        def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+            assert not database.in_transaction()
+            return super().hash(password, salt=salt)
+
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 - as it is called
+            assert not database.in_transaction()
+            return super().verify(hash, password)
+
+    monkeypatch.setattr(accounts, "_HASHER", Outside(time_cost=1, memory_cost=8, parallelism=1))
+    slip = _slip(township)
+    actor = accounts.activate(slip.login, slip.code, CHOSEN, address=ADDRESS)
+    accounts.change_password(actor, CHOSEN, "另一句只有自己记得的话")

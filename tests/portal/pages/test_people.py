@@ -127,3 +127,15 @@ def test_stored_script_in_a_name_is_shown_as_text(secretary: FlaskClient, townsh
     for page in pages:
         assert "&lt;script&gt;" in page
         assert "<script>alert" not in page
+
+
+def test_a_closed_account_is_shown_and_gets_no_slip_with_the_others(secretary: FlaskClient, township: Township) -> None:
+    held_by = township.actor(Office.BOOKKEEPER).person_id
+    name = person(township.village, held_by, on=township.place.log.last_at.date()).name
+    assert "停用账号" in secretary.get(f"/qingshan/people/{held_by}/").text
+    secretary.post(f"/qingshan/people/{held_by}/deactivate")
+    shown = secretary.get(f"/qingshan/people/{held_by}/").text
+    assert "已停用" in shown
+    assert "停用账号" not in shown
+    assert name not in secretary.get("/qingshan/people/slips").text
+    assert secretary.post(f"/qingshan/people/{held_by}/deactivate").status_code == HTTPStatus.CONFLICT
