@@ -52,6 +52,15 @@ class UnsealedLogError(ConflictError):
         super().__init__(f"{slug} 的日志与已签名的检查点不符，停止生成。请运行 cunshi log verify {slug} 查明后再生成。")
 
 
+class OtherPastError(ConflictError):
+    """The public checkpoint of a log is not a prefix of the log that would replace it."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            f"{slug} 已公开的日志不是现有日志的开头，停止生成。数据库可能是从较早的备份恢复的，请换用最新的备份。"
+        )
+
+
 class NotBuiltError(ConflictError):
     """There is no built site to check or to serve."""
 

@@ -11,12 +11,14 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from disclosure.site.errors import UnsealedBulletinError, UnsealedLogError
-from portal.kernel.merkle import EMPTY_ROOT, leaf_hash, node_hash
+from disclosure.site.errors import OtherPastError, UnsealedBulletinError, UnsealedLogError
+from portal.kernel.merkle import EMPTY_ROOT, leaf_hash, node_hash, root_of
 from portal.kernel.notes import NoteError, open_checkpoint
 from portal.kernel.published import names_digest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from portal.kernel.canonical import Json
     from portal.kernel.published import Published, PublishedBulletin, PublishedPlace, Seal
 
@@ -126,3 +128,21 @@ def _is_sealed(bulletin: PublishedBulletin, leaves: tuple[bytes, ...]) -> bool:
 def _sealed_digest(seal: Seal) -> str:
     """Return what an entry's salt and content make: SHA-256(salt ‖ content)."""
     return hashlib.sha256(bytes.fromhex(seal.salt) + seal.content.encode()).hexdigest()
+
+
+def require_continued(published: Published, directory: Path) -> None:
+    """Refuse to replace a public log by one that it is not the beginning of.
+
+    :raise OtherPastError: a log shrank, or its public past is another.
+    """
+    for place in published.places:
+        kept = directory / place.slug / "log" / "checkpoint"
+        if not kept.exists():
+            continue
+        try:
+            public = open_checkpoint(kept.read_text(), place.vkey, origin=place.origin)
+        except (NoteError, UnicodeDecodeError) as error:
+            raise OtherPastError(place.slug) from error
+        leaves = [leaf_hash(data) for data in place.leaves[: public.size]]
+        if len(leaves) < public.size or root_of(leaves) != public.root:
+            raise OtherPastError(place.slug)

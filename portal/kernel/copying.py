@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from peewee import AutoField
 
 from portal.kernel import migrate
-from portal.kernel.db import database, is_sqlite, open_database, stored_rows, write_transaction
+from portal.kernel.db import database, is_sqlite, open_database, snapshot, stored_rows, write_transaction
 from portal.kernel.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ def copy_database(source: str, target: str, packages: Sequence[str]) -> int:
     """
     models = migrate.models_of(packages)
     open_database(source)
-    kept = {model: list(stored_rows(model, _columns(model))) for model in models}
+    with snapshot():
+        kept = {model: list(stored_rows(model, _columns(model))) for model in models}
     open_database(target)
     migrate.upgrade(packages)
     if any(next(stored_rows(model, ["id"]), None) for model in models):

@@ -132,6 +132,15 @@ def write_transaction() -> Iterator[None]:
         raise UnavailableError(unavailable_sentence(error)) from error
 
 
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read everything as it stood at one moment, while others go on writing."""
+    with database.obj.atomic():
+        if not is_sqlite():
+            database.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
 def sql(statement: str) -> str:
     """Return fixed SQL, written with ``?``, in the open database's parameter style."""
     return statement if is_sqlite() else _percent_style(statement)

@@ -9,7 +9,7 @@ import pytest
 from psycopg import sql
 
 from disclosure.site.check import check_site
-from disclosure.site.errors import UnsealedBulletinError, UnsealedLogError
+from disclosure.site.errors import OtherPastError, UnsealedBulletinError, UnsealedLogError
 from disclosure.site.services import publish_site, settle
 from disclosure.site.staging import files_in
 from portal.cli import packages
@@ -18,8 +18,9 @@ from portal.kernel.bulletins import Bulletin
 from portal.kernel.copying import copy_database
 from portal.kernel.db import connection, is_sqlite, write_transaction
 from portal.kernel.db import database as open_connection
-from portal.kernel.journal import JournalEntry
+from portal.kernel.journal import JournalEntry, leaf_data
 from portal.kernel.keys import KeyMissingError, signing_key
+from portal.kernel.merkle import Frontier, leaf_hash
 from tests.disclosure.site.test_queries import publish_note
 from tests.factories import SettableClock, Township
 from tests.outside.tlog_verifier import verify
@@ -170,3 +171,38 @@ def test_the_same_documents_give_the_same_bytes_on_both_databases(
     with connection():
         publish_site(replace(site_config, build_dir=tmp_path / "again"))
     assert bytes_of(tmp_path / "again") == bytes_of(site_config.build_dir)
+
+
+def test_an_older_backup_never_replaces_a_longer_public_log(
+    township: Township, site_config: Config, clock: SettableClock
+) -> None:
+    """Hardening 31: two sites with different pasts cannot follow one another."""
+    publish_note(township.village, "a")
+    publish_site(site_config)
+    public = bytes_of(site_config.build_dir)
+    with write_transaction():
+        forget_the_last_entry(township.village.log_id)
+    with pytest.raises(OtherPastError, match="备份"):
+        publish_site(site_config)
+    assert bytes_of(site_config.build_dir) == public
+
+
+def forget_the_last_entry(log_id: int) -> None:
+    """Leave the database as a backup from before the last entry would."""
+    size = JournalEntry.select().where(JournalEntry.log == log_id).count()
+    frontier = Frontier()
+    for entry in JournalEntry.select().where(JournalEntry.log == log_id).order_by(JournalEntry.seq).limit(size - 1):
+        frontier = frontier.append(leaf_hash(leaf_data(seq=entry.seq, day=entry.day, digest=entry.digest)))
+    for table in ("journal_entry", "journal_checkpoint", "bulletin", "bulletin_names"):
+        for verb in ("update", "delete"):
+            if is_sqlite():
+                open_connection.execute_sql(f'DROP TRIGGER IF EXISTS "{table}_no_{verb}"')
+        if not is_sqlite():
+            open_connection.execute_sql(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+    open_connection.execute_sql("DELETE FROM bulletin_names")
+    open_connection.execute_sql(f"DELETE FROM bulletin WHERE log_id = {log_id}")
+    open_connection.execute_sql(f"DELETE FROM journal_checkpoint WHERE log_id = {log_id}")
+    open_connection.execute_sql(f"DELETE FROM journal_entry WHERE log_id = {log_id} AND seq = {size - 1}")
+    open_connection.execute_sql(
+        f"UPDATE journal_log SET size = {frontier.size}, frontier = '{frontier.to_text()}' WHERE id = {log_id}"
+    )
