@@ -60,7 +60,7 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, counted: C
             "id": held.id,
             "body": held.body_name,
             "title": held.title,
-            "held_on": local_day(held.starts_at).isoformat(),
+            "held_on": held.meets_on.isoformat(),
         },
         "ballot": _ballot(counted),
         "outcome": _outcome(counted.outcome),

@@ -96,6 +96,14 @@ class RosterMissingError(DomainError):
         super().__init__("这次会议还没有确定应到名册，请先在会议页面确定名册并签到。")
 
 
+class MeetingNotTodayError(DomainError):
+    """Who signed in on another day is not present today: a ballot is opened on the day of its meeting."""
+
+    def __init__(self, met_on: date) -> None:
+        when = f"{met_on.year}年{met_on.month}月{met_on.day}日"
+        super().__init__(f"这次会议的日期是{when}，表决只能在开会当天发起，请选择今天召开的会议。")
+
+
 class BallotOpenAlreadyError(ConflictError):
     """One matter has one ballot at a time."""
 

@@ -91,6 +91,7 @@ class BallotPage:
     meeting: MeetingRow | None
     authority: Authority
     opening: Opening | None
+    today: bool  # whether the meeting is held today
     ready: bool
 
     @property
@@ -149,23 +150,27 @@ def matter_page(
 
 
 def ballot_page(village: Place, number: int, *, meeting_id: int | None, today: date) -> BallotPage:
-    """Return the screen on which a ballot is opened, for the meeting asked for or the newest with a roster.
+    """Return the screen on which a ballot is opened, for the meeting asked for or today's newest with a roster.
 
     :raise MatterNotFoundError: the village has no such matter.
     :raise NotFoundError: the village held no such meeting.
     """
     row = matter(village, number)
     body_id = deciding_body(row.matter_type, on=today)
-    fitting = [one for one in meetings(village) if one.body == body_id and one.roster_id is not None]
+    fitting = [
+        one for one in meetings(village) if one.body == body_id and one.roster_id is not None and one.meets_on == today
+    ]
     chosen = meeting(village, meeting_id) if meeting_id is not None else next(iter(fitting), None)
     verdict = authority(village, row.matter_type, chosen.body if chosen else body_id, on=today)
-    opening = _opening(row, chosen, today=today) if chosen and chosen.entitled else None
+    held_today = chosen is not None and chosen.meets_on == today
+    opening = _opening(row, chosen, today=today) if chosen and chosen.entitled and held_today else None
     return BallotPage(
         matter=row,
         meetings=_choices(fitting, chosen),
         meeting=chosen,
         authority=verdict,
         opening=opening,
+        today=held_today,
         ready=row.ballot is None and not verdict.blocked and opening is not None and opening.allowed,
     )
 

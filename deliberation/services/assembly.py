@@ -14,6 +14,7 @@ from deliberation.errors import (
     BadDeadlineError,
     BallotOpenAlreadyError,
     BallotStillOpenError,
+    MeetingNotTodayError,
     NoBallotError,
     NotAuthorisedError,
     QuorumMissingError,
@@ -54,6 +55,7 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
     :raise MatterNotFoundError: the village has no such matter.
     :raise NotFoundError: the village held no such meeting.
     :raise BallotOpenAlreadyError: the matter has been put to the vote.
+    :raise MeetingNotTodayError: the meeting is held on another day, so nobody knows who is there now.
     :raise RosterMissingError: sign-in has not begun, so nobody knows who is entitled.
     :raise NotAuthorisedError: the body may not decide the matter.
     :raise QuorumMissingError: too few are signed in as present.
@@ -156,6 +158,8 @@ def _count(ballot: BallotRow, head: journal.Head, *, now: datetime) -> BallotClo
 
 def _require_decidable(village: Place, row: MatterRow, held: MeetingRow, work: Work) -> int | None:
     """Refuse what may not be decided now, by this body, with those present; return the authorisation it rests on."""
+    if held.meets_on != work.today:
+        raise MeetingNotTodayError(held.meets_on)
     if held.roster_id is None or held.entitled is None:
         raise RosterMissingError
     verdict = authority(village, row.matter_type, held.body, on=work.today)

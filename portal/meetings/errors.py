@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from portal.kernel.errors import BadValueError, ConflictError, DomainError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class StartsInPastError(BadValueError):
     """A meeting cannot be convened for a moment that has passed."""
 
     def __init__(self) -> None:
-        super().__init__("开会时间已经过去，请填写今天以后的时间；已经开过的会请用补录。")
+        super().__init__("开会时间已经过去，请填写晚于现在的日期和时间。")
 
 
 class NobodyEntitledError(DomainError):
@@ -24,6 +29,13 @@ class RosterFrozenError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("签到已经开始，应到名单已经固定，不能再次开始签到。")
+
+
+class SignInTooEarlyError(ConflictError):
+    """Who is entitled is fixed on the day of the meeting, not before."""
+
+    def __init__(self, meets_on: date) -> None:
+        super().__init__(f"会议还没有到日子，请在{meets_on.year}年{meets_on.month}月{meets_on.day}日开会当天开始签到。")
 
 
 class RosterNotFrozenError(ConflictError):

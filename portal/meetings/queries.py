@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from peewee import JOIN, fn
 
+from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
 from portal.kernel.errors import NotFoundError
 from portal.meetings.bodies import COMPOSITIONS, Body
@@ -44,6 +45,11 @@ class MeetingRow:
     def body_name(self) -> str:
         """The body as the law calls it."""
         return COMPOSITIONS[self.body].name
+
+    @property
+    def meets_on(self) -> date:
+        """The local day of the meeting."""
+        return local_day(self.starts_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from portal.meetings.errors import (
     NotOnRosterError,
     RosterFrozenError,
     RosterNotFrozenError,
+    SignInTooEarlyError,
     StartsInPastError,
 )
 from portal.meetings.models import Attendance, AttendanceManner, Meeting, Minutes, Roster, RosterLine
@@ -81,6 +82,9 @@ def convene_meeting(actor: Actor, village: Place, convening: Convening) -> Meeti
 def freeze_roster(actor: Actor, village: Place, meeting_id: int) -> Roster:
     """Begin sign-in: who is entitled from now on is fixed (应到), under a fingerprint.
 
+    It begins on the day of the meeting, or later where the meeting is entered late.
+
+    :raise SignInTooEarlyError: the day of the meeting has not come.
     :raise RosterFrozenError: sign-in has begun already.
     :raise NobodyEntitledError: the body has no members in the register.
     """
@@ -88,6 +92,8 @@ def freeze_roster(actor: Actor, village: Place, meeting_id: int) -> Roster:
         held = meeting(village, meeting_id)
         if held.roster_id is not None:
             raise RosterFrozenError
+        if work.today < held.meets_on:
+            raise SignInTooEarlyError(held.meets_on)
         composition = COMPOSITIONS[held.body]
         entitled = entitled_people(village, held.body, on=work.today)
         if not entitled:
@@ -167,7 +173,7 @@ def write_minutes(actor: Actor, village: Place, meeting_id: int, text: str, *, r
         revision = 1 + Minutes.select().where(Minutes.meeting == held.id).count()
         if revision > 1 and not reason.strip():
             raise MinutesReasonError
-        happened_on = local_day(held.starts_at)
+        happened_on = held.meets_on
         minutes = Minutes.create(
             meeting=held.id,
             revision=revision,

@@ -16,6 +16,7 @@ from deliberation.errors import (
     BallotClosedError,
     BallotOpenAlreadyError,
     BallotStillOpenError,
+    MeetingNotTodayError,
     NoBallotError,
     NotAuthorisedError,
     NotOnRosterError,
@@ -109,7 +110,7 @@ def test_before_sign_in_nothing_is_opened(township: Township, clock: SettableClo
         body=Body.VILLAGER_REPS_MEETING,
         title="下一次会议",
         place="村委会",
-        starts_at=clock.moment + timedelta(days=3),
+        starts_at=clock.moment + timedelta(hours=3),
         notice="另行通知。",
         chair_id=assembly.secretary.person_id,
         recorder_id=assembly.secretary.person_id,
@@ -118,6 +119,21 @@ def test_before_sign_in_nothing_is_opened(township: Township, clock: SettableClo
     opening = services.Opening(meeting_id=later.id, question="是否同意？", closes_at=clock.moment + timedelta(hours=1))
     with pytest.raises(RosterMissingError):
         services.open_ballot(assembly.secretary, township.village, assembly.number, opening)
+
+
+def test_who_was_there_on_another_day_is_no_quorum_today(township: Township, clock: SettableClock) -> None:
+    assembly = assemble(township, clock)
+    clock.moment += timedelta(days=1)
+    with pytest.raises(MeetingNotTodayError, match="2026年10月19日"):
+        assembly.open()
+    page = queries.ballot_page(township.village, assembly.number, meeting_id=None, today=date(2026, 10, 20))
+    assert (page.meetings, page.meeting, page.ready) == ((), None, False)
+    asked = queries.ballot_page(
+        township.village, assembly.number, meeting_id=assembly.meeting_id, today=date(2026, 10, 20)
+    )
+    assert (asked.today, asked.opening, asked.ready) == (False, None, False)
+    clock.moment -= timedelta(days=1)
+    assembly.open()
 
 
 @pytest.mark.parametrize("after", [timedelta(0), -timedelta(minutes=1), timedelta(hours=72, microseconds=1)])

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from portal.meetings.errors import (
     NotOnRosterError,
     RosterFrozenError,
     RosterNotFrozenError,
+    SignInTooEarlyError,
     StartsInPastError,
 )
 from portal.meetings.rules import roster_fingerprint
@@ -22,7 +23,7 @@ from portal.org.offices import Office
 from portal.terminal import packages
 from tests.factories import COMMITTEE, NOW, REPRESENTATIVES, SettableClock, Township
 
-STARTS = NOW + timedelta(days=4)
+STARTS = NOW + timedelta(hours=4)
 
 
 def _convene(township: Township, *, body: Body = Body.VILLAGER_REPS_MEETING) -> int:
@@ -92,6 +93,27 @@ def test_nobody_signs_in_before_the_roster_is_frozen(township: Township) -> None
         services.write_minutes(township.actor(Office.SECRETARY), township.village, meeting_id, "记录")
 
 
+@pytest.mark.parametrize(
+    ("moment", "begins"),
+    [
+        pytest.param(datetime(2026, 10, 14, 15, 59, tzinfo=UTC), False, id="23:59 of the day before in China"),
+        pytest.param(datetime(2026, 10, 14, 16, 0, tzinfo=UTC), True, id="00:00 of its day in China"),
+        pytest.param(STARTS + timedelta(days=3), True, id="late"),
+    ],
+)
+def test_sign_in_begins_on_the_day_of_the_meeting_or_late(
+    township: Township, clock: SettableClock, moment: datetime, *, begins: bool
+) -> None:
+    clock.set(NOW - timedelta(days=4))
+    meeting_id, secretary = _convene(township), township.actor(Office.SECRETARY)
+    clock.set(moment)
+    if begins:
+        assert services.freeze_roster(secretary, township.village, meeting_id).entitled == 40
+    else:
+        with pytest.raises(SignInTooEarlyError, match="2026年10月15日开会当天"):
+            services.freeze_roster(secretary, township.village, meeting_id)
+
+
 def test_minutes_entered_late_say_by_how_many_days(township: Township, clock: SettableClock, config) -> None:  # noqa: ANN001
     meeting_id, _ = _open(township)
     secretary = township.actor(Office.SECRETARY)
@@ -121,7 +143,7 @@ def test_a_meeting_is_convened_for_a_time_to_come_by_who_may(township: Township,
             ),
         )
     clock.set(STARTS)
-    with pytest.raises(StartsInPastError):
+    with pytest.raises(StartsInPastError, match="晚于现在"):
         _convene(township)
 
 
