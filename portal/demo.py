@@ -24,6 +24,7 @@ from portal.org.offices import Office
 from portal.org.permissions import Permission
 from portal.org.queries import people, people_in_office
 from portal.org.roster import RosterRow, RosterTerm
+from portal.org.rules import login_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,7 +139,7 @@ def _open_accounts(place: Place) -> None:
         shared = hash_password(DEMO_PASSWORD)
         holders = [row for row in people(place, on=work.today) if row.offices]
         for row in holders:
-            Account.create(person=row.id, login=f"{place.slug}-{row.code}", password_hash=shared)
+            Account.create(person=row.id, login=login_of(place.slug, row.code), password_hash=shared)
         work.seal("account.demo.opened", about=("place", place.slug), facts={"accounts": len(holders)})
 
 

@@ -23,7 +23,7 @@ from portal.org.errors import NoAccountError, SignInRefusedError, SlipRefusedErr
 from portal.org.models import Account, ActivationSlip, EndedSession, Person, Place
 from portal.org.permissions import Permission
 from portal.org.queries import person
-from portal.org.rules import require_strong
+from portal.org.rules import login_of, require_strong
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -106,7 +106,7 @@ def new_code() -> NewCode:
 def write_slip(place: Place, person_id: int, person_code: str, code: NewCode, *, now: datetime) -> ActivationSlip:
     """Keep a slip, and make the account where there is none: within the caller's transaction, sealed by the caller."""
     account = Account.get_or_none(person=person_id) or Account.create(
-        person=person_id, login=f"{place.slug}-{person_code}".lower()
+        person=person_id, login=login_of(place.slug, person_code)
     )
     _void_slips(account.id, now=now)
     return ActivationSlip.create(account=account, code_hash=code.text_hash, issued_at=now, expires_at=now + SLIP_VALID)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from portal.kernel import clock
 from portal.kernel.keys import signing_key
 from portal.org import queries, services
-from portal.org.accounts import issue_slip
-from portal.org.actors import SETTING_UP, actor_for
-from portal.org.offices import Office
+from portal.org.actors import actor_for
 from portal.org.roster import read_roster
 from portal.terminal import as_account, as_json, installation, packages, print_json
+
+if TYPE_CHECKING:
+    from portal.kernel.canonical import Json
+    from portal.org.queries import PersonRow
 
 
 @click.group("org")
@@ -44,10 +47,7 @@ def list_places(*, json_out: bool) -> None:
 def create_township(slug: str, name: str, admin: str) -> None:
     """Set up a new installation: the township and its first administrator."""
     with installation() as config:
-        township = services.create_township(slug=slug, name=name, host=config.origin_host)
-        first = services.register_person(SETTING_UP, township, code="T001", name=admin)
-        services.appoint(SETTING_UP, township, first.id, office=Office.TOWNSHIP_ADMIN, since=clock.today())
-        slip = issue_slip(SETTING_UP, township, first.id)
+        slip = services.found_township(slug=slug, name=name, host=config.origin_host, administrator=admin)
     click.echo(f"已建立{name}。{slip.name}的账号 {slip.login}，激活码 {slip.code}（七天内有效，只能用一次）。")
 
 
@@ -61,6 +61,21 @@ def create_village(slug: str, name: str, jurisdiction: str, login: str) -> None:
     with installation():
         services.create_village(actor_for(login), queries.township(), slug=slug, name=name, jurisdiction=jurisdiction)
     click.echo(f"已建立{name}，公开地址 /{slug}/。")
+
+
+@org_group.command("accounts")
+@click.argument("slug")
+@as_json()
+def list_accounts(slug: str, *, json_out: bool) -> None:
+    """List the accounts of a place: what may be given to --as."""
+    with installation():
+        people = [row for row in queries.people(queries.place_by_slug(slug), on=clock.today()) if row.login]
+    if json_out:
+        print_json([_account(row) for row in people])
+        return
+    for row in people:
+        state = "已停用" if row.closed else "已激活" if row.activated else "待激活"
+        click.echo(f"{row.login}\t{row.code}\t{row.name}\t{row.offices_text}\t{state}")
 
 
 @org_group.command("import")
@@ -81,6 +96,17 @@ def import_people(file: Path, slug: str, login: str, *, dry_run: bool, json_out:
         print_json({"people": added, "written": not dry_run})
     else:
         click.echo(f"{'可以登记' if dry_run else '已登记'} {added} 人。")
+
+
+def _account(row: PersonRow) -> dict[str, Json]:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "offices": [office.title for office in row.offices],
+        "login": row.login,
+        "activated": row.activated,
+        "closed": row.closed,
+    }
 
 
 @click.group("log")

@@ -59,7 +59,30 @@ class SlugTakenError(ConflictError):
     """A place with that address exists, or the address is kept for the site itself."""
 
     def __init__(self, slug: str) -> None:
-        super().__init__(f"地址“{slug}”已被使用或为系统保留，请换一个由小写字母、数字和短横线组成的地址。")
+        super().__init__(
+            f"地址“{slug}”已被使用或为系统保留，请换一个小写字母、数字和短横线组成的、20 个字符以内的地址。"
+        )
+
+
+class TownshipExistsError(ConflictError):
+    """An installation has one township."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"这里已建立{name}，一套系统只管一个乡镇；另一个乡镇请用另一个数据库。")
+
+
+class PersonCodeError(BadValueError):
+    """A code that cannot be part of a login."""
+
+    def __init__(self, code: str, longest: int) -> None:
+        super().__init__(f"人员编号“{code}”不能用，请用 1 到 {longest} 位数字或英文字母，例如 0001。")
+
+
+class PrivateCodeError(BadValueError):
+    """A code that looks like an identity or telephone number."""
+
+    def __init__(self) -> None:
+        super().__init__("不要使用身份证号或手机号，请另编号码，例如 0001。")
 
 
 class DuplicatePersonError(ConflictError):

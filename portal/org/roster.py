@@ -19,7 +19,7 @@ from portal.kernel.sheets import BadCellsError, CellError, EmptySheetError, read
 from portal.org.errors import TermError
 from portal.org.models import Sex
 from portal.org.offices import PARTY_STANDINGS, TOWNSHIP_OFFICES, Office
-from portal.org.rules import SINGLE, Tenure, require_compatible
+from portal.org.rules import SINGLE, Tenure, require_compatible, require_person_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,10 +48,9 @@ OFFICES = {
     office.title: office for office in Office if office not in TOWNSHIP_OFFICES and office not in PARTY_STANDINGS
 }
 
-_LENGTHS = {"人员编号": 20, "姓名": 40, "户号": 20, "与户主关系": 20, "组别": 40}
+_LENGTHS = {"姓名": 40, "户号": 20, "与户主关系": 20, "组别": 40}
 _EARLIEST = date(1900, 1, 1)
 _SEPARATORS = re.compile(r"[、,;/|\s]+")
-_PRIVATE_NUMBER = re.compile(r"\d{17}[\dXx]|\d{15}|1[3-9]\d{9}")
 _DAY = re.compile(
     r"(\d{4})(?P<sep>[-./])(\d{1,2})(?P=sep)(\d{1,2})(?: 00:00:00)?"
     r"|(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})(\d{2})(\d{2})"
@@ -198,8 +197,11 @@ class _Reading:
         if record["姓名"].endswith(EXAMPLE_MARK):
             self.refuse("姓名", "这是模板里的示例，请删去这一行")
         code = self._text("人员编号")
-        if _PRIVATE_NUMBER.fullmatch(code):
-            self.refuse("人员编号", "不要使用身份证号或手机号，请另编号码，例如 0001")
+        if code:
+            try:
+                require_person_code(code)
+            except BadValueError as refusal:
+                self.refuse("人员编号", refusal.sentence.removesuffix("。"))
         self.row = RosterRow(
             number=record.number,
             code=code,
@@ -280,7 +282,7 @@ def _duplicates(rows: Sequence[RosterRow]) -> Iterator[CellError]:
     by_code: dict[str, int] = {}
     by_person: dict[tuple[str, date, str], int] = {}
     for row in rows:
-        first = by_code.setdefault(row.code, row.number)
+        first = by_code.setdefault(row.code.lower(), row.number)
         if row.code and first != row.number:
             yield CellError(row=row.number, column="人员编号", problem=f"“{row.code}”与第 {first} 行重复")
         elif row.born_on is not None:

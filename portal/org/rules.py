@@ -18,6 +18,8 @@ from portal.org.errors import (
     OfficeHeldError,
     OfficeTakenError,
     PasswordTooWeakError,
+    PersonCodeError,
+    PrivateCodeError,
     SignInThrottledError,
     TermError,
 )
@@ -47,12 +49,17 @@ _COMMON = frozenset(
     | {"woaini520", "woaini1314", "5201314520", "admin123", "admin888", "cunshi123", "cunshi2026"}
 )
 
-#: Addresses the site keeps for itself; no village may take them.
+#: Addresses the portal and the public site keep for themselves; no village may take them.
 RESERVED_SLUGS = frozenset(
-    {"verify", "search", "static", "feed", "sign-in", "sign-out", "activate", "password", "healthz", "township"}
+    {"account", "activate", "bootstrap", "feed", "healthz", "password", "search", "sign-in", "sign-out"}
+    | {"sign-out-everywhere", "static", "township", "verify"}
 )
+#: A slug, a hyphen and a code make a login, which has room for forty characters.
+LONGEST_SLUG, LONGEST_CODE = 20, 18
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_CODE = re.compile(rf"[0-9A-Za-z]{{1,{LONGEST_CODE}}}")
+_PRIVATE_NUMBER = re.compile(r"\d{17}[\dXx]|\d{15}|1[3-9]\d{9}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,4 +139,24 @@ def require_strong(password: str, *, login: str) -> None:
 
 def usable_slug(slug: str) -> bool:
     """Tell whether ``slug`` may be a place's address."""
-    return bool(_SLUG.fullmatch(slug)) and slug not in RESERVED_SLUGS
+    return len(slug) <= LONGEST_SLUG and bool(_SLUG.fullmatch(slug)) and slug not in RESERVED_SLUGS
+
+
+def require_person_code(code: str) -> None:
+    """Refuse a code that would not fit a login or tells more of a person than it should.
+
+    :raise PrivateCodeError: it looks like an identity or telephone number.
+    :raise PersonCodeError: it is not made of digits and Latin letters, or is too long.
+    """
+    if _PRIVATE_NUMBER.fullmatch(code):
+        raise PrivateCodeError
+    if not _CODE.fullmatch(code):
+        raise PersonCodeError(code, LONGEST_CODE)
+
+
+def login_of(slug: str, code: str) -> str:
+    """Return the login of the person ``code`` of the place ``slug``.
+
+    No two people share one: a code has no hyphen, and codes of a place differ by more than case.
+    """
+    return f"{slug}-{code}".lower()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from peewee import fn
+
 from portal.kernel import clock, journal
 from portal.kernel.canonical import Json, sha256_hex
-from portal.kernel.db import tuples_of, write_transaction
+from portal.kernel.db import serialise, tuples_of, write_transaction
 from portal.kernel.work import moment_after, unit_of_work
-from portal.org.errors import DuplicatePersonError, NotInOfficeError, SlugTakenError, TermError
+from portal.org.accounts import new_code, write_slip
+from portal.org.errors import DuplicatePersonError, NotInOfficeError, SlugTakenError, TermError, TownshipExistsError
 from portal.org.models import Branch, Group, Household, OfficeTerm, Person, Place, PlaceKind, RosterImport
+from portal.org.offices import Office
 from portal.org.permissions import Permission
 from portal.org.queries import person
-from portal.org.rules import SINGLE, Tenure, require_compatible, usable_slug
+from portal.org.rules import SINGLE, Tenure, require_compatible, require_person_code, usable_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,28 +25,49 @@ if TYPE_CHECKING:
     from peewee import CharField
 
     from portal.kernel.work import Actor
-    from portal.org.offices import Office
+    from portal.org.accounts import Slip
     from portal.org.roster import RosterRow
 
     _Named = type[Person | Group | Household]
 
 
+#: The code of a township's first administrator.
+_FIRST_CODE = "T001"
+
+
+def found_township(*, slug: str, name: str, host: str, administrator: str) -> Slip:
+    """Make the township of a new installation and its first administrator, and return the slip to begin with.
+
+    It is one act: an installation that somebody could never enter is not left behind.
+
+    :raise TownshipExistsError: there is one already.
+    :raise SlugTakenError: the address cannot be used.
+    """
+    code = new_code()
+    with write_transaction():
+        now = moment_after()
+        place = _new_township(slug=slug, name=name, host=host)
+        first = Person.create(village=place, code=_FIRST_CODE, name=administrator)
+        OfficeTerm.create(place=place, person=first, office=Office.TOWNSHIP_ADMIN, since=clock.local_day(now))
+        record = write_slip(place, first.id, first.code, code, now=now)
+        facts: dict[str, Json] = {"person": first.id, "account": record.account_id, "slip": record.id}
+        content = _founding("place.township.created", place, facts={"name": name, "administrator": facts})
+        journal.append(journal.lock(place.log_id), content, now=now)
+        return code.slip(record, name=first.name)
+
+
 def create_township(*, slug: str, name: str, host: str) -> Place:
-    """Make the township of a new installation; ``host`` begins the name of every log from now on.
+    """Make a township without anybody; ``host`` begins the name of every log from now on.
 
     There is nobody yet who could be asked for a permission: the journal says that the system was set up.
 
+    :raise TownshipExistsError: there is one already.
     :raise SlugTakenError: the address cannot be used.
     """
     with write_transaction():
-        _require_free(slug)
-        log = journal.create_log(f"{host}/{slug}")
-        place = Place.create(slug=slug, name=name, kind=PlaceKind.TOWNSHIP, log=log)
-        journal.append(
-            journal.lock(log.id),
-            _founding("place.township.created", place, name=name),
-            now=moment_after(),
-        )
+        place = _new_township(slug=slug, name=name, host=host)
+        content = _founding("place.township.created", place, facts={"name": name})
+        journal.append(journal.lock(place.log_id), content, now=moment_after())
         return place
 
 
@@ -58,7 +83,9 @@ def create_village(actor: Actor, township: Place, *, slug: str, name: str, juris
             slug=slug, name=name, kind=PlaceKind.VILLAGE, parent=township, log=log, jurisdiction=jurisdiction
         )
         Branch.create(village=village, name=f"{name}党支部")
-        journal.append(journal.lock(log.id), _founding("place.village.created", village, name=name), now=work.now)
+        journal.append(
+            journal.lock(log.id), _founding("place.village.created", village, facts={"name": name}), now=work.now
+        )
         work.seal("place.village.created", about=("place", village.slug), facts={"name": name, "log": log.origin})
         return village
 
@@ -66,10 +93,13 @@ def create_village(actor: Actor, township: Place, *, slug: str, name: str, juris
 def register_person(actor: Actor, place: Place, *, code: str, name: str) -> Person:
     """Add one person to the place's register.
 
-    :raise DuplicatePersonError: the code belongs to somebody else.
+    :raise PersonCodeError: the code cannot be part of a login.
+    :raise PrivateCodeError: it looks like an identity or telephone number.
+    :raise DuplicatePersonError: the code belongs to somebody else, be it in capitals or small letters.
     """
+    require_person_code(code)
     with unit_of_work(actor, Permission.PEOPLE_EDIT, place) as work:
-        if Person.select().where((Person.village == place.id) & (Person.code == code)).exists():
+        if Person.select().where((Person.village == place.id) & (fn.LOWER(Person.code) == code.lower())).exists():
             raise DuplicatePersonError(code)
         added = Person.create(village=place, code=code, name=name)
         work.seal("person.registered", about=("person", added.id), facts={"code": code})
@@ -139,8 +169,8 @@ def import_roster(actor: Actor, village: Place, rows: Sequence[RosterRow], *, fi
     :raise DomainError: an office cannot be given beside those of the register, as ``rules.require_compatible`` says.
     """
     with unit_of_work(actor, Permission.PEOPLE_EDIT, village) as work:
-        taken = _ids(Person, Person.code, village).keys()
-        doubled = sorted({row.code for row in rows} & taken)
+        taken = {code.lower() for code in _ids(Person, Person.code, village)}
+        doubled = sorted(row.code for row in rows if row.code.lower() in taken)
         if doubled:
             raise DuplicatePersonError("、".join(doubled[:5]) + ("等" if len(doubled) > 5 else ""))  # noqa: PLR2004 - as many as a sentence bears
         _require_offices(village, rows)
@@ -190,6 +220,16 @@ def import_roster(actor: Actor, village: Place, rows: Sequence[RosterRow], *, fi
         return len(rows)
 
 
+def _new_township(*, slug: str, name: str, host: str) -> Place:
+    serialise("the township")
+    existing = Place.get_or_none(kind=PlaceKind.TOWNSHIP)
+    if existing is not None:
+        raise TownshipExistsError(existing.name)
+    _require_free(slug)
+    log = journal.create_log(f"{host}/{slug}")
+    return Place.create(slug=slug, name=name, kind=PlaceKind.TOWNSHIP, log=log)
+
+
 def _require_free(slug: str) -> None:
     if not usable_slug(slug) or Place.select().where(Place.slug == slug).exists():
         raise SlugTakenError(slug)
@@ -218,13 +258,13 @@ def _holder(name: str, code: str) -> str:
     return f"{name}（{code}）"
 
 
-def _founding(action: str, place: Place, *, name: str) -> dict[str, Json]:
+def _founding(action: str, place: Place, *, facts: dict[str, Json]) -> dict[str, Json]:
     return {
         "action": action,
         "actor": {"system": "set-up"},
         "about": ["place", place.slug],
         "happened_on": clock.today().isoformat(),
-        "facts": {"name": name},
+        "facts": facts,
         "bulletins": [],
     }
 

@@ -11,8 +11,9 @@ from portal.kernel.copying import copy_database
 from portal.kernel.db import close_database, connection
 from portal.kernel.errors import ConflictError
 from portal.kernel.verify import verify_all
-from portal.org.models import Place, PlaceKind
-from portal.org.services import create_township
+from portal.org.actors import SETTING_UP
+from portal.org.models import Person, Place, PlaceKind
+from portal.org.services import register_person
 from portal.terminal import packages
 from tests.factories import Township
 
@@ -36,7 +37,8 @@ def test_an_installation_moves_to_the_other_kind_whole(
         assert rows > 500
         assert verify_all(packages(config)) == []
         assert Place.select().where(Place.kind == PlaceKind.VILLAGE).count() == 2
-        assert create_township(slug="elsewhere", name="别处镇", host="x.example").id > township.place.id
+        before = max(person.id for person in Person.select())
+        assert register_person(SETTING_UP, township.place, code="T900", name="新来者").id > before
     close_database()
 
 

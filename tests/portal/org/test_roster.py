@@ -127,6 +127,10 @@ def test_an_excel_roster_with_dates_numbers_titles_and_merged_header_is_read() -
         ({"姓名": "张" * 41}, "姓名"),
         ({"人员编号": "110101198005030011"}, "人员编号"),
         ({"人员编号": "13800000000"}, "人员编号"),
+        ({"人员编号": "1/2"}, "人员编号"),
+        ({"人员编号": "1-2"}, "人员编号"),
+        ({"人员编号": "甲1"}, "人员编号"),
+        ({"人员编号": "1" * 19}, "人员编号"),
         ({"性别": "先生"}, "性别"),
         ({"性别": ""}, "性别"),
         ({"出生日期": "2026-10-04"}, "出生日期"),
@@ -159,6 +163,18 @@ def test_a_code_twice_and_a_person_twice_are_reported() -> None:
     cells = refused(PERSON, OTHER, {**OTHER, "姓名": "王五"}, {**PERSON, "人员编号": "0009", "与户主关系": "子女"})
     assert [(cell.row, cell.column) for cell in cells] == [(4, "人员编号"), (5, "姓名")]
     assert "第 3 行" in cells[0].problem
+
+
+def test_codes_that_differ_only_by_case_are_reported() -> None:
+    (cell,) = refused({**PERSON, "人员编号": "A1"}, {**OTHER, "人员编号": "a1"})
+    assert (cell.row, cell.column) == (3, "人员编号")
+    assert "第 2 行重复" in cell.problem
+
+
+@pytest.mark.parametrize("code", ["ABCdef", "A" * 18])
+def test_a_code_is_kept_as_typed(code: str) -> None:
+    (row,) = roster({**PERSON, "人员编号": code})
+    assert row.code == code
 
 
 def test_a_household_in_two_groups_or_with_two_heads_is_reported() -> None:

@@ -4,6 +4,8 @@ from datetime import date
 from itertools import combinations
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from portal.org.errors import (
     ExclusiveOfficesError,
@@ -13,7 +15,7 @@ from portal.org.errors import (
     TermError,
 )
 from portal.org.offices import Office
-from portal.org.rules import EXCLUSIVE, OF_THE_BRANCH, SINGLE, Tenure, require_compatible
+from portal.org.rules import EXCLUSIVE, OF_THE_BRANCH, SINGLE, Tenure, login_of, require_compatible, usable_slug
 
 FIRST, LAST, NEXT = date(2021, 3, 1), date(2026, 2, 28), date(2026, 3, 1)
 
@@ -62,3 +64,13 @@ def test_overlapping_is_mutual() -> None:
     days = (None, FIRST, LAST, NEXT)
     terms = [held(Office.MEMBER, since=since, until=until) for since in days for until in days]
     assert all(one.overlaps(other) == other.overlaps(one) for one, other in combinations(terms, 2))
+
+
+slugs = st.from_regex(r"[ab][ab1]*(-[ab1]+){0,2}", fullmatch=True).filter(usable_slug)
+codes = st.from_regex(r"[abAB1]{1,4}", fullmatch=True)
+
+
+@given(slugs, codes, slugs, codes)
+def test_no_two_people_share_a_login(slug: str, code: str, other_slug: str, other_code: str) -> None:
+    assume((slug, code.lower()) != (other_slug, other_code.lower()))
+    assert login_of(slug, code) != login_of(other_slug, other_code)

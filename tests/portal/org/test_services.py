@@ -4,9 +4,13 @@ from datetime import date
 
 import pytest
 
+from portal.kernel import journal
 from portal.kernel.errors import DomainError, NotAllowedError
-from portal.kernel.journal import JournalEntry
+from portal.kernel.journal import JournalEntry, JournalLog
+from portal.kernel.verify import verify_all
 from portal.org import queries, services
+from portal.org.accounts import activate, issue_slip
+from portal.org.actors import actor_for
 from portal.org.errors import (
     DuplicatePersonError,
     ExclusiveOfficesError,
@@ -14,10 +18,13 @@ from portal.org.errors import (
     NotOfTheBranchError,
     OfficeHeldError,
     OfficeTakenError,
+    PersonCodeError,
+    PrivateCodeError,
     SlugTakenError,
     TermError,
+    TownshipExistsError,
 )
-from portal.org.models import Household, OfficeTerm, Person, RosterImport, Sex
+from portal.org.models import Account, ActivationSlip, Household, OfficeTerm, Person, Place, RosterImport, Sex
 from portal.org.offices import Office
 from portal.org.roster import RosterRow, RosterTerm
 from portal.terminal import packages
@@ -59,10 +66,74 @@ def test_a_roster_that_contradicts_the_register_enters_nobody(township: Township
     assert RosterImport.select().count() == 0
 
 
-@pytest.mark.parametrize("slug", ["qingshan", "verify", "Search", "两个字", "a--b", "-a", "static", ""])
+@pytest.mark.parametrize(
+    "slug", ["qingshan", "verify", "Search", "两个字", "a--b", "-a", "static", "account", "bootstrap", "a" * 21, ""]
+)
 def test_an_address_that_is_taken_or_cannot_be_one_is_refused(township: Township, slug: str) -> None:
     with pytest.raises(SlugTakenError):
         services.create_village(township.actor(Office.TOWNSHIP_ADMIN), township.place, slug=slug, name="新村")
+
+
+def test_the_longest_address_and_code_make_a_login_that_fits(township: Township) -> None:
+    admin = township.actor(Office.TOWNSHIP_ADMIN)
+    village = services.create_village(admin, township.place, slug="a" * 20, name="新村")
+    added = services.register_person(admin, village, code="A" * 18, name="林晚照")
+    login = issue_slip(admin, village, added.id).login
+    assert len(login) < 40
+    assert queries.person(village, added.id, on=date(2026, 10, 15)).code == "A" * 18
+
+
+@pytest.mark.parametrize(
+    ("code", "refusal"),
+    [
+        ("1/2", PersonCodeError),
+        ("1-2", PersonCodeError),
+        ("", PersonCodeError),
+        ("甲1", PersonCodeError),
+        ("1" * 19, PersonCodeError),
+        ("13800000000", PrivateCodeError),
+        ("0001", DuplicatePersonError),
+    ],
+)
+def test_a_code_that_would_not_make_a_login_is_refused(
+    township: Township, code: str, refusal: type[DomainError]
+) -> None:
+    with pytest.raises(refusal):
+        services.register_person(township.actor(Office.SECRETARY), township.village, code=code, name="林晚照")
+
+
+def test_codes_of_a_village_differ_by_more_than_case(township: Township) -> None:
+    secretary = township.actor(Office.SECRETARY)
+    services.register_person(secretary, township.village, code="a1", name="林晚照")
+    with pytest.raises(DuplicatePersonError):
+        services.register_person(secretary, township.village, code="A1", name="林晚晴")
+    with pytest.raises(DuplicatePersonError, match="A1"):
+        services.import_roster(secretary, township.village, [_row("A1")], file=b"file")
+
+
+def test_an_installation_has_one_township(township: Township) -> None:
+    with pytest.raises(TownshipExistsError, match="云岭镇"):
+        services.create_township(slug="elsewhere", name="别处镇", host="x.example")
+    with pytest.raises(TownshipExistsError):
+        services.found_township(slug="elsewhere", name="别处镇", host="x.example", administrator="沈砚")
+
+
+def test_a_township_is_founded_with_somebody_who_can_begin(database: str) -> None:
+    slip = services.found_township(slug="yunling", name="云岭镇", host="x.example", administrator="沈砚")
+    activate(slip.login, slip.code, "稻花香里-7 月", address="192.0.2.1")
+    services.create_village(actor_for(slip.login), queries.township(), slug="qingshan", name="青山村")
+    assert verify_all(("portal.kernel", "portal.org")) == []
+
+
+def test_a_founding_that_is_cut_short_leaves_nothing(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_args: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(journal, "append", killed)
+    with pytest.raises(KeyboardInterrupt):
+        services.found_township(slug="yunling", name="云岭镇", host="x.example", administrator="沈砚")
+    for model in (Place, Person, OfficeTerm, Account, ActivationSlip, JournalLog):
+        assert not model.select().exists()
 
 
 def test_only_the_township_makes_villages(township: Township) -> None:
