@@ -10,7 +10,7 @@ from portal import areas, home, pages
 from portal.config import ROOT, Config
 from portal.kernel import clock as kernel_clock
 from portal.kernel.db import database, open_database
-from portal.web import context, errors, forms, guards, headers, layout, session, templating
+from portal.web import characters, context, errors, forms, guards, headers, layout, session, templating
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +68,7 @@ def _edge(app: Flask, config: Config, mounted: Sequence[Area]) -> None:
     errors.init_app(app)
     headers.init_app(app, behind_tls=config.tls, trusted_proxies=config.trusted_proxies)
     session.init_app(app, behind_tls=config.tls)
+    characters.init_app(app)
     guards.init_app(app)
     forms.init_app(app)
     app.extensions["cunshi-areas"] = tuple(mounted)

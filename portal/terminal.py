@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
+from peewee import DatabaseError, DataError, IntegrityError
 
 from portal import areas
 from portal.config import Config, ConfigError
@@ -46,7 +47,9 @@ class RefusingGroup(click.Group):
             raise RefusalExit(refusal.sentence) from refusal
         except ConfigError as fault:
             raise RefusalExit(str(fault)) from fault
-        except (*UNAVAILABLE, OSError) as error:
+        except (IntegrityError, DataError):
+            raise  # a fault of the program: with its trace
+        except (*UNAVAILABLE, OSError, DatabaseError) as error:
             raise RefusalExit(unavailable_sentence(error)) from error
 
 

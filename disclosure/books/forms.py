@@ -70,12 +70,15 @@ class ConfirmForm(BaseForm):
         :raise LostFilesError: they did not arrive whole.
         """
         try:
-            return [
+            files = [
                 NamedFile(name=str(one["name"]), data=base64.b64decode(one["data"], validate=True))
                 for one in json.loads(self.content.data)
             ]
-        except (ValueError, TypeError, KeyError, binascii.Error) as error:
+        except (ValueError, TypeError, KeyError, RecursionError, binascii.Error) as error:
             raise LostFilesError from error
+        if not 0 < len(files) <= MOST_FILES:
+            raise LostFilesError
+        return files
 
 
 def packed(files: Sequence[NamedFile]) -> str:

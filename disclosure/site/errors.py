@@ -61,6 +61,14 @@ class OtherPastError(ConflictError):
         )
 
 
+class LeakError(ConflictError):
+    """A document holds a number that must never be public."""
+
+    def __init__(self, bulletin: PublishedBulletin, what: str) -> None:
+        document = f"{bulletin.place_slug} 的公开件 {bulletin.kind}/{bulletin.key}"
+        super().__init__(f"{document} 里有{what}，停止生成，已公开的内容不变。请联系镇管理员处理这份公开件。")
+
+
 class NotBuiltError(ConflictError):
     """There is no built site to check or to serve."""
 

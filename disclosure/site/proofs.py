@@ -11,7 +11,8 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from disclosure.site.errors import OtherPastError, UnsealedBulletinError, UnsealedLogError
+from disclosure.site.errors import LeakError, OtherPastError, UnsealedBulletinError, UnsealedLogError
+from disclosure.site.leaks import leaks_in_json
 from portal.kernel.merkle import EMPTY_ROOT, leaf_hash, node_hash, root_of
 from portal.kernel.notes import NoteError, open_checkpoint
 from portal.kernel.published import names_digest
@@ -98,6 +99,16 @@ def require_sealed(published: Published) -> None:
     for bulletin in published.bulletins:
         if not _is_sealed(bulletin, leaves[bulletin.place_slug]):
             raise UnsealedBulletinError(bulletin)
+
+
+def require_discreet(published: Published) -> None:
+    """Refuse to publish a document that gives a private number away.
+
+    :raise LeakError: it names the document.
+    """
+    for bulletin in published.bulletins:
+        for what in leaks_in_json(bulletin.envelope):
+            raise LeakError(bulletin, what)
 
 
 def _is_signed(place: PublishedPlace, tree: ProofTree) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.site.building import build_site
-from disclosure.site.proofs import require_continued, require_sealed
+from disclosure.site.proofs import require_continued, require_discreet, require_sealed
 from disclosure.site.queries import read_published
 from portal import areas
 from portal.kernel import clock
@@ -60,6 +60,7 @@ def publish_site(config: Config, *, full: bool = False, on_page: Callable[[int, 
     :raise KeyMissingError: a log was signed before and its key is gone.
     :raise UnsealedBulletinError: a document is not the one its log sealed.
     :raise UnsealedLogError: a log's entries are not those of its newest checkpoint.
+    :raise LeakError: a document holds a private number; it goes out in no form.
     :raise OtherPastError: what is public now is not the beginning of what would be: an older backup, perhaps.
     :raise BuildRunningError: another build is at work.
     :raise BuildDirectoryError: the build directory cannot be written.
@@ -74,6 +75,7 @@ def publish_site(config: Config, *, full: bool = False, on_page: Callable[[int, 
     published = read_published(site_url=config.site_url, vkeys={key.name: key.vkey for key in keys.values()})
     require_sealed(published)
     require_continued(published, config.build_dir)
+    require_discreet(published)
     parts = [areas.resolve(area.public) for area in found if area.public]
     return build_site(published, parts, config.build_dir, full=full, on_page=on_page)
 

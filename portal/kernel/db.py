@@ -241,6 +241,10 @@ def unavailable_sentence(error: Exception) -> str:
     cause: BaseException | None = error
     while cause is not None:
         text, cause = f"{text} {cause}".lower(), cause.__context__
+    if "no such table" in text or "undefinedtable" in text or "relation" in text:
+        return "数据库里还没有建好表，请先运行 cunshi db upgrade。"
+    if "not a database" in text:
+        return "这个文件不是村事的数据库，请核对 CUNSHI_DATABASE_URL。"
     if "full" in text or "no space" in text:
         return "服务器磁盘已满，刚才的内容没有保存；请联系镇管理员清理磁盘后再试。"
     if "locked" in text:

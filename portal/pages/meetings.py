@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.kernel import clock
+from portal.kernel.paging import page_of
 from portal.meetings import queries, services
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.org.offices import Office
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from portal.kernel.paging import Page
     from portal.meetings.queries import LineRow, MeetingRow, MinutesRow
     from portal.org.queries import PersonRow
 
@@ -62,9 +64,9 @@ class ListedMeeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingList:
-    """The village's meetings, newest first."""
+    """The village's meetings, newest first, by pages."""
 
-    meetings: tuple[ListedMeeting, ...]
+    meetings: Page[ListedMeeting]
     may_convene: bool
 
 
@@ -98,10 +100,9 @@ class SignInPage:
 def index() -> str:
     """List the village's meetings."""
     village, today = current_village(), clock.today()
+    listed = [ListedMeeting(meeting=one, mark=_MARKS[stage_of(one, today=today)]) for one in queries.meetings(village)]
     page = MeetingList(
-        meetings=tuple(
-            ListedMeeting(meeting=one, mark=_MARKS[stage_of(one, today=today)]) for one in queries.meetings(village)
-        ),
+        meetings=page_of(listed, number=request.args.get("page", 1, type=int)),
         may_convene=current_actor().may(Permission.MEETING_CONVENE, village, on=today),
     )
     return render_template("portal/meetings/index.html", page=page)
@@ -177,7 +178,7 @@ def sign_in(meeting_id: int) -> ResponseReturnValue:
     lines = queries.roster_lines(meeting.roster_id) if meeting.roster_id is not None else []
     waiting = tuple(line for line in lines if line.present_at is None)
     form = AttendanceForm()
-    form.lines.choices = options((line.id, line.name) for line in waiting)
+    form.lines.choices = options((line.id, line.name) for line in lines)  # who was ticked twice is present once
     if form.validate_on_submit():
         with form.refusals():
             added = services.record_attendance(current_actor(), village, meeting_id, form.lines.data)

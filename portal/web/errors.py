@@ -53,6 +53,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(InternalServerError, _failed)
     app.register_error_handler(OSError, _no_room)
+    app.register_error_handler(OverflowError, _beyond)
     for unusable in UNAVAILABLE:
         app.register_error_handler(unusable, _down)
 
@@ -72,6 +73,11 @@ def _http(error: HTTPException) -> Page | HTTPException:
         return error  # a redirect
     status = HTTPStatus(error.code)
     return _page(status, _SENTENCES.get(status, _OTHER_SENTENCE))
+
+
+def _beyond(_error: OverflowError) -> Page:
+    """Say that there is nothing under a number no row can have."""
+    return _page(HTTPStatus.NOT_FOUND, _SENTENCES[HTTPStatus.NOT_FOUND])
 
 
 def _failed(error: InternalServerError) -> Page:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wtforms import Field, SelectField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
 from wtforms.widgets import DateInput, DateTimeLocalInput, MonthInput, TextInput
 
 from portal.kernel import clock
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?")
+_YEARS = range(1900, 2100)
 _MOMENT = re.compile(r"(?P<day>.+?)[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?")
 _POINTS = re.compile(r"(?P<sign>[-+]?)(?P<whole>\d{1,6})(?:\.(?P<rest>\d{1,2}))?")
 
@@ -48,6 +50,11 @@ class _TextField(Field):  # type: ignore[misc]  # WTForms has no types
             self.data = self._read(text)
         except DomainError as error:
             raise ValueError(error.sentence) from error
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002 - WTForms calls it so
+        """Ask nothing more of a text that could not be read."""
+        if self.process_errors:
+            raise StopValidation
 
     def _value(self) -> str:
         if self.typed is not None:
@@ -145,6 +152,9 @@ def _read_day(field: Field, text: str) -> date:
     """Read ``2026-10-03``, ``2026.10.3`` or ``2026年10月3日``."""
     match = _DAY.fullmatch(text)
     try:
-        return date(*(int(part) for part in match.groups())) if match else date(0, 1, 1)
+        day = date(*(int(part) for part in match.groups())) if match else date(0, 1, 1)
     except ValueError as error:
         raise ValueError(field.gettext("Not a valid date value.")) from error
+    if day.year not in _YEARS:
+        raise ValueError(f"年份应在 {_YEARS.start} 到 {_YEARS.stop - 1} 之间，请核对。")
+    return day

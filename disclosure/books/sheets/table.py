@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from disclosure.books.errors import UnknownLayoutError
-from disclosure.books.rules.privacy import holds_private_number
 from portal.kernel import sheets
 from portal.kernel.money import MoneyError, parse_yuan
+from portal.kernel.privacy import holds_private_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -9,18 +9,21 @@ import pytest
 from psycopg import sql
 
 from disclosure.site.check import check_site
-from disclosure.site.errors import OtherPastError, UnsealedBulletinError, UnsealedLogError
+from disclosure.site.errors import LeakError, OtherPastError, UnsealedBulletinError, UnsealedLogError
 from disclosure.site.services import publish_site, settle
 from disclosure.site.staging import files_in
 from portal.cli import packages
 from portal.config import Config
-from portal.kernel.bulletins import Bulletin
+from portal.kernel.bulletins import Bulletin, publish
 from portal.kernel.copying import copy_database
 from portal.kernel.db import connection, is_sqlite, write_transaction
 from portal.kernel.db import database as open_connection
 from portal.kernel.journal import JournalEntry, leaf_data
 from portal.kernel.keys import KeyMissingError, signing_key
 from portal.kernel.merkle import Frontier, leaf_hash
+from portal.kernel.work import unit_of_work
+from portal.org.offices import Office
+from portal.org.permissions import Permission
 from tests.disclosure.site.test_queries import publish_note
 from tests.factories import SettableClock, Township
 from tests.outside.tlog_verifier import verify
@@ -171,6 +174,19 @@ def test_the_same_documents_give_the_same_bytes_on_both_databases(
     with connection():
         publish_site(replace(site_config, build_dir=tmp_path / "again"))
     assert bytes_of(tmp_path / "again") == bytes_of(site_config.build_dir)
+
+
+def test_a_document_with_a_private_number_goes_out_in_no_form(township: Township, site_config: Config) -> None:
+    publish_note(township.village, "a")
+    publish_site(site_config)
+    public = bytes_of(site_config.build_dir)
+    secretary = township.actor(Office.SECRETARY)
+    with unit_of_work(secretary, Permission.POINTS_PUBLISH, township.village) as work:
+        publish(work, kind="note", key="b", content={"text": "联系电话 13812345678"}, about=[])
+        work.seal("test.note.published", about=("note", "b"), facts={})
+    with pytest.raises(LeakError, match="note/b"):
+        publish_site(site_config)
+    assert bytes_of(site_config.build_dir) == public
 
 
 def test_an_older_backup_never_replaces_a_longer_public_log(
