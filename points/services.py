@@ -24,6 +24,7 @@ from points.models import PointsEntry, PointsScheme
 from points.queries import entry, latest_scheme, member_class, past_of, published_list, same_entry, scheme_on
 from points.rules import award, counted_before, late_days, requested_points, require_applies
 from points.schemes import items_to_json
+from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.offices import PARTY_STANDINGS
 from portal.org.permissions import Permission
@@ -105,8 +106,10 @@ def record_entry(actor: Actor, village: Place, recording: Recording) -> PointsEn
     :raise NoItemError: the scheme has no such item.
     :raise BadValueError: times or value do not fit the item, or it applies to other members.
     :raise SameEntryError: a standing entry of the same member, item and day has the same note.
+    :raise PrivateNumberError: the note has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
+        refuse_private_numbers(recording.note)
         day = recording.happened_on
         late = late_days(day, recorded_on=work.today)
         member = person(village, recording.person_id, on=day)
@@ -153,8 +156,10 @@ def reverse_entry(actor: Actor, village: Place, entry_id: int, *, reason: str) -
     :raise ReversalReversedError: the entry is a reversal itself.
     :raise AlreadyReversedError: somebody reversed it before.
     :raise ReasonNeededError: the reason is missing or too long.
+    :raise PrivateNumberError: the reason has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
+        refuse_private_numbers(reason)
         why = reason.strip()
         if not 0 < len(why) <= LONGEST_NOTE:
             raise ReasonNeededError(LONGEST_NOTE)
@@ -197,8 +202,10 @@ def publish_list(actor: Actor, village: Place, quarter: Quarter, *, reason: str 
     :raise QuarterNotOverError: the quarter goes on.
     :raise NothingToPublishError: there is nothing that is not published already.
     :raise ReasonNeededError: the list was published before and no reason is given.
+    :raise PrivateNumberError: the reason has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
+        refuse_private_numbers(reason)
         if work.today <= quarter.last_day:
             raise QuarterNotOverError(quarter)
         content = ListContent(village, quarter)

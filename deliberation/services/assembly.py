@@ -26,6 +26,7 @@ from deliberation.queries import authority, ballot_of, ballots, matter, outcome_
 from deliberation.rules import Light, Turnout, may_open, procedure
 from portal.kernel import clock, journal
 from portal.kernel.fields import moment_text
+from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.meetings.queries import meeting
 from portal.org.actors import SYSTEM
@@ -60,8 +61,10 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
     :raise NotAuthorisedError: the body may not decide the matter.
     :raise QuorumMissingError: too few are signed in as present.
     :raise BadDeadlineError: the deadline is not after now, or too far away.
+    :raise PrivateNumberError: the question has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.BALLOT_OPEN, village) as work:
+        refuse_private_numbers(opening.question)
         row = matter(village, number)
         if row.ballot is not None:
             raise BallotOpenAlreadyError

@@ -12,6 +12,7 @@ from deliberation.models import Authorisation, Matter
 from deliberation.procedures import body_on, matter_type_on
 from deliberation.rules import MatterType, plan_digest
 from portal.kernel.canonical import sha256_hex
+from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 
@@ -51,8 +52,10 @@ def record_authorisation(actor: Actor, village: Place, authorising: Authorising)
     :raise AuthorisationTermError: it would begin before it was given, or end before it begins.
     :raise NotDelegableError: a type the law does not let the assembly hand on.
     :raise UnknownProcedureError: a type the law of that day does not know.
+    :raise PrivateNumberError: a text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.MATTER_EDIT, village) as work:
+        refuse_private_numbers(authorising.evidence)
         if authorising.met_on > work.today:
             raise AuthorisationInFutureError
         if not authorising.met_on <= authorising.since <= authorising.until:
@@ -89,8 +92,10 @@ def propose_matter(actor: Actor, village: Place, proposal: Proposal) -> Matter:
     """Enter a matter with its plan under the village's next number.
 
     :raise UnknownProcedureError: a type the law in force does not know.
+    :raise PrivateNumberError: a text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.MATTER_EDIT, village) as work:
+        refuse_private_numbers(proposal.title, proposal.plan, proposal.fund)
         kind = matter_type_on(proposal.matter_type, work.today)
         newest = Matter.select(fn.MAX(Matter.number)).where(Matter.village == village.id).scalar()
         matter = Matter.create(

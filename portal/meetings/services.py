@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.kernel.clock import local_day
+from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.errors import (
@@ -53,8 +54,10 @@ def convene_meeting(actor: Actor, village: Place, convening: Convening) -> Meeti
 
     :raise StartsInPastError: it would have begun already.
     :raise NotFoundError: chair or recorder is not in the village's register.
+    :raise PrivateNumberError: a text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.MEETING_CONVENE, village) as work:
+        refuse_private_numbers(convening.title, convening.place, convening.notice)
         if convening.starts_at <= work.now:
             raise StartsInPastError
         chair = person(village, convening.chair_id, on=work.today)

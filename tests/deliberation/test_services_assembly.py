@@ -33,6 +33,7 @@ from portal.kernel.errors import NotAllowedError, NotFoundError
 from portal.kernel.journal import JournalEntry, JournalLog
 from portal.kernel.merkle import leaf_hash, root_of
 from portal.kernel.migrate import schema_differences
+from portal.kernel.privacy import PrivateNumberError
 from portal.kernel.verify import verify_all
 from portal.meetings.bodies import Body
 from portal.meetings.models import Roster
@@ -143,6 +144,17 @@ def test_a_deadline_lies_after_now_and_within_three_days(
     assembly = assemble(township, clock)
     opening = services.Opening(meeting_id=assembly.meeting_id, question="是否同意？", closes_at=clock.moment + after)
     with pytest.raises(BadDeadlineError, match="72 小时"):
+        services.open_ballot(assembly.secretary, township.village, assembly.number, opening)
+
+
+def test_a_question_holds_no_number_of_a_person(township: Township, clock: SettableClock) -> None:
+    assembly = assemble(township, clock)
+    opening = services.Opening(
+        meeting_id=assembly.meeting_id,
+        question="是否同意把款项付到 6222 0200 0000 0000 000？",
+        closes_at=clock.moment + timedelta(hours=1),
+    )
+    with pytest.raises(PrivateNumberError):
         services.open_ballot(assembly.secretary, township.village, assembly.number, opening)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from deliberation.errors import (
 from deliberation.models import Authorisation, Matter
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.errors import DomainError, NotAllowedError
+from portal.kernel.privacy import PrivateNumberError
 from portal.org.offices import Office
 from tests.deliberation.assemblies import KIND, authorise, propose
 
@@ -75,6 +77,22 @@ def test_only_those_who_steer_matters_propose_and_authorise(township: Township, 
     with pytest.raises(NotAllowedError):
         services.propose_matter(actor, township.village, proposal)
     assert Matter.select().count() == 0
+
+
+@pytest.mark.parametrize("field", ["title", "plan", "fund"])
+def test_a_matter_holds_no_number_of_a_person(township: Township, field: str) -> None:
+    proposal = services.Proposal(matter_type=KIND, title="修桥", plan="重做护栏。", budget_fen=None, fund="")
+    numbered = replace(proposal, **{field: "张某 11010119900307001X"})
+    with pytest.raises(PrivateNumberError, match="末尾是“001X”"):
+        services.propose_matter(township.actor(Office.SECRETARY), township.village, numbered)
+    assert Matter.select().count() == 0
+
+
+def test_an_authorisation_holds_no_number_of_a_person(township: Township) -> None:
+    numbered = authorising(evidence="决议第1号，记录人电话 13800000000")
+    with pytest.raises(PrivateNumberError):
+        services.record_authorisation(township.actor(Office.SECRETARY), township.village, numbered)
+    assert Authorisation.select().count() == 0
 
 
 def test_matters_are_numbered_by_the_village(township: Township) -> None:

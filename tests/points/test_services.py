@@ -40,6 +40,7 @@ from portal.kernel.db import database as db
 from portal.kernel.errors import NotAllowedError, NotFoundError
 from portal.kernel.journal import JournalEntry
 from portal.kernel.months import Month, Quarter
+from portal.kernel.privacy import PrivateNumberError
 from portal.kernel.verify import verify_all
 from portal.org.models import Branch
 from portal.org.offices import Office
@@ -242,6 +243,19 @@ def test_an_entry_is_reversed_once_and_a_reversal_never(work: Branchwork) -> Non
 def test_a_reversal_needs_its_reason(work: Branchwork, reason: str) -> None:
     with pytest.raises(ReasonNeededError):
         services.reverse_entry(work.secretary, work.village, work.record().id, reason=reason)
+
+
+def test_no_note_or_reason_holds_a_number_of_a_person(work: Branchwork) -> None:
+    numbered = "见身份证 11010119900307001X"
+    entry = work.record("A01", happened_on=date(2026, 7, 3))
+    for refused in (
+        lambda: work.record("A02", note=numbered),
+        lambda: services.reverse_entry(work.secretary, work.village, entry.id, reason=numbered),
+        lambda: services.publish_list(work.secretary, work.village, THIRD, reason=numbered),
+    ):
+        with pytest.raises(PrivateNumberError):
+            refused()
+    assert (PointsEntry.select().count(), Bulletin.select().count()) == (1, 0)
 
 
 def test_nobody_reverses_their_own_points_or_another_villages(work: Branchwork) -> None:

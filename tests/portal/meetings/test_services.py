@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from portal.kernel.errors import NotAllowedError, NotFoundError
+from portal.kernel.privacy import PrivateNumberError
 from portal.meetings import queries, services
 from portal.meetings.bodies import Body
 from portal.meetings.errors import (
@@ -145,6 +147,23 @@ def test_a_meeting_is_convened_for_a_time_to_come_by_who_may(township: Township,
     clock.set(STARTS)
     with pytest.raises(StartsInPastError, match="晚于现在"):
         _convene(township)
+
+
+@pytest.mark.parametrize("field", ["title", "place", "notice"])
+def test_a_notice_holds_no_number_of_a_person(township: Township, field: str) -> None:
+    secretary = township.actor(Office.SECRETARY)
+    convening = services.Convening(
+        body=Body.VILLAGER_REPS_MEETING,
+        title="会",
+        place="村委会",
+        starts_at=STARTS,
+        notice="。",
+        chair_id=secretary.person_id,
+        recorder_id=secretary.person_id,
+    )
+    with pytest.raises(PrivateNumberError):
+        services.convene_meeting(secretary, township.village, replace(convening, **{field: "请打 138-0000-0000"}))
+    assert queries.meetings(township.village) == []
 
 
 def test_another_village_has_no_such_meeting(township: Township) -> None:
