@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from portal.areas import Area
     from portal.kernel.clock import TimeSource
 
-#: A spreadsheet of the largest size we read, and the rest of its form.
-_LARGEST_REQUEST = 21 * 1024 * 1024
-
 
 def create_app(config: Config | None = None, *, clock: TimeSource | None = None) -> Flask:
     """Return the portal as ``config`` (or the environment) describes it, on ``clock`` (or the machine's).
@@ -32,7 +29,7 @@ def create_app(config: Config | None = None, *, clock: TimeSource | None = None)
     if clock is not None:
         kernel_clock.install(clock)
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
-    app.config.update(SECRET_KEY=config.require_secret_key(), MAX_CONTENT_LENGTH=_LARGEST_REQUEST)
+    app.config["SECRET_KEY"] = config.require_secret_key()
     _open(app, config)
     mounted = areas.load(config.areas)
     _edge(app, config, mounted)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from typing import TYPE_CHECKING
 
@@ -16,13 +14,13 @@ from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import LostFilesError, TooManyFilesError
 from disclosure.books.sheets.table import NamedFile
 from portal.web.fields import MonthField, YuanField, options
-from portal.web.forms import BaseForm
+from portal.web.forms import MOST_UPLOADS, BaseForm, carried, uncarried, uploaded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: One cash journal and one itemised list.
-MOST_FILES = 2
+MOST_FILES = MOST_UPLOADS
 
 _CHARTS = [("", "按月份自动选"), *((key, chart.chart(key).title) for key in chart.KEYS)]
 _MONEY = [(money.value, money.value) for money in MoneyAccount]
@@ -48,12 +46,13 @@ class ImportForm(BaseForm):
     def named_files(self) -> list[NamedFile]:
         """Return what was sent.
 
+        :raise UploadTooLargeError: one of them is too large.
         :raise TooManyFilesError: more than one cash journal and one itemised list can be.
         """
         sent = self.files.data or []
         if len(sent) > MOST_FILES:
             raise TooManyFilesError(MOST_FILES)
-        return [NamedFile(name=one.filename, data=one.read()) for one in sent]
+        return [NamedFile(name=one.filename, data=uploaded(one)) for one in sent]
 
 
 class ConfirmForm(BaseForm):
@@ -71,10 +70,9 @@ class ConfirmForm(BaseForm):
         """
         try:
             files = [
-                NamedFile(name=str(one["name"]), data=base64.b64decode(one["data"], validate=True))
-                for one in json.loads(self.content.data)
+                NamedFile(name=str(one["name"]), data=uncarried(one["data"])) for one in json.loads(self.content.data)
             ]
-        except (ValueError, TypeError, KeyError, RecursionError, binascii.Error) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise LostFilesError from error
         if not 0 < len(files) <= MOST_FILES:
             raise LostFilesError
@@ -83,7 +81,7 @@ class ConfirmForm(BaseForm):
 
 def packed(files: Sequence[NamedFile]) -> str:
     """Return ``files`` as the text a ``ConfirmForm`` carries."""
-    return json.dumps([{"name": one.name, "data": base64.b64encode(one.data).decode()} for one in files])
+    return json.dumps([{"name": one.name, "data": carried(one.data)} for one in files])
 
 
 class OpeningForm(BaseForm):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from portal.org.permissions import Permission
 from portal.org.sheets import TEMPLATE_NAME, roster_template
 from portal.pages.forms import RosterConfirmForm, RosterForm
 from portal.web.context import current_actor, current_village
+from portal.web.forms import carried, uncarried, uploaded
 from portal.web.guards import require
 
 if TYPE_CHECKING:
@@ -56,14 +56,15 @@ def upload() -> ResponseReturnValue:
     form = RosterForm()
     cells: tuple[CellError, ...] = ()
     if form.validate_on_submit():
-        filename, data = form.file.data.filename, form.file.data.read()
+        filename = form.file.data.filename
         with form.refusals():
+            data = uploaded(form.file.data)
             try:
                 rows = roster.read_roster(filename, data, today=clock.today())
             except BadCellsError as error:
                 cells = error.cells
                 raise
-            confirm = RosterConfirmForm(formdata=None, filename=filename, content=base64.b64encode(data).decode())
+            confirm = RosterConfirmForm(formdata=None, filename=filename, content=carried(data))
             page = Preview(filename=filename, summary=roster.summary(rows), rows=rows)
             return render_template("portal/roster/preview.html", page=page, form=confirm)
     return render_template("portal/roster/upload.html", page=cells, form=form), form.status
@@ -97,6 +98,6 @@ def template() -> Response:
 
 def _decoded(content: str) -> bytes:
     try:
-        return base64.b64decode(content, validate=True)
+        return uncarried(content)
     except ValueError as error:
         raise LostFileError from error

@@ -10,6 +10,7 @@ import pytest
 from portal.kernel.sheets import read_table
 from portal.org.models import Person
 from portal.org.offices import Office
+from portal.web.forms import LARGEST_UPLOAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,9 @@ def secretary(client: FlaskClient, sign_in: SignIn, township: Township) -> Flask
 
 
 def upload(client: FlaskClient, text: str, name: str = "名册.csv") -> TestResponse:
-    return client.post("/qingshan/people/roster/", data={"file": (io.BytesIO(text.encode()), name)})
+    answer = client.post("/qingshan/people/roster/", data={"file": (io.BytesIO(text.encode()), name)})
+    answer.request.environ["wsgi.input"].close()  # a large one is a file that the client leaves open
+    return answer
 
 
 def confirmed(client: FlaskClient, preview: TestResponse) -> TestResponse:
@@ -101,6 +104,37 @@ def test_a_file_that_is_no_roster_is_refused_with_a_sentence(
     answer = upload(secretary, text, name)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert sentence in answer.text
+
+
+def padded(size: int) -> str:
+    """Return a good roster of exactly ``size`` bytes, most of them remarks that nobody reads."""
+    columns = 190
+    remarks = ",".join(["x" * 1990] * columns)
+    lines = [",".join([HEAD, *(f"备注{number}" for number in range(columns))])]
+    room = size - len(lines[0].encode()) - 1
+    person = 0
+    while room > 0:
+        start = f"{9000 + person},林{'一二三四五六七八九十'[person % 10]}{'春夏秋冬'[person % 4]},男,,,,,,"
+        lines.append(start + remarks[: room - len(start.encode()) - 1])
+        room -= len(lines[-1].encode()) + 1
+        person += 1
+    return "\n".join([*lines, ""])
+
+
+def test_the_largest_file_that_is_shown_can_be_confirmed(secretary: FlaskClient) -> None:
+    text = padded(LARGEST_UPLOAD)
+    assert len(text.encode()) == LARGEST_UPLOAD
+    before = registered()
+    preview = upload(secretary, text)
+    assert preview.status_code == HTTPStatus.OK, preview.text[:2000]
+    assert confirmed(secretary, preview).status_code == HTTPStatus.FOUND
+    assert registered() > before
+
+
+def test_a_larger_file_is_refused_before_it_is_shown(secretary: FlaskClient) -> None:
+    answer = upload(secretary, padded(LARGEST_UPLOAD) + " ")
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "“名册.csv”超过 8 MB" in answer.text
 
 
 def test_no_file_is_asked_for(secretary: FlaskClient) -> None:

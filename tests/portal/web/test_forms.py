@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -11,7 +13,7 @@ from wtforms.validators import EqualTo, InputRequired, Length
 
 from portal.kernel.errors import BadValueError, ConflictError, NotAllowedError, NotFoundError
 from portal.web.fields import options
-from portal.web.forms import BaseForm
+from portal.web.forms import LARGEST_FORM, LARGEST_UPLOAD, MOST_UPLOADS, BaseForm, carried, uncarried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,3 +84,17 @@ def test_what_is_not_there_or_not_permitted_stays_a_page_of_its_own(refusal: Not
 def test_a_fault_of_the_program_is_not_swallowed() -> None:
     with pytest.raises(ZeroDivisionError), small().refusals():
         raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("filling", [b"\x00", b"\xff", b"\xfb\xef\xbe"])
+def test_as_many_of_the_largest_files_as_are_taken_fit_the_form_they_travel_in(filling: bytes) -> None:
+    data = (filling * LARGEST_UPLOAD)[:LARGEST_UPLOAD]
+    sent = urlencode({"content": json.dumps([{"name": "账" * 80, "data": carried(data)}] * MOST_UPLOADS)})
+    assert len(sent) < LARGEST_FORM
+    assert uncarried(carried(data)) == data
+
+
+@pytest.mark.parametrize("text", ["不是编码", "abc", "YW Jj"])
+def test_what_did_not_arrive_whole_is_not_guessed(text: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        uncarried(text)
