@@ -12,7 +12,6 @@ alone, as ``portal.meetings.rules.roster_fingerprint`` says; once the names are 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from deliberation.procedures import publication_on
@@ -20,12 +19,12 @@ from deliberation.queries import authorisations, authority, entries, votes
 from portal.kernel import bulletins
 from portal.kernel.clock import local_day
 from portal.kernel.fields import moment_text
+from portal.kernel.holidays import last_day
 from portal.kernel.names import mask_name
 from portal.meetings.queries import meeting, roster_lines, roster_salt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from deliberation.queries import BallotRow, MatterRow
     from deliberation.rules import Finding, Outcome
@@ -53,6 +52,7 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, counted: C
     held = meeting(village, counted.ballot.meeting_id)
     lines = roster_lines(counted.ballot.roster_id)
     period = publication_on(work.today)
+    until = last_day(work.today, period.days)
     content: dict[str, Json] = {
         "matter": _matter(matter),
         "authority": _authority(village, matter, counted.ballot, body_id=held.body),
@@ -73,7 +73,13 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, counted: C
             {"seq": one.seq, "day": one.day, "salt": one.salt, "digest": one.digest, "content": one.content}
             for one in entries(counted.ballot)
         ],
-        "publication": {"days": period.days, "article": period.article, "confidence": period.confidence},
+        "publication": {
+            "days": period.days,
+            "until": until.day.isoformat(),
+            "until_certain": until.certain,
+            "article": period.article,
+            "confidence": period.confidence,
+        },
     }
     return bulletins.publish(
         work,
@@ -82,17 +88,9 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, counted: C
         content=content,
         about=[("matter", matter.number), ("meeting", held.id)],
         names=[line.name for line in lines],
-        names_until=last_day(work.today),
+        names_until=until.day,
         salt=roster_salt(counted.ballot.roster_id),
     )
-
-
-def last_day(published_on: date) -> date:
-    """Return the last day of the publication period; the day of publication is not counted.
-
-    Source: 村民委员会组织法（2025修正）第35条第四款；民法典第201条.
-    """
-    return published_on + timedelta(days=publication_on(published_on).days)
 
 
 def _matter(matter: MatterRow) -> dict[str, Json]:

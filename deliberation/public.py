@@ -78,6 +78,7 @@ class ResolutionPage:
     roster: tuple[RosterEntry, ...]
     names_withheld: bool
     publication: Mapping[str, Any]
+    until: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +161,7 @@ def resolution_page(published: Published, village: str, number: str) -> Resoluti
         roster=tuple(_roster(bulletin)),
         names_withheld=bulletin.names_withheld,
         publication=content["publication"],
+        until=date.fromisoformat(content["publication"]["until"]),
     )
 
 

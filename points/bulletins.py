@@ -80,7 +80,8 @@ def publish_quarter(work: Work, quarter: Quarter, content: ListContent, *, reaso
             "quarter": str(quarter),
             "publicity": {
                 "days": publicity.days,
-                "until": until.isoformat(),
+                "until": until.day.isoformat(),
+                "until_certain": until.certain,
                 "article": publicity.article,
                 "confidence": publicity.confidence,
             },
@@ -88,7 +89,7 @@ def publish_quarter(work: Work, quarter: Quarter, content: ListContent, *, reaso
         },
         about=[("quarter", str(quarter))],
         names=content.names,
-        names_until=until if content.names else None,
+        names_until=until.day if content.names else None,
         reason=reason,
     )
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portal.kernel.holidays import last_day
+
 if TYPE_CHECKING:
     from datetime import date
+
+    from portal.kernel.holidays import LastDay
 
 _FILE = Path(__file__).with_name("practice.toml")
 
@@ -25,12 +28,9 @@ class Publicity:
     confidence: str
     source: str
 
-    def last_day(self, published_on: date) -> date:
-        """Return the last day of display; the day of publication is not counted.
-
-        Source: 民法典第201条.
-        """
-        return published_on + timedelta(days=self.days)
+    def last_day(self, published_on: date) -> LastDay:
+        """Return the last day of display; the day of publication is not counted."""
+        return last_day(published_on, self.days)
 
 
 def publicity_on(day: date) -> Publicity:

@@ -84,6 +84,7 @@ class QuarterPage:
     branches: tuple[BranchPart, ...]
     days: int
     until: date
+    until_certain: bool
     article: str
     quoted: bool
 
@@ -144,6 +145,7 @@ def quarter_page(published: Published, village: str, quarter: str) -> QuarterPag
         branches=tuple(_branch(bulletin, one) for one in bulletin.content["branches"]),
         days=publicity["days"],
         until=date.fromisoformat(publicity["until"]),
+        until_certain=publicity["until_certain"],
         article=publicity["article"],
         quoted=publicity["confidence"] == "quoted",
     )

@@ -74,7 +74,7 @@ def test_the_page_tells_the_course_the_counts_the_articles_and_the_votes(assembl
         "2026年1月10日</time>，村民会议授权村民代表会议决定这类事项",
         "2026年10月15日</time>，提出议题",
         "2026年10月19日 10:00</time>，表决到点截止",
-        "公布期 15 日",
+        '公布期 15 日，到<time datetime="2026-11-03">2026年11月3日</time>止。',
         "村民委员会组织法（2025修正）第35条第四款",
         Ballot.get().log.origin,
     ):
@@ -135,6 +135,16 @@ def test_masked_names_cannot_be_found_again_by_number_or_by_trying(assembly: Ass
     assert {key for line in content["roster"]["lines"] for key in line} == {"number", "capacity", "name", "present"}
     opened = [json.loads(entry["content"]) for entry in content["entries"]]
     assert [entry["actor"] for entry in opened] == [{"line": line} for line in range(1, 18)]
+
+
+@pytest.mark.parametrize(("certain", "marked"), [(True, False), (False, True)])
+def test_a_last_day_that_is_not_certain_is_marked(assembly: Assembly, *, certain: bool, marked: bool) -> None:
+    published = published_now()
+    (bulletin,) = published.of("qingshan", "resolution")
+    publication = {**bulletin.content["publication"], "until_certain": certain}
+    changed = replace(bulletin, content={**bulletin.content, "publication": publication})
+    text = client_of(replace(published, bulletins=(changed,))).get(f"/qingshan/matters/{assembly.number}/").text
+    assert ("民法典第203条" in text) is marked
 
 
 def test_every_page_is_listed_and_answers(assembly: Assembly) -> None:

@@ -321,6 +321,13 @@ def test_no_name_stands_in_what_is_published_but_in_the_names_part(township: Tow
     assert bulletin.names_until == date(2026, 11, 3)
 
 
+def test_the_publication_period_does_not_end_on_a_holiday(township: Township, clock: SettableClock) -> None:
+    """民法典第203条: published on Friday 16 October, the fifteenth day after is a Saturday."""
+    clock.moment -= timedelta(days=3)
+    decided(township, clock, approve=14).close()
+    assert (clock.moment.date(), Bulletin.get().names_until) == (date(2026, 10, 16), date(2026, 11, 2))
+
+
 def test_the_record_of_a_whole_ballot_is_whole(township: Township, clock: SettableClock, config: Config) -> None:
     decided(township, clock, approve=14, against=2).close()
     assert verify_all(packages(config)) == []

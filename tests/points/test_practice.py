@@ -16,5 +16,12 @@ def test_a_quarters_list_is_on_display_for_seven_days_as_is_usual(day: date) -> 
     assert publicity.source.startswith("http")
 
 
-def test_the_day_of_publication_is_not_counted() -> None:
-    assert publicity_on(date(2026, 10, 15)).last_day(date(2026, 10, 15)) == date(2026, 10, 22)
+@pytest.mark.parametrize(
+    ("published_on", "last"),
+    [
+        pytest.param(date(2026, 10, 15), date(2026, 10, 22), id="民法典第201条 公示当日不计入"),
+        pytest.param(date(2026, 9, 25), date(2026, 10, 8), id="民法典第203条 遇国庆节顺延"),
+    ],
+)
+def test_the_last_day_on_display(published_on: date, last: date) -> None:
+    assert publicity_on(published_on).last_day(published_on).day == last

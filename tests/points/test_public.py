@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,17 @@ def test_no_deduction_and_no_total_is_on_the_site(listed: Branchwork) -> None:
     assert not any("无故缺席" in text or "E01" in text for text in texts)
     assert not any(re.search(r">\s*-\d", text) for text in texts)
     assert '"points_x100\\":-' not in texts[2]
+
+
+@pytest.mark.parametrize(("certain", "marked"), [(True, False), (False, True)])
+def test_a_last_day_that_is_not_certain_is_marked(listed: Branchwork, *, certain: bool, marked: bool) -> None:
+    now = published()
+    (bulletin,) = now.of("qingshan", "points")
+    publicity = {**bulletin.content["publicity"], "until_certain": certain}
+    changed = replace(bulletin, content={**bulletin.content, "publicity": publicity})
+    app = create_public_app(replace(now, bulletins=(changed,)), [public_part])
+    text = app.test_client().get(PAGE).text
+    assert ("民法典第203条" in text) is marked
 
 
 def test_names_are_masked_when_the_publicity_period_is_over(listed: Branchwork, clock: SettableClock) -> None:
