@@ -8,6 +8,7 @@ import pytest
 
 from deliberation.errors import UnknownProcedureError
 from deliberation.procedures import bodies, body_on, matter_type_on, matter_types_on
+from deliberation.rules import Confidence
 
 NEW = date(2026, 1, 1)
 OLD = NEW - timedelta(days=1)
@@ -56,6 +57,12 @@ def test_every_matter_type_names_bodies_known_on_that_day(day: date) -> None:
         for other in (kind.may_delegate_to, *kind.disputed_bodies, *(rule.body for rule in kind.passing)):
             if other:
                 body_on(other, day)
+
+
+def test_a_levy_cites_its_own_measures_as_not_checked() -> None:
+    kind = matter_type_on("yishiyiyi", NEW)
+    assert kind.article == "村民一事一议筹资筹劳管理办法（国办发〔2007〕4号）"
+    assert kind.confidence is Confidence.SECONDARY
 
 
 def test_every_rule_names_its_article() -> None:
