@@ -16,7 +16,7 @@ _CODE = 12
 def plan_digest(*, number: int, matter_type: str, title: str, plan: str, budget_fen: int | None, fund: str) -> str:
     """Return the digest of everything that is put to the vote.
 
-    Source: product decision, ``hardening.md`` 13: the text voted on is the text published.
+    The text voted on is the text published: both carry this digest (``DECISIONS.md``, D-26).
     """
     text: dict[str, Json] = {
         "number": number,
