@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deliberation import services
+from deliberation import public, services
 from deliberation.models import Ballot
 from deliberation.public import headline, public_part
 from disclosure.site.app import create_public_app, site_of
@@ -85,6 +85,19 @@ def test_the_page_tells_the_course_the_counts_the_articles_and_the_votes(assembl
     assert rows[17] == ("18", "到会未投票")
     assert rows[39] == ("40", "未到会")
     assert assembly.lines[0].name in answer.text
+
+
+def test_a_manner_all_votes_share_is_said_once(assembly: Assembly) -> None:
+    published = published_now()
+    page = f"/qingshan/matters/{assembly.number}/"
+    assert client_of(published).get(page).text.count("网上投票") == 1
+    (bulletin,) = published.of("qingshan", "resolution")
+    votes = [{**vote, "manner": "paper" if vote["line"] == 1 else vote["manner"]} for vote in bulletin.content["votes"]]
+    mixed = replace(bulletin, content={**bulletin.content, "votes": votes})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(public._MANNERS, "paper", "纸质票")
+        text = client_of(replace(published, bulletins=(mixed,))).get(page).text
+    assert (text.count("纸质票"), text.count("网上投票")) == (1, 16)
 
 
 def test_the_list_and_the_home_page_lead_to_it(assembly: Assembly) -> None:
