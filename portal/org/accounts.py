@@ -155,15 +155,20 @@ def sign_in(login: str, password: str, *, address: str) -> Account:
     return account
 
 
-def change_password(actor: Actor, current: str, password: str) -> Account:
+def change_password(actor: Actor, current: str, password: str, *, address: str) -> Account:
     """Choose another password, ending every session begun before.
 
+    :raise SignInThrottledError: too many failures from this address or for this account.
     :raise SignInRefusedError: ``current`` is not the password.
     :raise PasswordTooWeakError: the new one is refused.
     """
     account = account_by_id(actor.account_id)
-    if account is None or not _matches(account.password_hash, current):
+    if account is None:
         raise SignInRefusedError
+    attempts.begin(account.login, address)
+    if not _matches(account.password_hash, current):
+        raise SignInRefusedError
+    attempts.succeed(account.login, address)
     require_strong(password, login=account.login)
     password_hash = hash_password(password)
     with unit_of_work(actor, Permission.SIGNED_IN, account.person.village) as work:

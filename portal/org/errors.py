@@ -106,6 +106,13 @@ class TermError(BadValueError):
         super().__init__(f"任期从 {since.isoformat()} 开始，结束的日期不能比这一天早，请核对。")
 
 
+class OwnOfficeError(ConflictError):
+    """Nobody gives themselves an office."""
+
+    def __init__(self) -> None:
+        super().__init__("不能给自己登记职务，请由镇管理员或村里另一位有权限的人登记。")
+
+
 class OfficeHeldError(ConflictError):
     """A person holds an office once at a time."""
 

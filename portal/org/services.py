@@ -11,7 +11,15 @@ from portal.kernel.canonical import Json, sha256_hex
 from portal.kernel.db import serialise, tuples_of, write_transaction
 from portal.kernel.work import moment_after, unit_of_work
 from portal.org.accounts import new_code, write_slip
-from portal.org.errors import DuplicatePersonError, NotInOfficeError, SlugTakenError, TermError, TownshipExistsError
+from portal.org.actors import Actor as PersonActor
+from portal.org.errors import (
+    DuplicatePersonError,
+    NotInOfficeError,
+    OwnOfficeError,
+    SlugTakenError,
+    TermError,
+    TownshipExistsError,
+)
 from portal.org.models import Branch, Group, Household, OfficeTerm, Person, Place, PlaceKind, RosterImport
 from portal.org.offices import Office
 from portal.org.permissions import Permission
@@ -112,10 +120,13 @@ def appoint(
     """Give a person of the register an office for a term.
 
     :raise NotFoundError: the register has no such person.
+    :raise OwnOfficeError: the actor would give the office to themselves.
     :raise DomainError: the term cannot stand beside those of the register, as ``rules.require_compatible`` says.
     """
     with unit_of_work(actor, Permission.PEOPLE_EDIT, place) as work:
         row = person(place, person_id, on=work.today)
+        if isinstance(actor, PersonActor) and actor.person_id == row.id:
+            raise OwnOfficeError
         wanted = Tenure(holder=_holder(row.name, row.code), office=office, since=since, until=until)
         require_compatible(wanted, _tenures(place, (OfficeTerm.person == row.id) | (OfficeTerm.office == office)))
         term = OfficeTerm.create(place=place, person=row.id, office=office, since=since, until=until)

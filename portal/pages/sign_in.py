@@ -98,7 +98,8 @@ def password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit():
         with form.refusals():
-            session.begin(accounts.change_password(current_actor(), form.current.data, form.password.data))
+            current, chosen = form.current.data, form.password.data
+            session.begin(accounts.change_password(current_actor(), current, chosen, address=_address()))
             flash("密码已更换，其他设备上的登录都已退出。", "good")
             return redirect(url_for("account.settings"))
     return render_template("portal/password.html", form=form), form.status

@@ -127,10 +127,10 @@ def test_password_change_and_sign_out_everywhere_move_the_epoch(township: Townsh
     actor = township.actor(Office.SECRETARY)
     before = Account.get_by_id(actor.account_id).epoch
     accounts.sign_out_everywhere(actor)
-    accounts.change_password(actor, PASSWORD, CHOSEN)
+    accounts.change_password(actor, PASSWORD, CHOSEN, address=ADDRESS)
     assert Account.get_by_id(actor.account_id).epoch == before + 2
     with pytest.raises(SignInRefusedError):
-        accounts.change_password(actor, PASSWORD, CHOSEN)
+        accounts.change_password(actor, PASSWORD, CHOSEN, address=ADDRESS)
 
 
 def test_a_closed_account_comes_back_by_a_new_slip_and_by_nothing_else(township: Township) -> None:
@@ -173,4 +173,13 @@ def test_nothing_slow_is_done_while_the_log_is_locked(township: Township, monkey
     monkeypatch.setattr(accounts, "_HASHER", Outside(time_cost=1, memory_cost=8, parallelism=1))
     slip = _slip(township)
     actor = accounts.activate(slip.login, slip.code, CHOSEN, address=ADDRESS)
-    accounts.change_password(actor, CHOSEN, "另一句只有自己记得的话")
+    accounts.change_password(actor, CHOSEN, "另一句只有自己记得的话", address=ADDRESS)
+
+
+def test_guessing_the_present_password_in_a_session_waits_too(township: Township) -> None:
+    actor = township.actor(Office.SECRETARY)
+    for _ in range(attempts.ACCOUNT_THROTTLE.failures):
+        with pytest.raises(SignInRefusedError):
+            accounts.change_password(actor, "not the password", CHOSEN, address=ADDRESS)
+    with pytest.raises(SignInThrottledError):
+        accounts.change_password(actor, PASSWORD, CHOSEN, address=ADDRESS)

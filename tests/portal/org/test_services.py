@@ -18,6 +18,7 @@ from portal.org.errors import (
     NotOfTheBranchError,
     OfficeHeldError,
     OfficeTakenError,
+    OwnOfficeError,
     PersonCodeError,
     PrivateCodeError,
     SlugTakenError,
@@ -247,3 +248,12 @@ def test_reading_a_village_asks_no_more_for_more_people(township: Township, conf
     with count_queries() as many:
         queries.people(township.village, on=date(2026, 10, 15))
     assert few.count == many.count
+
+
+def test_nobody_gives_themselves_an_office(township: Township) -> None:
+    """Who may appoint could otherwise sign off what they entered."""
+    secretary = township.actor(Office.SECRETARY)
+    with pytest.raises(OwnOfficeError, match="不能给自己"):
+        services.appoint(
+            secretary, township.village, secretary.person_id, office=Office.SUPERVISOR, since=date(2026, 10, 15)
+        )
