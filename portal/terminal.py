@@ -47,8 +47,8 @@ class RefusingGroup(click.Group):
             raise RefusalExit(refusal.sentence) from refusal
         except ConfigError as fault:
             raise RefusalExit(str(fault)) from fault
-        except (IntegrityError, DataError):
-            raise  # a fault of the program: with its trace
+        except (IntegrityError, DataError, BrokenPipeError):
+            raise  # a fault of the program, with its trace; or a reader who has read enough
         except (*UNAVAILABLE, OSError, DatabaseError) as error:
             raise RefusalExit(unavailable_sentence(error)) from error
 

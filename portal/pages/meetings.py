@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.kernel import clock
+from portal.kernel.clock import local_day
 from portal.kernel.paging import page_of
 from portal.meetings import queries, services
 from portal.meetings.bodies import COMPOSITIONS, Body
+from portal.meetings.rules import late_days
 from portal.org.offices import Office
 from portal.org.permissions import Permission
 from portal.org.queries import people_in_office
@@ -71,6 +73,14 @@ class MeetingList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLine:
+    """A line of the roster, and how many days after the meeting its presence was entered."""
+
+    line: LineRow
+    late_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingPage:
     """One meeting with everything recorded of it."""
 
@@ -81,7 +91,7 @@ class MeetingPage:
     may_sign_in: bool
     may_minute: bool
     absent: int
-    lines: tuple[LineRow, ...]
+    lines: tuple[ShownLine, ...]
     minutes: tuple[MinutesRow, ...]
     panels: tuple[ShownPanel, ...]
 
@@ -153,7 +163,7 @@ def show(meeting_id: int) -> str:
         may_sign_in=records and absent > 0 and stage is Stage.SIGNING_IN,
         may_minute=records and meeting.roster_id is not None,
         absent=absent,
-        lines=lines,
+        lines=tuple(ShownLine(line=line, late_days=_entered_late(line, meeting)) for line in lines),
         minutes=tuple(reversed(queries.minutes_of(meeting.id))),
         panels=panels_about(village, "meeting", meeting.id),
     )
@@ -218,3 +228,9 @@ def stage_of(meeting: MeetingRow, *, today: date) -> Stage:
 
 def _cadres() -> list[PersonRow]:
     return people_in_office(current_village(), *_CADRES, on=clock.today())
+
+
+def _entered_late(line: LineRow, meeting: MeetingRow) -> int:
+    if line.present_at is None:
+        return 0
+    return late_days(happened_on=local_day(meeting.starts_at), recorded_on=local_day(line.present_at))

@@ -170,3 +170,22 @@ def test_stored_script_in_a_title_is_shown_as_text(secretary: FlaskClient, notic
     for page in (secretary.get(at).text, secretary.get("/qingshan/meetings/").text, secretary.get("/qingshan/").text):
         assert "<img src=x" not in page
     assert "&lt;img src=x" in secretary.get(at).text
+
+
+def test_presence_entered_days_later_bears_the_mark(
+    client: FlaskClient, sign_in: SignIn, begun: int, township: Township, clock: SettableClock
+) -> None:
+    clock.set(clock.moment + timedelta(days=3))
+    later = sign_in(client, township.login(Office.SECRETARY))
+    tick(later, begun, lines_of(township, begun)[:1])
+    assert "补录 3 天" in later.get(f"/qingshan/meetings/{begun}/").text
+
+
+def test_a_long_list_of_meetings_comes_by_pages(secretary: FlaskClient, notice: dict[str, str]) -> None:
+    for number in range(51):
+        secretary.post("/qingshan/meetings/new", data={**notice, "title": f"第 {number} 次会"})
+    first = secretary.get("/qingshan/meetings/").text
+    assert first.count("次会</a>") == 50
+    assert "第 1 页，共 2 页 51 条" in first
+    assert secretary.get("/qingshan/meetings/?page=2").text.count("次会</a>") == 1
+    assert secretary.get("/qingshan/meetings/?page=3").status_code == HTTPStatus.NOT_FOUND
