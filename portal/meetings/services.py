@@ -168,8 +168,10 @@ def write_minutes(actor: Actor, village: Place, meeting_id: int, text: str, *, r
 
     :raise MinutesTooEarlyError: sign-in has not begun.
     :raise MinutesReasonError: there are minutes already and no reason is given.
+    :raise PrivateNumberError: the text holds a number of a person.
     """
     with unit_of_work(actor, Permission.MEETING_RECORD, village) as work:
+        refuse_private_numbers(text, reason)
         held = meeting(village, meeting_id)
         if held.roster_id is None:
             raise MinutesTooEarlyError

@@ -170,3 +170,12 @@ def test_another_village_has_no_such_meeting(township: Township) -> None:
     meeting_id, _ = _open(township)
     with pytest.raises(NotFoundError):
         queries.meeting(township.other_village, meeting_id)
+
+
+def test_minutes_with_a_number_of_a_person_are_refused(township: Township) -> None:
+    meeting_id, _ = _open(township)
+    with pytest.raises(PrivateNumberError):
+        services.write_minutes(
+            township.actor(Office.SECRETARY), township.village, meeting_id, "联系人电话 13812345678。"
+        )
+    assert queries.minutes_of(meeting_id) == []
