@@ -40,16 +40,9 @@ SHARED = ROOT.parent / "shared"
 collect_ignore_glob = [] if SHARED.is_dir() else ["**/test_shared_*.py"]
 
 
-_AREAS = tuple(
-    name
-    for name in os.environ.get("CUNSHI_TEST_AREAS", ",".join(AREAS)).split(",")
-    if (ROOT / name.replace(".", "/") / "area.py").exists()
-)
-
-
-def pytest_report_header() -> str:
-    there = "found: its tests run" if SHARED.is_dir() else "absent: tests on real input are not collected"
-    return f"real input beside the project: {there}"
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not SHARED.is_dir():
+        terminalreporter.write_line("No real input lies beside the project: the tests on it were not collected.")
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +54,7 @@ def config() -> Config:
         build_dir=Path(),
         upload_dir=Path(),
         key_dir=Path(),
-        areas=_AREAS,
+        areas=AREAS,
         tls=False,
     )
 

@@ -17,8 +17,6 @@ from tests.journeys.slips import activated
 
 pytestmark = pytest.mark.browser
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "village-a"
-
 
 def test_from_the_activation_slip_to_the_public_month(
     installation: Installation, visit_site: Callable[[str], Page], tmp_path: Path
@@ -28,13 +26,13 @@ def test_from_the_activation_slip_to_the_public_month(
     good = _csv(tmp_path / "十月现金日记账.csv", JOURNAL)
     wrong = [list(row) for row in JOURNAL]
     wrong[2][7] = "2500.505"
-    _choose(page, "2026-10", _csv(tmp_path / "错.csv", wrong))
+    choose(page, "2026-10", _csv(tmp_path / "错.csv", wrong))
     expect(page.get_by_role("row", name="错.csv 3 借方(收入)")).to_be_visible()
-    _choose(page, "2026-10", good, _csv(tmp_path / "十月收支明细.csv", ITEMS))
+    choose(page, "2026-10", good, _csv(tmp_path / "十月收支明细.csv", ITEMS))
     expect(page.locator("main")).to_contain_text("5 张凭证")
     page.get_by_role("button", name="记账").click()
     expect(page.get_by_text("5 张凭证已记账")).to_be_visible()
-    _close_and_publish(installation, page, "2026-10")
+    close_and_publish(installation, page, "2026-10")
     public = visit_site("qingshan/finance/2026-10/index.html")
     for figure in ("10,000.00", "2,504.25", "860.25", "11,644.00"):
         expect(public.locator("main")).to_contain_text(figure)
@@ -42,29 +40,14 @@ def test_from_the_activation_slip_to_the_public_month(
     expect(public.locator("#v-4")).to_contain_text("买办公用品")
 
 
-@pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="real input is beside the project only where it was given")
-def test_a_real_month_reads_the_same_on_its_public_page(
-    installation: Installation, visit_site: Callable[[str], Page]
-) -> None:
-    page = activated(installation, Office.BOOKKEEPER)
-    _choose(page, "2010-03", SHARED / "2010-03.cash.csv", SHARED / "2010-03.pl.csv")
-    page.get_by_role("button", name="记账").click()
-    expect(page.get_by_text("6 张凭证已记账")).to_be_visible()
-    _close_and_publish(installation, page, "2010-03")
-    public = visit_site("qingshan/finance/2010-03/index.html")
-    for figure in ("2,265.32", "3,959.88", "4,615.79", "2,914.91", "15,082.53", "15,088.85"):
-        expect(public.locator("main")).to_contain_text(figure)
-
-
-def _choose(page: Page, month: str, *files: Path) -> None:
+def choose(page: Page, month: str, *files: Path) -> None:
     page.goto("/qingshan/books/import")
     page.get_by_label("哪个月的账").fill(month)
     page.get_by_label("账目文件").set_input_files(files)
     page.get_by_role("button", name="先看一遍").click()
 
 
-def _close_and_publish(installation: Installation, page: Page, month: str) -> None:
+def close_and_publish(installation: Installation, page: Page, month: str) -> None:
     page.goto(f"/qingshan/books/{month}/close")
     page.get_by_role("button", name="结账").click()
     expect(page.get_by_text("请村务监督委员会成员签字公布")).to_be_visible()
