@@ -34,7 +34,7 @@ ifeq ($(SERVE),1)
 	@echo; echo "门户 http://127.0.0.1:8000   公开网站 http://127.0.0.1:8001   （Ctrl-C 停止）"
 	@trap 'kill 0' EXIT; \
 	$(BIN)/cunshi site serve --port 8001 & \
-	CUNSHI_SECRET_KEY='$(DEMO_SECRET)' $(BIN)/gunicorn --quiet --workers 2 --bind 127.0.0.1:8000 'portal.app:create_app()'
+	CUNSHI_SECRET_KEY='$(DEMO_SECRET)' $(BIN)/gunicorn --log-level warning --workers 2 --bind 127.0.0.1:8000 'portal.app:create_app()'
 endif
 
 test: install browser ## Run every check and test
