@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -43,3 +47,18 @@ def test_no_float_touches_money_or_points() -> None:
     banned = re.compile(r"\b(?:FloatField|DecimalField|DoubleField)\b|(?<![\w.])float\([^)]")
     users = [path.name for root in CODE for path in (ROOT / root).rglob("*.py") if banned.search(path.read_text())]
     assert users == []
+
+
+def test_the_demo_is_served_with_options_the_server_knows(tmp_path: Path) -> None:
+    line = next(line for line in (ROOT / "Makefile").read_text().splitlines() if "gunicorn" in line)
+    options = shlex.split(line.partition("gunicorn")[2])
+    environ = {**os.environ, "CUNSHI_SECRET_KEY": "x" * 40, "CUNSHI_DATABASE_URL": f"sqlite:///{tmp_path / 'demo.db'}"}
+    checked = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "--check-config", *options],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stderr
