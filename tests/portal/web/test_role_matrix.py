@@ -30,12 +30,6 @@ ENDS_THE_SESSION = {"account.sign_out", "account.sign_out_everywhere"}
 VILLAGE_OFFICES = [office for office in Office if office not in TOWNSHIP_OFFICES]
 
 
-@pytest.fixture(params=["sqlite"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    """Doors ask the same questions of every database."""
-    return str(request.param)
-
-
 def rules(app: Flask) -> Iterator[tuple[Rule, str]]:
     for rule in app.url_map.iter_rules():
         if not rule.endpoint.endswith("static"):
