@@ -23,6 +23,7 @@ FOUNDED = date(2025, 1, 1)
 NOW = datetime(2026, 10, 15, 1, 0, tzinfo=UTC)
 
 REPRESENTATIVES = 35
+COOP_REPRESENTATIVES = 21
 COMMITTEE = 5  # the director among them
 
 
@@ -79,8 +80,9 @@ def _populate(village: Place) -> None:
     posts: list[tuple[Office, ...]] = [
         (Office.MEMBER, Office.SECRETARY),
         (Office.MEMBER, Office.DIRECTOR),
-        *[(Office.COMMITTEE,)] * (COMMITTEE - 1),
-        *[(Office.REPRESENTATIVE,)] * REPRESENTATIVES,
+        *[(Office.COMMITTEE, Office.COOP_BOARD)] * (COMMITTEE - 1),
+        *[(Office.REPRESENTATIVE, Office.COOP_MEMBER, Office.COOP_REPRESENTATIVE)] * COOP_REPRESENTATIVES,
+        *[(Office.REPRESENTATIVE, Office.COOP_MEMBER)] * (REPRESENTATIVES - COOP_REPRESENTATIVES),
         *[(Office.SUPERVISOR,)] * 3,
         (Office.BOOKKEEPER,),
         *[(Office.MEMBER, Office.BRANCH_COMMITTEE)] * 2,

@@ -15,6 +15,10 @@ class Body(StrEnum):
     PARTY_BRANCH_COMMITTEE = "party_branch_committee"
     TWO_COMMITTEES = "two_committees"
     PARTY_MEMBERS_MEETING = "party_members_meeting"
+    VILLAGERS_MEETING = "villagers_meeting"
+    COOP_MEMBERS_ASSEMBLY = "coop_members_assembly"
+    COOP_REPS_ASSEMBLY = "coop_reps_assembly"
+    COOP_BOARD = "coop_board"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,7 @@ class Composition:
     name: str
     offices: tuple[Office, ...]
     article: str
+    grown_up: int | None = None  # everybody of that age in the register belongs, whatever office they hold
 
 
 COMPOSITIONS = {
@@ -46,5 +51,26 @@ COMPOSITIONS = {
         name="党支部党员大会",
         offices=(Office.MEMBER, Office.FLOATING),
         article="中国共产党支部工作条例（试行）第11条：有表决权的正式党员",
+    ),
+    Body.VILLAGERS_MEETING: Composition(
+        name="村民会议",
+        offices=(),
+        article="村民委员会组织法（2025修正）第25条：由本村十八周岁以上的村民组成",
+        grown_up=18,
+    ),
+    Body.COOP_MEMBERS_ASSEMBLY: Composition(
+        name="成员大会",
+        offices=(Office.COOP_MEMBER,),
+        article="农村集体经济组织法第26条：由具有完全民事行为能力的全体成员组成",
+    ),
+    Body.COOP_REPS_ASSEMBLY: Composition(
+        name="成员代表大会",
+        offices=(Office.COOP_REPRESENTATIVE,),
+        article="农村集体经济组织法第28条",
+    ),
+    Body.COOP_BOARD: Composition(
+        name="理事会",
+        offices=(Office.COOP_BOARD,),
+        article="农村集体经济组织法第29、31条",
     ),
 }

@@ -24,6 +24,9 @@ class Office(StrEnum):
     BOOKKEEPER = "bookkeeper"
     AUDITOR = "auditor"
     TOWNSHIP_ADMIN = "township_admin"
+    COOP_MEMBER = "coop_member"
+    COOP_REPRESENTATIVE = "coop_representative"
+    COOP_BOARD = "coop_board"
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -49,6 +52,9 @@ _TITLES = {
     Office.BOOKKEEPER: "报账员",
     Office.AUDITOR: "乡镇审核员",
     Office.TOWNSHIP_ADMIN: "镇管理员",
+    Office.COOP_MEMBER: "集体经济组织成员",
+    Office.COOP_REPRESENTATIVE: "成员代表",
+    Office.COOP_BOARD: "理事会成员",
 }
 
 #: Held in the township, these reach every village of it.
@@ -62,39 +68,57 @@ PARTY_STANDINGS = (Office.MEMBER, Office.FLOATING, Office.PROBATIONARY)
 ASSEMBLY_OFFICES = (Office.DIRECTOR, Office.COMMITTEE, Office.REPRESENTATIVE)
 
 _READ_ALL = frozenset({_P.MEETING_VIEW, _P.MATTER_VIEW, _P.BOOKS_VIEW})
-_PARTY = frozenset({_P.POINTS_VIEW, _P.MEETING_VIEW, _P.MATTER_VIEW})
-
-GRANTS: dict[Office, frozenset[Permission]] = {
-    Office.SECRETARY: _READ_ALL
-    | {
-        _P.PEOPLE_VIEW,
-        _P.PEOPLE_EDIT,
-        _P.ACCOUNTS_ISSUE,
+_PARTY = frozenset({_P.POINTS_VIEW, _P.POINTS_DECLARE, _P.MEETING_VIEW, _P.MATTER_VIEW})
+#: What any officer of the village does: minute meetings, enter with a second officer what was decided on paper.
+_OFFICER = _READ_ALL | {
+    _P.PEOPLE_VIEW,
+    _P.MEETING_RECORD,
+    _P.MATTER_RECORD_VOTE,
+    _P.BALLOT_ENTER_PAPER,
+    _P.OBJECTION_RECORD,
+    _P.JOURNAL_VIEW,
+}
+_STEERING = frozenset(
+    {
         _P.MEETING_CONVENE,
-        _P.MEETING_RECORD,
-        _P.POINTS_VIEW,
-        _P.POINTS_RECORD,
-        _P.POINTS_PUBLISH,
         _P.MATTER_EDIT,
+        _P.MATTER_PUBLISH,
+        _P.MATTER_IMPLEMENT,
         _P.BALLOT_OPEN,
         _P.BALLOT_CLOSE,
-        _P.JOURNAL_VIEW,
+        _P.OBJECTION_ANSWER,
+    }
+)
+
+GRANTS: dict[Office, frozenset[Permission]] = {
+    Office.SECRETARY: _OFFICER
+    | _STEERING
+    | {
+        _P.PEOPLE_EDIT,
+        _P.ACCOUNTS_ISSUE,
+        _P.POINTS_VIEW,
+        _P.POINTS_RECORD,
+        _P.POINTS_REVIEW,
+        _P.POINTS_EXAMINE,
+        _P.POINTS_PUBLISH,
     },
-    Office.BRANCH_COMMITTEE: _READ_ALL
-    | {_P.PEOPLE_VIEW, _P.MEETING_RECORD, _P.POINTS_VIEW, _P.POINTS_RECORD, _P.JOURNAL_VIEW},
-    Office.DIRECTOR: _READ_ALL
-    | {_P.PEOPLE_VIEW, _P.MEETING_CONVENE, _P.MEETING_RECORD, _P.MATTER_EDIT, _P.BALLOT_OPEN, _P.BALLOT_CLOSE}
-    | {_P.BALLOT_CAST, _P.JOURNAL_VIEW},
-    Office.COMMITTEE: _READ_ALL | {_P.PEOPLE_VIEW, _P.MEETING_RECORD, _P.BALLOT_CAST, _P.JOURNAL_VIEW},
-    Office.SUPERVISOR: _READ_ALL | {_P.BOOKS_SIGN_OFF, _P.JOURNAL_VIEW},
+    Office.BRANCH_COMMITTEE: _OFFICER | {_P.POINTS_VIEW, _P.POINTS_RECORD, _P.POINTS_REVIEW, _P.POINTS_EXAMINE},
+    Office.DIRECTOR: _OFFICER | _STEERING | {_P.BALLOT_CAST},
+    Office.COMMITTEE: _OFFICER | {_P.MATTER_IMPLEMENT, _P.BALLOT_CAST},
+    Office.SUPERVISOR: _READ_ALL
+    | {_P.BOOKS_SIGN_OFF, _P.MATTER_ACCEPT, _P.MATTER_RECORD_VOTE, _P.BALLOT_ENTER_PAPER}
+    | {_P.OBJECTION_RECORD, _P.OBJECTION_ANSWER, _P.JOURNAL_VIEW},
     Office.REPRESENTATIVE: _READ_ALL | {_P.BALLOT_CAST},
-    Office.MEMBER: _PARTY,
+    Office.MEMBER: _PARTY | {_P.BALLOT_CAST},
     Office.PROBATIONARY: _PARTY,
-    Office.FLOATING: _PARTY,
+    Office.FLOATING: _PARTY | {_P.BALLOT_CAST},
     Office.BOOKKEEPER: frozenset({_P.BOOKS_VIEW, _P.BOOKS_RECORD, _P.BOOKS_CLOSE}),
     Office.AUDITOR: _READ_ALL | {_P.JOURNAL_VIEW},
     Office.TOWNSHIP_ADMIN: _READ_ALL
     | {_P.PLACE_CREATE, _P.PEOPLE_VIEW, _P.PEOPLE_EDIT, _P.ACCOUNTS_ISSUE, _P.JOURNAL_VIEW, _P.POINTS_VIEW},
+    Office.COOP_MEMBER: _READ_ALL | {_P.BALLOT_CAST},
+    Office.COOP_REPRESENTATIVE: _READ_ALL | {_P.BALLOT_CAST},
+    Office.COOP_BOARD: _READ_ALL | {_P.BALLOT_CAST},
 }
 
 
