@@ -32,7 +32,10 @@ class Area:
     settle: str = ""  # settle(village) -> int: what passed dates mean, idempotent; how much was done
     panels: str = ""  # panels(village, kind, id) -> list[Panel]: shown on a lower area's screen
     acts: Mapping[str, str] = field(default_factory=dict)  # what each sealed act is called in the journal
+    attachments: Mapping[str, str] = field(default_factory=dict)  # kind of subject: the permission to see its files
+    owners: Mapping[str, str] = field(default_factory=dict)  # kind: owner(village, key) -> person who always sees them
     demo: str = ""  # events(scene) -> Iterator[Event]: the area's part of the invented township
+    states: str = ""  # states(village) -> dict[str, int]: how many things stand how, such as "matters.voting"
     public: str = ""  # public_part(published) -> PublicPart
     package: str = ""  # the package with models.py and migrations/
 
