@@ -18,7 +18,6 @@ from deliberation.queries.ballots import (
 from deliberation.queries.matters import (
     AuthorisationRow,
     MatterRow,
-    MatterState,
     authorisations,
     authority,
     delegable_types,
@@ -39,6 +38,7 @@ from deliberation.queries.screens import (
     vote_page,
 )
 from deliberation.queries.tasks import panels, tasks
+from deliberation.rules import MatterState
 
 __all__ = [
     "AuthorisationRow",

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from deliberation.errors import MatterNotFoundError
 from deliberation.models import Authorisation, Matter
 from deliberation.procedures import body_on, matter_type_on, matter_types_on
 from deliberation.queries.ballots import BallotRow, ballot_of, ballots, outcomes
-from deliberation.rules import AuthorisationTerm, Authority, MatterType, Outcome, authorisation, plan_digest
+from deliberation.rules import (
+    AuthorisationTerm,
+    Authority,
+    MatterState,
+    MatterType,
+    Outcome,
+    authorisation,
+    plan_digest,
+)
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
 
@@ -19,33 +26,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from portal.org.models import Place
-
-
-class MatterState(StrEnum):
-    """How far a matter has come, told by the clock and the count."""
-
-    PROPOSED = "proposed"
-    VOTING = "voting"
-    CARRIED = "carried"
-    FAILED = "failed"
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        """The state as it is shown."""
-        return _STATES[self][1]
-
-    @property
-    def mark(self) -> str:
-        """The shape in which it is shown."""
-        return _STATES[self][0]
-
-
-_STATES = {
-    MatterState.PROPOSED: ("wait", "待表决"),
-    MatterState.VOTING: ("wait", "表决中"),
-    MatterState.CARRIED: ("done", "已通过"),
-    MatterState.FAILED: ("stop", "未通过"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,4 +151,4 @@ def _state(ballot: BallotRow | None, result: Outcome | None) -> MatterState:
         return MatterState.PROPOSED
     if result is None:
         return MatterState.VOTING
-    return MatterState.CARRIED if result.carried else MatterState.FAILED
+    return MatterState.IN_PUBLICITY if result.carried else MatterState.FAILED

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from deliberation.errors import NoBallotError, NotOnRosterError
 from deliberation.procedures import body_on, matter_type_on
 from deliberation.queries.ballots import voter, votes
-from deliberation.queries.matters import MatterState, authorisations, authority, matter, matters
-from deliberation.rules import Choice, Turnout, may_open, procedure
+from deliberation.queries.matters import authorisations, authority, matter, matters
+from deliberation.rules import Choice, MatterState, Turnout, may_open, procedure
 from portal.meetings.queries import meeting, meetings, roster_lines
 
 if TYPE_CHECKING:

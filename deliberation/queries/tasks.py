@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deliberation.queries.ballots import voter
-from deliberation.queries.matters import MatterState, matters
+from deliberation.queries.matters import matters
+from deliberation.rules import MatterState
 from portal.areas import Panel, Task
 from portal.kernel.clock import local_day
 from portal.org.permissions import Permission

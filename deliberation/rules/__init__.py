@@ -2,6 +2,7 @@
 
 from deliberation.rules.authority import AuthorisationTerm, Authority, authorisation, outlasts_term
 from deliberation.rules.ballots import is_closed, plan_digest, receipt_code
+from deliberation.rules.course import MatterState
 from deliberation.rules.terms import (
     Base,
     Body,
@@ -37,6 +38,7 @@ __all__ = [
     "Confidence",
     "Finding",
     "Light",
+    "MatterState",
     "MatterType",
     "Opening",
     "Outcome",

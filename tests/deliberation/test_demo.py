@@ -28,6 +28,6 @@ def scene(database: str, clock: SettableClock) -> demo.Scene:
 
 def test_assemblies_decide_and_one_ballot_is_open(scene: demo.Scene, config: Config) -> None:
     states = {village.slug: [row.state for row in reversed(queries.matters(village))] for village in scene.villages}
-    carried, failed, voting = queries.MatterState.CARRIED, queries.MatterState.FAILED, queries.MatterState.VOTING
+    carried, failed, voting = queries.MatterState.IN_PUBLICITY, queries.MatterState.FAILED, queries.MatterState.VOTING
     assert list(states.values()) == [[carried, failed, voting], [failed, carried, voting]]
     assert verify_all(packages(config)) == []

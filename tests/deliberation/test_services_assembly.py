@@ -227,7 +227,7 @@ def test_no_scheduler(township: Township, clock: SettableClock) -> None:
     clock.moment += timedelta(days=7)
     assert not BallotClose.select().exists()
     row = queries.matter(township.village, 1)
-    assert row.state is queries.MatterState.CARRIED
+    assert row.state is queries.MatterState.IN_PUBLICITY
     assert row.outcome is not None
     assert (row.outcome.approve, row.outcome.against) == (14, 1)
     with pytest.raises(BallotClosedError):
@@ -252,7 +252,7 @@ def test_a_clock_set_back_does_not_reopen_what_was_counted(township: Township, c
     clock.moment -= timedelta(hours=2)
     with pytest.raises(BallotClosedError):
         assembly.vote(20)
-    assert queries.matter(township.village, 1).state is queries.MatterState.CARRIED
+    assert queries.matter(township.village, 1).state is queries.MatterState.IN_PUBLICITY
 
 
 def test_a_clock_set_back_does_not_reopen_what_a_later_entry_has_passed(
@@ -263,7 +263,7 @@ def test_a_clock_set_back_does_not_reopen_what_a_later_entry_has_passed(
     clock.moment -= timedelta(hours=2)
     with pytest.raises(BallotClosedError):
         assembly.vote(20)
-    assert queries.matter(township.village, 1).state is queries.MatterState.CARRIED
+    assert queries.matter(township.village, 1).state is queries.MatterState.IN_PUBLICITY
 
 
 def test_roster_frozen(township: Township, clock: SettableClock) -> None:

@@ -77,7 +77,7 @@ def test_an_authorisation_and_a_matter_are_entered_and_listed(secretary: FlaskCl
     page = ask(secretary, f"{MATTERS}1/")
     assert "86,000.00 元" in page
     assert "村民会议已授权村民代表会议决定这类事项" in page
-    assert "待表决" in ask(secretary, MATTERS)
+    assert "待提议" in ask(secretary, MATTERS)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""The screens of a ballot: open, vote, close."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+
+from deliberation import queries, services
+from deliberation.errors import MalformedChoiceError
+from deliberation.forms import BallotForm
+from deliberation.views.root import blueprint
+from portal.kernel import clock
+from portal.org.permissions import Permission
+from portal.web.context import current_actor, current_village
+from portal.web.guards import SIGNED_IN, require
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+_USUAL_DURATION = timedelta(minutes=30)
+#: While people are still signing in, the count comes up to date by itself.
+_REFRESH = timedelta(seconds=10)
+
+
+@blueprint.route("/<int:number>/ballot", methods=["GET", "POST"])
+@require(Permission.BALLOT_OPEN)
+def open_ballot(number: int) -> ResponseReturnValue:
+    """Put the matter to the vote, once enough are signed in as present."""
+    village = current_village()
+    asked = request.args.get("meeting", type=int)
+    page = queries.ballot_page(village, number, meeting_id=asked, today=clock.today())
+    form = BallotForm(
+        meeting=page.meeting.id if page.meeting else None,
+        question=f"是否同意“{page.matter.title}”的方案？",
+        closes_at=(clock.now() + _USUAL_DURATION).replace(second=0, microsecond=0),
+    )
+    form.meeting.offer((one.id, one.title) for one in page.meetings)
+    if form.validate_on_submit():
+        with form.refusals():
+            opening = services.Opening(
+                meeting_id=form.meeting.data, question=form.question.data, closes_at=form.closes_at.data
+            )
+            services.open_ballot(current_actor(), village, number, opening)
+            flash("表决已经开始，到会的代表可以投票了。", "good")
+            return redirect(url_for(".show", number=number))
+    waiting = {"Refresh": str(_REFRESH.seconds)} if page.waiting and request.method == "GET" else {}
+    return render_template("deliberation/open.html", page=page, form=form), form.status, waiting
+
+
+@blueprint.get("/<int:number>/vote")
+@require(SIGNED_IN)
+def vote(number: int) -> str:
+    """Show the ballot paper, or the receipt once it is cast."""
+    page = queries.vote_page(current_village(), number, person_id=current_actor().person_id)
+    return render_template("deliberation/vote.html", page=page)
+
+
+@blueprint.post("/<int:number>/vote")
+@require(SIGNED_IN)
+def cast_vote(number: int) -> str:
+    """Cast the vote of whoever is signed in; the same again shows the same receipt."""
+    sent = request.form.getlist("choice")
+    if len(sent) != 1:
+        raise MalformedChoiceError
+    services.cast_vote(current_actor(), current_village(), number, choice=sent[0])
+    return vote(number)
+
+
+@blueprint.post("/<int:number>/close")
+@require(Permission.BALLOT_CLOSE)
+def close_ballot(number: int) -> ResponseReturnValue:
+    """Count a ballot past its deadline and publish the resolution."""
+    services.close_ballot(current_actor(), current_village(), number)
+    flash("结果已公布，会在下一次生成公开网站时公开。", "good")
+    return redirect(url_for(".show", number=number))
