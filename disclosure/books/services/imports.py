@@ -1,47 +1,39 @@
-"""What is done with the books: import a month, state an opening, close a month, sign it off."""
+"""Booking a whole month from its files: all of it or nothing."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from disclosure.books.bulletins import publish_month
 from disclosure.books.chart import MoneyAccount, chart, chart_in_force
 from disclosure.books.errors import (
-    CloseStoppedError,
     ImpossibleMonthError,
     LaterMonthBookedError,
     MonthBookedError,
     MonthClosedError,
-    MonthNotClosedError,
-    MonthSignedOffError,
     NextOpeningDiffersError,
     OpeningDiffersError,
-    OpeningKnownError,
     OpeningUnknownError,
     RefusedFileError,
 )
-from disclosure.books.models import BooksImport, MonthClose, MonthSignOff, OpeningBalance, Voucher, VoucherLine
-from disclosure.books.queries import booked_months, close_of, close_state, openings, recorders, statement_of
+from disclosure.books.models import BooksImport, Voucher, VoucherLine
+from disclosure.books.queries import booked_months, openings
 from disclosure.books.queries.ledger import stated_openings
 from disclosure.books.queries.months import closed_months
-from disclosure.books.rules.closing import problems, require_other_person
 from disclosure.books.rules.deadlines import is_possible, late_days
 from disclosure.books.rules.statement import sums_by_account
 from disclosure.books.rules.vouchers import VoucherOrigin, require_balanced
+from disclosure.books.services.openings import open_account
 from disclosure.books.sheets.reading import read_and_check
 from portal.kernel import clock
-from portal.kernel.canonical import canonical_json, sha256_hex
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from disclosure.books.rules.statement import Statement
     from disclosure.books.sheets.reading import Reading
     from disclosure.books.sheets.table import NamedFile
-    from portal.kernel.canonical import Json
     from portal.kernel.months import Month
     from portal.kernel.work import Work
     from portal.org.actors import Actor
@@ -94,7 +86,7 @@ def import_books(actor: Actor, village: Place, reading: Reading) -> BooksImport:
     """
     with unit_of_work(actor, Permission.BOOKS_RECORD, village) as work:
         opened = [
-            _open(work, actor, village, reading.month, money=money, amount_fen=amount_fen)
+            open_account(work, actor, village, reading.month, money=money, amount_fen=amount_fen)
             for money, amount_fen in require_bookable(village, reading).items()
         ]
         record = _import_record(work, actor, village, reading)
@@ -119,77 +111,6 @@ def import_books(actor: Actor, village: Place, reading: Reading) -> BooksImport:
         return record
 
 
-def state_opening(
-    actor: Actor, village: Place, month: Month, *, money: MoneyAccount, amount_fen: int
-) -> OpeningBalance:
-    """Say what a money account held when the books up to ``month`` began, where no file brought it forward.
-
-    :raise OpeningKnownError: it is known already.
-    """
-    with unit_of_work(actor, Permission.BOOKS_RECORD, village) as work:
-        if money in openings(village, month):
-            raise OpeningKnownError(money.value)
-        first = min([month, *booked_months(village)])
-        opening = _open(work, actor, village, first, money=money, amount_fen=amount_fen)
-        work.seal(
-            "books.opening.stated",
-            about=("month", str(first)),
-            facts={"account": money.code, "amount_fen": amount_fen},
-            rows=[opening],
-        )
-        return opening
-
-
-def close_month(actor: Actor, village: Place, month: Month) -> MonthClose:
-    """Close a month: its figures are fixed, and it takes no more entries.
-
-    :raise CloseStoppedError: something stops it; the sentence names everything that does.
-    """
-    with unit_of_work(actor, Permission.BOOKS_CLOSE, village) as work:
-        found = problems(close_state(village, month), today=work.today)
-        blocking = [one.text for one in found if one.blocking]
-        if blocking:
-            raise CloseStoppedError(month, blocking)
-        totals = _totals(statement_of(village, month))
-        close = MonthClose.create(
-            village=village,
-            month=month,
-            totals=totals,
-            totals_digest=sha256_hex(canonical_json(totals)),
-            closed_at=work.now,
-            closed_by=actor.account_id,
-        )
-        work.seal(
-            "books.month.closed",
-            about=("month", str(month)),
-            facts={**totals, "totals_digest": close.totals_digest},
-            rows=[close],
-        )
-        return close
-
-
-def sign_off_month(actor: Actor, village: Place, month: Month) -> MonthSignOff:
-    """Sign off a closed month as a second person, and publish it.
-
-    :raise MonthNotClosedError: the month is not closed.
-    :raise MonthSignedOffError: it was signed off before.
-    :raise OwnWorkError: the signer closed the month or recorded some of it.
-    """
-    with unit_of_work(actor, Permission.BOOKS_SIGN_OFF, village) as work:
-        close = close_of(village, month)
-        if close is None:
-            raise MonthNotClosedError(month)
-        if close.signed_on is not None:
-            raise MonthSignedOffError(month)
-        require_other_person(
-            month, signer=actor.account_id, closer=close.closed_by, recorders=recorders(village, month)
-        )
-        signed = MonthSignOff.create(close=close.id, signed_at=work.now, signed_by=actor.account_id)
-        publish_month(work, village, month, signer=actor.name)
-        work.seal("books.month.signed-off", about=("month", str(month)), facts={"close": close.id}, rows=[signed])
-        return signed
-
-
 def _require_bookable_month(village: Place, month: Month) -> None:
     """Refuse a month that is closed or booked, or that would change the year to date of a later one."""
     booked, closed = booked_months(village), closed_months(village)
@@ -210,19 +131,6 @@ def _require_next_opening(village: Place, reading: Reading, *, openings_then: Ma
         closing_fen = opening_fen + changes.get(money.code, 0)
         if closing_fen != following.get(money, closing_fen):
             raise NextOpeningDiffersError(money.value, closing_fen=closing_fen, opening_fen=following[money])
-
-
-def _open(
-    work: Work, actor: Actor, village: Place, month: Month, *, money: MoneyAccount, amount_fen: int
-) -> OpeningBalance:
-    return OpeningBalance.create(
-        village=village,
-        month=month,
-        account=money.code,
-        amount_fen=amount_fen,
-        recorded_at=work.now,
-        recorded_by=actor.account_id,
-    )
 
 
 def _import_record(work: Work, actor: Actor, village: Place, reading: Reading) -> BooksImport:
@@ -281,20 +189,3 @@ def _insert_vouchers(work: Work, actor: Actor, village: Place, reading: Reading)
 def _insert(model: type[Voucher | VoucherLine], rows: Sequence[dict[str, object]]) -> None:
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         model.insert_many(rows[start : start + _ROWS_AT_ONCE]).execute()
-
-
-def _totals(figures: Statement) -> dict[str, Json]:
-    return {
-        "money": [
-            {
-                "account": one.account.code,
-                "opening_fen": one.opening_fen,
-                "in_fen": one.in_fen,
-                "out_fen": one.out_fen,
-                "closing_fen": one.closing_fen,
-            }
-            for one in figures.money
-        ],
-        "income_fen": figures.income_fen,
-        "expense_fen": figures.expense_fen,
-    }

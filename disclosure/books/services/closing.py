@@ -1,0 +1,88 @@
+"""Closing a month and signing it off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from disclosure.books.bulletins import publish_month
+from disclosure.books.errors import CloseStoppedError, MonthNotClosedError, MonthSignedOffError
+from disclosure.books.models import MonthClose, MonthSignOff
+from disclosure.books.queries import close_of, close_state, recorders, statement_of
+from disclosure.books.rules.closing import problems, require_other_person
+from portal.kernel.canonical import canonical_json, sha256_hex
+from portal.kernel.work import unit_of_work
+from portal.org.permissions import Permission
+
+if TYPE_CHECKING:
+    from disclosure.books.rules.statement import Statement
+    from portal.kernel.canonical import Json
+    from portal.kernel.months import Month
+    from portal.org.actors import Actor
+    from portal.org.models import Place
+
+
+def close_month(actor: Actor, village: Place, month: Month) -> MonthClose:
+    """Close a month: its figures are fixed, and it takes no more entries.
+
+    :raise CloseStoppedError: something stops it; the sentence names everything that does.
+    """
+    with unit_of_work(actor, Permission.BOOKS_CLOSE, village) as work:
+        found = problems(close_state(village, month), today=work.today)
+        blocking = [one.text for one in found if one.blocking]
+        if blocking:
+            raise CloseStoppedError(month, blocking)
+        totals = _totals(statement_of(village, month))
+        close = MonthClose.create(
+            village=village,
+            month=month,
+            totals=totals,
+            totals_digest=sha256_hex(canonical_json(totals)),
+            closed_at=work.now,
+            closed_by=actor.account_id,
+        )
+        work.seal(
+            "books.month.closed",
+            about=("month", str(month)),
+            facts={**totals, "totals_digest": close.totals_digest},
+            rows=[close],
+        )
+        return close
+
+
+def sign_off_month(actor: Actor, village: Place, month: Month) -> MonthSignOff:
+    """Sign off a closed month as a second person, and publish it.
+
+    :raise MonthNotClosedError: the month is not closed.
+    :raise MonthSignedOffError: it was signed off before.
+    :raise OwnWorkError: the signer closed the month or recorded some of it.
+    """
+    with unit_of_work(actor, Permission.BOOKS_SIGN_OFF, village) as work:
+        close = close_of(village, month)
+        if close is None:
+            raise MonthNotClosedError(month)
+        if close.signed_on is not None:
+            raise MonthSignedOffError(month)
+        require_other_person(
+            month, signer=actor.account_id, closer=close.closed_by, recorders=recorders(village, month)
+        )
+        signed = MonthSignOff.create(close=close.id, signed_at=work.now, signed_by=actor.account_id)
+        publish_month(work, village, month, signer=actor.name)
+        work.seal("books.month.signed-off", about=("month", str(month)), facts={"close": close.id}, rows=[signed])
+        return signed
+
+
+def _totals(figures: Statement) -> dict[str, Json]:
+    return {
+        "money": [
+            {
+                "account": one.account.code,
+                "opening_fen": one.opening_fen,
+                "in_fen": one.in_fen,
+                "out_fen": one.out_fen,
+                "closing_fen": one.closing_fen,
+            }
+            for one in figures.money
+        ],
+        "income_fen": figures.income_fen,
+        "expense_fen": figures.expense_fen,
+    }
