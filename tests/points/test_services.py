@@ -212,7 +212,7 @@ def test_the_race_exceeds_the_cap_when_what_counted_is_read_before_the_lock(
     work: Branchwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stale = queries.past_of(work.village, work.member(), 2026)
-    monkeypatch.setattr(services, "past_of", lambda *_: stale)
+    monkeypatch.setattr(services.claims, "past_of", lambda *_: stale)
     assert race(work) == THREADS * 100
 
 

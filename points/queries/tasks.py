@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from points.queries import scheme_on, unpublished_quarters
+from points.queries.entries import scheme_on, unpublished_quarters
 from portal.areas import Task
 from portal.org.permissions import Permission
 from portal.org.queries import branches

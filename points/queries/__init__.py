@@ -1,0 +1,41 @@
+"""What is read of points: schemes, entries, claims, lists, objections, and what waits for whom."""
+
+from points.queries.entries import (
+    KIND,
+    BranchList,
+    EntryRow,
+    MemberTotals,
+    PublishedList,
+    SchemeRow,
+    branch_list,
+    entry,
+    latest_scheme,
+    member_class,
+    members,
+    past_of,
+    published_list,
+    quarter_entries,
+    same_entry,
+    scheme_on,
+    unpublished_quarters,
+)
+
+__all__ = [
+    "KIND",
+    "BranchList",
+    "EntryRow",
+    "MemberTotals",
+    "PublishedList",
+    "SchemeRow",
+    "branch_list",
+    "entry",
+    "latest_scheme",
+    "member_class",
+    "members",
+    "past_of",
+    "published_list",
+    "quarter_entries",
+    "same_entry",
+    "scheme_on",
+    "unpublished_quarters",
+]

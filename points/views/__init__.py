@@ -1,0 +1,5 @@
+"""The screens of points, by what they are about; each module adds its own to the one blueprint."""
+
+from points.views.root import blueprint
+
+__all__ = ["blueprint"]
