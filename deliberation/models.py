@@ -1,4 +1,7 @@
-"""What deliberation remembers: authorisations, matters, ballots, votes, closes. Every row is insert-only."""
+"""What deliberation remembers: matters and their texts, stages decided by hands or by ballot. Every row is insert-only.
+
+A stage is named by its id in the procedure file; rounds are counted within one stage of one matter.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,20 @@ from enum import StrEnum
 from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
 from deliberation.rules import Choice
+from deliberation.rules.follow_up import Inspection, Target, Verdict
+from portal.kernel.bulletins import Bulletin
 from portal.kernel.db import SealedModel
 from portal.kernel.fields import EnumField, FenField, JsonField, MomentField
 from portal.kernel.journal import JournalLog
 from portal.meetings.models import Meeting, Roster, RosterLine
-from portal.org.models import Place
+from portal.org.models import Person, Place
 
 
 class VoteManner(StrEnum):
     """How a vote was given."""
 
     ONLINE = "online"
+    PAPER = "paper"
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -25,7 +31,7 @@ class VoteManner(StrEnum):
         return _MANNERS[self]
 
 
-_MANNERS = {VoteManner.ONLINE: "网上投票"}
+_MANNERS = {VoteManner.ONLINE: "网上投票", VoteManner.PAPER: "纸质票，由两名工作人员代录"}
 
 
 class Authorisation(SealedModel):
@@ -48,7 +54,7 @@ class Authorisation(SealedModel):
 
 
 class Matter(SealedModel):
-    """One matter for decision with its plan; its number is the village's own."""
+    """One matter for decision with its first text; its number is the village's own."""
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     number = IntegerField()
@@ -65,11 +71,36 @@ class Matter(SealedModel):
         constraints = (Check("budget_fen IS NULL OR budget_fen >= 0"),)
 
 
+class PlanRevision(SealedModel):
+    """One text of a matter's plan with the digests of its files; the first has no reason."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+    revision = IntegerField()
+    title = CharField(max_length=120)
+    plan = TextField()
+    budget_fen = FenField(null=True)
+    fund = CharField(max_length=120, default="")
+    attachments = JsonField()
+    digest = CharField(max_length=64)
+    reason = CharField(max_length=200, default="")
+    revised_at = MomentField()
+    revised_by = IntegerField()
+    village_id: int
+    matter_id: int
+
+    class Meta:
+        indexes = ((("village", "matter", "revision"), True),)
+        # A later text says why it stands beside the older one.
+        constraints = (Check("budget_fen IS NULL OR budget_fen >= 0"), Check("revision = 1 OR reason <> ''"))
+
+
 class Ballot(SealedModel):
     """One recorded ballot on one matter: who is entitled, until when, on which text, in which log."""
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+    stage = CharField(max_length=40, default="s4_resolve")
     round = IntegerField()
     meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
     roster = ForeignKeyField(Roster, on_delete="RESTRICT")
@@ -87,8 +118,8 @@ class Ballot(SealedModel):
     log_id: int
 
     class Meta:
-        # A matter has one ballot in each round.
-        indexes = ((("matter", "round"), True), (("village", "closes_at"), False))
+        # A stage of a matter has one ballot in each round.
+        indexes = ((("matter", "stage", "round"), True), (("village", "closes_at"), False))
         constraints = (Check("closes_at > opens_at"),)
 
 
@@ -129,3 +160,315 @@ class BallotClose(SealedModel):
             Check("present <= entitled AND approve + against + abstain <= present"),
             Check("size = approve + against + abstain"),
         )
+
+
+class HandCount(SealedModel):
+    """A show of hands as one officer entered it; it counts once a second officer has entered the same figures."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+    stage = CharField(max_length=40)
+    round = IntegerField()
+    entry = IntegerField()
+    meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
+    roster = ForeignKeyField(Roster, on_delete="RESTRICT")
+    authorisation = ForeignKeyField(Authorisation, null=True, on_delete="RESTRICT")
+    plan_digest = CharField(max_length=64)
+    entitled = IntegerField()
+    present = IntegerField()
+    households_entitled = IntegerField(null=True)
+    households_present = IntegerField(null=True)
+    approve = IntegerField()
+    against = IntegerField()
+    abstain = IntegerField()
+    happened_on = DateField()
+    late_days = IntegerField()
+    entered_at = MomentField()
+    entered_by = IntegerField()
+    village_id: int
+    matter_id: int
+    meeting_id: int
+    roster_id: int
+    authorisation_id: int | None
+
+    class Meta:
+        indexes = ((("village", "matter", "stage", "round", "entry"), True),)
+        # Nobody votes who is not present, nobody is present who is not entitled.
+        constraints = (
+            Check("approve >= 0 AND against >= 0 AND abstain >= 0 AND late_days >= 0"),
+            Check("present <= entitled AND approve + against + abstain <= present"),
+        )
+
+
+class HandCountConfirmation(SealedModel):
+    """A second officer entered the same figures from their own session: the stage is decided."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+    stage = CharField(max_length=40)
+    round = IntegerField()
+    count = ForeignKeyField(HandCount, unique=True, on_delete="RESTRICT")
+    confirmed_at = MomentField()
+    confirmed_by = IntegerField()
+    village_id: int
+    matter_id: int
+    count_id: int
+
+    class Meta:
+        # A round is decided once.
+        indexes = ((("village", "matter", "stage", "round"), True),)
+
+
+class Adjournment(SealedModel):
+    """流会: the roster was frozen and too few came; the next meeting is a new round."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+    stage = CharField(max_length=40)
+    round = IntegerField()
+    meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
+    roster = ForeignKeyField(Roster, on_delete="RESTRICT")
+    entitled = IntegerField()
+    present = IntegerField()
+    households_entitled = IntegerField(null=True)
+    households_present = IntegerField(null=True)
+    happened_on = DateField()
+    recorded_at = MomentField()
+    recorded_by = IntegerField()
+    village_id: int
+    matter_id: int
+    meeting_id: int
+    roster_id: int
+
+    class Meta:
+        indexes = ((("village", "matter", "stage", "round"), True),)
+        # A quorum is missing only where somebody is.
+        constraints = (Check("present >= 0 AND present < entitled"),)
+
+
+class Withdrawal(SealedModel):
+    """A matter taken back before it was decided, with its reason."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    matter = ForeignKeyField(Matter, unique=True, on_delete="RESTRICT")
+    reason = CharField(max_length=200)
+    withdrawn_at = MomentField()
+    withdrawn_by = IntegerField()
+    village_id: int
+    matter_id: int
+
+    class Meta:
+        indexes = ((("village", "withdrawn_at"), False),)
+        constraints = (Check("reason <> ''"),)
+
+
+class PaperLog(SealedModel):
+    """The log beside a ballot's own: what is entered from paper, unpublished until the count like the votes."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    ballot = ForeignKeyField(Ballot, unique=True, on_delete="RESTRICT")
+    log = ForeignKeyField(JournalLog, unique=True, on_delete="RESTRICT")
+    village_id: int
+    ballot_id: int
+    log_id: int
+
+    class Meta:
+        indexes = ((("village", "ballot"), False),)
+
+
+class PaperVote(SealedModel):
+    """One voter's paper as one officer read it; a later entry for the same line stands for the earlier."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    ballot = ForeignKeyField(Ballot, on_delete="RESTRICT")
+    line = ForeignKeyField(RosterLine, on_delete="RESTRICT")
+    entry = IntegerField()
+    choice = EnumField(Choice)
+    entered_at = MomentField()
+    entered_by = IntegerField()
+    village_id: int
+    ballot_id: int
+    line_id: int
+
+    class Meta:
+        indexes = ((("village", "ballot", "line", "entry"), True),)
+
+
+class PaperVoteConfirmation(SealedModel):
+    """A second officer read the same choice from the same paper."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    ballot = ForeignKeyField(Ballot, on_delete="RESTRICT")
+    paper = ForeignKeyField(PaperVote, unique=True, on_delete="RESTRICT")
+    line = ForeignKeyField(RosterLine, on_delete="RESTRICT")
+    confirmed_at = MomentField()
+    confirmed_by = IntegerField()
+    village_id: int
+    ballot_id: int
+    paper_id: int
+    line_id: int
+
+    class Meta:
+        # One paper of one person is confirmed in one ballot, whatever happens in parallel.
+        indexes = ((("village", "ballot", "line"), True),)
+
+
+class VoidVote(SealedModel):
+    """The one of paper and online that came second: kept, published, not counted."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    ballot = ForeignKeyField(Ballot, on_delete="RESTRICT")
+    line = ForeignKeyField(RosterLine, on_delete="RESTRICT")
+    manner = EnumField(VoteManner)
+    choice = EnumField(Choice)
+    reason = CharField(max_length=200)
+    recorded_at = MomentField()
+    village_id: int
+    ballot_id: int
+    line_id: int
+
+    class Meta:
+        indexes = ((("village", "ballot", "line", "manner"), True),)
+
+
+class PaperObjection(SealedModel):
+    """A voter says that the paper entered for them is not what they voted."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    ballot = ForeignKeyField(Ballot, on_delete="RESTRICT")
+    line = ForeignKeyField(RosterLine, on_delete="RESTRICT")
+    text = CharField(max_length=400)
+    recorded_at = MomentField()
+    village_id: int
+    ballot_id: int
+    line_id: int
+
+    class Meta:
+        indexes = ((("village", "ballot", "line"), True),)
+
+
+# After the decision: publicity, objections, implementation, acceptance.
+
+
+class PublicityInterruption(SealedModel):
+    """A notice was down during its days of publicity; ``republished`` is the revision with which they began again."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+    target = EnumField(Target)
+    republished = ForeignKeyField(Bulletin, unique=True, on_delete="RESTRICT")
+    happened_on = DateField()
+    reason = CharField(max_length=200)
+    recorded_at = MomentField()
+    village_id: int
+    matter_id: int
+    republished_id: int
+
+    class Meta:
+        indexes = ((("village", "matter"), False),)
+
+
+class PublicityEnd(SealedModel):
+    """A notice was taken down after its lawful days; one revision is taken down once."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+    target = EnumField(Target)
+    bulletin = ForeignKeyField(Bulletin, unique=True, on_delete="RESTRICT")
+    ended_on = DateField()
+    recorded_at = MomentField()
+    village_id: int
+    matter_id: int
+    bulletin_id: int
+
+    class Meta:
+        indexes = ((("village", "matter"), False),)
+
+
+class Objection(SealedModel):
+    """What one villager objects to a resolution or a result on display; on paper an officer enters it for them."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+    number = IntegerField()
+    target = EnumField(Target)
+    filed_by = ForeignKeyField(Person, on_delete="RESTRICT")
+    recorded_by = ForeignKeyField(Person, null=True, on_delete="RESTRICT")
+    text = TextField()
+    filed_on = DateField()
+    due_on = DateField()
+    recorded_at = MomentField()
+    village_id: int
+    matter_id: int
+    filed_by_id: int
+    recorded_by_id: int | None
+
+    class Meta:
+        indexes = ((("village", "due_on"), False), (("matter", "number"), True))
+        # Whoever enters an objection on somebody's behalf is not that person; the clock runs forward.
+        constraints = (Check("recorded_by_id IS NULL OR recorded_by_id <> filed_by_id"), Check("due_on >= filed_on"))
+
+
+class ObjectionAnswer(SealedModel):
+    """The one answer to an objection."""
+
+    objection = ForeignKeyField(Objection, unique=True, on_delete="RESTRICT")
+    verdict = EnumField(Verdict)
+    text = TextField()
+    answered_by = ForeignKeyField(Person, on_delete="RESTRICT")
+    answered_at = MomentField()
+    objection_id: int
+    answered_by_id: int
+
+
+class Milestone(SealedModel):
+    """One step of the work, planned for a day."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+    number = IntegerField()
+    title = CharField(max_length=60)
+    due_on = DateField()
+    planned_by = ForeignKeyField(Person, on_delete="RESTRICT")
+    planned_at = MomentField()
+    village_id: int
+    matter_id: int
+    planned_by_id: int
+
+    class Meta:
+        indexes = ((("village", "due_on"), False), (("matter", "number"), True))
+
+
+class MilestoneReport(SealedModel):
+    """The report that a step is done, with its attachments; after the work was sent back, what was mended."""
+
+    milestone = ForeignKeyField(Milestone, on_delete="RESTRICT")
+    number = IntegerField()
+    done_on = DateField()
+    text = TextField()
+    reported_by = ForeignKeyField(Person, on_delete="RESTRICT")
+    reported_at = MomentField()
+    milestone_id: int
+    reported_by_id: int
+
+    class Meta:
+        indexes = ((("milestone", "number"), True),)
+
+
+class Acceptance(SealedModel):
+    """What the supervision committee found when it inspected the work."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+    number = IntegerField()
+    verdict = EnumField(Inspection)
+    text = TextField()
+    inspected_on = DateField()
+    accepted_by = ForeignKeyField(Person, on_delete="RESTRICT")
+    inspected_at = MomentField()
+    village_id: int
+    matter_id: int
+    accepted_by_id: int
+
+    class Meta:
+        indexes = ((("village", "matter"), False), (("matter", "number"), True))
