@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from portal.org.offices import ASSEMBLY_OFFICES, Office
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+#: The capacity of somebody who belongs to a body by age alone.
+VILLAGER = "村民"
 
 
 class Body(StrEnum):
@@ -23,12 +30,25 @@ class Body(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """Who belongs to a body; an office earlier in the list names the capacity of someone who holds several."""
+    """Who belongs to a body; an office earlier in the list names the capacity of someone who holds several.
+
+    Where ``grown_up`` is an age, everybody of that age in the register belongs, whatever office they hold, and
+    their households are counted too: a villagers' meeting may be held by households.
+    """
 
     name: str
     offices: tuple[Office, ...]
     article: str
-    grown_up: int | None = None  # everybody of that age in the register belongs, whatever office they hold
+    grown_up: int | None = None
+
+    def capacity(self, held: Collection[Office]) -> str:
+        """Return as what somebody who holds these offices belongs to the body."""
+        return next((office.title for office in self.offices if office in held), VILLAGER)
+
+    @property
+    def by_households(self) -> bool:
+        """Whether the households of those entitled and present are counted."""
+        return self.grown_up is not None
 
 
 COMPOSITIONS = {

@@ -53,13 +53,14 @@ class Roster(SealedModel):
 
 
 class RosterLine(SealedModel):
-    """One entitled person under a number, with the name and capacity of that day."""
+    """One entitled person under a number, with the name, capacity and household of that day."""
 
     roster = ForeignKeyField(Roster, on_delete="RESTRICT")
     number = IntegerField()
     person = ForeignKeyField(Person, on_delete="RESTRICT")
     name = CharField(max_length=40)
     capacity = CharField(max_length=40)
+    household = CharField(max_length=20, null=True)
     roster_id: int
     person_id: int
 
@@ -78,6 +79,23 @@ class Attendance(SealedModel):
     recorded_by = IntegerField()
     line_id: int
     roster_id: int
+
+
+class Leave(SealedModel):
+    """Somebody who said before or at the meeting that they cannot come (请假), and why."""
+
+    meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
+    person = ForeignKeyField(Person, on_delete="RESTRICT")
+    reason = CharField(max_length=120)
+    recorded_at = MomentField()
+    recorded_by = IntegerField()
+    meeting_id: int
+    person_id: int
+
+    class Meta:
+        table_name = "meeting_leave"
+        # Leave is asked once for a meeting; whoever comes all the same is present.
+        indexes = ((("meeting", "person"), True),)
 
 
 class Minutes(SealedModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
 
@@ -12,8 +12,9 @@ from portal.kernel.db import dicts_of
 from portal.kernel.errors import NotFoundError
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.models import Attendance, Meeting, Minutes, Roster, RosterLine
+from portal.meetings.rules import grown_up, notice_days
 from portal.org.models import Person
-from portal.org.queries import people_in_office
+from portal.org.queries import people, people_in_office
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -38,8 +39,16 @@ class MeetingRow:
     roster_id: int | None
     entitled: int | None
     present: int
+    #: Distinct households of those on the roster, and of those present; ``None`` where households do not count.
+    households_entitled: int | None
+    households_present: int | None
     fingerprint: str
     minuted: bool
+
+    @property
+    def notice_days(self) -> int:
+        """How many days before the meeting the notice went out."""
+        return notice_days(convened_on=local_day(self.convened_at), meets_on=self.meets_on)
 
     @property
     def body_name(self) -> str:
@@ -61,6 +70,7 @@ class LineRow:
     person_id: int
     name: str
     capacity: str
+    household: str
     present_at: datetime | None
 
 
@@ -94,7 +104,10 @@ def meeting(village: Place, meeting_id: int) -> MeetingRow:
 
 def entitled_people(village: Place, body: Body, *, on: date) -> list[PersonRow]:
     """Return who belongs to the body on that day, by code."""
-    return people_in_office(village, *COMPOSITIONS[body].offices, on=on)
+    composition = COMPOSITIONS[body]
+    if composition.grown_up is None:
+        return people_in_office(village, *composition.offices, on=on)
+    return [row for row in people(village, on=on) if grown_up(row.born_on, age=composition.grown_up, on=on)]
 
 
 def roster_lines(roster_id: int) -> list[LineRow]:
@@ -106,6 +119,7 @@ def roster_lines(roster_id: int) -> list[LineRow]:
             RosterLine.person.alias("person_id"),
             RosterLine.name,
             RosterLine.capacity,
+            fn.COALESCE(RosterLine.household, "").alias("household"),
             Attendance.recorded_at.alias("present_at"),
         )
         .join(Attendance, JOIN.LEFT_OUTER, on=(Attendance.line == RosterLine.id))
@@ -139,6 +153,13 @@ def _meeting_rows(asked: object) -> list[MeetingRow]:
     chair, recorder = Person.alias(), Person.alias()
     present = Attendance.select(fn.COUNT(Attendance.id)).where(Attendance.roster == Roster.id)
     minuted = Minutes.select(fn.COUNT(Minutes.id)).where(Minutes.meeting == Meeting.id)
+    households = fn.COUNT(fn.DISTINCT(RosterLine.household))
+    households_entitled = RosterLine.select(households).where(RosterLine.roster == Roster.id)
+    households_present = (
+        RosterLine.select(households)
+        .join(Attendance, on=(Attendance.line == RosterLine.id))
+        .where(RosterLine.roster == Roster.id)
+    )
     rows = (
         Meeting.select(
             Meeting.id,
@@ -154,6 +175,8 @@ def _meeting_rows(asked: object) -> list[MeetingRow]:
             Roster.entitled,
             Roster.fingerprint,
             present.alias("present"),
+            households_entitled.alias("households_entitled"),
+            households_present.alias("households_present"),
             minuted.alias("minuted"),
         )
         .join_from(Meeting, Roster, JOIN.LEFT_OUTER)
@@ -162,7 +185,17 @@ def _meeting_rows(asked: object) -> list[MeetingRow]:
         .where(asked)
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     )
-    return [
-        MeetingRow(**{**row, "fingerprint": row["fingerprint"] or "", "minuted": bool(row["minuted"])})
-        for row in dicts_of(rows)
-    ]
+    return [_meeting_row(row) for row in dicts_of(rows)]
+
+
+def _meeting_row(row: dict[str, Any]) -> MeetingRow:
+    counted = row["roster_id"] is not None and COMPOSITIONS[row["body"]].by_households
+    return MeetingRow(
+        **{
+            **row,
+            "households_entitled": row["households_entitled"] if counted else None,
+            "households_present": row["households_present"] if counted else None,
+            "fingerprint": row["fingerprint"] or "",
+            "minuted": bool(row["minuted"]),
+        }
+    )

@@ -25,3 +25,19 @@ def roster_fingerprint(meeting_id: int, lines: Sequence[tuple[int, str, str]], *
 def late_days(*, happened_on: date, recorded_on: date) -> int:
     """Return how many days after it happened something was entered (补录 n 天); 0 on the day itself."""
     return max(0, (recorded_on - happened_on).days)
+
+
+def grown_up(born_on: date | None, *, age: int, on: date) -> bool:
+    """Tell whether somebody has reached ``age`` on that day, the birthday included.
+
+    Of whom no birthday is registered, it is assumed: so that nobody loses a vote over a gap in the register, and
+    the number needed is rather too high than too low.
+
+    Source: 村民委员会组织法（2025修正）第25条 (本村十八周岁以上的村民).
+    """
+    return born_on is None or (born_on.year + age, born_on.month, born_on.day) <= (on.year, on.month, on.day)
+
+
+def notice_days(*, convened_on: date, meets_on: date) -> int:
+    """Return how many days before the meeting its notice went out; 0 on the day itself."""
+    return max(0, (meets_on - convened_on).days)

@@ -27,13 +27,16 @@ from portal.org.permissions import Permission
 from portal.org.queries import person
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from portal.meetings.queries import MeetingRow
     from portal.org.actors import Actor
     from portal.org.models import Place
+    from portal.org.queries import PersonRow
 
 _SALT_BYTES = 16
+_TOGETHER = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,31 +100,15 @@ def freeze_roster(actor: Actor, village: Place, meeting_id: int) -> Roster:
             raise RosterFrozenError
         if work.today < held.meets_on:
             raise SignInTooEarlyError(held.meets_on)
-        composition = COMPOSITIONS[held.body]
         entitled = entitled_people(village, held.body, on=work.today)
         if not entitled:
-            raise NobodyEntitledError(composition.name)
-        capacity = {
-            row.id: next(office for office in composition.offices if office in row.offices).title for row in entitled
-        }
-        lines = [(number, row.name, capacity[row.id]) for number, row in enumerate(entitled, start=1)]
-        salt = secrets.token_bytes(_SALT_BYTES)
-        roster = Roster.create(
-            meeting=held.id,
-            entitled=len(lines),
-            salt=salt.hex(),
-            fingerprint=roster_fingerprint(held.id, lines, salt=salt),
-            frozen_at=work.now,
-        )
-        rows = [
-            RosterLine.create(roster=roster, number=number, person=row.id, name=name, capacity=title)
-            for row, (number, name, title) in zip(entitled, lines, strict=True)
-        ]
+            raise NobodyEntitledError(held.body_name)
+        roster, lines = _write_roster(held, entitled, now=work.now)
         work.seal(
             "meeting.roster.frozen",
             about=("meeting", held.id),
             facts={"entitled": roster.entitled, "fingerprint": roster.fingerprint},
-            rows=[roster, *rows],
+            rows=[roster, *lines],
         )
         return roster
 
@@ -141,19 +128,11 @@ def record_attendance(actor: Actor, village: Place, meeting_id: int, line_ids: S
         if not wanted <= known:
             raise NotOnRosterError
         present = {row.line_id for row in Attendance.select(Attendance.line).where(Attendance.roster == held.roster_id)}
-        rows = [
-            Attendance.create(
-                line=line_id,
-                roster=held.roster_id,
-                manner=AttendanceManner.IN_PERSON,
-                recorded_at=work.now,
-                recorded_by=actor.account_id,
-            )
-            for line_id in sorted(wanted - present)
-        ]
-        if not rows:
+        added = sorted(wanted - present)
+        if not added:
             work.leave_unchanged()
             return 0
+        rows = _write_presence(held.roster_id, added, by=actor.account_id, now=work.now)
         work.seal(
             "meeting.attendance.recorded",
             about=("meeting", held.id),
@@ -197,3 +176,49 @@ def write_minutes(actor: Actor, village: Place, meeting_id: int, text: str, *, r
             happened_on=happened_on,
         )
         return minutes
+
+
+def _write_roster(held: MeetingRow, entitled: Sequence[PersonRow], *, now: datetime) -> tuple[Roster, list[RosterLine]]:
+    composition = COMPOSITIONS[held.body]
+    lines = [(number, row.name, composition.capacity(row.offices)) for number, row in enumerate(entitled, start=1)]
+    salt = secrets.token_bytes(_SALT_BYTES)
+    roster = Roster.create(
+        meeting=held.id,
+        entitled=len(lines),
+        salt=salt.hex(),
+        fingerprint=roster_fingerprint(held.id, lines, salt=salt),
+        frozen_at=now,
+    )
+    written = [
+        {
+            "roster": roster.id,
+            "number": number,
+            "person": row.id,
+            "name": name,
+            "capacity": capacity,
+            "household": row.household or None,
+        }
+        for row, (number, name, capacity) in zip(entitled, lines, strict=True)
+    ]
+    _insert(RosterLine, written)
+    return roster, list(RosterLine.select(RosterLine.id).where(RosterLine.roster == roster.id))
+
+
+def _write_presence(roster_id: int, line_ids: Sequence[int], *, by: int, now: datetime) -> list[Attendance]:
+    manner = AttendanceManner.IN_PERSON
+    _insert(
+        Attendance,
+        [
+            {"line": line_id, "roster": roster_id, "manner": manner, "recorded_at": now, "recorded_by": by}
+            for line_id in line_ids
+        ],
+    )
+    added = set(line_ids)
+    rows = Attendance.select(Attendance.id, Attendance.line).where(Attendance.roster == roster_id)
+    return [row for row in rows.order_by(Attendance.id) if row.line_id in added]
+
+
+def _insert(model: type[RosterLine | Attendance], rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows a hundred at a time: a villagers' meeting has a thousand lines."""
+    for start in range(0, len(rows), _TOGETHER):
+        model.insert_many(rows[start : start + _TOGETHER]).execute()

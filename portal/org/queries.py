@@ -28,6 +28,7 @@ class PersonRow:
     code: str
     name: str
     sex: str
+    born_on: date | None
     household: str
     group: str
     branch_id: int | None
@@ -156,6 +157,7 @@ def _person_rows(place: Place, *, on: date, ids: Sequence[int] | None = None) ->
             Person.code,
             Person.name,
             Person.sex,
+            Person.born_on,
             Person.branch.alias("branch_id"),
             Household.number.alias("household"),
             Group.name.alias("group_name"),
@@ -178,6 +180,7 @@ def _person_row(row: dict[str, Any], held: set[Office]) -> PersonRow:
         code=row["code"],
         name=row["name"],
         sex=row["sex"] or "",
+        born_on=row["born_on"],
         household=row["household"] or "",
         group=row["group_name"] or "",
         branch_id=row["branch_id"],

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,10 +21,18 @@ from portal.meetings.errors import (
 )
 from portal.meetings.rules import roster_fingerprint
 from portal.org import services as org
-from portal.org.models import Person
+from portal.org.models import Person, Sex
 from portal.org.offices import Office
+from portal.org.queries import people
+from portal.org.roster import RosterRow
 from portal.terminal import packages
 from tests.factories import COMMITTEE, NOW, REPRESENTATIVES, SettableClock, Township
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from tests.conftest import QueryCount
 
 STARTS = NOW + timedelta(hours=4)
 
@@ -164,6 +173,83 @@ def test_a_notice_holds_no_number_of_a_person(township: Township, field: str) ->
     with pytest.raises(PrivateNumberError):
         services.convene_meeting(secretary, township.village, replace(convening, **{field: "请打 138-0000-0000"}))
     assert queries.meetings(township.village) == []
+
+
+def _register(township: Township, *people: tuple[str, date | None, str]) -> None:
+    rows = [
+        RosterRow(
+            number=number,
+            code=code,
+            name=f"柳{code}",
+            sex=Sex.FEMALE,
+            born_on=born_on,
+            household=household,
+            relation="",
+            group="第一组",
+            terms=(),
+        )
+        for number, (code, born_on, household) in enumerate(people, start=2)
+    ]
+    org.import_roster(township.actor(Office.SECRETARY), township.village, rows, file=b"file")
+
+
+def test_a_villagers_meeting_is_everybody_grown_up_whatever_they_hold(township: Township) -> None:
+    _register(township, ("9001", date(2008, 10, 15), "301"), ("9002", date(2008, 10, 16), "301"), ("9003", None, "302"))
+    others = len(people(township.village, on=NOW.date())) - 3
+    meeting_id = _convene(township, body=Body.VILLAGERS_MEETING)
+    roster = services.freeze_roster(township.actor(Office.SECRETARY), township.village, meeting_id)
+    capacities = {line.name: line.capacity for line in queries.roster_lines(roster.id)}
+    assert roster.entitled == others + 2
+    assert {name for name in capacities if name.startswith("柳")} == {"柳9001", "柳9003"}
+    assert set(capacities.values()) == {"村民"}
+
+
+def test_households_are_counted_where_the_law_lets_them_stand_for_people(township: Township) -> None:
+    _register(township, *((f"90{at:02d}", date(1970, 1, 1), f"3{at // 2:02d}") for at in range(6)))
+    secretary = township.actor(Office.SECRETARY)
+    meeting_id = _convene(township, body=Body.VILLAGERS_MEETING)
+    assert queries.meeting(township.village, meeting_id).households_entitled is None
+    roster = services.freeze_roster(secretary, township.village, meeting_id)
+    lines = [line for line in queries.roster_lines(roster.id) if line.household]
+    services.record_attendance(secretary, township.village, meeting_id, [line.id for line in lines[:3]])
+    held = queries.meeting(township.village, meeting_id)
+    assert (held.households_entitled, held.households_present) == (3, 2)
+
+
+def test_households_do_not_count_where_representatives_meet(township: Township) -> None:
+    meeting_id, _ = _open(township)
+    held = queries.meeting(township.village, meeting_id)
+    assert (held.households_entitled, held.households_present) == (None, None)
+
+
+def test_a_thousand_lines_take_few_statements(
+    township: Township, count_queries: Callable[[], AbstractContextManager[QueryCount]]
+) -> None:
+    _register(township, *((f"1{at:04d}", date(1970, 1, 1), f"{at // 3:03d}") for at in range(1000)))
+    secretary = township.actor(Office.SECRETARY)
+    meeting_id = _convene(township, body=Body.VILLAGERS_MEETING)
+    with count_queries() as counted:
+        roster = services.freeze_roster(secretary, township.village, meeting_id)
+        lines = queries.roster_lines(roster.id)
+        services.record_attendance(secretary, township.village, meeting_id, [line.id for line in lines])
+    assert len(lines) > 1000
+    assert counted.count < 60
+    assert queries.meeting(township.village, meeting_id).present == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("convened_at", "days"),
+    [
+        pytest.param(datetime(2026, 10, 14, 15, 59, tzinfo=UTC), 1, id="the day before in China"),
+        pytest.param(datetime(2026, 10, 14, 16, 0, tzinfo=UTC), 0, id="the same day in China"),
+        pytest.param(datetime(2026, 10, 10, 1, 0, tzinfo=UTC), 5, id="five days"),
+    ],
+)
+def test_a_notice_says_how_many_days_it_gave(
+    township: Township, clock: SettableClock, convened_at: datetime, days: int
+) -> None:
+    clock.set(convened_at)
+    assert queries.meeting(township.village, _convene(township)).notice_days == days
 
 
 def test_another_village_has_no_such_meeting(township: Township) -> None:
