@@ -15,6 +15,7 @@ from peewee import DatabaseError, DataError, IntegrityError
 from portal import areas
 from portal.config import Config, ConfigError
 from portal.kernel import migrate
+from portal.kernel.attachments import keep_files_in
 from portal.kernel.db import UNAVAILABLE, connection, open_database, unavailable_sentence
 from portal.kernel.errors import DomainError
 
@@ -58,6 +59,7 @@ def installation() -> Iterator[Config]:
     """Open the database the environment names and hold a connection to it."""
     config = Config.from_env()
     open_database(config.database_url)
+    keep_files_in(config.upload_dir)
     with connection():
         yield config
 

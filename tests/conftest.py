@@ -24,6 +24,7 @@ from portal.config import AREAS, Config
 from portal.kernel import clock as kernel_clock
 from portal.kernel import db as kernel_db
 from portal.kernel import migrate
+from portal.kernel.attachments import keep_files_in
 from portal.kernel.db import close_database, connection, open_database
 from portal.terminal import packages
 from tests import factories
@@ -122,9 +123,10 @@ def database_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: P
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[str]:
+def database(database_url: str, tmp_path: Path) -> Iterator[str]:
     """A fresh database, open, on SQLite and again on PostgreSQL; the value is its address."""
     open_database(database_url)
+    keep_files_in(tmp_path / "uploads")
     with connection():
         yield database_url
     close_database()
@@ -136,9 +138,9 @@ def township(database: str) -> factories.Township:
 
 
 @pytest.fixture
-def app(database_url: str, config: Config, clock: factories.SettableClock) -> Iterator[Flask]:
+def app(database_url: str, config: Config, clock: factories.SettableClock, tmp_path: Path) -> Iterator[Flask]:
     """The portal on a fresh database with the township; forms ask for no token unless a test turns that on."""
-    app = create_app(replace(config, database_url=database_url), clock=clock)
+    app = create_app(replace(config, database_url=database_url, upload_dir=tmp_path / "uploads"), clock=clock)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     yield app
     close_database()

@@ -60,7 +60,7 @@ def models_of(packages: Sequence[str]) -> list[type[BaseModel]]:
     """Return the models of ``packages``, referenced tables first."""
     found: dict[str, type[BaseModel]] = {}
     for package in packages:
-        for name in ("models", "journal", "bulletins"):
+        for name in ("models", "journal", "bulletins", "attachments"):
             if (Path(str(import_module(package).__path__[0])) / f"{name}.py").exists():
                 found |= {model._meta.table_name: model for model in _declared(f"{package}.{name}")}
     return in_reference_order(found.values())

@@ -1,8 +1,8 @@
 """Is the record whole? Recompute every digest, tree and signature-bound root, and name what does not agree.
 
-Three questions are asked of a log: do its entries follow one another with leaves that make its root; does
-every row an entry sealed still read as it did; and, over all logs, is there any insert-only row that no
-entry sealed.
+Four questions are asked of a log: do its entries follow one another with leaves that make its root; does
+every row an entry sealed still read as it did; does every stored file still have its digest; and, over all
+logs, is there any insert-only row that no entry sealed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from portal.kernel.attachments import Attachment, FilesUnavailableError, stored_content
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.clock import local_day
 from portal.kernel.db import SealedModel, damaged_text, execute, stored_rows
@@ -116,6 +117,8 @@ def _log_problems(log: _Log, anchors: Anchors, packages: Sequence[str]) -> list[
     models = {model._meta.table_name: model for model in models_of(packages)}
     for table in sealed.keys() & models.keys():  # rows of an area that is not mounted now are left alone
         problems += _row_problems(log, models[table], sealed[table])
+    if Attachment._meta.table_name in models:
+        problems += _file_problems(log, sealed[Attachment._meta.table_name])
     return sorted(problems, key=lambda problem: (problem.seq is None, problem.seq or 0))
 
 
@@ -208,6 +211,25 @@ def _row_problems(log: _Log, model: type[BaseModel], rows: dict[int, _Sealed]) -
             yield _problem(log.origin, kept.seq, f"{table} {key}", "被删除")
         elif row_digest(kept.salt, SealedRow(table=table, key=key, values=values)) != kept.digest:
             yield _problem(log.origin, kept.seq, f"{table} {key}", "被改动")
+
+
+def _file_problems(log: _Log, rows: dict[int, _Sealed]) -> Iterator[RecordProblem]:
+    """Compare each stored file with the digest it is kept under."""
+    stored = execute("SELECT id, digest FROM attachment WHERE log_id = ? ORDER BY id", (log.id,)).fetchall()
+    checked: set[str] = set()
+    for key, digest in stored:
+        if digest not in checked and _damaged(digest):
+            yield _problem(
+                log.origin, rows[key].seq if key in rows else None, f"attachment {key}", "的文件缺失或被改动"
+            )
+        checked.add(digest)
+
+
+def _damaged(digest: str) -> bool:
+    try:
+        return stored_content(digest) is None
+    except FilesUnavailableError:  # not even a digest any more: the row was changed
+        return True
 
 
 def _collect(entry: _Entry, sealed: dict[str, dict[int, _Sealed]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.pages import journal, meetings, people, roster, sign_in
+from portal.pages import attachments, journal, meetings, people, roster, sign_in
 
 #: What the application mounts.
 BLUEPRINTS = (
@@ -11,4 +11,5 @@ BLUEPRINTS = (
     roster.blueprint,
     meetings.blueprint,
     journal.blueprint,
+    attachments.blueprint,
 )

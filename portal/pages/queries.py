@@ -1,4 +1,4 @@
-"""Reading the journal for its screen: newest first, with who acted."""
+"""Reading the ground's own records for its screens: the journal, newest first, and where a file stands."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from portal.kernel.attachments import Attachment, AttachmentRow
 from portal.kernel.errors import NotFoundError
 from portal.kernel.fields import parse_moment
 from portal.kernel.journal import JournalEntry
@@ -33,6 +34,30 @@ class EntryRow:
     actor: str  # empty: the system itself
     digest: str
     content: str  # laid out for reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedRow(AttachmentRow):
+    """A stored file and the thing beside which it stands."""
+
+    kind: str
+    key: str
+
+
+def attached(place: Place, digest: str) -> list[AttachedRow]:
+    """Return the things of the place beside which the file of that digest stands; none: it is not theirs."""
+    rows = Attachment.select().where((Attachment.log == place.log_id) & (Attachment.digest == digest))
+    return [
+        AttachedRow(
+            kind=row.about_kind,
+            key=row.about_key,
+            title=row.title,
+            media_type=row.media_type,
+            size=row.size,
+            digest=row.digest,
+        )
+        for row in rows.order_by(Attachment.id)
+    ]
 
 
 def journal_entries(place: Place, *, before: int | None = None) -> list[EntryRow]:

@@ -7,23 +7,29 @@ import unicodedata
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from wtforms import Field, SelectField
+from wtforms import Field, MultipleFileField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 from wtforms.widgets import DateInput, DateTimeLocalInput, MonthInput, TextInput
 
 from portal.kernel import clock
+from portal.kernel.attachments import LARGEST_FILE, Upload, read_upload
 from portal.kernel.errors import DomainError
 from portal.kernel.money import parse_yuan, plain_yuan
 from portal.kernel.months import Month
+from portal.web.forms import MOST_FILES
 from portal.web.templating import points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from werkzeug.datastructures import FileStorage
+
 _DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?")
 _YEARS = range(1900, 2100)
 _MOMENT = re.compile(r"(?P<day>.+?)[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?")
+#: Named one by one, phones hand over HEIC photos as JPEG.
+_ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 _POINTS = re.compile(r"(?P<sign>[-+]?)(?P<whole>\d{1,6})(?:\.(?P<rest>\d{1,2}))?")
 
 
@@ -137,6 +143,40 @@ class PickField(SelectField):  # type: ignore[misc]  # WTForms has no types
     def offer(self, things: Iterable[tuple[int, str]]) -> None:
         """Let one of ``things``, numbers with their names, be picked."""
         self.choices = options([("", "请选择"), *things])
+
+
+class UploadsField(MultipleFileField):  # type: ignore[misc]  # WTForms has no types
+    """Photos or papers, from the camera or the album; ``data`` is a list of ``Upload``, cleaned and not yet kept."""
+
+    data: list[Upload]
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **kwargs: Any) -> None:
+        kwargs.setdefault("render_kw", {"accept": _ACCEPTED})
+        kwargs.setdefault(
+            "description", f"JPG、PNG、WebP 图片或 PDF，最多 {MOST_FILES} 个；照片里的拍摄地点会自动去掉。"
+        )
+        super().__init__(label, validators, **kwargs)
+
+    def process_data(self, value: list[Upload] | None) -> None:
+        """Begin without files."""
+        self.data = value or []
+
+    def process_formdata(self, valuelist: Sequence[FileStorage | str]) -> None:
+        """Read what was sent; an empty choice is no file."""
+        self.data = []
+        files = [one for one in valuelist if not isinstance(one, str) and one.filename]
+        if len(files) > MOST_FILES:
+            msg = f"一次最多上传 {MOST_FILES} 个文件，请分几次上传。"
+            raise ValueError(msg)
+        try:
+            self.data = [read_upload(one.filename or "", one.read(LARGEST_FILE + 1)) for one in files]
+        except DomainError as error:
+            raise ValueError(error.sentence) from error
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002 - WTForms calls it so
+        """Ask nothing more of files that could not be read."""
+        if self.process_errors:
+            raise StopValidation
 
 
 def options(pairs: Iterable[tuple[str | int, str]]) -> list[SelectChoice]:

@@ -16,6 +16,7 @@ from wtforms import FileField, MultipleFileField, RadioField
 from wtforms.i18n import get_translations
 from wtforms.widgets import HiddenInput
 
+from portal.kernel.attachments import LARGEST_FILE
 from portal.kernel.errors import BadValueError, DomainError, NotAllowedError, NotFoundError
 
 if TYPE_CHECKING:
@@ -61,8 +62,10 @@ LARGEST_UPLOAD = 8 << 20
 MOST_UPLOADS = 2
 #: The text of a form: the files that were shown travel in it as base64, four letters for three bytes.
 LARGEST_FORM = MOST_UPLOADS * LARGEST_UPLOAD * 4 // 3 + (1 << 20)
-#: Larger requests are refused unread.
-LARGEST_REQUEST = LARGEST_FORM
+#: How many photos or papers come with one form.
+MOST_FILES = 9
+#: Larger requests are refused unread: a form's text, or four of the largest files.
+LARGEST_REQUEST = max(LARGEST_FORM, 4 * LARGEST_FILE + (1 << 20))
 
 
 def init_app(app: Flask) -> None:

@@ -43,7 +43,8 @@ def init_app(app: Flask, *, behind_tls: bool, trusted_proxies: int) -> None:
 
     @app.after_request
     def say(response: Response) -> Response:
-        response.headers.update(_ALWAYS)
+        for name, value in _ALWAYS.items():
+            response.headers.setdefault(name, value)  # a stored file answers with a stricter policy of its own
         if behind_tls:
             response.headers["Strict-Transport-Security"] = f"max-age={_ONE_YEAR}"
         if request.endpoint is None or not request.endpoint.endswith("static"):

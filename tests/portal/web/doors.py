@@ -83,6 +83,7 @@ DOORS: tuple[Door, ...] = (
     *_row("meetings.minute", LEADERS, GET=MISSING, POST=MISSING),
     *_row("journal.index", JOURNAL_READERS, GET=OK),
     *_row("journal.show", JOURNAL_READERS, GET=MISSING),
+    *_row("attachments.show", ANY_ACCOUNT, GET=MISSING),
     *_row("deliberation.index", MATTER_READERS, GET=OK),
     *_row("deliberation.authorisations", MATTER_READERS, GET=OK),
     *_row("deliberation.authorise", CONVENERS, GET=OK, POST=TO_MEND),

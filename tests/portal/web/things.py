@@ -14,13 +14,17 @@ from disclosure.books.services import import_books, read_books
 from disclosure.books.sheets.table import NamedFile
 from points.schemes import example_scheme
 from points.services import Recording, adopt_scheme, record_entry
+from portal.kernel.attachments import attach, read_upload
 from portal.kernel.months import Month
+from portal.kernel.work import unit_of_work
 from portal.meetings.bodies import Body
 from portal.meetings.services import Convening, convene_meeting, freeze_roster
 from portal.org.models import Branch
 from portal.org.offices import Office
+from portal.org.permissions import Permission
 from portal.org.queries import people
 from tests.factories import NOW
+from tests.uploads import picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +93,16 @@ def month(township: Township) -> str:
     return str(reading.month)
 
 
+def digest(township: Township) -> str:
+    village = township.other_village
+    with unit_of_work(township.actor(Office.SECRETARY, village=village), Permission.MATTER_EDIT, village) as work:
+        (kept,) = attach(work, about=("matter", 1), uploads=[read_upload(f"{SECRET}.png", picture())])
+        work.seal("matter.photo.added", about=("matter", 1), facts={"photo": kept.digest})
+    return kept.digest
+
+
 MAKERS: dict[str, Maker] = {
+    "digest": digest,
     "person_id": person_id,
     "meeting_id": meeting_id,
     "entry_id": entry_id,
