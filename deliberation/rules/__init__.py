@@ -13,6 +13,7 @@ from deliberation.rules.terms import (
     MatterType,
     Share,
     SpecialMajority,
+    SpecialQuorum,
     Threshold,
     Unit,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "Quorum",
     "Share",
     "SpecialMajority",
+    "SpecialQuorum",
     "Threshold",
     "Turnout",
     "Unit",

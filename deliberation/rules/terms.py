@@ -29,10 +29,17 @@ class Base(StrEnum):
 
 
 class Unit(StrEnum):
-    """What is counted."""
+    """What is counted: persons, households present, households a representative stands for, women representatives."""
 
     PERSONS = "persons"
     HOUSEHOLDS = "households"
+    REPRESENTED = "represented"
+    WOMEN = "women"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The measure word."""
+        return "户" if self in _OF_HOUSEHOLDS else "人"
 
 
 class Light(StrEnum):
@@ -56,6 +63,7 @@ class Choice(StrEnum):
         return _CHOICES[self]
 
 
+_OF_HOUSEHOLDS = frozenset({Unit.HOUSEHOLDS, Unit.REPRESENTED})
 _CHOICES = {Choice.APPROVE: "赞成", Choice.AGAINST: "反对", Choice.ABSTAIN: "弃权"}
 
 
@@ -116,6 +124,15 @@ class SpecialMajority:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialQuorum:
+    """Who must be there when one body decides this type of matter: beside the general quorum, or instead of it."""
+
+    body: str
+    threshold: Threshold
+    instead: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatterType:
     """What the law says about a kind of matter."""
 
@@ -124,6 +141,7 @@ class MatterType:
     body: str
     may_delegate_to: str | None
     disputed_bodies: tuple[str, ...]
+    quorum: tuple[SpecialQuorum, ...]
     passing: tuple[SpecialMajority, ...]
     article: str
     confidence: Confidence

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deliberation.errors import ImpossibleCountsError
-from deliberation.procedures import bodies, body_on, matter_type_on, matter_types_on
+from deliberation.procedures import (
+    S2_DISCUSS,
+    S3_PARTY_REVIEW,
+    bodies,
+    body_on,
+    matter_type_on,
+    matter_types_on,
+    stage_rule,
+)
 from deliberation.rules import (
     Base,
     Body,
@@ -35,7 +43,6 @@ VILLAGERS = body_on("villagers_meeting", DAY)
 COOP = body_on("coop_members_assembly", DAY)
 COOP_REPS = body_on("coop_reps_assembly", DAY)
 PARTY = body_on("party_members_meeting", DAY)
-PARTY_LOCAL = body_on("party_members_review", DAY)
 OUTSIDERS = matter_type_on("coop_outsider_benefit", DAY)
 
 
@@ -102,7 +109,6 @@ def test_a_body_of_nobody_decides_nothing(share: Share) -> None:
         pytest.param(REPS, None, 37, 25, id="村民委员会组织法（2025修正）第30条"),
         pytest.param(REPS, None, 40, 27, id="村民委员会组织法（2025修正）第30条 应到40人"),
         pytest.param(VILLAGERS, None, 1200, 601, id="村民委员会组织法（2025修正）第26条"),
-        pytest.param(PARTY_LOCAL, None, 43, 29, id="党员大会审议地方通行做法"),
         pytest.param(PARTY, None, 43, 22, id="中国共产党支部工作条例（试行）第11条"),
         pytest.param(COOP_REPS, None, 31, 21, id="农村集体经济组织法第28条"),
     ],
@@ -178,12 +184,41 @@ def test_a_majority_without_a_quorum_carries_nothing() -> None:
     assert lost.reasons[0].code == "quorum_missing"
 
 
-def test_only_quoted_thresholds_block() -> None:
-    opening = may_open(procedure(PARTY_LOCAL), Turnout(entitled=43, present=28))
-    assert not opening.quorum.met
+def test_practice_warns_where_law_stands_beside_it() -> None:
+    rule = stage_rule(S3_PARTY_REVIEW, "party_members_meeting", None, on=DAY)
+    opening = may_open(rule, Turnout(entitled=43, present=28))
     assert opening.allowed
-    assert opening.quorum.finding.light is Light.AMBER
-    assert opening.quorum.finding.confidence is Confidence.SECONDARY
+    assert (opening.quorum.met, opening.quorum.needed) == (True, 22)
+    assert [(one.light, one.confidence) for one in opening.quorum.findings] == [
+        (Light.GREEN, Confidence.QUOTED),
+        (Light.AMBER, Confidence.SECONDARY),
+    ]
+    result = outcome(rule, Turnout(entitled=43, present=28), approve=22, against=6, abstain=0)
+    assert (result.carried, result.needed_present, result.needed_approve) == (True, 22, 22)
+
+
+def test_adopted_practice_decides_like_law() -> None:
+    rule = stage_rule(S3_PARTY_REVIEW, "party_members_meeting", None, on=DAY, adopted=True)
+    opening = may_open(rule, Turnout(entitled=43, present=28))
+    assert not opening.allowed
+    assert (opening.quorum.met, opening.quorum.needed, opening.quorum.missing) == (False, 29, 1)
+    assert opening.quorum.finding.light is Light.RED
+    assert may_open(rule, Turnout(entitled=43, present=29)).allowed
+
+
+def test_the_floor_blocks_whatever_the_practice() -> None:
+    rule = stage_rule(S3_PARTY_REVIEW, "party_members_meeting", None, on=DAY)
+    opening = may_open(rule, Turnout(entitled=43, present=21))
+    assert not opening.allowed
+    assert opening.quorum.finding.article == "中国共产党支部工作条例（试行）第11条"
+
+
+def test_where_there_is_practice_only_its_quorum_warns_and_its_majority_decides() -> None:
+    rule = stage_rule(S2_DISCUSS, "two_committees", None, on=DAY)
+    few = outcome(rule, Turnout(entitled=9, present=5), approve=3, against=2, abstain=0)
+    assert (few.carried, few.quorum_met, few.needed_present) == (True, True, 6)
+    assert few.reasons[0].light is Light.AMBER
+    assert not outcome(rule, Turnout(entitled=9, present=8), approve=4, against=4, abstain=0).carried
 
 
 def test_where_the_law_sets_no_quorum_the_majority_implies_one() -> None:
