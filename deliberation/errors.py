@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotAllowedError, NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
 
@@ -160,3 +161,209 @@ class MalformedChoiceError(BadValueError):
 
     def __init__(self) -> None:
         super().__init__("没有读懂您的选择，请在“赞成”“反对”“弃权”中选一项；您的票还没有用掉。")
+
+
+class UnknownStageError(NotFoundError):
+    """The procedure has no such stage."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(f"议事程序里没有这个环节，环节依次是：{'、'.join(names)}。")
+
+
+class MatterWithdrawnError(ConflictError):
+    """The matter was taken back."""
+
+    def __init__(self) -> None:
+        super().__init__("这个议题已经撤回，不能再办理；需要办的请重新提出议题。")
+
+
+class StageOpenError(ConflictError):
+    """A stage is being decided: one at a time."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"“{name}”正在进行，请先等它有结果。")
+
+
+class StagePassedError(ConflictError):
+    """The stage is passed and is not held again."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"“{name}”已经通过，不能重复办理，请办理下一个环节。")
+
+
+class StageFailedError(DomainError):
+    """The text as it is now failed at a stage; it may not go on."""
+
+    def __init__(self, name: str, text: str, article: str, *, last: bool) -> None:
+        way = "可以重新提出议题" if last else "请先修改方案，再从这个环节重新开会"
+        super().__init__(f"现在的方案在“{name}”没有通过，{way}。{text}依据：{article}。")
+
+
+class StageSkippedError(DomainError):
+    """A later stage is posted before an earlier one is passed."""
+
+    def __init__(self, name: str, missing: str, text: str, article: str) -> None:
+        super().__init__(f"还不能办理“{name}”，请先完成“{missing}”。{text}依据：{article}。")
+
+
+class StageBodyError(DomainError):
+    """The meeting is of another body than the stage's."""
+
+    def __init__(self, stage: str, body: str, article: str) -> None:
+        super().__init__(f"“{stage}”应由{body}办理，请选择{body}的会议。依据：{article}。")
+
+
+class StageBeforeEarlierError(BadValueError):
+    """The meeting was held before the stage it follows, or before the text it is said to have decided."""
+
+    def __init__(self, what: str, day: date) -> None:
+        super().__init__(f"{what}是{_day(day)}，这次会议更早，不能算数；请选择{_day(day)}或以后召开的会议。")
+
+
+class StageByHandsError(DomainError):
+    """Committees vote by show of hands; no ballot is opened for them."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__(f"{body}用举手表决，请由两名工作人员录入举手结果。")
+
+
+class MeetingUsedError(ConflictError):
+    """A new round needs a new meeting."""
+
+    def __init__(self) -> None:
+        super().__init__("这次会议已经记过这个环节的结果，再次表决须另行召集会议，请选择另一次会议。")
+
+
+class MeetingAheadError(BadValueError):
+    """A meeting that has not been held has decided nothing."""
+
+    def __init__(self, meets_on: date) -> None:
+        super().__init__(f"这次会议在{_day(meets_on)}召开，请到那一天再录入结果。")
+
+
+class TextFixedError(DomainError):
+    """The text is being voted on, or the assembly has voted on it."""
+
+    def __init__(self, name: str, *, for_ever: bool) -> None:
+        until = "不能再改；需要改的请重新提出议题" if for_ever else "在有结果以前不能修改或撤回"
+        super().__init__(
+            f"“{name}”已经开始表决，方案、金额和附件从表决开始起固定，{until}。依据：村事议事规则（表决的文本就是公布的文本）。"
+        )
+
+
+class TextUnchangedError(BadValueError):
+    """A revision that changes nothing is none."""
+
+    def __init__(self) -> None:
+        super().__init__("方案没有变化，请先修改内容，再写明修改原因。")
+
+
+class PlanWithoutBudgetError(DomainError):
+    """A plan that spends says how much and from which fund."""
+
+    def __init__(self, name: str, article: str, lacking: str) -> None:
+        super().__init__(f"“{name}”要用集体的钱，请写明{lacking}。依据：{article}。")
+
+
+class QuorumPresentError(DomainError):
+    """Enough came: the meeting can decide, it did not fail."""
+
+    def __init__(self, text: str, article: str) -> None:
+        super().__init__(f"到会人数已经达到，不能记为流会，请继续表决。{text}依据：{article}。")
+
+
+class NoHandCountError(NotFoundError):
+    """No show of hands waits for its second officer."""
+
+    def __init__(self) -> None:
+        super().__init__("没有等待复核的举手结果，请先由一名工作人员录入。")
+
+
+class OwnCountError(NotAllowedError):
+    """Whoever entered the figures does not confirm them."""
+
+    def __init__(self) -> None:
+        super().__init__("举手结果须由另一名工作人员复核，不能自己录入、自己复核。")
+
+
+class CountsDifferError(ConflictError):
+    """The second officer's figures are not the first's."""
+
+    def __init__(self) -> None:
+        super().__init__("两次录入的数字不一致，没有生效。请两人一起核对原始记录；录错的，由一人重新录入后再复核。")
+
+
+class RosterChangedError(ConflictError):
+    """Presence was entered after the figures were."""
+
+    def __init__(self, *, then: int, now: int) -> None:
+        super().__init__(f"录入举手结果时实到 {then} 人，现在签到 {now} 人，请按现在的实到人数重新录入举手结果。")
+
+
+class OwnPaperError(NotAllowedError):
+    """Nobody enters or confirms their own paper, or one of their household."""
+
+    def __init__(self) -> None:
+        super().__init__("不能代录本人或者本户家人的纸质票，请由另外两名工作人员办理。")
+
+
+class SamePaperOfficerError(NotAllowedError):
+    """Whoever entered a paper does not confirm it."""
+
+    def __init__(self) -> None:
+        super().__init__("纸质票须由另一名工作人员复核，不能自己录入、自己复核。")
+
+
+class NoPaperError(NotFoundError):
+    """No paper of that voter waits to be confirmed."""
+
+    def __init__(self) -> None:
+        super().__init__("这名代表没有等待复核的纸质票，请先录入。")
+
+
+class PaperConfirmedError(ConflictError):
+    """The paper of that voter is confirmed."""
+
+    def __init__(self) -> None:
+        super().__init__("这名代表的纸质票已经复核过，不能再录。")
+
+
+class PaperDiffersError(ConflictError):
+    """The second officer read another choice from the paper."""
+
+    def __init__(self) -> None:
+        super().__init__("两次读到的选择不一致，没有生效。请两人一起看原票；录错的，由一人重新录入后再复核。")
+
+
+class PaperCountedFirstError(ConflictError):
+    """The person's paper was counted before they voted online."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "您的纸质票已由两名工作人员代录，先生效的有效，刚才的网上投票已作废并留下记录；如代录有误，请在本页提出异议。"
+        )
+
+
+class NoPaperOfMineError(NotFoundError):
+    """Nobody entered a paper for the person asking."""
+
+    def __init__(self) -> None:
+        super().__init__("没有为您代录纸质票，不需要提出异议。")
+
+
+class PaperObjectedError(ConflictError):
+    """The voter has objected already."""
+
+    def __init__(self) -> None:
+        super().__init__("您已经对代录的纸质票提出过异议，会同结果一起公布。")
+
+
+class PaperObjectionLateError(ConflictError):
+    """The count is published: what is wrong with it is objected to as with any decision."""
+
+    def __init__(self) -> None:
+        super().__init__("结果已经公布，对代录的纸质票有异议的，请在公示期内对决议提出异议。")
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,8 +1,27 @@
-"""How far a matter has come: the six steps from proposal to the published result, replayed from its facts."""
+"""How far a matter has come, replayed from its facts: where every stage stands, and what may come next.
+
+A failed quorum (流会) is a round without a vote; a failed vote ends the matter unless its text is changed; a text the
+last stage has voted on is never changed.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from deliberation.errors import (
+    MatterWithdrawnError,
+    StageFailedError,
+    StageOpenError,
+    StagePassedError,
+    StageSkippedError,
+    TextFixedError,
+    UnknownStageError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 
 class MatterState(StrEnum):
@@ -52,3 +71,237 @@ _STATES = {
     MatterState.RESULT_IN_PUBLICITY: ("wait", "结果公示中"),
     MatterState.DONE: ("done", "已办结"),
 }
+
+
+class Mark(StrEnum):
+    """What one attempt at a stage came to."""
+
+    OPEN = "open"  # put to the vote, or entered by one officer: not decided
+    ADJOURNED = "adjourned"
+    CARRIED = "carried"
+    FAILED = "failed"
+
+
+class Standing(StrEnum):
+    """Where one stage stands for the text as it is now."""
+
+    WAITING = "waiting"  # an earlier stage comes first
+    READY = "ready"
+    OPEN = "open"
+    ADJOURNED = "adjourned"  # ready, for a second meeting
+    FAILED = "failed"
+    PASSED = "passed"
+    UNRECORDED = "unrecorded"  # decided by the assembly before stages were kept
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The standing as it is shown."""
+        return _STANDINGS[self][1]
+
+    @property
+    def mark(self) -> str:
+        """The shape in which it is shown."""
+        return _STANDINGS[self][0]
+
+
+_STANDINGS = {
+    Standing.WAITING: ("off", "未到"),
+    Standing.READY: ("wait", "等待开会"),
+    Standing.OPEN: ("wait", "正在进行"),
+    Standing.ADJOURNED: ("warn", "流会，等待再次开会"),
+    Standing.FAILED: ("stop", "未通过"),
+    Standing.PASSED: ("done", "已通过"),
+    Standing.UNRECORDED: ("off", "没有登记"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """One stage and what it opens: ``text`` says what may not begin before it is passed."""
+
+    id: str
+    name: str
+    text: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One round of one stage; ``digest`` is that of the text put to the vote, empty where none was."""
+
+    stage: str
+    round: int
+    mark: Mark
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Where a stage stands, and its rounds, first to last."""
+
+    gate: Gate
+    standing: Standing
+    rounds: tuple[Attempt, ...]
+
+    @property
+    def next_round(self) -> int:
+        """The number the next round of this stage has."""
+        return 1 + max((one.round for one in self.rounds), default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """Where a matter stands: every stage, and the one that may come next, if any."""
+
+    steps: tuple[Step, ...]
+    withdrawn: bool
+
+    @property
+    def next(self) -> Step | None:
+        """The stage whose meeting may be held next."""
+        ready = (one for one in self.steps if one.standing in {Standing.READY, Standing.ADJOURNED})
+        return None if self.withdrawn else next(ready, None)
+
+    @property
+    def open(self) -> Step | None:
+        """The stage that is being decided."""
+        return next((one for one in self.steps if one.standing is Standing.OPEN), None)
+
+    @property
+    def failed(self) -> Step | None:
+        """The stage at which the text as it is now failed."""
+        return next((one for one in self.steps if one.standing is Standing.FAILED), None)
+
+    @property
+    def resolved(self) -> bool:
+        """Whether the last stage is passed."""
+        return self.steps[-1].standing is Standing.PASSED
+
+    def step(self, stage: str) -> Step:
+        """Return one stage.
+
+        :raise UnknownStageError: the procedure has no such stage.
+        """
+        for one in self.steps:
+            if one.gate.id == stage:
+                return one
+        raise UnknownStageError([one.gate.name for one in self.steps])
+
+
+def course(
+    gates: Sequence[Gate],
+    *,
+    digest: str,
+    attempts: Iterable[Attempt],
+    upheld: frozenset[int] = frozenset(),
+    withdrawn: bool = False,
+) -> Course:
+    """Replay what is recorded: the order in which the facts are given never matters.
+
+    A stage counts only for the text it passed (``digest``), but the first: a proposal is a proposal whatever its
+    wording becomes. ``upheld`` are the rounds of the last stage against which an objection was upheld: they no longer
+    count, and the matter must be decided again.
+    Source: rules.yaml ``workflow.stages``; product decision D-40 (text and stages).
+    """
+    by_stage: dict[str, list[Attempt]] = {gate.id: [] for gate in gates}
+    for one in sorted(attempts, key=lambda attempt: attempt.round):
+        by_stage[one.stage].append(one)
+    # Before stages were kept, the assembly voted alone: what it decided then goes on from there.
+    alone = bool(by_stage[gates[-1].id]) and not any(by_stage[gate.id] for gate in gates[:-1])
+    steps: list[Step] = []
+    barred = False
+    for place, gate in enumerate(gates):
+        last = place == len(gates) - 1
+        rounds = tuple(by_stage[gate.id])
+        counting = [one for one in rounds if not (last and one.round in upheld)]
+        own = _standing(counting, digest=digest, whatever_text=place == 0)
+        if alone and not last:
+            own = Standing.UNRECORDED
+        standing = Standing.WAITING if barred and own in {Standing.READY, Standing.ADJOURNED} else own
+        steps.append(Step(gate=gate, standing=standing, rounds=rounds))
+        barred = barred or own not in {Standing.PASSED, Standing.UNRECORDED}
+    return Course(steps=tuple(steps), withdrawn=withdrawn)
+
+
+def require_next(found: Course, stage: str) -> int:
+    """Return the number of the round in which ``stage`` may be held now; the same answer for every role.
+
+    :raise UnknownStageError: the procedure has no such stage.
+    :raise MatterWithdrawnError: the matter was taken back.
+    :raise StageOpenError: a stage is being decided.
+    :raise StageFailedError: the text as it is now failed.
+    :raise StagePassedError: the stage is passed already.
+    :raise StageSkippedError: an earlier stage comes first.
+    Source: 村民委员会组织法（2025修正）第28条第三款 “应当先经村党组织研究讨论”; rules.yaml ``gate``.
+    """
+    step = found.step(stage)
+    if found.withdrawn:
+        raise MatterWithdrawnError
+    if found.open is not None:
+        raise StageOpenError(found.open.gate.name)
+    if step.standing in {Standing.PASSED, Standing.UNRECORDED}:
+        raise StagePassedError(step.gate.name)
+    if found.failed is not None:
+        last = found.failed is found.steps[-1]
+        raise StageFailedError(found.failed.gate.name, found.failed.gate.text, found.failed.gate.article, last=last)
+    due = found.next
+    if due is None or due is not step:
+        missing = due or found.steps[0]
+        raise StageSkippedError(step.gate.name, missing.gate.name, missing.gate.text, missing.gate.article)
+    return step.next_round
+
+
+def require_editable(found: Course) -> None:
+    """Refuse to change a text that is being voted on, or that the last stage has voted on.
+
+    :raise MatterWithdrawnError: the matter was taken back.
+    :raise TextFixedError: the text is fixed.
+    Source: product decision D-40 (text and stages).
+    """
+    if found.withdrawn:
+        raise MatterWithdrawnError
+    if found.open is not None:
+        raise TextFixedError(found.open.gate.name, for_ever=False)
+    last = found.steps[-1]
+    if any(one.mark is not Mark.ADJOURNED for one in last.rounds):
+        raise TextFixedError(last.gate.name, for_ever=True)
+
+
+def require_withdrawable(found: Course) -> None:
+    """Refuse to take back what is being voted on, or what the last stage has decided.
+
+    :raise MatterWithdrawnError: the matter was taken back already.
+    :raise TextFixedError: it is being voted on, or was decided.
+    """
+    require_editable(found)
+
+
+def course_state(found: Course) -> MatterState:
+    """Return the state of a matter up to its decision; a stage being decided is shown by its ballot's clock."""
+    if found.withdrawn:
+        return MatterState.WITHDRAWN
+    if found.open is not None:
+        return MatterState.STAGE_OPEN
+    if found.failed is not None:
+        return MatterState.FAILED
+    if found.resolved:
+        return MatterState.IN_PUBLICITY
+    due = found.next
+    if due is not None and due.standing is Standing.ADJOURNED:
+        return MatterState.ADJOURNED
+    begun = any(one.rounds for one in found.steps)
+    return MatterState.STAGE_OPEN if begun else MatterState.PROPOSED
+
+
+def _standing(rounds: Sequence[Attempt], *, digest: str, whatever_text: bool) -> Standing:
+    on_text = [one for one in rounds if one.digest == digest]
+    passing = rounds if whatever_text else on_text
+    if any(one.mark is Mark.CARRIED for one in passing):
+        return Standing.PASSED
+    if rounds and rounds[-1].mark is Mark.OPEN:
+        return Standing.OPEN
+    if any(one.mark is Mark.FAILED for one in on_text):
+        return Standing.FAILED
+    if rounds and rounds[-1].mark is Mark.ADJOURNED:
+        return Standing.ADJOURNED
+    return Standing.READY
