@@ -37,6 +37,7 @@ from deliberation.queries.screens import (
     matter_page,
     vote_page,
 )
+from deliberation.queries.spending import SpendableMatter, spendable_matters
 from deliberation.queries.tasks import panels, tasks
 from deliberation.rules import MatterState
 
@@ -52,6 +53,7 @@ __all__ = [
     "MatterState",
     "MeetingChoice",
     "OpenedEntry",
+    "SpendableMatter",
     "VotePage",
     "VoteRow",
     "VoterStanding",
@@ -70,6 +72,7 @@ __all__ = [
     "outcome_of",
     "outcomes",
     "panels",
+    "spendable_matters",
     "tally",
     "tasks",
     "vote_page",

@@ -61,7 +61,8 @@ def models_of(packages: Sequence[str]) -> list[type[BaseModel]]:
     found: dict[str, type[BaseModel]] = {}
     for package in packages:
         for name in ("models", "journal", "bulletins", "attachments"):
-            if (Path(str(import_module(package).__path__[0])) / f"{name}.py").exists():
+            place = Path(str(import_module(package).__path__[0])) / name
+            if place.is_dir() or place.with_suffix(".py").exists():
                 found |= {model._meta.table_name: model for model in _declared(f"{package}.{name}")}
     return in_reference_order(found.values())
 
@@ -105,7 +106,7 @@ def _column_differences(model: type[BaseModel]) -> list[str]:
 
 def _declared(module: str) -> list[type[BaseModel]]:
     values = vars(import_module(module)).values()
-    kinds = (value for value in values if isinstance(value, type) and value.__module__ == module)
+    kinds = (value for value in values if isinstance(value, type) and f"{value.__module__}.".startswith(f"{module}."))
     return [kind for kind in kinds if issubclass(kind, BaseModel)]
 
 
