@@ -193,14 +193,14 @@ def course(
     *,
     digest: str,
     attempts: Iterable[Attempt],
-    upheld: frozenset[int] = frozenset(),
+    upheld: bool = False,
     withdrawn: bool = False,
 ) -> Course:
     """Replay what is recorded: the order in which the facts are given never matters.
 
     A stage counts only for the text it passed (``digest``), but the first: a proposal is a proposal whatever its
-    wording becomes. ``upheld`` are the rounds of the last stage against which an objection was upheld: they no longer
-    count, and the matter must be decided again.
+    wording becomes. ``upheld``: an objection against the newest decision of the last stage was upheld, so it no longer
+    counts and the matter must be decided again; a decision with a later round is one that was.
     Source: rules.yaml ``workflow.stages``; product decision D-40 (text and stages).
     """
     by_stage: dict[str, list[Attempt]] = {gate.id: [] for gate in gates}
@@ -213,7 +213,7 @@ def course(
     for place, gate in enumerate(gates):
         last = place == len(gates) - 1
         rounds = tuple(by_stage[gate.id])
-        counting = [one for one in rounds if not (last and one.round in upheld)]
+        counting = _still_counting(rounds, upheld=upheld) if last else rounds
         own = _standing(counting, digest=digest, whatever_text=place == 0)
         if alone and not last:
             own = Standing.UNRECORDED
@@ -284,13 +284,21 @@ def course_state(found: Course) -> MatterState:
         return MatterState.STAGE_OPEN
     if found.failed is not None:
         return MatterState.FAILED
-    if found.resolved:
-        return MatterState.IN_PUBLICITY
+    last = found.steps[-1]
+    if last.rounds and last.rounds[-1].mark is Mark.CARRIED:
+        return MatterState.IN_PUBLICITY if found.resolved else MatterState.UPHELD
     due = found.next
     if due is not None and due.standing is Standing.ADJOURNED:
         return MatterState.ADJOURNED
     begun = any(one.rounds for one in found.steps)
     return MatterState.STAGE_OPEN if begun else MatterState.PROPOSED
+
+
+def _still_counting(rounds: Sequence[Attempt], *, upheld: bool) -> Sequence[Attempt]:
+    """Return the rounds of the last stage that came after every decision that fell to an objection."""
+    decisions = [place for place, one in enumerate(rounds) if one.mark is Mark.CARRIED]
+    fallen = [place for place in decisions if upheld or place < len(rounds) - 1]
+    return rounds[fallen[-1] + 1 :] if fallen else rounds
 
 
 def _standing(rounds: Sequence[Attempt], *, digest: str, whatever_text: bool) -> Standing:

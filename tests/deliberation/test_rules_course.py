@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -32,9 +31,6 @@ from deliberation.rules.course import (
     require_withdrawable,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 IDS = ("s1_propose", "s2_discuss", "s3_party_review", "s4_resolve")
 GATES = tuple(
     Gate(id=one, name=f"环节{one[:2]}", text=f"{one[:2]}通过才可继续。", article="第28条第三款") for one in IDS
@@ -59,8 +55,8 @@ def adjourned(stage: str, number: int = 1) -> Attempt:
     return Attempt(stage=stage, round=number, mark=Mark.ADJOURNED)
 
 
-def replay(*attempts: Attempt, text: str = TEXT, upheld: Sequence[int] = (), withdrawn: bool = False) -> Course:
-    return course(GATES, digest=text, attempts=attempts, upheld=frozenset(upheld), withdrawn=withdrawn)
+def replay(*attempts: Attempt, text: str = TEXT, upheld: bool = False, withdrawn: bool = False) -> Course:
+    return course(GATES, digest=text, attempts=attempts, upheld=upheld, withdrawn=withdrawn)
 
 
 def standings(found: Course) -> list[str]:
@@ -144,10 +140,11 @@ def test_an_assembly_that_failed_to_meet_leaves_the_text_open() -> None:
 def test_an_upheld_objection_sends_the_matter_back_to_the_assembly() -> None:
     passed = [carried(one) for one in IDS]
     assert replay(*passed).resolved
-    again = replay(*passed, upheld=[1])
+    again = replay(*passed, upheld=True)
     assert (again.resolved, require_next(again, S4)) == (False, 2)
-    assert replay(*passed, carried(S4, 2), upheld=[1]).resolved
-    assert course_state(replay(*passed, failed(S4, 2), upheld=[1])) is MatterState.FAILED
+    assert replay(*passed, carried(S4, 2)).resolved
+    assert course_state(replay(*passed, failed(S4, 2))) is MatterState.FAILED
+    assert require_next(replay(*passed, adjourned(S4, 2), upheld=True), S4) == 3
 
 
 def test_a_matter_taken_back_goes_nowhere() -> None:
@@ -161,7 +158,7 @@ def test_a_matter_taken_back_goes_nowhere() -> None:
 def test_a_matter_decided_before_stages_were_kept_stays_decided() -> None:
     found = replay(carried(S4))
     assert (standings(found), found.resolved) == (["unrecorded"] * 3 + ["passed"], True)
-    assert require_next(replay(carried(S4), upheld=[1]), S4) == 2
+    assert require_next(replay(carried(S4), upheld=True), S4) == 2
 
 
 @dataclass
@@ -171,7 +168,7 @@ class Walk:
     text: str = TEXT
     place: int = 0  # the stage whose turn it is
     attempts: list[Attempt] = field(default_factory=list)
-    upheld: set[int] = field(default_factory=set)
+    upheld: bool = False
     state: MatterState = MatterState.PROPOSED
 
     @property
@@ -184,6 +181,7 @@ class Walk:
         self.attempts.append(Attempt(stage=self.stage, round=number, mark=mark, digest=digest))
         if mark is Mark.CARRIED:
             self.place += 1
+            self.upheld = False  # a new decision stands on its own
         self.state = {
             Mark.CARRIED: MatterState.STAGE_OPEN if self.place < len(IDS) else MatterState.IN_PUBLICITY,
             Mark.FAILED: MatterState.FAILED,
@@ -202,11 +200,11 @@ class Walk:
         self.state = MatterState.ADJOURNED if adjourned_last else begun
 
     def uphold(self) -> None:
-        self.upheld.add(self.attempts[-1].round)
-        self.place, self.state = 3, MatterState.STAGE_OPEN
+        self.upheld = True
+        self.place, self.state = 3, MatterState.UPHELD
 
     def course(self) -> Course:
-        return course(GATES, digest=self.text, attempts=self.attempts, upheld=frozenset(self.upheld))
+        return course(GATES, digest=self.text, attempts=self.attempts, upheld=self.upheld)
 
 
 @given(st.data())
@@ -224,7 +222,7 @@ def test_any_sequence_of_legal_events_replays_to_the_same_stage(data: st.DataObj
         else:
             walk.hold(data.draw(st.sampled_from([Mark.CARRIED, Mark.CARRIED, Mark.FAILED, Mark.ADJOURNED])))
     shuffled = data.draw(st.permutations(walk.attempts))
-    found = course(GATES, digest=walk.text, attempts=shuffled, upheld=frozenset(walk.upheld))
+    found = course(GATES, digest=walk.text, attempts=shuffled, upheld=walk.upheld)
     assert found == walk.course()
     assert course_state(found) is walk.state
     due = found.next
