@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from portal.areas import resolve
+from portal.demo_people import roster
 from portal.kernel import clock
 from portal.kernel.errors import ConflictError
 from portal.kernel.months import Month
@@ -19,17 +20,17 @@ from portal.kernel.work import unit_of_work
 from portal.org import services
 from portal.org.accounts import hash_password
 from portal.org.actors import SETTING_UP, Actor, actor_for
-from portal.org.models import Account, Place, Sex
+from portal.org.models import Account, Place
 from portal.org.offices import Office
 from portal.org.permissions import Permission
 from portal.org.queries import people, people_in_office
-from portal.org.roster import RosterRow, RosterTerm
 from portal.org.rules import login_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from portal.areas import Area
+    from portal.org.queries import PersonRow
 
 #: The password of every account of the invented township.
 DEMO_PASSWORD = "cun-shi-gong-kai"  # noqa: S105 - printed for whoever looks around
@@ -38,11 +39,10 @@ _VILLAGES = (
     ("qingshiao", "青石坳村"), ("liushugou", "柳树沟村"), ("shuangqiao", "双桥坪村"), ("hehuatang", "荷花塘村"),
     ("laofangzi", "老房子村"), ("shizikou", "狮子口村"), ("baiyangwan", "白杨湾村"), ("meiziling", "梅子岭村"),
 )  # fmt: skip
-_FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
-_FEMALE = "秀英兰芳桂珍玉梅凤霞春燕红莲小云巧月慧敏"
-_MALE = "建国志强文明永福大山海军学林德胜家宝少华"
 
-_COMMITTEE, _REPRESENTATIVES, _MEMBERS = 5, 35, 12
+#: How many of those without any other office than membership in the collective have an account all the same.
+_ORDINARY = 8
+_TOGETHER = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ def _founded(*, host: str, villages: int, months: tuple[Month, ...], seed: int, 
     for number in range(villages):
         slug, name = _VILLAGES[number] if number < len(_VILLAGES) else (f"cun{number + 1:03d}", f"第{number + 1}村")
         village = services.create_village(admin, township, slug=slug, name=name)
-        rows = _roster(random.Random(f"{seed}/{slug}/people"), since=months[0].first_day - timedelta(days=400))  # noqa: S311 - invented
+        rows = roster(random.Random(f"{seed}/{slug}/people"), since=months[0].first_day - timedelta(days=400))  # noqa: S311 - invented
         services.import_roster(admin, village, rows, file=f"{slug} {seed}".encode())
         _open_accounts(village)
         made.append(village)
@@ -137,44 +137,23 @@ def _open_accounts(place: Place) -> None:
     """Give everybody with an office an account with the printed password, in one act."""
     with unit_of_work(SETTING_UP, Permission.ACCOUNTS_ISSUE, place) as work:
         shared = hash_password(DEMO_PASSWORD)
-        holders = [row for row in people(place, on=work.today) if row.offices]
-        for row in holders:
-            Account.create(person=row.id, login=login_of(place.slug, row.code), password_hash=shared)
+        holders = list(_who_sign_in(people(place, on=work.today)))
+        accounts = [
+            {"person": row.id, "login": login_of(place.slug, row.code), "password_hash": shared} for row in holders
+        ]
+        for start in range(0, len(accounts), _TOGETHER):
+            Account.insert_many(accounts[start : start + _TOGETHER]).execute()
         work.seal("account.demo.opened", about=("place", place.slug), facts={"accounts": len(holders)})
 
 
-def _roster(dice: random.Random, *, since: date) -> list[RosterRow]:
-    posts: list[tuple[Office, ...]] = [
-        (Office.SECRETARY, Office.MEMBER),
-        (Office.DIRECTOR, Office.MEMBER),
-        *[(Office.COMMITTEE,)] * (_COMMITTEE - 1),
-        *[(Office.REPRESENTATIVE,)] * _REPRESENTATIVES,
-        *[(Office.SUPERVISOR,)] * 3,
-        (Office.BOOKKEEPER,),
-        *[(Office.BRANCH_COMMITTEE, Office.MEMBER)] * 2,
-        *[(Office.MEMBER,)] * _MEMBERS,
-        *[(Office.FLOATING,)] * 2,
-        (Office.PROBATIONARY,),
-        *[()] * 20,
-    ]
-    return [_villager(dice, number, offices, since=since) for number, offices in enumerate(posts, start=1)]
-
-
-def _villager(dice: random.Random, number: int, offices: tuple[Office, ...], *, since: date) -> RosterRow:
-    sex = Sex.FEMALE if dice.random() < 0.45 else Sex.MALE  # noqa: PLR2004 - about as many as there are
-    given = _FEMALE if sex is Sex.FEMALE else _MALE
-    name = dice.choice(_FAMILY) + "".join(dice.sample(given, dice.choice((1, 2, 2))))
-    return RosterRow(
-        number=number,
-        code=f"{number:04d}",
-        name=name,
-        sex=sex,
-        born_on=date(dice.randint(1950, 2003), dice.randint(1, 12), dice.randint(1, 28)),
-        household=f"{(number + 1) // 2:03d}",
-        relation="户主" if number % 2 else "家庭成员",
-        group=f"第{1 + number % 4}组",
-        terms=tuple(RosterTerm(office=office, since=since, until=None) for office in offices),
-    )
+def _who_sign_in(everybody: Iterable[PersonRow]) -> Iterator[PersonRow]:
+    """Yield whoever holds an office, and a few who only belong to the collective."""
+    ordinary = 0
+    for row in everybody:
+        if set(row.offices) == {Office.COOP_MEMBER}:
+            ordinary += 1
+        if row.offices and (set(row.offices) != {Office.COOP_MEMBER} or ordinary <= _ORDINARY):
+            yield row
 
 
 def _at(moment: datetime) -> None:

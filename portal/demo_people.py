@@ -1,0 +1,126 @@
+"""The people of an invented village: four hundred households, and who among them holds which office.
+
+Households come first, then offices are given to grown-ups of different households, so that what is counted by
+households and what is counted by people differ as they do in life.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from portal.org.models import Sex
+from portal.org.offices import Office
+from portal.org.roster import RosterRow, RosterTerm
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
+
+_FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
+_FEMALE = "秀英兰芳桂珍玉梅凤霞春燕红莲小云巧月慧敏丽静雪琴"
+_MALE = "建国志强文明永福大山海军学林德胜家宝少华立新长根"
+
+HOUSEHOLDS = 400
+_GROUPS = 8
+_GROWN_UP, _OLDEST_OFFICER = 18, 68
+
+_MEMBER = Office.MEMBER
+#: Offices in the village, and how many hold them together; each holder is of another household.
+_POSTS: tuple[tuple[tuple[Office, ...], int], ...] = (
+    ((Office.SECRETARY, _MEMBER, Office.COOP_BOARD), 1),
+    ((Office.DIRECTOR, _MEMBER, Office.COOP_BOARD), 1),
+    ((Office.COMMITTEE, _MEMBER, Office.COOP_BOARD), 1),
+    ((Office.COMMITTEE,), 3),
+    ((Office.BRANCH_COMMITTEE, _MEMBER, Office.COOP_BOARD), 1),
+    ((Office.BRANCH_COMMITTEE, _MEMBER), 1),
+    ((Office.SUPERVISOR, _MEMBER), 1),
+    ((Office.SUPERVISOR,), 2),
+    ((Office.BOOKKEEPER,), 1),
+    ((Office.COOP_BOARD, Office.COOP_REPRESENTATIVE), 1),
+    ((Office.REPRESENTATIVE, _MEMBER, Office.COOP_REPRESENTATIVE), 9),
+    ((Office.REPRESENTATIVE, Office.COOP_REPRESENTATIVE), 13),
+    ((Office.REPRESENTATIVE,), 13),
+    ((Office.COOP_REPRESENTATIVE,), 8),
+    ((_MEMBER,), 39),
+    ((Office.FLOATING,), 3),
+    ((Office.PROBATIONARY,), 2),
+)
+#: Of a hundred households, those which belong to the collective economic organisation.
+_COOP_SHARE = 93
+
+
+@dataclass(slots=True)
+class _Villager:
+    """One invented person on the way to a row of the roster."""
+
+    name: str
+    sex: Sex
+    born_on: date
+    household: int
+    relation: str
+    offices: list[Office] = field(default_factory=list)
+
+
+def roster(dice: random.Random, *, since: date, households: int = HOUSEHOLDS) -> list[RosterRow]:
+    """Return everybody of a village, household by household; offices are held from ``since``."""
+    people = [person for number in range(1, households + 1) for person in _household(dice, number, since=since)]
+    _give_posts(dice, people, since=since)
+    _give_membership(dice, people, since=since)
+    return [_row(person, number, since=since) for number, person in enumerate(people, start=1)]
+
+
+def _household(dice: random.Random, number: int, *, since: date) -> Iterator[_Villager]:
+    age, family = dice.randint(27, 78), dice.choice(_FAMILY)
+    sex = Sex.FEMALE if dice.randrange(100) < 22 else Sex.MALE  # noqa: PLR2004 - as many heads are women
+
+    def villager(relation: str, family: str, sex: Sex, age: int) -> _Villager:
+        given = dice.sample(_FEMALE if sex is Sex.FEMALE else _MALE, dice.choice((1, 2, 2)))
+        born_on = date(since.year - age, dice.randint(1, 12), dice.randint(1, 28))
+        return _Villager(family + "".join(given), sex, born_on, number, relation)
+
+    yield villager("户主", family, sex, age)
+    if dice.randrange(100) < 78:  # noqa: PLR2004 - as many are married
+        other = Sex.MALE if sex is Sex.FEMALE else Sex.FEMALE
+        yield villager("配偶", dice.choice(_FAMILY), other, max(24, age + dice.randint(-5, 3)))
+    for _ in range(dice.choice((0, 1, 1, 1, 2))):
+        if age < 62 or dice.randrange(2):  # noqa: PLR2004 - later children keep a household of their own
+            yield villager("子女", family, dice.choice(list(Sex)), max(1, age - dice.randint(23, 31)))
+    if age < 55 and dice.randrange(100) < 18:  # noqa: PLR2004 - as many live with a parent
+        yield villager("父母", family, dice.choice(list(Sex)), age + dice.randint(22, 27))
+
+
+def _give_posts(dice: random.Random, people: list[_Villager], *, since: date) -> None:
+    """Give every post to somebody of a household of its own."""
+    by_household: dict[int, list[_Villager]] = {}
+    for person in people:
+        if _GROWN_UP < since.year - person.born_on.year <= _OLDEST_OFFICER:
+            by_household.setdefault(person.household, []).append(person)
+    posts = [offices for offices, count in _POSTS for _ in range(count)]
+    for offices, household in zip(posts, dice.sample(sorted(by_household), len(posts)), strict=True):
+        dice.choice(by_household[household]).offices += offices
+
+
+def _give_membership(dice: random.Random, people: list[_Villager], *, since: date) -> None:
+    """Let the grown-ups of most households, and whoever holds an office in it, belong to the collective."""
+    outside = {number for number in {person.household for person in people} if dice.randrange(100) >= _COOP_SHARE}
+    for person in people:
+        in_office = {Office.COOP_BOARD, Office.COOP_REPRESENTATIVE} & set(person.offices)
+        grown_up = since.year - person.born_on.year > _GROWN_UP
+        if in_office or (grown_up and person.household not in outside):
+            person.offices.append(Office.COOP_MEMBER)
+
+
+def _row(person: _Villager, number: int, *, since: date) -> RosterRow:
+    return RosterRow(
+        number=number,
+        code=f"{number:04d}",
+        name=person.name,
+        sex=person.sex,
+        born_on=person.born_on,
+        household=f"{person.household:03d}",
+        relation=person.relation,
+        group=f"第{1 + person.household * _GROUPS // (HOUSEHOLDS + 1)}组",
+        terms=tuple(RosterTerm(office=office, since=since, until=None) for office in person.offices),
+    )
