@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from deliberation.errors import UnknownProcedureError
 from deliberation.rules.terms import (
+    Asking,
     Base,
     Body,
     Confidence,
     MatterType,
+    Part,
     Share,
+    Size,
     SpecialMajority,
     SpecialQuorum,
     Threshold,
@@ -130,10 +133,15 @@ def threshold(text: Table, entry: Table) -> Threshold:
         of=Base(entry["of"]),
         unit=Unit(entry["unit"]),
         counted=entry["counted"],
-        share=Share(num=entry["num"], den=entry["den"], inclusive=_COMPARISONS[entry["cmp"]]),
+        share=_share(entry),
         article=cited(text, entry["article"]),
         confidence=confidence(text, entry),
     )
+
+
+def asking(entries: Iterable[Table]) -> tuple[Asking, ...]:
+    """Return who may ask for something; “以上” where a share is stated."""
+    return tuple(Asking(who=one["who"], share=_share(one) if "num" in one else None) for one in entries)
 
 
 def cited(text: Table, article: str) -> str:
@@ -193,11 +201,28 @@ def _body(text: Table, entry: Table) -> Body:
         quorum=tuple(threshold(text, one) for one in entry["quorum"]),
         passing=threshold(text, entry["passing"]),
         notice_days=entry.get("notice_days"),
+        convener=entry.get("convener", ""),
+        meets=entry.get("meets", ""),
+        call_on_demand=asking(entry.get("call_on_demand", ())),
+        size=_size(text, entry["size"]) if "size" in entry else None,
+        parts=tuple(
+            Part(who=one["who"], share=_share(one), article=cited(text, one["article"]))
+            for one in entry.get("parts", ())
+        ),
         authorised_by=entry.get("authorised_by"),
         authority_article=cited(text, entry.get("authority_article", "")),
         term_years=entry.get("term_years"),
         term_article=cited(text, entry.get("term_article", "")),
     )
+
+
+def _size(text: Table, entry: Table) -> Size:
+    article = cited(text, entry["article"])
+    return Size(least=entry["least"], most=entry.get("most"), odd=entry.get("odd", False), article=article)
+
+
+def _share(entry: Table) -> Share:
+    return Share(num=entry["num"], den=entry["den"], inclusive=_COMPARISONS[entry.get("cmp", ">=")])
 
 
 def _matter_type(text: Table, entry: Table) -> MatterType:
@@ -214,6 +239,7 @@ def _matter_type(text: Table, entry: Table) -> MatterType:
         passing=tuple(
             SpecialMajority(body=rule["body"], threshold=threshold(text, rule)) for rule in entry.get("passing", ())
         ),
+        proposed_by=asking(entry.get("proposed_by", ())),
         article=cited(text, entry["article"]),
         confidence=confidence(text, entry),
         note=entry.get("note", ""),

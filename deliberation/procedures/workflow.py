@@ -16,6 +16,7 @@ from deliberation.procedures.local import Days, local_days, local_notice, local_
 from deliberation.procedures.texts import (
     Dated,
     Publication,
+    asking,
     body_on,
     cited,
     confidence,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from deliberation.procedures.texts import Table
-    from deliberation.rules.terms import MatterType
+    from deliberation.rules.terms import Asking, MatterType
 
 S1_PROPOSE = "s1_propose"
 S2_DISCUSS = "s2_discuss"
@@ -42,15 +43,6 @@ S4_RESOLVE = "s4_resolve"
 P1_PUBLISH_RESOLUTION = "p1_publish_resolution"
 I_IMPLEMENT = "i_implement"
 P2_PUBLISH_RESULT = "p2_publish_result"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Initiator:
-    """Who may ask that a matter be proposed; ``num``/``den`` is the share that must sign, None where none is asked."""
-
-    who: str
-    num: int | None
-    den: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +61,7 @@ class Stage:
     passing: Threshold | None
     notice: Mapping[str, Days]
     merge_with: str | None
-    initiators: tuple[Initiator, ...]
+    initiators: tuple[Asking, ...]
     evidence: tuple[str, ...]
     vote_forms: tuple[str, ...]
     principle: str
@@ -287,9 +279,7 @@ def _stage(text: Table, entry: Table) -> Stage:
             for one in entry.get("notice", ())
         },
         merge_with=entry.get("merge_with"),
-        initiators=tuple(
-            Initiator(who=one["who"], num=one.get("num"), den=one.get("den")) for one in entry.get("initiator", ())
-        ),
+        initiators=asking(entry.get("initiator", ())),
         evidence=tuple(entry.get("evidence", ())),
         vote_forms=tuple(entry.get("vote_forms", ())),
         principle=entry.get("principle", ""),

@@ -98,8 +98,38 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Who may ask for something, and the share of them that must; None where one is enough."""
+
+    who: str
+    share: Share | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How many may belong to a body; ``most`` is None where the law sets no limit."""
+
+    least: int
+    most: int | None
+    odd: bool
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A share of a body that must be ``who``."""
+
+    who: str
+    share: Share
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """Who decides: ``quorum`` is met by any one of its thresholds; none means the law sets none."""
+    """Who decides: ``quorum`` is met by any one of its thresholds; none means the law sets none.
+
+    ``call_on_demand``: who may ask that it be called. ``meets`` says how often, ``convener`` by whom it is called.
+    """
 
     id: str
     name: str
@@ -109,6 +139,11 @@ class Body:
     quorum: tuple[Threshold, ...]
     passing: Threshold
     notice_days: int | None
+    convener: str
+    meets: str
+    call_on_demand: tuple[Asking, ...]
+    size: Size | None
+    parts: tuple[Part, ...]
     authorised_by: str | None
     authority_article: str
     term_years: int | None
@@ -134,7 +169,7 @@ class SpecialQuorum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterType:
-    """What the law says about a kind of matter."""
+    """What the law says about a kind of matter; ``proposed_by``: who may ask for it, where the law says so."""
 
     id: str
     name: str
@@ -143,6 +178,7 @@ class MatterType:
     disputed_bodies: tuple[str, ...]
     quorum: tuple[SpecialQuorum, ...]
     passing: tuple[SpecialMajority, ...]
+    proposed_by: tuple[Asking, ...]
     article: str
     confidence: Confidence
     note: str
