@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from disclosure.books.queries import VoucherRow
+    from disclosure.books.queries import VoucherRef, VoucherRow
     from disclosure.books.rules.statement import CategoryTotal, Statement
     from portal.kernel.bulletins import Bulletin
     from portal.kernel.canonical import Json
@@ -32,11 +32,15 @@ if TYPE_CHECKING:
 KIND = "month"
 
 
-def publish_month(work: Work, village: Place, month: Month, *, signer: str) -> Bulletin:
-    """Publish a month in the unit of work in which ``signer`` signs it off."""
+def publish_month(work: Work, village: Place, month: Month, *, reason: str = "") -> Bulletin:
+    """Publish a month in the unit of work that signs it off, or again, with a ``reason``, in one that corrects it.
+
+    The figures of a later revision are those of the first; what was corrected stands beside them.
+    """
     page = month_page(village, month, today=work.today)
-    names = [page.closed_by, signer]
+    names = [page.closed_by, page.signed_by]
     masked = masking([row.name for row in people(village, on=work.today)])
+    matters = sorted({one.matter_number for one in page.vouchers if one.matter_number is not None})
     content: dict[str, Json] = {
         "month": str(month),
         "chart": _chart(page.chart_key),
@@ -55,16 +59,24 @@ def publish_month(work: Work, village: Place, month: Month, *, signer: str) -> B
             }
             for one in page.differences
         ],
+        "corrections": [_correction(one, masked) for one in page.corrections],
+        "findings": list(page.findings),
+        "explanation": masked(page.explanation),
         "closed": _signature(0, names, on=page.closed_on),
-        "signed_off": _signature(1, names, on=work.today),
+        "signed_off": _signature(1, names, on=page.signed_on),
     }
     return bulletins.publish(
         work,
         kind=KIND,
         key=str(month),
         content=content,
-        about=[("month", str(month)), *(("voucher", f"{month}-{one.number}") for one in page.vouchers)],
+        about=[
+            ("month", str(month)),
+            *(("voucher", f"{month}-{one.number}") for one in page.vouchers),
+            *(("matter", number) for number in matters),
+        ],
         names=names,
+        reason=masked(reason),
     )
 
 
@@ -130,6 +142,12 @@ def _voucher(voucher: VoucherRow, masked: Masked) -> dict[str, Json]:
         "in_fen": voucher.in_fen,
         "out_fen": voucher.out_fen,
         "moved_fen": voucher.moved_fen,
+        "matter": voucher.matter_number,
+        "reverses": _reference(voucher.reverses, masked),
+        "reversed_by": _reference(voucher.reversed_by, masked),
+        "receipts": [
+            {"digest": one.digest, "media_type": one.media_type, "size": one.size} for one in voucher.receipts
+        ],
         "lines": [
             {
                 "code": line.account,
@@ -140,6 +158,23 @@ def _voucher(voucher: VoucherRow, masked: Masked) -> dict[str, Json]:
             }
             for line in voucher.lines
         ],
+    }
+
+
+def _reference(ref: VoucherRef | None, masked: Masked) -> dict[str, Json] | None:
+    return None if ref is None else {"month": str(ref.month), "number": ref.number, "reason": masked(ref.reason)}
+
+
+def _correction(taking: VoucherRow, masked: Masked) -> dict[str, Json]:
+    """Say which voucher of the month was taken back where, and why."""
+    assert taking.reverses is not None  # noqa: S101 - only vouchers that take another back are asked for
+    return {
+        "number": taking.reverses.number,
+        "reason": masked(taking.reverses.reason),
+        "month": str(taking.month),
+        "by": taking.number,
+        "on": taking.recorded_on.isoformat(),
+        "amount_fen": -taking.amount_fen,
     }
 
 

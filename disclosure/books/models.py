@@ -1,4 +1,4 @@
-"""What the books remember: imports, openings, vouchers, closes, sign-offs. Every row is insert-only."""
+"""What the books remember: accounts, imports, openings, vouchers, closes, sign-offs. Every row is insert-only."""
 
 from __future__ import annotations
 
@@ -112,4 +112,77 @@ class MonthSignOff(SealedModel):
     close = ForeignKeyField(MonthClose, unique=True, on_delete="RESTRICT")
     signed_at = MomentField()
     signed_by = IntegerField()
+    close_id: int
+
+
+class SubAccount(SealedModel):
+    """An account of the village's own under one of the chart; its code is that account's with a number behind it."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    account = CharField(max_length=10)
+    number = IntegerField()
+    name = CharField(max_length=40)
+    opened_at = MomentField()
+    opened_by = IntegerField()
+    village_id: int
+
+    class Meta:
+        # Under one account no number and no name stands twice.
+        indexes = ((("village", "account", "number"), True), (("village", "account", "name"), True))
+        constraints = (Check("number BETWEEN 1 AND 99"),)
+
+
+class HandEntry(SealedModel):
+    """What the form said beside the booking; the token makes the same form sent again the same voucher."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    voucher = ForeignKeyField(Voucher, unique=True, on_delete="RESTRICT")
+    party = CharField(max_length=80)
+    token = CharField(max_length=32)
+    really_two = BooleanField()
+    village_id: int
+    voucher_id: int
+
+    class Meta:
+        # One form, one voucher.
+        indexes = ((("village", "token"), True),)
+
+
+class Reversal(SealedModel):
+    """Why a voucher takes back another; which one stands in ``Voucher.reverses``."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    voucher = ForeignKeyField(Voucher, unique=True, on_delete="RESTRICT")
+    reason = CharField(max_length=200)
+    village_id: int
+    voucher_id: int
+
+    class Meta:
+        # A correction says why.
+        constraints = (Check("reason <> ''"),)
+
+
+class VoucherMatter(SealedModel):
+    """The matter whose resolution a payment rests on, by the number the village knows it by."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    voucher = ForeignKeyField(Voucher, unique=True, on_delete="RESTRICT")
+    matter_number = IntegerField()
+    fund = CharField(max_length=120)
+    village_id: int
+    voucher_id: int
+
+    class Meta:
+        indexes = ((("village", "matter_number"), False),)
+        constraints = (Check("matter_number > 0"),)
+
+
+class CloseReview(SealedModel):
+    """What the close found worth explaining, and what the bookkeeper says to it."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    close = ForeignKeyField(MonthClose, unique=True, on_delete="RESTRICT")
+    findings = JsonField()
+    text = CharField(max_length=500)
+    village_id: int
     close_id: int

@@ -76,18 +76,26 @@ def open_database(url: str) -> Database:
 
     :raise UnavailableError: the address is of another kind.
     """
+    opened = database_at(url)
+    close_database()
+    database.initialize(opened)
+    return opened
+
+
+def database_at(url: str) -> Database:
+    """Return the database at ``url`` beside the one the proxy points at; connect it with ``with``.
+
+    :raise UnavailableError: the address is of another kind.
+    """
     scheme = urlsplit(url).scheme
     if scheme == "sqlite":
-        opened = _sqlite(url.removeprefix("sqlite:///"))
-    elif scheme in {"postgresql", "postgres"}:
+        return cast("Database", _sqlite(url.removeprefix("sqlite:///")))
+    if scheme in {"postgresql", "postgres"}:
         opened = PooledPostgresqlDatabase(
             url, max_connections=_CONNECTIONS, timeout=_WAIT_SECONDS, stale_timeout=300, prefer_psycopg3=True
         )
-    else:
-        raise UnavailableError("CUNSHI_DATABASE_URL 应以 sqlite:/// 或 postgresql:// 开头，请改正后再运行。")
-    close_database()
-    database.initialize(opened)
-    return cast("Database", opened)
+        return cast("Database", opened)
+    raise UnavailableError("CUNSHI_DATABASE_URL 应以 sqlite:/// 或 postgresql:// 开头，请改正后再运行。")
 
 
 def close_database() -> None:
@@ -174,12 +182,12 @@ def stored_rows(model: type[BaseModel], columns: list[str], ids: list[int] | Non
     names = ", ".join(f'"{column}"' for column in columns)
     base = f'SELECT {names} FROM "{model._meta.table_name}"'  # noqa: S608 - names come from our own models
     if ids is None:
-        yield from _plain(database.execute_sql(base + " ORDER BY id"), columns)
+        yield from plain_rows(database.execute_sql(base + " ORDER BY id"), columns)
         return
     for start in range(0, len(ids), 500):
         chunk = ids[start : start + 500]
         marks = ", ".join("?" * len(chunk))
-        yield from _plain(database.execute_sql(sql(f"{base} WHERE id IN ({marks}) ORDER BY id"), chunk), columns)
+        yield from plain_rows(database.execute_sql(sql(f"{base} WHERE id IN ({marks}) ORDER BY id"), chunk), columns)
 
 
 @contextmanager
@@ -211,6 +219,43 @@ def insert_only_statements(table: str) -> list[str]:
         f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" '
         "FOR EACH STATEMENT EXECUTE FUNCTION cunshi_insert_only()",
     ]
+
+
+def refuse_insert_statements(table: str, *, rule: str, where: str) -> list[str]:
+    """Return the SQL that refuses a row of ``table`` for which ``where`` holds, in SQL both databases read.
+
+    ``where`` speaks of the row as ``NEW``; ``rule`` names the refusal and is what the database says.
+    """
+    if is_sqlite():
+        return [
+            f'CREATE TRIGGER "{table}_{rule}" BEFORE INSERT ON "{table}" WHEN {where} '
+            f"BEGIN SELECT RAISE(ABORT, '{rule}'); END"
+        ]
+    return [
+        _refusing_function(f"{table}_{rule}", rule=rule, where=where),
+        f'CREATE TRIGGER "{table}_{rule}" BEFORE INSERT ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{table}_{rule}"()',
+    ]
+
+
+def refuse_at_commit_statements(table: str, *, rule: str, where: str) -> list[str]:
+    """Return the SQL that refuses at the commit what ``refuse_insert_statements`` would refuse row by row.
+
+    SQLite cannot wait for the commit: there the rule must be asked again by a later row (nothing is returned).
+    """
+    if is_sqlite():
+        return []
+    return [
+        _refusing_function(f"{table}_{rule}", rule=rule, where=where),
+        f'CREATE CONSTRAINT TRIGGER "{table}_{rule}" AFTER INSERT ON "{table}" DEFERRABLE INITIALLY DEFERRED '
+        f'FOR EACH ROW EXECUTE FUNCTION "{table}_{rule}"()',
+    ]
+
+
+def _refusing_function(name: str, *, rule: str, where: str) -> str:
+    return (
+        f'CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+        f"IF {where} THEN RAISE EXCEPTION '{rule}' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"
+    )
 
 
 def guarded_tables() -> set[str]:
@@ -281,7 +326,8 @@ def _writers_queue() -> Iterator[None]:
         os.close(queue)
 
 
-def _plain(rows: Any, columns: list[str]) -> Iterator[dict[str, Any]]:
+def plain_rows(rows: Any, columns: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield ``rows`` of a cursor as dicts of plain values: truth as 0 and 1, days as text."""
     for row in rows:
         yield {name: _plain_value(value) for name, value in zip(columns, row, strict=True)}
 

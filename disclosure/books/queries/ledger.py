@@ -1,71 +1,27 @@
-"""What is booked: vouchers with their lines, sums by account, and the balances months open with."""
+"""What is booked, added up: sums by account and the balances months open with; reversals count in red."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from peewee import fn
+from peewee import Case, fn
 
 from disclosure.books import models
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.models import BooksImport, OpeningBalance, VoucherLine
 from disclosure.books.rules.statement import AccountSum, statement
-from disclosure.books.rules.vouchers import Line, Voucher
-from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.months import Month
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from disclosure.books.rules.statement import Statement
     from portal.org.models import Place
 
 _CODES = [money.code for money in MoneyAccount]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoucherRow(Voucher):
-    """A booked voucher as it is shown."""
-
-    recorded_on: date
-    late_days: int
-
-
-def vouchers(village: Place, month: Month) -> tuple[VoucherRow, ...]:
-    """Return the month's vouchers by day and number."""
-    here = (models.Voucher.village == village.id) & (models.Voucher.month == month)
-    lines: dict[int, list[Line]] = {}
-    for row in dicts_of(
-        VoucherLine.select(VoucherLine)
-        .join(models.Voucher)
-        .where(here)
-        .order_by(VoucherLine.voucher, VoucherLine.line_no)
-    ):
-        lines.setdefault(row["voucher"], []).append(
-            Line(
-                account=row["account"],
-                detail=row["detail"],
-                printed_name=row["printed_name"],
-                debit_fen=row["debit_fen"],
-                credit_fen=row["credit_fen"],
-            )
-        )
-    return tuple(
-        VoucherRow(
-            number=row["number"],
-            word=row["word"],
-            happened_on=row["happened_on"],
-            summary=row["summary"],
-            recorded_on=local_day(row["recorded_at"]),
-            late_days=row["late_days"],
-            lines=tuple(lines.get(row["id"], ())),
-        )
-        for row in dicts_of(
-            models.Voucher.select().where(here).order_by(models.Voucher.happened_on, models.Voucher.number)
-        )
-    )
+#: The two sides of a line as they are read: those of a reversal exchanged, with amounts below zero.
+DEBIT = Case(None, [(models.Voucher.reverses.is_null(), VoucherLine.debit_fen)], 0 - VoucherLine.credit_fen)
+CREDIT = Case(None, [(models.Voucher.reverses.is_null(), VoucherLine.credit_fen)], 0 - VoucherLine.debit_fen)
 
 
 def unbalanced(village: Place, month: Month) -> tuple[int, ...]:
@@ -154,8 +110,8 @@ def _changes_before(village: Place, month: Month) -> list[tuple[str, Month, int]
         VoucherLine.select(
             VoucherLine.account,
             models.Voucher.month,
-            fn.SUM(VoucherLine.debit_fen).alias("debit"),
-            fn.SUM(VoucherLine.credit_fen).alias("credit"),
+            fn.SUM(DEBIT).alias("debit"),
+            fn.SUM(CREDIT).alias("credit"),
         )
         .join(models.Voucher)
         .where(
@@ -168,9 +124,7 @@ def _changes_before(village: Place, month: Month) -> list[tuple[str, Month, int]
 
 def _sums(where: Any, *by: Any) -> tuple[AccountSum, ...]:
     query = (
-        VoucherLine.select(
-            *by, fn.SUM(VoucherLine.debit_fen).alias("debit"), fn.SUM(VoucherLine.credit_fen).alias("credit")
-        )
+        VoucherLine.select(*by, fn.SUM(DEBIT).alias("debit"), fn.SUM(CREDIT).alias("credit"))
         .join(models.Voucher)
         .where(where)
         .group_by(*by)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from peewee import JOIN, fn
 
 from disclosure.books.chart import BOOKED, MoneyAccount
-from disclosure.books.models import BooksImport, MonthClose, MonthSignOff, Voucher
-from disclosure.books.queries import ledger
+from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthSignOff, Voucher
+from disclosure.books.queries import entries, ledger
 from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Problem, problems
 from disclosure.books.rules.statement import broken_identities
 from disclosure.books.rules.vouchers import lowest_points
@@ -22,7 +22,7 @@ from portal.org.accounts import account_by_id
 if TYPE_CHECKING:
     from datetime import date
 
-    from disclosure.books.queries.ledger import VoucherRow
+    from disclosure.books.queries.entries import VoucherRow
     from disclosure.books.rules.statement import Statement
     from portal.org.models import Place
 
@@ -75,6 +75,9 @@ class MonthPage:
     statement: Statement
     vouchers: tuple[VoucherRow, ...]
     differences: tuple[DifferenceRow, ...]
+    corrections: tuple[VoucherRow, ...]  # booked in other months, taking back vouchers of this one
+    findings: tuple[str, ...]  # what the close found worth explaining
+    explanation: str
     closed_on: date | None
     closed_by: str
     signed_on: date | None
@@ -192,13 +195,17 @@ def month_page(
         raise NotFoundError
     close = close_of(village, month)
     state = MonthState.OPEN if close is None else close.state
+    findings, explanation = _review(close)
     return MonthPage(
         month=month,
         state=state,
         chart_key=_chart_key(village, month),
         statement=ledger.statement_of(village, month),
-        vouchers=ledger.vouchers(village, month),
+        vouchers=entries.vouchers(village, month),
         differences=differences(village, month),
+        corrections=entries.corrections(village, month),
+        findings=findings,
+        explanation=explanation,
         closed_on=close.closed_on if close else None,
         closed_by=name_of(close.closed_by) if close else "",
         signed_on=close.signed_on if close else None,
@@ -235,7 +242,7 @@ def differences(village: Place, month: Month) -> tuple[DifferenceRow, ...]:
 
 def close_state(village: Place, month: Month) -> CloseState:
     """Return everything that decides whether the month can be closed."""
-    booked = ledger.vouchers(village, month)
+    booked = entries.vouchers(village, month)
     openings = ledger.openings(village, month)
     closed = closed_months(village)
     sums = ledger.month_sums(village, month)
@@ -274,6 +281,16 @@ def name_of(account_id: int) -> str:
     """Return the name behind an account."""
     account = account_by_id(account_id)
     return account.person.name if account else ""
+
+
+def is_imported(village: Place, month: Month) -> bool:
+    """Tell whether the month came from files."""
+    return bool(BooksImport.get_or_none((BooksImport.village == village.id) & (BooksImport.month == month)))
+
+
+def _review(close: CloseRow | None) -> tuple[tuple[str, ...], str]:
+    found = CloseReview.get_or_none(CloseReview.close == close.id) if close else None
+    return (tuple(found.findings), str(found.text)) if found else ((), "")
 
 
 def _chart_key(village: Place, month: Month) -> str:

@@ -2,12 +2,16 @@
 
 A row of the cash or bank book has two sides: the money account whose book it stands in, and the
 counter account printed beside it. Money that came in is a debit of the money account.
+
+A reversal is stored with the sides of the voucher it takes back exchanged, so that no stored amount is below
+zero, and read *in red*: the sides of the original with amounts below zero, so that it lessens what the original
+added instead of adding to the other side.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -48,13 +52,23 @@ class VoucherOrigin(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One side of a voucher; exactly one of the two amounts is above zero."""
+    """One side of a voucher; exactly one of the two amounts is not zero, and below zero only in red."""
 
     account: str  # code of the 2023 chart
     detail: str
     printed_name: str
     debit_fen: int
     credit_fen: int
+
+    @property
+    def exchanged(self) -> Line:
+        """The line as a reversal stores it."""
+        return replace(self, debit_fen=self.credit_fen, credit_fen=self.debit_fen)
+
+    @property
+    def in_red(self) -> Line:
+        """The stored line of a reversal as it is read."""
+        return replace(self, debit_fen=-self.credit_fen, credit_fen=-self.debit_fen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +88,12 @@ class Voucher:
             return VoucherKind.TRANSFER
         if not self._change_fen:
             return VoucherKind.OTHER
-        return VoucherKind.RECEIPT if self._change_fen > 0 else VoucherKind.PAYMENT
+        return VoucherKind.RECEIPT if (self._change_fen > 0) != self.is_red else VoucherKind.PAYMENT
+
+    @property
+    def is_red(self) -> bool:
+        """Whether it takes back another."""
+        return any(line.debit_fen + line.credit_fen < 0 for line in self.lines)
 
     @property
     def is_transfer(self) -> bool:
@@ -96,13 +115,13 @@ class Voucher:
 
     @property
     def in_fen(self) -> int:
-        """Money that came in."""
-        return max(0, self._change_fen)
+        """Money that came in; below zero where a receipt is taken back."""
+        return self._change_fen if self.kind is VoucherKind.RECEIPT else 0
 
     @property
     def out_fen(self) -> int:
-        """Money that went out."""
-        return max(0, -self._change_fen)
+        """Money that went out; below zero where a payment is taken back."""
+        return -self._change_fen if self.kind is VoucherKind.PAYMENT else 0
 
     @property
     def moved_fen(self) -> int:

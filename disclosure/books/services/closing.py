@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.bulletins import publish_month
 from disclosure.books.errors import CloseStoppedError, MonthNotClosedError, MonthSignedOffError
-from disclosure.books.models import MonthClose, MonthSignOff
+from disclosure.books.models import CloseReview, MonthClose, MonthSignOff
 from disclosure.books.queries import close_of, close_state, recorders, statement_of
 from disclosure.books.rules.closing import problems, require_other_person
 from portal.kernel.canonical import canonical_json, sha256_hex
+from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 
-def close_month(actor: Actor, village: Place, month: Month) -> MonthClose:
+def close_month(actor: Actor, village: Place, month: Month, *, explanation: str = "") -> MonthClose:
     """Close a month: its figures are fixed, and it takes no more entries.
+
+    What was found and does not stop the close is kept with the bookkeeper's ``explanation`` and published with it.
 
     :raise CloseStoppedError: something stops it; the sentence names everything that does.
     """
     with unit_of_work(actor, Permission.BOOKS_CLOSE, village) as work:
+        refuse_private_numbers(explanation)
         found = problems(close_state(village, month), today=work.today)
         blocking = [one.text for one in found if one.blocking]
         if blocking:
@@ -40,11 +44,15 @@ def close_month(actor: Actor, village: Place, month: Month) -> MonthClose:
             closed_at=work.now,
             closed_by=actor.account_id,
         )
+        findings = [one.text for one in found]
+        reviews = (
+            [CloseReview.create(village=village, close=close, findings=findings, text=explanation)] if findings else []
+        )
         work.seal(
             "books.month.closed",
             about=("month", str(month)),
             facts={**totals, "totals_digest": close.totals_digest},
-            rows=[close],
+            rows=[close, *reviews],
         )
         return close
 
@@ -66,7 +74,7 @@ def sign_off_month(actor: Actor, village: Place, month: Month) -> MonthSignOff:
             month, signer=actor.account_id, closer=close.closed_by, recorders=recorders(village, month)
         )
         signed = MonthSignOff.create(close=close.id, signed_at=work.now, signed_by=actor.account_id)
-        publish_month(work, village, month, signer=actor.name)
+        publish_month(work, village, month)
         work.seal("books.month.signed-off", about=("month", str(month)), facts={"close": close.id}, rows=[signed])
         return signed
 

@@ -19,7 +19,7 @@ from disclosure.books.errors import (
 from disclosure.books.models import BooksImport, Voucher, VoucherLine
 from disclosure.books.queries import booked_months, openings
 from disclosure.books.queries.ledger import stated_openings
-from disclosure.books.queries.months import closed_months
+from disclosure.books.queries.months import closed_months, is_imported
 from disclosure.books.rules.deadlines import is_possible, late_days
 from disclosure.books.rules.statement import sums_by_account
 from disclosure.books.rules.vouchers import VoucherOrigin, require_balanced
@@ -117,7 +117,7 @@ def _require_bookable_month(village: Place, month: Month) -> None:
     if month in closed:
         raise MonthClosedError(month)
     if month in booked:
-        raise MonthBookedError(month)
+        raise MonthBookedError(month, imported=is_imported(village, month))
     later = [one for one in (*booked, *closed) if one > month and one.year == month.year]
     if later:
         raise LaterMonthBookedError(month, later=min(later))

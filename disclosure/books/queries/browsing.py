@@ -1,0 +1,241 @@
+"""Looking through the books: one voucher, vouchers by what is asked, one account's ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from disclosure.books import models
+from disclosure.books.chart import MoneyAccount, Side, account
+from disclosure.books.models import HandEntry, VoucherLine, VoucherMatter
+from disclosure.books.queries.accounts import category_of
+from disclosure.books.queries.entries import RECEIPTS, VoucherRow, rows_where, voucher
+from disclosure.books.queries.ledger import CREDIT, DEBIT, openings
+from disclosure.books.queries.months import booked_months, close_of, closed_months, name_of
+from disclosure.books.queries.resolutions import allowance_of
+from disclosure.books.rules.resolutions import cautions
+from portal.kernel.attachments import Attachment
+from portal.kernel.db import dicts_of
+from portal.kernel.errors import NotFoundError
+from portal.kernel.months import Month
+from portal.kernel.paging import PAGE_SIZE, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from disclosure.books.rules.entries import Category
+    from disclosure.books.rules.resolutions import Allowance
+    from portal.org.models import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoucherQuestion:
+    """Which vouchers are asked for; what is empty asks nothing."""
+
+    text: str = ""
+    month: Month | None = None
+    account: str = ""  # code of the chart or of the village's own
+    with_receipt: bool | None = None
+    matter_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoucherPage:
+    """One voucher as its screen shows it."""
+
+    row: VoucherRow
+    recorded_by: str
+    allowance: Allowance | None
+    cautions: tuple[str, ...]
+    may_add_receipts: bool
+    may_reverse: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """One line of an account's ledger, with what the account stood at after it."""
+
+    month: Month
+    number: int
+    happened_on: date
+    summary: str
+    detail: str
+    debit_fen: int
+    credit_fen: int
+    balance_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPage:
+    """A part of one account's ledger of a year."""
+
+    title: str
+    year: int
+    side: str
+    opening_fen: int
+    lines: Page[LedgerLine]
+    debit_fen: int
+    credit_fen: int
+    closing_fen: int
+
+
+def voucher_page(village: Place, month: Month, number: int, *, today: date, may_record: bool) -> VoucherPage:
+    """Return everything the screen of a voucher shows.
+
+    :raise NotFoundError: the village's month has no such number.
+    """
+    row = voucher(village, month, number)
+    allowance = None if row.matter_number is None else allowance_of(village, row.matter_number, today=today)
+    taken = row.reverses or row.reversed_by
+    return VoucherPage(
+        row=row,
+        recorded_by=name_of(row.recorded_by),
+        allowance=allowance,
+        cautions=cautions(allowance, amount_fen=0, fund=row.fund) if allowance and not taken else (),
+        may_add_receipts=may_record and close_of(village, month) is None,
+        may_reverse=may_record and taken is None,
+    )
+
+
+def voucher_list(village: Place, question: VoucherQuestion, *, page: int) -> Page[VoucherRow]:
+    """Return a page of the vouchers asked for, the latest first.
+
+    :raise NotFoundError: there is no such page.
+    """
+    where = _where(village, question)
+    total = models.Voucher.select().where((models.Voucher.village == village.id) & where).count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    if not 1 <= page <= pages:
+        raise NotFoundError
+    rows = rows_where(village, where, *_LATEST_FIRST, limit=PAGE_SIZE, skip=(page - 1) * PAGE_SIZE)
+    return Page(rows=rows, number=page, pages=pages, total=total)
+
+
+def found_vouchers(village: Place, question: VoucherQuestion) -> tuple[VoucherRow, ...]:
+    """Return all the vouchers asked for, the latest first."""
+    return rows_where(village, _where(village, question), *_LATEST_FIRST)
+
+
+def ledger_page(village: Place, code: str, *, year: int, page: int) -> LedgerPage:
+    """Return a page of one account's ledger of a year.
+
+    :raise NotFoundError: there is no such account or page.
+    """
+    category, opening_fen, lines = _ledger(village, code, year=year)
+    pages = max(1, -(-len(lines) // PAGE_SIZE))
+    if not 1 <= page <= pages:
+        raise NotFoundError
+    start = (page - 1) * PAGE_SIZE
+    return LedgerPage(
+        title=f"{code} {category.name}",
+        year=year,
+        side=_side(category.account),
+        opening_fen=opening_fen,
+        lines=Page(rows=tuple(lines[start : start + PAGE_SIZE]), number=page, pages=pages, total=len(lines)),
+        debit_fen=sum(one.debit_fen for one in lines),
+        credit_fen=sum(one.credit_fen for one in lines),
+        closing_fen=lines[-1].balance_fen if lines else opening_fen,
+    )
+
+
+def ledger_lines(village: Place, code: str, *, year: int) -> tuple[int, tuple[LedgerLine, ...]]:
+    """Return what an account stood at when a year began, and every line of the year.
+
+    :raise NotFoundError: there is no such account.
+    """
+    _, opening_fen, lines = _ledger(village, code, year=year)
+    return opening_fen, tuple(lines)
+
+
+_LATEST_FIRST = (models.Voucher.month.desc(), models.Voucher.number.desc())
+
+
+def _where(village: Place, question: VoucherQuestion) -> Any:
+    """Return the condition of a question; one that always holds where nothing is asked."""
+    found: Any = models.Voucher.village == village.id
+    if question.text:
+        by_party = HandEntry.select(HandEntry.voucher).where(
+            (HandEntry.village == village.id) & HandEntry.party.contains(question.text)
+        )
+        found &= models.Voucher.summary.contains(question.text) | models.Voucher.id.in_(by_party)
+    if question.month:
+        found &= models.Voucher.month == question.month
+    if question.account:
+        booked = VoucherLine.select(VoucherLine.voucher).where(_of_account(village, question.account))
+        found &= models.Voucher.id.in_(booked)
+    if question.matter_number is not None:
+        resting = VoucherMatter.select(VoucherMatter.voucher).where(
+            (VoucherMatter.village == village.id) & (VoucherMatter.matter_number == question.matter_number)
+        )
+        found &= models.Voucher.id.in_(resting)
+    if question.with_receipt is not None:
+        kept = Attachment.select(Attachment.about_key).where(
+            (Attachment.log == village.log_id) & (Attachment.about_kind == RECEIPTS)
+        )
+        key = models.Voucher.id.cast("TEXT")
+        found &= key.in_(kept) if question.with_receipt else key.not_in(kept)
+    return found
+
+
+def _of_account(village: Place, code: str) -> Any:
+    category = category_of(village, code)
+    found: Any = VoucherLine.account == category.account
+    return found & (VoucherLine.detail == category.detail) if category.detail else found
+
+
+def _ledger(village: Place, code: str, *, year: int) -> tuple[Category, int, list[LedgerLine]]:
+    category = category_of(village, code)
+    opening_fen = _opening(village, category, year=year)
+    here = (models.Voucher.village == village.id) & _of_account(village, code)
+    query = (
+        VoucherLine.select(
+            models.Voucher.month,
+            models.Voucher.number,
+            models.Voucher.happened_on,
+            models.Voucher.summary,
+            VoucherLine.detail,
+            DEBIT.alias("debit_fen"),
+            CREDIT.alias("credit_fen"),
+        )
+        .join(models.Voucher)
+        .where(here & (models.Voucher.month >= Month(year, 1)) & (models.Voucher.month <= Month(year, 12)))
+        .order_by(models.Voucher.month, models.Voucher.happened_on, models.Voucher.number, VoucherLine.line_no)
+    )
+    return category, opening_fen, list(_running(dicts_of(query), opening_fen=opening_fen, code=category.account))
+
+
+def _running(rows: Iterable[dict[str, Any]], *, opening_fen: int, code: str) -> Iterator[LedgerLine]:
+    sign = -1 if account(code).side is Side.CREDIT else 1
+    balance_fen = opening_fen
+    for row in rows:
+        balance_fen += sign * (row["debit_fen"] - row["credit_fen"])
+        yield LedgerLine(**row, balance_fen=balance_fen)
+
+
+def _opening(village: Place, category: Category, *, year: int) -> int:
+    """Return what an account stood at when the year began; income and expense begin every year with nothing."""
+    booked = account(category.account)
+    if booked.is_income or booked.is_expense:
+        return 0
+    money = MoneyAccount.of(category.account)
+    if money:
+        months = [one for one in (*booked_months(village), *closed_months(village)) if one.year == year]
+        return openings(village, min(months, default=Month(year, 1))).get(money, 0)
+    earlier = (
+        VoucherLine.select(DEBIT.alias("debit_fen"), CREDIT.alias("credit_fen"))
+        .join(models.Voucher)
+        .where(
+            (models.Voucher.village == village.id)
+            & (models.Voucher.month < Month(year, 1))
+            & (VoucherLine.account == category.account)
+            & ((VoucherLine.detail == category.detail) if category.detail else (VoucherLine.id > 0))
+        )
+    )
+    sign = -1 if booked.side is Side.CREDIT else 1
+    return sign * sum(int(row["debit_fen"]) - int(row["credit_fen"]) for row in dicts_of(earlier))
+
+
+def _side(code: str) -> str:
+    side = account(code).side
+    return "借" if side is Side.EITHER else side.value
