@@ -147,6 +147,13 @@ class InterruptionDayError(BadValueError):
         super().__init__(f"中断的日子应在公示期内，即{_day(first)}到{_day(last)}之间，并且不晚于今天。")
 
 
+class InterruptionTooLateError(DomainError):
+    """The work is accepted: the resolution is not put up again."""
+
+    def __init__(self) -> None:
+        super().__init__("这件事已经验收，决议不再重新公示，请把当时的中断情况写进实施结果一并公布。")
+
+
 class NothingOnDisplayError(NotFoundError):
     """Nothing of the kind was ever put up."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.queries.follow_up import follow_ups
 from deliberation.queries.matters import matters
 
 if TYPE_CHECKING:
@@ -28,10 +27,9 @@ class SpendableMatter:
 
 def spendable_matters(village: Place, *, today: date) -> list[SpendableMatter]:
     """Return the village's matters with a resolution that stands, newest first; an upheld objection takes one out."""
-    facts = follow_ups(village)
     found = []
     for row in matters(village):
-        known = facts.get(row.id)
+        known = row.follow_up
         if known is None or row.outcome is None or not row.outcome.carried or known.upheld:
             continue
         found.append(

@@ -7,6 +7,7 @@ was down has not been public: the days begin again when it is put up again.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from deliberation.rules.terms import Confidence, Finding, Light, light
@@ -98,6 +99,11 @@ def taking_down(clock: Publicity, *, on: date) -> Finding:
         light=light(clock.confidence, ok=lawful),
         confidence=clock.confidence,
     )
+
+
+def first_day_after(clock: Publicity) -> date:
+    """Return the first day on which the notice may be taken down."""
+    return clock.last_day + timedelta(days=1)
 
 
 def late_start(rule: PeriodRule, *, due_since: date, begun_on: date) -> Finding | None:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
 _SHORT_NAME = 2
 
 
@@ -16,3 +22,12 @@ def mask_name(name: str) -> str:
     if len(plain) == _SHORT_NAME:
         return plain[0] + "*"
     return plain[0] + "*" * (len(plain) - 2) + plain[-1]
+
+
+def masking(names: Iterable[str]) -> Callable[[str], str]:
+    """Return what masks every one of ``names`` wherever it stands in a text."""
+    wanted = sorted({name for name in names if name}, key=len, reverse=True)
+    if not wanted:
+        return str
+    pattern = re.compile("|".join(re.escape(name) for name in wanted))
+    return lambda text: pattern.sub(lambda found: mask_name(found[0]), text)

@@ -1,0 +1,266 @@
+"""The published course after a decision: objections with their answers, the plan, progress, acceptance, result.
+
+Nobody who objects is named. What an objection says becomes public with its answer; until then only that there is
+one, and its clock. Names of registered villagers are masked in every text.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deliberation.queries.follow_up import period_rule, reply_rule
+from deliberation.rules.follow_up import Target
+from deliberation.rules.periods import late_start
+from portal.kernel import bulletins
+from portal.kernel.bulletins import Bulletin, BulletinNames, BulletinWithholding
+from portal.kernel.db import tuples_of
+from portal.kernel.holidays import last_day
+from portal.kernel.names import mask_name, masking
+from portal.org.models import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from deliberation.queries import MatterRow
+    from deliberation.rules.follow_up import FollowUp, Inspection, Verdict
+    from deliberation.rules.periods import PeriodRule
+    from portal.kernel.attachments import Upload
+    from portal.kernel.canonical import Json
+    from portal.kernel.work import Work
+    from portal.org.models import Place
+
+OBJECTION = "objection"
+PLAN = "implementation"
+PROGRESS = "progress"
+ACCEPTANCE = "acceptance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledObjection:
+    """What is told of an objection from the day it is filed."""
+
+    number: int
+    target: Target
+    filed_on: date
+    due_on: date
+    on_paper: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenAnswer:
+    """What is told once it is answered."""
+
+    objection: str
+    verdict: Verdict
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedStep:
+    """One milestone of the plan."""
+
+    number: int
+    title: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepReport:
+    """The report of one milestone."""
+
+    step: PlannedStep
+    number: int
+    done_on: date
+    text: str
+    uploads: Sequence[Upload]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """What the supervision committee found."""
+
+    number: int
+    verdict: Inspection
+    text: str
+    on: date
+    by: str
+
+
+def publish_objection(
+    work: Work, village: Place, matter: MatterRow, filed: FiledObjection, *, answer: GivenAnswer | None = None
+) -> Bulletin:
+    """Publish that an objection was filed; answered, what it says and what it was answered."""
+    masked = _masked(village)
+    rule = reply_rule(village, on=filed.filed_on)
+    content: dict[str, Json] = {
+        "matter": _matter(matter),
+        "number": filed.number,
+        "target": filed.target.value,
+        "filed_on": filed.filed_on.isoformat(),
+        "on_paper": filed.on_paper,
+        "due_on": filed.due_on.isoformat(),
+        "reply": {"days": rule.days, "article": rule.article, "confidence": rule.confidence.value},
+        "text": None,
+        "answer": None,
+    }
+    if answer is not None:
+        content["text"] = masked(answer.objection)
+        content["answer"] = {
+            "verdict": answer.verdict.value,
+            "text": masked(answer.text),
+            "on": work.today.isoformat(),
+            "late_days": max((work.today - filed.due_on).days, 0),
+        }
+    return bulletins.publish(
+        work,
+        kind=OBJECTION,
+        key=f"{matter.number}-{filed.number}",
+        content=content,
+        about=[("matter", matter.number)],
+        reason="异议已经答复" if answer else "",
+    )
+
+
+def publish_plan(work: Work, matter: MatterRow, steps: Sequence[PlannedStep], *, again: bool) -> Bulletin:
+    """Publish by when each step of the work should be done."""
+    content: dict[str, Json] = {"matter": _matter(matter), "milestones": [_step(one) for one in steps]}
+    return bulletins.publish(
+        work,
+        kind=PLAN,
+        key=str(matter.number),
+        content=content,
+        about=[("matter", matter.number)],
+        reason="增加进度节点" if again else "",
+    )
+
+
+def publish_progress(work: Work, village: Place, matter: MatterRow, report: StepReport) -> Bulletin:
+    """Publish that a step is done, with the fingerprints of its photos."""
+    content: dict[str, Json] = {
+        "matter": _matter(matter),
+        "milestone": _step(report.step),
+        "done_on": report.done_on.isoformat(),
+        "late_days": max((report.done_on - report.step.due_on).days, 0),
+        "text": _masked(village)(report.text),
+        "attachments": [
+            {"title": one.title, "media_type": one.media_type, "size": len(one.content), "digest": one.digest}
+            for one in report.uploads
+        ],
+    }
+    return bulletins.publish(
+        work,
+        kind=PROGRESS,
+        key=f"{matter.number}-{report.step.number}-{report.number}",
+        content=content,
+        about=[("matter", matter.number)],
+    )
+
+
+def publish_acceptance(work: Work, village: Place, matter: MatterRow, found: Inspected) -> Bulletin:
+    """Publish what the supervision committee found; the member who inspected signs by name."""
+    content: dict[str, Json] = {
+        "matter": _matter(matter),
+        "number": found.number,
+        "verdict": found.verdict.value,
+        "text": _masked(village)(found.text),
+        "inspected_on": found.on.isoformat(),
+        "by": {"name": 0, "masked": mask_name(found.by)},
+    }
+    return bulletins.publish(
+        work,
+        kind=ACCEPTANCE,
+        key=f"{matter.number}-{found.number}",
+        content=content,
+        about=[("matter", matter.number)],
+        names=[found.by],
+    )
+
+
+def publish_outcome(work: Work, village: Place, matter: MatterRow, facts: FollowUp, *, text: str) -> Bulletin:
+    """Publish what came of the matter; what was paid stands in the published months, beside the budget."""
+    rule = period_rule(village, Target.RESULT, on=work.today)
+    since = facts.accepted_on or work.today
+    late = late_start(rule, due_since=since, begun_on=work.today)
+    again = latest(work.head.log_id, Target.RESULT, matter.number) is not None
+    content: dict[str, Json] = {
+        "matter": {**_matter(matter), "budget_fen": matter.budget_fen, "fund": matter.fund},
+        "text": _masked(village)(text),
+        "accepted_on": since.isoformat(),
+        "late": late.text if late else None,
+        "publication": _publication(rule, on=work.today),
+    }
+    return bulletins.publish(
+        work,
+        kind=Target.RESULT.value,
+        key=str(matter.number),
+        content=content,
+        about=[("matter", matter.number)],
+        reason="异议成立，更正后重新公布" if again else "",
+    )
+
+
+def publish_again(work: Work, village: Place, interrupted: Bulletin, *, happened_on: date, reason: str) -> Bulletin:
+    """Put the same document up again after its notice was down: a new revision whose days begin today."""
+    envelope = json.loads(interrupted.envelope)
+    content = envelope["content"]
+    rule = period_rule(village, Target(interrupted.kind), on=work.today)
+    before = content["publication"]
+    said = _masked(village)(reason)
+    content["publication"] = {
+        **_publication(rule, on=work.today),
+        "first_on": before.get("first_on", envelope["published_on"]),
+        "interrupted": {"on": happened_on.isoformat(), "reason": said},
+    }
+    kept = _names(interrupted)
+    return bulletins.publish(
+        work,
+        kind=interrupted.kind,
+        key=interrupted.key,
+        content=content,
+        about=[(kind, subject) for kind, subject in envelope["about"]],
+        names=kept.names if kept else (),
+        names_until=last_day(work.today, rule.days).day if kept else None,
+        salt=bytes.fromhex(kept.salt) if kept else None,
+        reason=f"公示中断（{said}），公示期重新计算",
+    )
+
+
+def latest(log_id: int, target: Target, number: int) -> Bulletin | None:
+    """Return the newest revision of a matter's resolution or result."""
+    asked = (Bulletin.log == log_id) & (Bulletin.kind == target.value) & (Bulletin.key == str(number))
+    found: Bulletin | None = Bulletin.select().where(asked).order_by(Bulletin.revision.desc()).first()
+    return found
+
+
+def _names(bulletin: Bulletin) -> BulletinNames | None:
+    """Return the names part of a document, unless there is none or it is withheld."""
+    if BulletinWithholding.select().where(BulletinWithholding.bulletin == bulletin.id).exists():
+        return None
+    found: BulletinNames | None = BulletinNames.get_or_none(BulletinNames.bulletin == bulletin.id)
+    return found
+
+
+def _matter(matter: MatterRow) -> dict[str, Json]:
+    return {"number": matter.number, "title": matter.title}
+
+
+def _step(step: PlannedStep) -> dict[str, Json]:
+    return {"number": step.number, "title": step.title, "due_on": step.due_on.isoformat()}
+
+
+def _publication(rule: PeriodRule, *, on: date) -> dict[str, Json]:
+    until = last_day(on, rule.days)
+    return {
+        "days": rule.days,
+        "until": until.day.isoformat(),
+        "until_certain": until.certain,
+        "article": rule.article,
+        "confidence": rule.confidence.value,
+    }
+
+
+def _masked(village: Place) -> Callable[[str], str]:
+    return masking(name for (name,) in tuples_of(Person.select(Person.name).where(Person.village == village.id)))
