@@ -9,6 +9,7 @@ area = Area(
     title="四议两公开",
     menu="deliberation.index",
     views="deliberation.views:blueprint",
+    commands="deliberation.cli:matters_group",
     tasks="deliberation.queries:tasks",
     settle="deliberation.services:settle",
     panels="deliberation.queries:panels",

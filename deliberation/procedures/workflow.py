@@ -140,6 +140,11 @@ def procedure_on(day: date, jurisdiction: str = "") -> Workflow:
     return _workflow(day, jurisdiction)
 
 
+def deliberations() -> tuple[Dated[Stage], ...]:
+    """Return every deliberation of every text, for checks over all of them."""
+    return _stages()
+
+
 def stage_rule(
     stage: str | None, body: str, matter_type: str | None, *, on: date, jurisdiction: str = "", adopted: bool = False
 ) -> Procedure:

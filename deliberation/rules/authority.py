@@ -44,10 +44,9 @@ def authorisation(
     covers the day. ``grantor`` is the body the law names first for this type.
     Source: 村民委员会组织法（2025修正）第28条第二款、第29条；农村集体经济组织法第26、28条.
     """
-    competence = _competence(matter_type, body=body, grantor=grantor)
-    own = body.id == matter_type.body or body.authorised_by is None
-    if own or competence.code != "body_competent":
-        return Authority(findings=(competence,), record=None)
+    stated = competence(matter_type, body=body, grantor=grantor)
+    if not needs_authorisation(matter_type, body) or stated.code != "body_competent":
+        return Authority(findings=(stated,), record=None)
     naming = [record for record in records if matter_type.id in record.matter_types]
     covering = [record for record in naming if record.since <= on <= record.until]
     if not covering:
@@ -56,17 +55,11 @@ def authorisation(
     return Authority(findings=(_authorised(body, grantor, best), *_term(body, best)), record=best.id)
 
 
-def outlasts_term(body: Body, *, since: date, until: date) -> bool:
-    """Tell whether an authorisation runs longer than one term of the body it is given to.
+def competence(matter_type: MatterType, *, body: Body, grantor: Body) -> Finding:
+    """Say whether ``body`` is one that may decide ``matter_type``, authorised or not.
 
-    Source: 村民委员会组织法（2025修正）第14、29条 (term); that an authorisation ends with it is 待核.
+    Source: 村民委员会组织法（2025修正）第28条；农村集体经济组织法第26、28条.
     """
-    if body.term_years is None:
-        return False
-    return (until.year - since.year, until.month, until.day) >= (body.term_years, since.month, since.day)
-
-
-def _competence(matter_type: MatterType, *, body: Body, grantor: Body) -> Finding:
     if body.id == matter_type.body:
         code, colour, text = "body_competent", Light.GREEN, f"“{matter_type.name}”由{body.name}决定。"
     elif body.id == matter_type.may_delegate_to:
@@ -78,6 +71,21 @@ def _competence(matter_type: MatterType, *, body: Body, grantor: Body) -> Findin
         code, colour = "body_not_competent", light(matter_type.confidence, ok=False)
         text = f"“{matter_type.name}”应由{grantor.name}决定，不能由{body.name}决定。"
     return Finding(code=code, text=text, article=matter_type.article, light=colour, confidence=matter_type.confidence)
+
+
+def needs_authorisation(matter_type: MatterType, body: Body) -> bool:
+    """Tell whether ``body`` decides ``matter_type`` only once another body has handed it on."""
+    return body.id != matter_type.body and body.authorised_by is not None
+
+
+def outlasts_term(body: Body, *, since: date, until: date) -> bool:
+    """Tell whether an authorisation runs longer than one term of the body it is given to.
+
+    Source: 村民委员会组织法（2025修正）第14、29条 (term); that an authorisation ends with it is 待核.
+    """
+    if body.term_years is None:
+        return False
+    return (until.year - since.year, until.month, until.day) >= (body.term_years, since.month, since.day)
 
 
 def _authorised(body: Body, grantor: Body, record: AuthorisationTerm) -> Finding:
