@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from portal import areas
 from portal.config import Config, ConfigError
 from portal.kernel import clock, migrate
 from portal.terminal import RefusingGroup, as_json, installation, packages, print_json
+
+if TYPE_CHECKING:
+    from portal.kernel.backup import Installation
 
 
 @click.group(cls=RefusingGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -68,6 +74,42 @@ def db_copy(target: str) -> None:
     with installation() as config:
         rows = copy_database(config.database_url, target, packages(config))
     click.echo(f"已复制 {rows} 行，逐行核对一致。")
+
+
+@db_group.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def db_backup(file: Path) -> None:
+    """Write database, stored files and signing keys into FILE while the portal goes on working."""
+    from portal.kernel.backup import write_backup
+
+    kept = write_backup(_whole_installation(), file)
+    for digest in kept.damaged:
+        click.echo(f"附件文件 {digest} 缺失或被改动，没有进入备份；请从早先的备份找回。", err=True)
+    click.echo(f"已备份到 {file}：数据库、{kept.files} 个附件、{kept.keys} 把签名密钥，共 {kept.size:,} 字节。")
+    click.echo("备份里有签名密钥，请像保管公章一样保管，并另存一份到别的机器上。")
+
+
+@db_group.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def db_restore(file: Path) -> None:
+    """Put FILE where nothing is yet: unpacked, brought up to date, verified; all of it or nothing."""
+    from portal.kernel.backup import restore_backup
+
+    kept = restore_backup(file, _whole_installation())
+    click.echo(f"已恢复并核对：数据库、{kept.files} 个附件、{kept.keys} 把签名密钥，封存记录完好。")
+    click.echo("接着运行 cunshi site build，重新生成公开网站。")
+
+
+def _whole_installation() -> Installation:
+    from portal.kernel.backup import Installation
+
+    config = Config.from_env()
+    return Installation(
+        database_url=config.database_url,
+        upload_dir=config.upload_dir,
+        key_dir=config.key_dir,
+        packages=packages(config),
+    )
 
 
 @cunshi.group("demo")
