@@ -11,7 +11,7 @@ from portal.config import ROOT, Config
 from portal.kernel import clock as kernel_clock
 from portal.kernel.attachments import keep_files_in
 from portal.kernel.db import database, open_database
-from portal.web import characters, context, errors, forms, guards, headers, layout, session, templating
+from portal.web import addresses, characters, context, errors, forms, guards, headers, layout, session, templating
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,8 @@ def create_app(config: Config | None = None, *, clock: TimeSource | None = None)
         kernel_clock.install(clock)
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
     app.config["SECRET_KEY"] = config.require_secret_key()
+    app.config["TRUSTED_HOSTS"] = config.trusted_hosts
+    addresses.init_app(app, portal_url=config.portal_url)
     _open(app, config)
     mounted = areas.load(config.areas)
     _edge(app, config, mounted)

@@ -6,12 +6,16 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: Areas of village business, lowest first.
 AREAS = ("points", "deliberation", "disclosure.books", "disclosure.site")
+
+#: Where ``make demo`` serves the portal; no phone reaches it.
+LOCAL_PORTAL = "http://127.0.0.1:8000"
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +35,8 @@ class Config:
     upload_dir: Path
     key_dir: Path
     areas: tuple[str, ...] = AREAS
+    #: Where people reach the portal; printed slips lead there, whatever a request calls its host.
+    portal_url: str = LOCAL_PORTAL
     #: How many reverse proxies in front are ours; their X-Forwarded-For is believed, nobody else's.
     trusted_proxies: int = 0
     #: Served behind TLS: secure cookies and HSTS.
@@ -50,6 +56,7 @@ class Config:
             database_url=_absolute(environ.get("CUNSHI_DATABASE_URL", "sqlite:///var/cunshi.db")),
             secret_key=environ.get("CUNSHI_SECRET_KEY", ""),
             site_url=environ.get("CUNSHI_SITE_URL", "http://127.0.0.1:8001").rstrip("/"),
+            portal_url=environ.get("CUNSHI_PORTAL_URL", LOCAL_PORTAL).rstrip("/"),
             build_dir=ROOT / environ.get("CUNSHI_BUILD_DIR", "build"),
             upload_dir=ROOT / environ.get("CUNSHI_UPLOAD_DIR", "var/uploads"),
             key_dir=ROOT / environ.get("CUNSHI_KEY_DIR", "var/keys"),
@@ -61,6 +68,13 @@ class Config:
     def origin_host(self) -> str:
         """The public address without its scheme: the first part of every log's name."""
         return self.site_url.split("://", 1)[-1]
+
+    @property
+    def trusted_hosts(self) -> list[str] | None:
+        """The names under which requests are answered; ``None`` while nobody has said where the portal is reached."""
+        if self.portal_url == LOCAL_PORTAL:
+            return None
+        return [urlsplit(self.portal_url).hostname or "", "localhost", "127.0.0.1"]
 
     def require_secret_key(self) -> str:
         """Return the secret key.

@@ -50,7 +50,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def config() -> Config:
     return Config(
         database_url="",
-        secret_key="an invented secret for tests, 32 or more",
+        secret_key=factories.SECRET_KEY,
         site_url=f"https://{factories.HOST}",
         build_dir=Path(),
         upload_dir=Path(),

@@ -18,6 +18,7 @@ from portal.org.offices import Office
 
 PASSWORD = "山高水长-2026"
 HOST = "cunshi.example"
+SECRET_KEY = "an invented secret for tests, 32 or more"
 FOUNDED = date(2025, 1, 1)
 #: When every test begins unless it sets the clock: 2026-10-15 09:00 in China.
 NOW = datetime(2026, 10, 15, 1, 0, tzinfo=UTC)

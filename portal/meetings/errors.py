@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.kernel.errors import BadValueError, ConflictError, DomainError
+from portal.kernel.clock import LOCAL
+from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotFoundError
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 
 class StartsInPastError(BadValueError):
@@ -64,3 +65,40 @@ class MinutesTooEarlyError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("会议还没有开始签到，不能先写会议记录。")
+
+
+class ForeignSlipError(NotFoundError):
+    """A slip nobody of this village printed, or one that was changed."""
+
+    def __init__(self) -> None:
+        super().__init__("这张条不是本村会议的签到条，或者没有扫完整；请从应到名单上给本人签到。")
+
+
+class SlipOfAnotherDayError(ConflictError):
+    """A slip opens the door on the day of its meeting only."""
+
+    def __init__(self, meets_on: date) -> None:
+        super().__init__(
+            f"这张条只在{meets_on.year}年{meets_on.month}月{meets_on.day}日开会当天能用；补记到会请从应到名单上登记。"
+        )
+
+
+class SlipUsedError(ConflictError):
+    """A slip is used once."""
+
+    def __init__(self, name: str, used_at: datetime) -> None:
+        super().__init__(f"{name}在 {used_at.astimezone(LOCAL):%H:%M} 已经签到，一张条只能用一次，没有重复登记。")
+
+
+class LeaveRecordedError(ConflictError):
+    """Leave is asked once for a meeting."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name}这次会议已经登记过请假，不用再登记。")
+
+
+class PresentAlreadyError(ConflictError):
+    """Whoever is present needs no leave."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name}已经签到，不能再登记请假。")

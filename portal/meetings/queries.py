@@ -11,7 +11,8 @@ from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
 from portal.kernel.errors import NotFoundError
 from portal.meetings.bodies import COMPOSITIONS, Body
-from portal.meetings.models import Attendance, Meeting, Minutes, Roster, RosterLine
+from portal.meetings.errors import NotOnRosterError, RosterNotFrozenError, SlipOfAnotherDayError
+from portal.meetings.models import Attendance, Leave, Meeting, Minutes, Roster, RosterLine
 from portal.meetings.rules import grown_up, notice_days
 from portal.org.models import Person
 from portal.org.queries import people, people_in_office
@@ -66,12 +67,14 @@ class LineRow:
     """One line of a frozen roster with the moment of signing in."""
 
     id: int
+    roster_id: int
     number: int
     person_id: int
     name: str
     capacity: str
     household: str
     present_at: datetime | None
+    leave: str  # why they said they could not come; empty: they did not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,22 +114,36 @@ def entitled_people(village: Place, body: Body, *, on: date) -> list[PersonRow]:
 
 
 def roster_lines(roster_id: int) -> list[LineRow]:
-    """Return the lines of a frozen roster by number, with who is present."""
-    rows = (
-        RosterLine.select(
-            RosterLine.id,
-            RosterLine.number,
-            RosterLine.person.alias("person_id"),
-            RosterLine.name,
-            RosterLine.capacity,
-            fn.COALESCE(RosterLine.household, "").alias("household"),
-            Attendance.recorded_at.alias("present_at"),
-        )
-        .join(Attendance, JOIN.LEFT_OUTER, on=(Attendance.line == RosterLine.id))
-        .where(RosterLine.roster == roster_id)
-        .order_by(RosterLine.number)
-    )
-    return [LineRow(**row) for row in dicts_of(rows)]
+    """Return the lines of a frozen roster by number, with who is present and who asked for leave."""
+    return _line_rows(RosterLine.roster == roster_id)
+
+
+def roster_line(roster_id: int, person_id: int) -> LineRow | None:
+    """Return the line of one person, if they are on the roster."""
+    found = _line_rows((RosterLine.roster == roster_id) & (RosterLine.person == person_id))
+    return found[0] if found else None
+
+
+def require_admissible(held: MeetingRow, person_id: int, *, today: date) -> LineRow:
+    """Return the line of somebody who shows their slip at the door.
+
+    :raise SlipOfAnotherDayError: the meeting is not today.
+    :raise RosterNotFrozenError: sign-in has not begun.
+    :raise NotOnRosterError: the person is not on the frozen roster.
+    """
+    if held.meets_on != today:
+        raise SlipOfAnotherDayError(held.meets_on)
+    if held.roster_id is None:
+        raise RosterNotFrozenError
+    line = roster_line(held.roster_id, person_id)
+    if line is None:
+        raise NotOnRosterError
+    return line
+
+
+def leaves_of(meeting_id: int) -> dict[int, str]:
+    """Return who asked for leave of a meeting: people's numbers with their reasons."""
+    return {row.person_id: row.reason for row in Leave.select().where(Leave.meeting == meeting_id)}
 
 
 def roster_salt(roster_id: int) -> bytes:
@@ -147,6 +164,33 @@ def minutes_of(meeting_id: int) -> list[MinutesRow]:
         )
         for row in Minutes.select().where(Minutes.meeting == meeting_id).order_by(Minutes.revision)
     ]
+
+
+def _line_rows(asked: object) -> list[LineRow]:
+    rows = (
+        RosterLine.select(
+            RosterLine.id,
+            RosterLine.roster.alias("roster_id"),
+            RosterLine.number,
+            RosterLine.person.alias("person_id"),
+            RosterLine.name,
+            RosterLine.capacity,
+            fn.COALESCE(RosterLine.household, "").alias("household"),
+            Attendance.recorded_at.alias("present_at"),
+            fn.COALESCE(Leave.reason, "").alias("leave"),
+        )
+        .join(Roster)
+        .join_from(RosterLine, Attendance, JOIN.LEFT_OUTER, on=(Attendance.line == RosterLine.id))
+        .join_from(
+            RosterLine,
+            Leave,
+            JOIN.LEFT_OUTER,
+            on=((Leave.meeting == Roster.meeting) & (Leave.person == RosterLine.person)),
+        )
+        .where(asked)
+        .order_by(RosterLine.number)
+    )
+    return [LineRow(**row) for row in dicts_of(rows)]
 
 
 def _meeting_rows(asked: object) -> list[MeetingRow]:

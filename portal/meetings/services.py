@@ -11,17 +11,20 @@ from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.errors import (
+    LeaveRecordedError,
     MinutesReasonError,
     MinutesTooEarlyError,
     NobodyEntitledError,
     NotOnRosterError,
+    PresentAlreadyError,
     RosterFrozenError,
     RosterNotFrozenError,
     SignInTooEarlyError,
+    SlipUsedError,
     StartsInPastError,
 )
-from portal.meetings.models import Attendance, AttendanceManner, Meeting, Minutes, Roster, RosterLine
-from portal.meetings.queries import entitled_people, meeting
+from portal.meetings.models import Attendance, AttendanceManner, Leave, Meeting, Minutes, Roster, RosterLine
+from portal.meetings.queries import entitled_people, meeting, require_admissible, roster_line
 from portal.meetings.rules import late_days, roster_fingerprint
 from portal.org.permissions import Permission
 from portal.org.queries import person
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from portal.meetings.queries import MeetingRow
+    from portal.meetings.queries import LineRow, MeetingRow
     from portal.org.actors import Actor
     from portal.org.models import Place
     from portal.org.queries import PersonRow
@@ -140,6 +143,58 @@ def record_attendance(actor: Actor, village: Place, meeting_id: int, line_ids: S
             rows=rows,
         )
         return len(rows)
+
+
+def check_in(actor: Actor, village: Place, meeting_id: int, person_id: int) -> LineRow:
+    """Sign in the one person whose slip was shown at the door, on the day of the meeting and once.
+
+    :raise NotFoundError: the village held no such meeting.
+    :raise SlipOfAnotherDayError: the meeting is not today.
+    :raise RosterNotFrozenError: sign-in has not begun.
+    :raise NotOnRosterError: the person is not on the frozen roster.
+    :raise SlipUsedError: the person is signed in already; it says since when.
+    """
+    with unit_of_work(actor, Permission.MEETING_RECORD, village) as work:
+        held = meeting(village, meeting_id)
+        line = require_admissible(held, person_id, today=work.today)
+        if line.present_at is not None:
+            raise SlipUsedError(line.name, line.present_at)
+        rows = _write_presence(line.roster_id, [line.id], by=actor.account_id, now=work.now)
+        work.seal(
+            "meeting.attendance.recorded",
+            about=("meeting", held.id),
+            facts={"lines": [line.id], "present": held.present + 1},
+            rows=rows,
+        )
+        return line
+
+
+def record_leave(actor: Actor, village: Place, meeting_id: int, person_id: int, *, reason: str) -> Leave:
+    """Record that somebody said they cannot come, and why (请假). Leave changes nothing of who is entitled.
+
+    :raise NotFoundError: the village held no such meeting or has no such person.
+    :raise LeaveRecordedError: it is recorded already.
+    :raise PresentAlreadyError: the person is signed in.
+    :raise PrivateNumberError: the reason has what looks like the number of a person.
+    """
+    with unit_of_work(actor, Permission.MEETING_RECORD, village) as work:
+        refuse_private_numbers(reason)
+        held = meeting(village, meeting_id)
+        absent = person(village, person_id, on=work.today)
+        if Leave.select().where((Leave.meeting == held.id) & (Leave.person == absent.id)).exists():
+            raise LeaveRecordedError(absent.name)
+        line = roster_line(held.roster_id, absent.id) if held.roster_id is not None else None
+        if line is not None and line.present_at is not None:
+            raise PresentAlreadyError(absent.name)
+        leave = Leave.create(
+            meeting=held.id,
+            person=absent.id,
+            reason=reason.strip(),
+            recorded_at=work.now,
+            recorded_by=actor.account_id,
+        )
+        work.seal("meeting.leave.recorded", about=("meeting", held.id), facts={"leave": leave.id}, rows=[leave])
+        return leave
 
 
 def write_minutes(actor: Actor, village: Place, meeting_id: int, text: str, *, reason: str = "") -> Minutes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from peewee import JOIN
+from peewee import JOIN, Case, fn
 
 from portal.kernel.db import dicts_of
 from portal.kernel.errors import NotFoundError
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from portal.org.actors import Actor
+
+#: How the register calls the head of a household.
+HEADS = ("户主", "本人")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,25 @@ class PersonRow:
     def offices_text(self) -> str:
         """The offices as they are called, joined: 支部书记、正式党员."""
         return "、".join(office.title for office in self.offices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermRow:
+    """One office a person holds, held or will hold."""
+
+    office: Office
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdRow:
+    """A household under its number."""
+
+    number: str
+    group: str
+    head: str  # empty: nobody is registered as its head
+    people: int
 
 
 def township() -> Place:
@@ -120,6 +142,40 @@ def people_in_office(place: Place, *offices: Office, on: date) -> list[PersonRow
         )
     ]
     return _person_rows(place, on=on, ids=ids) if ids else []
+
+
+def terms_of(place: Place, person_id: int) -> list[TermRow]:
+    """Return every office the person was ever given in the place, newest first."""
+    rows = OfficeTerm.select().where((OfficeTerm.place == place.id) & (OfficeTerm.person == person_id))
+    return [
+        TermRow(office=row.office, since=row.since, until=row.until)
+        for row in rows.order_by(OfficeTerm.since.desc(), OfficeTerm.id.desc())
+    ]
+
+
+def groups(village: Place) -> list[str]:
+    """Return the names of the village's groups, in the order they were entered."""
+    return [row.name for row in Group.select().where(Group.village == village.id).order_by(Group.id)]
+
+
+def households(village: Place) -> list[HouseholdRow]:
+    """Return the village's households by number."""
+    members = fn.COUNT(Person.id)
+    head = fn.MIN(Case(None, [(Person.relation.in_(HEADS), Person.name)]))
+    rows = (
+        Household.select(
+            Household.number,
+            fn.COALESCE(Group.name, "").alias("group"),
+            fn.COALESCE(head, "").alias("head"),
+            members.alias("people"),
+        )
+        .join(Group, JOIN.LEFT_OUTER)
+        .join_from(Household, Person, JOIN.LEFT_OUTER)
+        .where(Household.village == village.id)
+        .group_by(Household.number, Group.name)
+        .order_by(Household.number)
+    )
+    return [HouseholdRow(**row) for row in dicts_of(rows)]
 
 
 def branches(village: Place) -> list[Branch]:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 #: The code of a township's first administrator.
 _FIRST_CODE = "T001"
+#: As many codes as a sentence bears.
+_NAMED = 5
 
 
 def found_township(*, slug: str, name: str, host: str, administrator: str) -> Slip:
@@ -180,11 +182,7 @@ def import_roster(actor: Actor, village: Place, rows: Sequence[RosterRow], *, fi
     :raise DomainError: an office cannot be given beside those of the register, as ``rules.require_compatible`` says.
     """
     with unit_of_work(actor, Permission.PEOPLE_EDIT, village) as work:
-        taken = {code.lower() for code in _ids(Person, Person.code, village)}
-        doubled = sorted(row.code for row in rows if row.code.lower() in taken)
-        if doubled:
-            raise DuplicatePersonError("、".join(doubled[:5]) + ("等" if len(doubled) > 5 else ""))  # noqa: PLR2004 - as many as a sentence bears
-        _require_offices(village, rows)
+        require_new(village, rows)
         groups = _groups(village, {row.group for row in rows if row.group})
         households = _households(village, rows, groups)
         branch = Branch.select().where(Branch.village == village.id).order_by(Branch.id).first()
@@ -229,6 +227,19 @@ def import_roster(actor: Actor, village: Place, rows: Sequence[RosterRow], *, fi
             rows=[record],
         )
         return len(rows)
+
+
+def require_new(village: Place, rows: Sequence[RosterRow]) -> None:
+    """Refuse a roster that the village's register contradicts as it is now.
+
+    :raise DuplicatePersonError: a code of the roster belongs to somebody else already.
+    :raise DomainError: an office cannot be given beside those of the register, as ``rules.require_compatible`` says.
+    """
+    taken = {code.lower() for code in _ids(Person, Person.code, village)}
+    doubled = sorted(row.code for row in rows if row.code.lower() in taken)
+    if doubled:
+        raise DuplicatePersonError("、".join(doubled[:_NAMED]) + ("等" if len(doubled) > _NAMED else ""))
+    _require_offices(village, rows)
 
 
 def _new_township(*, slug: str, name: str, host: str) -> Place:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from portal.pages import attachments, journal, meetings, people, roster, sign_in
+from portal.pages import attachments, attendance, journal, meeting_prints, meetings, people, roster, sign_in
+
+__all__ = ["BLUEPRINTS", "attendance", "meeting_prints"]
 
 #: What the application mounts.
 BLUEPRINTS = (
     sign_in.blueprint,
     people.blueprint,
     roster.blueprint,
-    meetings.blueprint,
+    meetings.blueprint,  # with the views of attendance and meeting_prints
     journal.blueprint,
     attachments.blueprint,
 )

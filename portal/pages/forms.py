@@ -70,6 +70,15 @@ class AttendanceForm(BaseForm):
     lines = SelectMultipleField("到会的人", [InputRequired("请至少勾选一个人。")], coerce=int)
 
 
+class LeaveForm(BaseForm):
+    """Somebody who cannot come, and why."""
+
+    person = PickField("谁请假", [InputRequired()])
+    reason = StringField(
+        "原因", [InputRequired(), Length(max=120)], description="简单写明即可，例如外出务工；不要写病情等个人隐私。"
+    )
+
+
 class MinutesForm(BaseForm):
     """The text of minutes, and why there is another version."""
 

@@ -5,16 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
+from portal.kernel.paging import Page
+from portal.org.offices import Office
 from portal.org.permissions import Permission
-from portal.pages.queries import PAGE_SIZE, EntryRow, journal_entries, journal_entry
+from portal.pages.filters import JournalFilter
+from portal.pages.queries import (
+    EntryRow,
+    JournalAsked,
+    journal_actions,
+    journal_entry,
+    journal_page,
+    journal_rows,
+)
+from portal.pages.sheets import JOURNAL_COLUMNS
 from portal.web.context import current_village
+from portal.web.downloads import table_response
 from portal.web.guards import require
+from portal.web.lists import asked_page
 from portal.web.mounted import mounted_areas
+from portal.web.templating import moment
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from flask import Response
+
+    from portal.kernel.sheet_output import Cell
 
 blueprint = Blueprint("journal", __name__, url_prefix="/<village>/journal")
 
@@ -28,6 +46,7 @@ _ACTS = {
     "account.slip.issued": "发激活单",
     "meeting.attendance.recorded": "登记签到",
     "meeting.convened": "召集会议",
+    "meeting.leave.recorded": "登记请假",
     "meeting.minutes.sealed": "封存会议记录",
     "meeting.roster.frozen": "固定应到名单",
     "office.ended": "结束任期",
@@ -52,10 +71,10 @@ class ShownEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalPage:
-    """Some entries, newest first."""
+    """The entries asked for, newest first, by pages."""
 
-    entries: tuple[ShownEntry, ...]
-    older: int | None  # where the next screen begins
+    entries: Page[ShownEntry]
+    filters: JournalFilter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +88,25 @@ class EntryPage:
 @blueprint.get("/")
 @require(Permission.JOURNAL_VIEW)
 def index() -> str:
-    """List entries, newest first, fifty at a time."""
-    rows = journal_entries(current_village(), before=request.args.get("before", type=int))
-    entries = tuple(
-        ShownEntry(seq=row.seq, at=row.at, act=act_title(row.action), actor=row.actor or "系统", digest=row.digest)
-        for row in rows
+    """List the entries asked for, newest first."""
+    village = current_village()
+    filters = _filter()
+    found = journal_page(village, _asked(filters), number=asked_page())
+    entries = Page(
+        rows=tuple(_shown(row) for row in found.rows), number=found.number, pages=found.pages, total=found.total
     )
-    older = rows[-1].seq if len(rows) == PAGE_SIZE and rows[-1].seq > 0 else None
-    return render_template("portal/journal/index.html", page=JournalPage(entries=entries, older=older))
+    return render_template("portal/journal/index.html", page=JournalPage(entries=entries, filters=filters))
+
+
+@blueprint.get("/table.xlsx")
+@require(Permission.JOURNAL_VIEW)
+def table() -> Response:
+    """Hand out the entries asked for as a table."""
+    village, filters = current_village(), _filter()
+    filters.require_readable()
+    rows = [_shown(row) for row in journal_rows(village, _asked(filters))]
+    cells: list[list[Cell]] = [[row.seq, moment(row.at), row.act, row.actor, row.digest] for row in rows]
+    return table_response(f"{village.name}日志", JOURNAL_COLUMNS, cells)
 
 
 @blueprint.get("/<int:seq>/")
@@ -91,3 +121,23 @@ def act_title(action: str) -> str:
     """Return what an act is called: 登记签到; one that nobody named is shown as it was sealed."""
     named = {**_ACTS, **{act: title for area in mounted_areas() for act, title in area.acts.items()}}
     return named.get(action, action)
+
+
+def _filter() -> JournalFilter:
+    filters = JournalFilter()
+    filters.offer_acts((action, act_title(action)) for action in journal_actions(current_village()))
+    return filters
+
+
+def _asked(filters: JournalFilter) -> JournalAsked:
+    office = filters.value("office")
+    return JournalAsked(
+        action=filters.value("action"),
+        since=filters.value("since"),
+        until=filters.value("until"),
+        office=Office(office) if office else None,
+    )
+
+
+def _shown(row: EntryRow) -> ShownEntry:
+    return ShownEntry(seq=row.seq, at=row.at, act=act_title(row.action), actor=row.actor or "系统", digest=row.digest)

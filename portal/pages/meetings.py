@@ -1,4 +1,7 @@
-"""The screens of meetings: convene, begin sign-in, sign in, minute. Nothing here knows how a body votes."""
+"""The screens of meetings: convene, begin sign-in, minute. Nothing here knows how a body votes.
+
+What happens on the day stands in ``attendance``, what is printed in ``meeting_prints``; all share one blueprint.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +9,31 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from portal.kernel import clock
 from portal.kernel.clock import local_day
-from portal.kernel.paging import page_of
+from portal.kernel.paging import PAGE_SIZE, page_of
 from portal.meetings import queries, services
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.rules import late_days
 from portal.org.offices import Office
 from portal.org.permissions import Permission
 from portal.org.queries import people_in_office
-from portal.pages.forms import AttendanceForm, ConveneForm, MinutesForm
+from portal.pages.filters import MeetingFilter
+from portal.pages.forms import ConveneForm, MinutesForm
+from portal.pages.sheets import MEETING_COLUMNS, meeting_rows
 from portal.web.context import current_actor, current_village
+from portal.web.downloads import table_response
 from portal.web.fields import options
 from portal.web.guards import require
+from portal.web.lists import asked_page
 from portal.web.mounted import ShownPanel, panels_about
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from flask import Response
     from flask.typing import ResponseReturnValue
 
     from portal.kernel.paging import Page
@@ -66,9 +74,10 @@ class ListedMeeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingList:
-    """The village's meetings, newest first, by pages."""
+    """The meetings asked for, newest first, by pages."""
 
     meetings: Page[ListedMeeting]
+    filters: MeetingFilter
     may_convene: bool
 
 
@@ -90,32 +99,40 @@ class MeetingPage:
     may_begin: bool
     may_sign_in: bool
     may_minute: bool
+    may_record: bool
     absent: int
-    lines: tuple[ShownLine, ...]
+    counted: tuple[tuple[str, str], ...]
+    lines: tuple[ShownLine, ...]  # empty where there are too many for this screen
     minutes: tuple[MinutesRow, ...]
     panels: tuple[ShownPanel, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignInPage:
-    """The frozen roster, to be ticked."""
-
-    meeting: MeetingRow
-    waiting: tuple[LineRow, ...]
-    all_ticked: bool
 
 
 @blueprint.get("/")
 @require(Permission.MEETING_VIEW)
 def index() -> str:
     """List the village's meetings."""
-    village, today = current_village(), clock.today()
-    listed = [ListedMeeting(meeting=one, mark=_MARKS[stage_of(one, today=today)]) for one in queries.meetings(village)]
+    village, today, filters = current_village(), clock.today(), MeetingFilter()
+    listed = [
+        ListedMeeting(meeting=one, mark=_MARKS[stage_of(one, today=today)])
+        for one in queries.meetings(village)
+        if filters.keeps(one)
+    ]
     page = MeetingList(
-        meetings=page_of(listed, number=request.args.get("page", 1, type=int)),
+        meetings=page_of(listed, number=asked_page()),
+        filters=filters,
         may_convene=current_actor().may(Permission.MEETING_CONVENE, village, on=today),
     )
     return render_template("portal/meetings/index.html", page=page)
+
+
+@blueprint.get("/table.xlsx")
+@require(Permission.MEETING_VIEW)
+def table() -> Response:
+    """Hand out the meetings asked for as a table."""
+    village, filters = current_village(), MeetingFilter()
+    filters.require_readable()
+    rows = [one for one in queries.meetings(village) if filters.keeps(one)]
+    return table_response(f"{village.name}会议", MEETING_COLUMNS, meeting_rows(rows))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -125,7 +142,7 @@ def convene() -> ResponseReturnValue:
     village = current_village()
     form = ConveneForm()
     cadres = [(row.id, f"{row.name}（{row.offices_text}）") for row in _cadres()]
-    form.body.choices = options((body.value, COMPOSITIONS[body].name) for body in Body)
+    form.body.choices = options((body.value, _body_text(body)) for body in Body)
     form.chair.offer(cadres)
     form.recorder.offer(cadres)
     if form.validate_on_submit():
@@ -163,7 +180,9 @@ def show(meeting_id: int) -> str:
         may_sign_in=records and absent > 0 and stage is Stage.SIGNING_IN,
         may_minute=records and meeting.roster_id is not None,
         absent=absent,
-        lines=tuple(ShownLine(line=line, late_days=_entered_late(line, meeting)) for line in lines),
+        may_record=records,
+        counted=_counted(meeting, leaves=sum(bool(line.leave) and line.present_at is None for line in lines)),
+        lines=tuple(shown_line(line, meeting) for line in lines) if len(lines) <= PAGE_SIZE else (),
         minutes=tuple(reversed(queries.minutes_of(meeting.id))),
         panels=panels_about(village, "meeting", meeting.id),
     )
@@ -177,25 +196,6 @@ def begin(meeting_id: int) -> ResponseReturnValue:
     roster = services.freeze_roster(current_actor(), current_village(), meeting_id)
     flash(f"签到开始，应到 {roster.entitled} 人，名单已固定。", "good")
     return redirect(url_for("meetings.sign_in", meeting_id=meeting_id))
-
-
-@blueprint.route("/<int:meeting_id>/attendance", methods=["GET", "POST"])
-@require(Permission.MEETING_RECORD)
-def sign_in(meeting_id: int) -> ResponseReturnValue:
-    """Tick who is present; ``?all=1`` begins with everybody ticked, so that only the absent are unticked."""
-    village = current_village()
-    meeting = queries.meeting(village, meeting_id)
-    lines = queries.roster_lines(meeting.roster_id) if meeting.roster_id is not None else []
-    waiting = tuple(line for line in lines if line.present_at is None)
-    form = AttendanceForm()
-    form.lines.choices = options((line.id, line.name) for line in lines)  # who was ticked twice is present once
-    if form.validate_on_submit():
-        with form.refusals():
-            added = services.record_attendance(current_actor(), village, meeting_id, form.lines.data)
-            flash(f"已签到 {added} 人。", "good")
-            return redirect(url_for("meetings.show", meeting_id=meeting_id))
-    page = SignInPage(meeting=meeting, waiting=waiting, all_ticked="all" in request.args)
-    return render_template("portal/meetings/sign_in.html", page=page, form=form), form.status
 
 
 @blueprint.route("/<int:meeting_id>/minutes", methods=["GET", "POST"])
@@ -226,11 +226,27 @@ def stage_of(meeting: MeetingRow, *, today: date) -> Stage:
     return Stage.UPCOMING if clock.local_day(meeting.starts_at) > today else Stage.TO_BEGIN
 
 
+def shown_line(line: LineRow, meeting: MeetingRow) -> ShownLine:
+    """Return a line as screens show it."""
+    if line.present_at is None:
+        return ShownLine(line=line, late_days=0)
+    days = late_days(happened_on=meeting.meets_on, recorded_on=local_day(line.present_at))
+    return ShownLine(line=line, late_days=days)
+
+
+def _counted(meeting: MeetingRow, *, leaves: int) -> tuple[tuple[str, str], ...]:
+    found = [("应到", f"{meeting.entitled} 人"), ("实到", f"{meeting.present} 人")]
+    if leaves:
+        found.append(("请假", f"{leaves} 人"))
+    if meeting.households_entitled is not None:
+        found += [("应到户", f"{meeting.households_entitled} 户"), ("到会户", f"{meeting.households_present} 户")]
+    return tuple(found)
+
+
+def _body_text(body: Body) -> str:
+    entitled = queries.entitled_people(current_village(), body, on=clock.today())
+    return f"{COMPOSITIONS[body].name}（现有 {len(entitled)} 人）"
+
+
 def _cadres() -> list[PersonRow]:
     return people_in_office(current_village(), *_CADRES, on=clock.today())
-
-
-def _entered_late(line: LineRow, meeting: MeetingRow) -> int:
-    if line.present_at is None:
-        return 0
-    return late_days(happened_on=local_day(meeting.starts_at), recorded_on=local_day(line.present_at))

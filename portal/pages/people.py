@@ -5,22 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from portal.kernel import clock
+from portal.kernel.paging import page_of
 from portal.org import accounts, queries, services
 from portal.org.offices import TOWNSHIP_OFFICES, Office
 from portal.org.permissions import Permission
+from portal.pages.filters import HouseholdFilter, PeopleFilter
 from portal.pages.forms import AppointForm, EndTermForm, SlipsForm
+from portal.pages.sheets import HOUSEHOLD_COLUMNS, PEOPLE_COLUMNS, household_rows, people_rows
 from portal.pages.slips import PrintedSlip, printed
 from portal.web.context import current_actor, current_village
+from portal.web.downloads import table_response
 from portal.web.fields import options
 from portal.web.guards import require
+from portal.web.lists import asked_page
 
 if TYPE_CHECKING:
+    from flask import Response
     from flask.typing import ResponseReturnValue
 
-    from portal.org.queries import PersonRow
+    from portal.kernel.paging import Page
+    from portal.org.queries import HouseholdRow, PersonRow, TermRow
 
 blueprint = Blueprint("people", __name__, url_prefix="/<village>/people")
 
@@ -30,21 +37,38 @@ _VILLAGE_OFFICES = tuple(office for office in Office if office not in TOWNSHIP_O
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """The people asked for."""
+    """The people asked for, by pages."""
 
-    people: tuple[PersonRow, ...]
-    asked: str
-    everybody: bool
+    people: Page[PersonRow]
+    filters: PeopleFilter
     total: int
     may_edit: bool
     may_issue: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Households:
+    """The households asked for, by pages."""
+
+    households: Page[HouseholdRow]
+    filters: HouseholdFilter
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTerm:
+    """An office with its term and whether it is held today."""
+
+    term: TermRow
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPage:
-    """One person with what may be done."""
+    """One person with every office they were given and what may be done."""
 
     person: PersonRow
+    terms: tuple[ShownTerm, ...]
     may_edit: bool
     may_issue: bool
 
@@ -60,18 +84,12 @@ class SlipSheets:
 @blueprint.get("/")
 @require(Permission.PEOPLE_VIEW)
 def index() -> str:
-    """List those in office, everybody (``?all=1``), or those whose name or code holds ``?q=``."""
+    """List the register, or who of it is asked for."""
     village, actor, today = current_village(), current_actor(), clock.today()
-    asked, everybody = request.args.get("q", "").strip(), "all" in request.args
-    register = queries.people(village, on=today)
-    if asked:
-        shown = [row for row in register if asked in row.name or asked in row.code]
-    else:
-        shown = register if everybody else [row for row in register if row.offices]
+    register, filters = queries.people(village, on=today), PeopleFilter(queries.groups(village))
     page = Register(
-        people=tuple(shown),
-        asked=asked,
-        everybody=everybody,
+        people=page_of([row for row in register if filters.keeps(row)], number=asked_page()),
+        filters=filters,
         total=len(register),
         may_edit=actor.may(Permission.PEOPLE_EDIT, village, on=today),
         may_issue=actor.may(Permission.ACCOUNTS_ISSUE, village, on=today),
@@ -79,13 +97,54 @@ def index() -> str:
     return render_template("portal/people/index.html", page=page)
 
 
+@blueprint.get("/table.xlsx")
+@require(Permission.PEOPLE_VIEW)
+def table() -> Response:
+    """Hand out who is asked for as a table."""
+    village = current_village()
+    filters = PeopleFilter(queries.groups(village))
+    filters.require_readable()
+    rows = [row for row in queries.people(village, on=clock.today()) if filters.keeps(row)]
+    return table_response(f"{village.name}人员", PEOPLE_COLUMNS, people_rows(rows))
+
+
+@blueprint.get("/households/")
+@require(Permission.PEOPLE_VIEW)
+def households() -> str:
+    """List the households."""
+    village = current_village()
+    register, filters = queries.households(village), HouseholdFilter(queries.groups(village))
+    page = Households(
+        households=page_of([row for row in register if filters.keeps(row)], number=asked_page()),
+        filters=filters,
+        total=len(register),
+    )
+    return render_template("portal/people/households.html", page=page)
+
+
+@blueprint.get("/households/table.xlsx")
+@require(Permission.PEOPLE_VIEW)
+def households_table() -> Response:
+    """Hand out the households asked for as a table."""
+    village = current_village()
+    filters = HouseholdFilter(queries.groups(village))
+    filters.require_readable()
+    rows = [row for row in queries.households(village) if filters.keeps(row)]
+    return table_response(f"{village.name}户", HOUSEHOLD_COLUMNS, household_rows(rows))
+
+
 @blueprint.get("/<int:person_id>/")
 @require(Permission.PEOPLE_VIEW)
 def show(person_id: int) -> str:
     """Show one person."""
     village, actor, today = current_village(), current_actor(), clock.today()
+    terms = (
+        ShownTerm(term=term, current=term.since <= today and (term.until is None or today <= term.until))
+        for term in queries.terms_of(village, person_id)
+    )
     page = PersonPage(
         person=queries.person(village, person_id, on=today),
+        terms=tuple(terms),
         may_edit=actor.may(Permission.PEOPLE_EDIT, village, on=today),
         may_issue=actor.may(Permission.ACCOUNTS_ISSUE, village, on=today),
     )

@@ -6,20 +6,27 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from peewee import fn
+
 from portal.kernel.attachments import Attachment, AttachmentRow
+from portal.kernel.db import is_sqlite, tuples_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.fields import parse_moment
 from portal.kernel.journal import JournalEntry
-from portal.org.models import Account, Person
+from portal.kernel.paging import PAGE_SIZE, Page
+from portal.org.models import Account, OfficeTerm, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
+
+    from peewee import ModelSelect
 
     from portal.org.models import Place
+    from portal.org.offices import Office
 
-#: How many entries one screen shows.
-PAGE_SIZE = 50
+#: As many entries as one file holds; older ones are asked for by their days.
+MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +41,16 @@ class EntryRow:
     actor: str  # empty: the system itself
     digest: str
     content: str  # laid out for reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalAsked:
+    """Which entries of a log: what was done, on which days, and what office whoever did it has ever held here."""
+
+    action: str | None = None
+    since: date | None = None
+    until: date | None = None
+    office: Office | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +77,29 @@ def attached(place: Place, digest: str) -> list[AttachedRow]:
     ]
 
 
-def journal_entries(place: Place, *, before: int | None = None) -> list[EntryRow]:
-    """Return at most ``PAGE_SIZE`` entries of the place's log, newest first, all older than entry ``before``."""
-    asked = JournalEntry.log == place.log_id
-    if before is not None:
-        asked &= JournalEntry.seq < before
-    return _rows(JournalEntry.select().where(asked).order_by(JournalEntry.seq.desc()).limit(PAGE_SIZE))
+def journal_page(place: Place, asked: JournalAsked, *, number: int) -> Page[EntryRow]:
+    """Return one page of the place's log, newest first.
+
+    :raise NotFoundError: there is no such page.
+    """
+    entries = _asked_entries(place, asked)
+    total = entries.count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    if not 1 <= number <= pages:
+        raise NotFoundError
+    rows = _rows(entries.order_by(JournalEntry.seq.desc()).paginate(number, PAGE_SIZE))
+    return Page(rows=tuple(rows), number=number, pages=pages, total=total)
+
+
+def journal_rows(place: Place, asked: JournalAsked) -> list[EntryRow]:
+    """Return at most ``MOST_ROWS`` entries of the place's log, newest first: for a file."""
+    return _rows(_asked_entries(place, asked).order_by(JournalEntry.seq.desc()).limit(MOST_ROWS))
+
+
+def journal_actions(place: Place) -> list[str]:
+    """Return every kind of act the place's log holds."""
+    action = _inside("action")
+    return [row for (row,) in tuples_of(JournalEntry.select(action).where(JournalEntry.log == place.log_id).distinct())]
 
 
 def journal_entry(place: Place, seq: int) -> EntryRow:
@@ -77,6 +111,31 @@ def journal_entry(place: Place, seq: int) -> EntryRow:
     if not found:
         raise NotFoundError
     return found[0]
+
+
+def _asked_entries(place: Place, asked: JournalAsked) -> ModelSelect[JournalEntry]:
+    entries = JournalEntry.select().where(JournalEntry.log == place.log_id)
+    if asked.action is not None:
+        entries = entries.where(_inside("action") == asked.action)
+    if asked.since is not None:
+        entries = entries.where(JournalEntry.day >= asked.since.isoformat())
+    if asked.until is not None:
+        entries = entries.where(JournalEntry.day <= asked.until.isoformat())
+    if asked.office is not None:
+        places = [place.id, place.parent_id]
+        holders = OfficeTerm.select(OfficeTerm.person).where(
+            (OfficeTerm.office == asked.office) & OfficeTerm.place.in_(places)
+        )
+        accounts = Account.select(Account.id.cast("TEXT")).where(Account.person.in_(holders))
+        entries = entries.where(_inside("actor", "account").in_(accounts))
+    return entries
+
+
+def _inside(*path: str) -> Any:
+    """Return what stands at ``path`` in an entry's content, as text, for a condition."""
+    if is_sqlite():
+        return fn.json_extract(JournalEntry.content, "$." + ".".join(path)).cast("TEXT")
+    return fn.json_extract_path_text(JournalEntry.content.cast("json"), *path)
 
 
 def _rows(entries: Iterable[JournalEntry]) -> list[EntryRow]:

@@ -30,16 +30,21 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("roster", __name__, url_prefix="/<village>/people/roster")
 
+#: As many people as somebody reads through before deciding.
+_SHOWN = 100
+#: As many cells to be mended as are shown at once.
+_MENDED = 200
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a file would bring, before anything is written."""
+    """What a file would bring, before anything is written: of many people the first are shown."""
 
     filename: str
     summary: RosterSummary
     rows: Sequence[RosterRow]
+    more: int
 
 
 class LostFileError(BadValueError):
@@ -62,10 +67,16 @@ def upload() -> ResponseReturnValue:
             try:
                 rows = roster.read_roster(filename, data, today=clock.today())
             except BadCellsError as error:
-                cells = error.cells
+                cells = error.cells[:_MENDED]
                 raise
+            services.require_new(current_village(), rows)
             confirm = RosterConfirmForm(formdata=None, filename=filename, content=carried(data))
-            page = Preview(filename=filename, summary=roster.summary(rows), rows=rows)
+            page = Preview(
+                filename=filename,
+                summary=roster.summary(rows),
+                rows=rows[:_SHOWN],
+                more=max(0, len(rows) - _SHOWN),
+            )
             return render_template("portal/roster/preview.html", page=page, form=confirm)
     return render_template("portal/roster/upload.html", page=cells, form=form), form.status
 
@@ -81,7 +92,7 @@ def confirm() -> ResponseReturnValue:
             rows = roster.read_roster(form.filename.data, data, today=clock.today())
             added = services.import_roster(current_actor(), current_village(), rows, file=data)
             flash(f"已导入 {added} 人。", "good")
-            return redirect(url_for("people.index", all=1))
+            return redirect(url_for("people.index"))
     again = RosterForm(formdata=None)
     for problem in form.problems:
         again.refuse(BadValueError(problem.sentence))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import segno
-from flask import url_for
 from markupsafe import Markup
+
+from portal.web.addresses import printed_address
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,14 +31,14 @@ class PrintedSlip:
 
 def printed(slip: Slip) -> PrintedSlip:
     """Return the sheet of a slip. The code stands on paper only, never in the address."""
-    address = url_for("account.activate", login=slip.login, _external=True)
+    address = printed_address("account.activate", login=slip.login)
     return PrintedSlip(
         name=slip.name, login=slip.login, code=slip.code, expires_at=slip.expires_at, address=address, qr=qr(address)
     )
 
 
-def qr(address: str) -> Markup:
-    """Return ``address`` as a drawing inside the page, without any style of its own."""
+def qr(address: str, *, title: str = "") -> Markup:
+    """Return ``address`` as a drawing inside the page, without any style of its own; it is called ``title``."""
     stream = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
         stream,
@@ -48,6 +49,6 @@ def qr(address: str) -> Markup:
         border=2,
         svgclass="qr",
         lineclass=None,
-        title=address,
+        title=title or address,
     )
     return Markup(stream.getvalue().decode())  # noqa: S704 - drawn by segno; the title is escaped by it

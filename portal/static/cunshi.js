@@ -23,6 +23,14 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// "Tick all" ticks here and now, so that nothing ticked or unticked before is lost by loading the page again.
+for (const link of document.querySelectorAll("[data-tick-all]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    for (const box of document.querySelectorAll(`#${link.dataset.tickAll} input[type=checkbox]:not([data-leave])`)) box.checked = true;
+  });
+}
+
 // What is typed into password fields can be shown, so that it need not be typed twice.
 for (const form of document.forms) {
   const secrets = form.querySelectorAll("input[type=password]");

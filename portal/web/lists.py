@@ -44,11 +44,12 @@ class FilterForm(BaseForm):
 
     @cached_property
     def readable(self) -> bool:
-        """Whether everything asked could be read; ask only after choices are set."""
-        return bool(self.validate())
+        """Whether everything asked could be read; ask only after choices are set. What is left empty asks nothing."""
+        found = [field.validate(self) for field in self if field.name in self.asked]
+        return all(found)
 
     @property
-    def asked(self) -> dict[str, list[str]]:
+    def asked(self) -> dict[str, Any]:
         """What was asked, as the address has it."""
         fields = {field.name for field in self}
         given = {name: [text for text in values if text] for name, values in request.args.lists() if name in fields}
@@ -62,8 +63,8 @@ class FilterForm(BaseForm):
     def value(self, name: str) -> Any:
         """Return what a field asks for; nothing where it is empty or cannot be read."""
         field = self[name]
-        unread = not self.readable and field.errors
-        return None if unread or field.data in (None, "", []) else field.data
+        asked = name in self.asked and (self.readable or not field.errors)
+        return field.data if asked else None
 
     def require_readable(self) -> None:
         """Refuse to make a file of more than was asked for.

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.kernel.db import close_database, connection, open_database
-from tests.factories import NOW, PASSWORD, Township, known_township
+from tests.factories import NOW, PASSWORD, SECRET_KEY, Township, known_township
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE, TABLET, DESK = (360, 740), (768, 1024), (1280, 800)
@@ -116,7 +116,7 @@ def installation(sqlite_templates: dict[str, Path], tmp_path: Path, browser: Bro
     environ = {
         **os.environ,
         "CUNSHI_DATABASE_URL": f"sqlite:///{tmp_path / 'cunshi.db'}",
-        "CUNSHI_SECRET_KEY": "an invented secret for journeys, 32 or more",
+        "CUNSHI_SECRET_KEY": SECRET_KEY,
         "CUNSHI_BUILD_DIR": str(tmp_path / "build"),
         "CUNSHI_KEY_DIR": str(tmp_path / "keys"),
         "CUNSHI_UPLOAD_DIR": str(tmp_path / "uploads"),

@@ -60,7 +60,7 @@ def test_what_was_shown_is_what_is_entered(secretary: FlaskClient) -> None:
     before = registered()
     assert confirmed(secretary, upload(secretary, GOOD)).status_code == HTTPStatus.FOUND
     assert registered() == before + 2
-    assert "甄有方" in secretary.get("/qingshan/people/").text
+    assert "甄有方" in secretary.get("/qingshan/people/?q=0900").text
 
 
 def test_one_bad_cell_names_its_row_and_column_and_nothing_is_entered(secretary: FlaskClient) -> None:
@@ -70,6 +70,28 @@ def test_one_bad_cell_names_its_row_and_column_and_nothing_is_entered(secretary:
     assert re.search(r'<td class="num">3</td><th scope="row">性别</th>', answer.text)
     assert "导入这" not in answer.text
     assert registered() == before
+
+
+def test_whoever_is_registered_already_is_said_before_anything_is_entered(secretary: FlaskClient) -> None:
+    confirmed(secretary, upload(secretary, GOOD))
+    answer = upload(secretary, GOOD)
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "0900、0901" in answer.text
+
+
+def test_of_a_huge_roster_the_first_are_shown(secretary: FlaskClient) -> None:
+    many = "".join(f"{1000 + at},甄{at:04d},男,101,三组,群众,,\n" for at in range(1100))
+    preview = upload(secretary, f"{HEAD}\n{many}")
+    assert "导入这 1100 人" in preview.text
+    assert preview.text.count('<th scope="row">') == 100
+    assert "其余 1000 人" in preview.text
+
+
+def test_of_a_huge_roster_of_errors_the_first_are_shown(secretary: FlaskClient) -> None:
+    many = "".join(f"{1000 + at},甄{at:04d},未知,101,三组,群众,,\n" for at in range(300))
+    answer = upload(secretary, f"{HEAD}\n{many}")
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert answer.text.count('<th scope="row">') == 200
 
 
 def test_entering_the_same_roster_twice_is_refused_whole(secretary: FlaskClient) -> None:

@@ -140,9 +140,9 @@ def test_whoever_holds_no_office_any_more_may_enter_their_own_village_and_no_roo
     from portal.org.services import end_term
 
     secretary = township.actor(Office.SECRETARY)
-    login = township.login(Office.REPRESENTATIVE)
-    person_id = township.actor(Office.REPRESENTATIVE).person_id
-    end_term(secretary, township.village, person_id, office=Office.REPRESENTATIVE, until=clock.moment.date())
+    login = township.login(Office.SUPERVISOR)
+    person_id = township.actor(Office.SUPERVISOR).person_id
+    end_term(secretary, township.village, person_id, office=Office.SUPERVISOR, until=clock.moment.date())
     clock.set(clock.moment + timedelta(days=1))
     sign_in(client, login)
     assert client.get("/qingshan/").status_code == HTTPStatus.OK

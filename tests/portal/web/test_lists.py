@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask, render_template_string
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import Length
 
 from portal.kernel.paging import page_of
@@ -23,6 +23,7 @@ class Sample(FilterForm):
     q = StringField("找人", [Length(max=5)], description="姓名或编号。")
     kind = SelectField("类别", choices=options([("", "全部"), ("a", "甲")]))
     since = DayField("从哪天起")
+    count = IntegerField("至少")
     only = BooleanField("只看在任的")
 
 
@@ -47,11 +48,12 @@ def test_what_is_asked_is_read(app: Flask) -> None:
 
 
 def test_what_is_not_asked_filters_nothing(app: Flask) -> None:
-    with asked(app, "q=&kind="):
-        form = Sample()
-        assert [form.value(name) for name in ("q", "kind", "since")] == [None, None, None]
-        assert form.query == ""
-        form.require_readable()
+    for query in ("", "q=&kind=&since=&count=", "page=2", "q=x"):
+        with asked(app, query):
+            form = Sample()
+            assert [form.value(name) for name in ("kind", "since", "count")] == [None, None, None]
+            form.require_readable()
+            assert 'class="field-error"' not in shown(form, rows=60)
 
 
 @pytest.mark.parametrize("query", ["kind=zzz", "since=gestern", "q=" + "长" * 6])

@@ -23,7 +23,8 @@ from portal.org.models import Branch
 from portal.org.offices import Office
 from portal.org.permissions import Permission
 from portal.org.queries import people
-from tests.factories import NOW
+from portal.pages.tickets import Ticket, code_of
+from tests.factories import NOW, SECRET_KEY
 from tests.uploads import picture
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ def meeting_id(township: Township) -> int:
     meeting = convene_meeting(secretary, village, convening)
     freeze_roster(secretary, village, meeting.id)
     return meeting.id
+
+
+def slip(township: Township) -> str:
+    ticket = Ticket(meeting_id=meeting_id(township), person_id=person_id(township))
+    return code_of(ticket, key=SECRET_KEY)
 
 
 def entry_id(township: Township) -> int:
@@ -102,6 +108,7 @@ def digest(township: Township) -> str:
 
 
 MAKERS: dict[str, Maker] = {
+    "slip": slip,
     "digest": digest,
     "person_id": person_id,
     "meeting_id": meeting_id,
