@@ -104,9 +104,9 @@ def _local(record: Record, body: Body) -> tuple[Finding, ...]:
 
 
 def _unknown(record: Record) -> Finding:
-    body = next((one.rule.name for one in (*deliberations(), *bodies()) if one.rule.id == record.body), record.body)
+    names = {one.rule.id: one.rule.name for one in bodies()} | {one.rule.id: one.rule.name for one in deliberations()}
     kind = next((one.rule.name for one in matter_types() if one.rule.id == record.matter_type), "")
-    asked = f"“{body}”{f'决定“{kind}”' if kind else ''}"
+    asked = f"“{names[record.body]}”{f'决定“{kind}”' if kind else ''}"
     day = f"{record.on.year}年{record.on.month}月{record.on.day}日"
     return _to_check("law_unknown", f"待核：没有收录{day}适用于{asked}的规定文本，无法判定。", "")
 
