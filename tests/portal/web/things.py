@@ -118,6 +118,10 @@ MAKERS: dict[str, Maker] = {
 }
 
 
+#: Screens that need a thing in a certain state: endpoint → what makes one and returns the arguments of its address.
+OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {}
+
+
 def make_all(township: Township) -> dict[str, int | str]:
     """Make one of each thing in the other village and return what names it."""
     return {name: make(township) for name, make in MAKERS.items()}
