@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.areas import Area
+from portal.org.permissions import Permission
 
 area = Area(
     name="books",
@@ -11,13 +12,20 @@ area = Area(
     views="disclosure.books.views:blueprint",
     commands="disclosure.books.cli:books_group",
     tasks="disclosure.books.queries:tasks",
+    panels="disclosure.books.queries:panels",
+    states="disclosure.books.queries:states",
     demo="disclosure.books.demo:events",
     public="disclosure.books.public:public_part",
     package="disclosure.books",
+    attachments={"voucher": Permission.BOOKS_VIEW},
     acts={
+        "books.account.opened": "开设明细科目",
         "books.month.closed": "结账",
         "books.month.imported": "导入一个月的账",
         "books.month.signed-off": "监督委员会签字并公开",
         "books.opening.stated": "登记期初余额",
+        "books.receipts.added": "附上票据",
+        "books.voucher.recorded": "记一笔账",
+        "books.voucher.reversed": "红字冲销一张凭证",
     },
 )

@@ -17,7 +17,7 @@ from portal.kernel.months import Month
 from portal.kernel.sheet_output import write_csv, write_xlsx, yuan_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from portal.kernel.published import Published, PublishedBulletin
     from portal.kernel.sheet_output import Cell
@@ -51,6 +51,26 @@ class FinanceList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicReference:
+    """Another voucher, and where it stands: nowhere while its month is not published."""
+
+    month: Month
+    number: int
+    reason: str
+    anchor: str | None  # on that month's page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicCorrection:
+    """A voucher of a published month that was taken back in another month."""
+
+    number: int
+    by: PublicReference
+    on: date
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicVoucher:
     """One voucher as it is published; the anchor stands on the month's page."""
 
@@ -65,6 +85,10 @@ class PublicVoucher:
     out_fen: int
     moved_fen: int
     lines: Sequence[Mapping[str, Any]]
+    matter_number: int | None
+    reverses: PublicReference | None
+    reversed_by: PublicReference | None
+    receipts: tuple[str, ...]  # fingerprints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +110,9 @@ class FinancePage:
     vouchers: tuple[PublicVoucher, ...]
     chart: Mapping[str, Any]
     differences: Sequence[Mapping[str, Any]]
+    corrections: tuple[PublicCorrection, ...]
+    findings: tuple[str, ...]
+    explanation: str
     closed: Signature
     signed_off: Signature
 
@@ -154,14 +181,18 @@ def finance_page(published: Published, village: str, month: str) -> FinancePage:
     place = published.village(village)
     bulletin = published.latest(place.slug, KIND, month)
     content = bulletin.content
+    months = {one.key for one in published.of(place.slug, KIND)}
     return FinancePage(
         bulletin=bulletin,
         older=tuple(reversed(published.revisions(place.slug, KIND, month)[:-1])),
         month=Month.parse(content["month"]),
         figures=content,
-        vouchers=tuple(_voucher(one) for one in content["vouchers"]),
+        vouchers=tuple(_voucher(one, published=months) for one in content["vouchers"]),
         chart=content["chart"],
         differences=content["differences"],
+        corrections=tuple(_correction(one, published=months) for one in content.get("corrections", ())),
+        findings=tuple(content.get("findings", ())),
+        explanation=content.get("explanation", ""),
         closed=_signature(bulletin, content["closed"]),
         signed_off=_signature(bulletin, content["signed_off"]),
     )
@@ -199,7 +230,31 @@ def _listed(bulletin: PublishedBulletin) -> ListedMonth:
     )
 
 
-def _voucher(content: Mapping[str, Any]) -> PublicVoucher:
+def _reference(content: Mapping[str, Any] | None, *, published: Collection[str]) -> PublicReference | None:
+    if content is None:
+        return None
+    number = content["number"]
+    return PublicReference(
+        month=Month.parse(content["month"]),
+        number=number,
+        reason=content["reason"],
+        anchor=f"v-{number}" if content["month"] in published else None,
+    )
+
+
+def _correction(content: Mapping[str, Any], *, published: Collection[str]) -> PublicCorrection:
+    by = PublicReference(
+        month=Month.parse(content["month"]),
+        number=content["by"],
+        reason=content["reason"],
+        anchor=f"v-{content['by']}" if content["month"] in published else None,
+    )
+    return PublicCorrection(
+        number=content["number"], by=by, on=date.fromisoformat(content["on"]), amount_fen=content["amount_fen"]
+    )
+
+
+def _voucher(content: Mapping[str, Any], *, published: Collection[str]) -> PublicVoucher:
     return PublicVoucher(
         number=content["number"],
         anchor=f"v-{content['number']}",
@@ -212,6 +267,10 @@ def _voucher(content: Mapping[str, Any]) -> PublicVoucher:
         out_fen=content["out_fen"],
         moved_fen=content["moved_fen"],
         lines=content["lines"],
+        matter_number=content.get("matter"),
+        reverses=_reference(content.get("reverses"), published=published),
+        reversed_by=_reference(content.get("reversed_by"), published=published),
+        receipts=tuple(one["digest"] for one in content.get("receipts", ())),
     )
 
 

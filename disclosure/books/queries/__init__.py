@@ -1,6 +1,14 @@
 """Reads the books: what is booked, what a month adds up to, what stops its close. The village comes first."""
 
-from disclosure.books.queries.accounts import AccountsPage, accounts_page, category_choices, category_of, every_choice
+from disclosure.books.queries.accounts import (
+    AccountsPage,
+    accounts_page,
+    category_choices,
+    category_of,
+    every_choice,
+    may_have_accounts_below,
+    sub_accounts,
+)
 from disclosure.books.queries.browsing import (
     LedgerLine,
     LedgerPage,
@@ -29,7 +37,7 @@ from disclosure.books.queries.months import (
     months,
     problems_of,
 )
-from disclosure.books.queries.resolutions import allowances, panels
+from disclosure.books.queries.resolutions import allowance_of, allowances, panels
 from disclosure.books.queries.waiting import states, tasks
 
 __all__ = [
@@ -46,6 +54,7 @@ __all__ = [
     "VoucherRef",
     "VoucherRow",
     "accounts_page",
+    "allowance_of",
     "allowances",
     "booked_months",
     "category_choices",
@@ -57,6 +66,7 @@ __all__ = [
     "found_vouchers",
     "ledger_lines",
     "ledger_page",
+    "may_have_accounts_below",
     "month_list",
     "month_page",
     "months",
@@ -66,6 +76,7 @@ __all__ = [
     "recorders",
     "statement_of",
     "states",
+    "sub_accounts",
     "tasks",
     "voucher",
     "voucher_list",

@@ -10,9 +10,11 @@ from peewee import JOIN, fn
 from disclosure.books.chart import BOOKED, MoneyAccount
 from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthSignOff, Voucher
 from disclosure.books.queries import entries, ledger
-from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Problem, problems
+from disclosure.books.queries.resolutions import allowances
+from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Problem, in_order, problems
+from disclosure.books.rules.resolutions import cautions
 from disclosure.books.rules.statement import broken_identities
-from disclosure.books.rules.vouchers import lowest_points
+from disclosure.books.rules.vouchers import VoucherOrigin, lowest_points
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.errors import NotFoundError
@@ -20,6 +22,7 @@ from portal.kernel.months import Month
 from portal.org.accounts import account_by_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from disclosure.books.queries.entries import VoucherRow
@@ -108,6 +111,7 @@ class ClosePage:
     page: MonthPage
     blocking: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    done: tuple[str, ...]
     missing_openings: tuple[MoneyAccount, ...]
 
 
@@ -222,12 +226,13 @@ def close_page(village: Place, month: Month, *, today: date) -> ClosePage:
     :raise NotFoundError: the village has no books of the month, or the month has not begun.
     """
     page = month_page(village, month, today=today)
-    state = close_state(village, month)
+    state = close_state(village, month, today=today)
     found = problems(state, today=today)
     return ClosePage(
         page=page,
         blocking=tuple(one for one in found if one.blocking),
         warnings=tuple(one for one in found if not one.blocking),
+        done=in_order(state),
         missing_openings=state.missing_openings,
     )
 
@@ -240,7 +245,7 @@ def differences(village: Place, month: Month) -> tuple[DifferenceRow, ...]:
     return tuple(DifferenceRow(**one) for (found,) in tuples_of(query) for one in found)
 
 
-def close_state(village: Place, month: Month) -> CloseState:
+def close_state(village: Place, month: Month, *, today: date) -> CloseState:
     """Return everything that decides whether the month can be closed."""
     booked = entries.vouchers(village, month)
     openings = ledger.openings(village, month)
@@ -269,12 +274,31 @@ def close_state(village: Place, month: Month) -> CloseState:
             if money in openings
         ),
         late_count=sum(1 for one in booked if one.late_days),
+        without_receipt=tuple(one.number for one in booked if _lacks_receipt(one)),
+        cautions=_cautions(village, booked, today=today),
     )
+
+
+def _lacks_receipt(one: VoucherRow) -> bool:
+    return one.origin is VoucherOrigin.TYPED and one.out_fen > 0 and not one.receipts and one.reversed_by is None
+
+
+def _cautions(village: Place, booked: Sequence[VoucherRow], *, today: date) -> tuple[str, ...]:
+    """Return how the month's payments differ from the resolutions they rest on."""
+    resting = [one for one in booked if one.matter_number is not None and one.out_fen > 0 and not one.reversed_by]
+    known = {one.number: one for one in allowances(village, today=today)} if resting else {}
+    found = [
+        text
+        for one in resting
+        if one.matter_number in known
+        for text in cautions(known[one.matter_number], amount_fen=0, fund=one.fund)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def problems_of(village: Place, month: Month, *, today: date) -> tuple[Problem, ...]:
     """Return what speaks against closing the month today."""
-    return problems(close_state(village, month), today=today)
+    return problems(close_state(village, month, today=today), today=today)
 
 
 def name_of(account_id: int) -> str:

@@ -73,11 +73,28 @@ class CloseState:
     differences: tuple[int, ...]  # voucher numbers that only one of the two lists has
     low_points: tuple[LowPoint, ...]
     late_count: int  # vouchers recorded after the month's books were due
+    without_receipt: tuple[int, ...] = ()  # numbers of payments entered by hand with no receipt beside them
+    cautions: tuple[str, ...] = ()  # payments that differ from the resolutions they rest on
 
 
 def problems(state: CloseState, *, today: date) -> tuple[Problem, ...]:
     """Return everything that speaks against closing the month on ``today``, blocking problems first."""
     return (*_blocking(state, today=today), *_warnings(state, today=today))
+
+
+def in_order(state: CloseState) -> tuple[str, ...]:
+    """Return what was checked and holds, for whoever closes the month."""
+    checked = {
+        f"{state.voucher_count} 张凭证都借贷相等": state.voucher_count > 0 and not state.unbalanced,
+        "上月结余加收入减支出等于本月结余": not state.broken_identities,
+        "上月结余已经登记": not state.missing_openings,
+        "更早的月份都已结账": not state.open_earlier,
+        "表上印的合计与逐笔相加一致": bool(state.printed_totals_agree),
+        "现金和存款没有低于零": not state.low_points,
+        "逐笔记的支出都附了票据": state.voucher_count > 0 and not state.without_receipt,
+        "没有补录": state.voucher_count > 0 and not state.late_count,
+    }
+    return tuple(text for text, holds in checked.items() if holds)
 
 
 def require_other_person(month: Month, *, signer: int, closer: int, recorders: Collection[int]) -> None:
@@ -139,4 +156,8 @@ def _warnings(state: CloseState, *, today: date) -> list[Problem]:
     ]
     if state.late_count:
         found.append(("late", f"有 {state.late_count} 张凭证是补录的"))
+    if state.without_receipt:
+        numbers = "、".join(str(number) for number in state.without_receipt)
+        found.append(("no_receipt", f"第{numbers}号支出没有附票据"))
+    found += [("resolution", text) for text in state.cautions]
     return [Problem(code=code, text=text, blocking=False) for code, text in found]

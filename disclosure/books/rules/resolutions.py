@@ -52,7 +52,8 @@ def cautions(allowance: Allowance, *, amount_fen: int, fund: str) -> tuple[str, 
     left = allowance.left_fen
     if left is not None and amount_fen > left:
         budget, paid = format_yuan(allowance.budget_fen or 0), format_yuan(allowance.paid_fen + amount_fen)
-        found.append(f"第{allowance.number}号议题批准 {budget} 元，连同这一笔已付 {paid} 元，超过了决议的金额")
+        with_this = "连同这一笔" if amount_fen else ""
+        found.append(f"第{allowance.number}号议题批准 {budget} 元，{with_this}已付 {paid} 元，超过了决议的金额")
     if fund and allowance.fund and fund != allowance.fund:
         found.append(f"第{allowance.number}号议题批准用“{allowance.fund}”，这一笔用的是“{fund}”")
     return tuple(found)

@@ -31,7 +31,7 @@ def close_month(actor: Actor, village: Place, month: Month, *, explanation: str 
     """
     with unit_of_work(actor, Permission.BOOKS_CLOSE, village) as work:
         refuse_private_numbers(explanation)
-        found = problems(close_state(village, month), today=work.today)
+        found = problems(close_state(village, month, today=work.today), today=work.today)
         blocking = [one.text for one in found if one.blocking]
         if blocking:
             raise CloseStoppedError(month, blocking)

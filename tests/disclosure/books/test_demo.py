@@ -34,7 +34,11 @@ def test_months_follow_on_and_the_latest_waits_for_somebody(township: Township, 
     assert states == [[MonthState.SIGNED_OFF] * 3, [MonthState.CLOSED, MonthState.SIGNED_OFF, MonthState.SIGNED_OFF]]
     figures = [queries.statement_of(township.village, month) for month in MONTHS]
     assert all(one.income_fen and one.expense_fen and one.other_fen == 0 for one in figures)
-    assert all(queries.close_state(village, one).low_points == () for village in scene.villages for one in MONTHS)
+    assert all(
+        queries.close_state(village, one, today=one.last_day).low_points == ()
+        for village in scene.villages
+        for one in MONTHS
+    )
     assert all(row.late_count == 0 for row in queries.months(township.village))
 
 

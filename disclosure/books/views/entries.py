@@ -1,0 +1,194 @@
+"""One voucher: entered by the simple form, shown, given its receipts, taken back in red."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+from wtforms.fields.choices import SelectChoice
+
+from disclosure.books import queries, services
+from disclosure.books.errors import DuplicateVoucherError
+from disclosure.books.forms import BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
+from disclosure.books.rules.entries import KINDS, lines_of_entry, plain_words
+from disclosure.books.rules.vouchers import VoucherKind
+from disclosure.books.views.root import blueprint, may, month_named
+from portal.kernel import clock
+from portal.kernel.errors import NotFoundError
+from portal.org.permissions import Permission
+from portal.web.context import current_actor, current_village
+from portal.web.fields import options
+from portal.web.guards import require
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from disclosure.books.rules.entries import Entry
+    from disclosure.books.rules.resolutions import Allowance
+    from disclosure.books.rules.vouchers import Line
+
+_TOKEN_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryPage:
+    """The simple form, and what it would book once it is filled in."""
+
+    kind: VoucherKind
+    kinds: tuple[VoucherKind, ...] = KINDS
+    duplicate: bool = False
+    entry: Entry | None = None
+    lines: tuple[tuple[str, Line], ...] = ()
+    cautions: tuple[str, ...] = ()
+    allowance: Allowance | None = None
+    carried: tuple[tuple[str, str], ...] = ()
+
+
+@blueprint.route("/record", methods=["GET", "POST"])
+@require(Permission.BOOKS_RECORD)
+def record() -> ResponseReturnValue:
+    """Fill in the simple form; a good one is shown with the two entries it makes. Nothing is written."""
+    kind = _kind()
+    form = _prepared(EntryForm.of(kind, token=secrets.token_hex(_TOKEN_BYTES)), kind)
+    page = EntryPage(kind=kind)
+    if form.validate_on_submit():
+        with form.refusals():
+            try:
+                page = _shown(form, kind)
+            except DuplicateVoucherError:
+                page = replace(page, duplicate=True)
+                raise
+            book = _prepared(BookForm.of(kind), kind)
+            return render_template("disclosure/books/entry_preview.html", page=page, form=book)
+    return render_template("disclosure/books/entry.html", page=page, form=form), form.status
+
+
+@blueprint.post("/record/confirm")
+@require(Permission.BOOKS_RECORD)
+def book() -> ResponseReturnValue:
+    """Book what was shown, with its receipts."""
+    kind = _kind()
+    form = _prepared(BookForm.of(kind), kind)
+    village = current_village()
+    page = EntryPage(kind=kind)
+    if form.validate_on_submit():
+        with form.refusals():
+            try:
+                entry = _entry(form, kind)
+                row = services.record_voucher(current_actor(), village, entry, uploads=form["receipts"].data)
+            except DuplicateVoucherError:
+                page = replace(page, duplicate=True)
+                raise
+            flash(f"{row.month.chinese}第{row.number}号凭证已记账。", "good")
+            return redirect(url_for(".voucher", month=str(row.month), number=row.number))
+    return render_template("disclosure/books/entry.html", page=page, form=form), form.status
+
+
+@blueprint.get("/<month>/v/<int:number>/")
+@require(Permission.BOOKS_VIEW)
+def voucher(month: str, number: int) -> str:
+    """Show one voucher."""
+    page = queries.voucher_page(
+        current_village(),
+        month_named(month),
+        number,
+        today=clock.today(),
+        may_record=may(Permission.BOOKS_RECORD),
+    )
+    return render_template("disclosure/books/voucher.html", page=page)
+
+
+@blueprint.route("/<month>/v/<int:number>/receipts", methods=["GET", "POST"])
+@require(Permission.BOOKS_RECORD)
+def add_receipts(month: str, number: int) -> ResponseReturnValue:
+    """Put receipts beside a voucher."""
+    village, of_month = current_village(), month_named(month)
+    row = queries.voucher(village, of_month, number)
+    form = ReceiptsForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            services.add_receipts(current_actor(), village, of_month, number, uploads=form.receipts.data)
+            flash("票据已附上。", "good")
+            return redirect(url_for(".voucher", month=month, number=number))
+    return render_template("disclosure/books/receipts.html", page=row, form=form), form.status
+
+
+@blueprint.route("/<month>/v/<int:number>/reverse", methods=["GET", "POST"])
+@require(Permission.BOOKS_RECORD)
+def reverse(month: str, number: int) -> ResponseReturnValue:
+    """Take a voucher back in red."""
+    village, of_month = current_village(), month_named(month)
+    page = queries.voucher_page(village, of_month, number, today=clock.today(), may_record=True)
+    form = ReverseForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            reason = " ".join(form.reason.data.split())
+            made = services.reverse_voucher(current_actor(), village, of_month, number, reason=reason)
+            flash(f"已在{made.month.chinese}用第{made.number}号凭证红字冲销；正确的内容请另记一笔。", "good")
+            return redirect(url_for(".voucher", month=str(made.month), number=made.number))
+    return render_template("disclosure/books/reverse.html", page=page, form=form), form.status
+
+
+@blueprint.get("/accounts/")
+@require(Permission.BOOKS_VIEW)
+def accounts() -> str:
+    """Show the chart with the village's own accounts."""
+    page = queries.accounts_page(current_village(), may_open=may(Permission.BOOKS_RECORD))
+    return render_template("disclosure/books/accounts.html", page=page)
+
+
+@blueprint.route("/accounts/new", methods=["GET", "POST"])
+@require(Permission.BOOKS_RECORD)
+def open_account() -> ResponseReturnValue:
+    """Open an account of the village's own."""
+    form = SubAccountForm()
+    form.code.choices = options([("", "请选择"), *queries.may_have_accounts_below()])
+    if form.validate_on_submit():
+        with form.refusals():
+            opened = services.open_sub_account(
+                current_actor(), current_village(), code=form.code.data, name=form.name.data
+            )
+            flash(f"明细科目“{opened.name}”已开设。", "good")
+            return redirect(url_for(".accounts"))
+    return render_template("disclosure/books/open_account.html", form=form), form.status
+
+
+def _kind() -> VoucherKind:
+    asked = request.values.get("kind", VoucherKind.PAYMENT.value)
+    if asked not in {one.value for one in KINDS}:
+        raise NotFoundError
+    return VoucherKind(asked)
+
+
+def _prepared(form: EntryForm, kind: VoucherKind) -> EntryForm:
+    """Let ``form`` offer the village's categories and resolutions."""
+    village = current_village()
+    if "category" in form:
+        form["category"].choices = [
+            SelectChoice(code, title, optgroup=group) for code, title, group in queries.category_choices(village, kind)
+        ]
+    if "matter_number" in form:
+        found = queries.allowances(village, today=clock.today())
+        form["matter_number"].offer((one.number, f"第{one.number}号　{one.title}") for one in found)
+    return form
+
+
+def _entry(form: EntryForm, kind: VoucherKind) -> Entry:
+    category = queries.category_of(current_village(), form["category"].data) if "category" in form else None
+    return form.entry(kind, category)
+
+
+def _shown(form: EntryForm, kind: VoucherKind) -> EntryPage:
+    entry, village, today = _entry(form, kind), current_village(), clock.today()
+    cautions = services.require_enterable(village, entry, today=today)
+    number = entry.matter_number
+    return EntryPage(
+        kind=kind,
+        entry=entry,
+        lines=tuple((plain_words(line), line) for line in lines_of_entry(entry)),
+        cautions=cautions,
+        allowance=None if number is None else queries.allowance_of(village, number, today=today),
+        carried=tuple((name, text) for name, text in request.form.items() if name in form and name != "csrf_token"),
+    )
