@@ -12,6 +12,7 @@ from deliberation.errors_follow_up import (
     InterruptionDayError,
     InterruptionTooLateError,
     NothingOnDisplayError,
+    ObjectionUpheldError,
     TakenDownError,
 )
 from deliberation.models import PublicityEnd, PublicityInterruption
@@ -55,6 +56,7 @@ def record_interruption(actor: Actor, village: Place, number: int, interruption:
     :raise NothingOnDisplayError: nothing of the kind was put up.
     :raise TakenDownError: it was taken down after its days.
     :raise InterruptionDayError: it did not have to be up on that day.
+    :raise ObjectionUpheldError: it is to be decided again.
     :raise InterruptionTooLateError: the work is accepted already.
     :raise PrivateNumberError: the reason has what looks like the number of a person.
     """
@@ -64,6 +66,8 @@ def record_interruption(actor: Actor, village: Place, number: int, interruption:
         clock = _up(standing.facts, interruption.target)
         if not (clock.covers(interruption.happened_on) and interruption.happened_on <= work.today):
             raise InterruptionDayError(clock.began_on, min(clock.last_day, work.today))
+        if standing.facts is not None and standing.facts.upheld:
+            raise ObjectionUpheldError
         if interruption.target is Target.RESOLUTION and standing.facts and standing.facts.accepted_on:
             raise InterruptionTooLateError
         bulletin = publish_again(

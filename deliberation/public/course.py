@@ -1,0 +1,244 @@
+"""The course of one matter as its documents tell it, in the order of the village's log.
+
+How a matter stands is told without a clock: by what was published last, and by the dates printed in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from portal.kernel.published import natural_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from portal.kernel.published import Published, PublishedBulletin
+
+STAGE = "stage"
+RESOLUTION = "resolution"
+WITHDRAWAL = "withdrawal"
+OBJECTION = "objection"
+PLAN = "implementation"
+PROGRESS = "progress"
+ACCEPTANCE = "acceptance"
+RESULT = "result"
+
+#: The documents a matter's page is made of.
+KINDS = (STAGE, RESOLUTION, WITHDRAWAL, OBJECTION, PLAN, PROGRESS, ACCEPTANCE, RESULT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a matter stands, in plain words, with the shape beside them."""
+
+    mark: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One thing that happened, on its day."""
+
+    on: date
+    text: str
+    mark: str
+
+
+def matter_number(bulletin: PublishedBulletin) -> int:
+    """Return the number of the matter a document of ours is about."""
+    return int(bulletin.content["matter"]["number"])
+
+
+def numbers(published: Published, slug: str) -> list[int]:
+    """Return the numbers of a village's matters that have any document, the newest first."""
+    found = {matter_number(one) for kind in KINDS for one in published.of(slug, kind)}
+    return sorted(found, reverse=True)
+
+
+def documents(published: Published, slug: str, number: str) -> tuple[PublishedBulletin, ...]:
+    """Return the latest revision of every document of one matter, in the order of the log."""
+    found = [one for one in published.about(slug, "matter", number) if one.kind in KINDS]
+    return tuple(sorted(found, key=lambda one: (one.seal.seq, natural_order(one.key))))
+
+
+def standing(found: Sequence[PublishedBulletin]) -> Standing:
+    """Return how a matter stands after ``found``, in the order of the log."""
+    stands = Standing(mark="wait", title="已提出")
+    for one in found:
+        stands = _STANDS[one.kind](one.content) or stands
+    waiting = [one.content for one in found if one.kind == OBJECTION and one.content["answer"] is None]
+    if waiting:
+        due = min(content["due_on"] for content in waiting)
+        return Standing(mark="warn", title=f"有异议，最迟{_day(due)}答复")
+    return stands
+
+
+def happened(bulletin: PublishedBulletin) -> Iterator[Happened]:
+    """Yield what one revision of one document says happened."""
+    yield from _TELLS[bulletin.kind](bulletin)
+
+
+def day_of(text: str) -> date:
+    """Read a day of a document."""
+    return date.fromisoformat(text)
+
+
+def _day(text: str) -> str:
+    day = day_of(text)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+# How a matter stands after a document of each kind; None: as before.
+
+
+def _after_stage(content: Mapping[str, Any]) -> Standing:
+    name = content["stage"]["name"]
+    if content["adjourned"]:
+        return Standing(mark="warn", title=f"{name}流会")
+    if content["outcome"]["carried"]:
+        return Standing(mark="wait", title=f"{name}已通过")
+    return Standing(mark="stop", title=f"{name}未通过")
+
+
+def _after_resolution(content: Mapping[str, Any]) -> Standing:
+    if not content["outcome"]["carried"]:
+        return Standing(mark="stop", title="表决未通过")
+    return Standing(mark="wait", title=f"已通过，公示到{_day(content['publication']['until'])}")
+
+
+def _after_withdrawal(_content: Mapping[str, Any]) -> Standing:
+    return Standing(mark="off", title="已撤回")
+
+
+def _after_objection(content: Mapping[str, Any]) -> Standing | None:
+    answer = content["answer"]
+    if answer is None or answer["verdict"] != "upheld":
+        return None
+    if content["target"] == RESULT:
+        return Standing(mark="warn", title="结果异议成立，待更正")
+    return Standing(mark="stop", title="异议成立，须重新表决")
+
+
+def _after_plan(_content: Mapping[str, Any]) -> Standing:
+    return Standing(mark="wait", title="正在实施")
+
+
+def _after_acceptance(content: Mapping[str, Any]) -> Standing:
+    if content["verdict"] == "accepted":
+        return Standing(mark="done", title="已验收")
+    return Standing(mark="warn", title="验收退回整改")
+
+
+def _after_result(content: Mapping[str, Any]) -> Standing:
+    return Standing(mark="done", title=f"已办结，结果公示到{_day(content['publication']['until'])}")
+
+
+_STANDS: dict[str, Callable[[Mapping[str, Any]], Standing | None]] = {
+    STAGE: _after_stage,
+    RESOLUTION: _after_resolution,
+    WITHDRAWAL: _after_withdrawal,
+    OBJECTION: _after_objection,
+    PLAN: _after_plan,
+    PROGRESS: _after_plan,
+    ACCEPTANCE: _after_acceptance,
+    RESULT: _after_result,
+}
+
+
+# What each revision of each document says happened.
+
+
+def _tell_stage(one: PublishedBulletin) -> Iterator[Happened]:
+    content = one.content
+    held, name = content["meeting"], content["stage"]["name"]
+    stands = _after_stage(content)
+    mark = "done" if stands.mark == "wait" else stands.mark
+    if content["adjourned"]:
+        said = f"{name}：{held['title']}到会 {content['present']} 人，不够法定人数，流会。"
+    else:
+        result = content["outcome"]
+        word = "通过" if result["carried"] else "未通过"
+        said = (
+            f"{name}：{held['title']}应到 {result['entitled']} 人，实到 {result['present']} 人，"
+            f"赞成 {result['approve']} 人，{word}。"
+        )
+    yield Happened(on=day_of(held["held_on"]), text=said, mark=mark)
+
+
+def _tell_resolution(one: PublishedBulletin) -> Iterator[Happened]:
+    content = one.content
+    until, interrupted = _day(content["publication"]["until"]), content["publication"].get("interrupted")
+    if interrupted:
+        said = f"公示中断（{_day(interrupted['on'])}，{interrupted['reason']}），重新公示到{until}，公示期重新计算。"
+        yield Happened(on=one.published_on, text=said, mark="warn")
+        return
+    result, held = content["outcome"], content["meeting"]
+    word = "通过" if result["carried"] else ("未通过" if result["quorum_met"] else "到会人数不足，没有通过")
+    said = (
+        f"{held['body']}表决：应到 {result['entitled']} 人，实到 {result['present']} 人，"
+        f"赞成 {result['approve']} 人，{word}。"
+    )
+    yield Happened(on=day_of(held["held_on"]), text=said, mark="done" if result["carried"] else "stop")
+    yield Happened(on=one.published_on, text=f"公布表决结果，公示到{until}。", mark="done")
+
+
+def _tell_withdrawal(one: PublishedBulletin) -> Iterator[Happened]:
+    yield Happened(on=day_of(one.content["on"]), text=f"撤回：{one.content['reason']}", mark="off")
+
+
+def _tell_objection(one: PublishedBulletin) -> Iterator[Happened]:
+    content = one.content
+    answer = content["answer"]
+    if answer is None:
+        how = "书面提出" if content["on_paper"] else "提出"
+        said = f"一位村民{how}第 {content['number']} 号异议，应在{_day(content['due_on'])}前答复。"
+        yield Happened(on=day_of(content["filed_on"]), text=said, mark="warn")
+        return
+    upheld = answer["verdict"] == "upheld"
+    said = f"答复第 {content['number']} 号异议：{'成立' if upheld else '不成立'}。"
+    if answer["late_days"]:
+        said += f"比规定晚了 {answer['late_days']} 天。"
+    yield Happened(on=day_of(answer["on"]), text=said, mark="stop" if upheld else "done")
+
+
+def _tell_plan(one: PublishedBulletin) -> Iterator[Happened]:
+    said = "增加实施进度节点。" if one.revision > 1 else f"开始实施，分 {len(one.content['milestones'])} 步。"
+    yield Happened(on=one.published_on, text=said, mark="done")
+
+
+def _tell_progress(one: PublishedBulletin) -> Iterator[Happened]:
+    content = one.content
+    late = f"，比计划晚 {content['late_days']} 天" if content["late_days"] else ""
+    said = f"完成“{content['milestone']['title']}”{late}。"
+    yield Happened(on=day_of(content["done_on"]), text=said, mark="warn" if late else "done")
+
+
+def _tell_acceptance(one: PublishedBulletin) -> Iterator[Happened]:
+    accepted = one.content["verdict"] == "accepted"
+    said = "村务监督委员会验收通过。" if accepted else "村务监督委员会验收，退回整改。"
+    yield Happened(on=day_of(one.content["inspected_on"]), text=said, mark="done" if accepted else "warn")
+
+
+def _tell_result(one: PublishedBulletin) -> Iterator[Happened]:
+    content = one.content
+    until, interrupted = _day(content["publication"]["until"]), content["publication"].get("interrupted")
+    if interrupted:
+        said = f"结果公示中断（{_day(interrupted['on'])}，{interrupted['reason']}），重新公示到{until}。"
+        yield Happened(on=one.published_on, text=said, mark="warn")
+        return
+    said = f"公布实施结果，公示到{until}。"
+    yield Happened(on=one.published_on, text=said, mark="done")
+
+
+_TELLS: dict[str, Callable[[PublishedBulletin], Iterator[Happened]]] = {
+    STAGE: _tell_stage,
+    RESOLUTION: _tell_resolution,
+    WITHDRAWAL: _tell_withdrawal,
+    OBJECTION: _tell_objection,
+    PLAN: _tell_plan,
+    PROGRESS: _tell_progress,
+    ACCEPTANCE: _tell_acceptance,
+    RESULT: _tell_result,
+}

@@ -1,0 +1,31 @@
+"""How each document of a matter stands in a list: what it is about, and the one thing it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deliberation.public.course import KINDS, RESOLUTION, happened, matter_number
+from portal.areas import Headline
+
+if TYPE_CHECKING:
+    from portal.kernel.published import PublishedBulletin
+
+
+def headline(bulletin: PublishedBulletin) -> Headline | None:
+    """Return how a document about a matter stands in a list; other documents are not ours."""
+    if bulletin.kind not in KINDS:
+        return None
+    return Headline(
+        title=bulletin.content["matter"]["title"],
+        detail=_detail(bulletin),
+        endpoint="matters.matter",
+        values={"village": bulletin.place_slug, "number": str(matter_number(bulletin))},
+    )
+
+
+def _detail(bulletin: PublishedBulletin) -> str:
+    if bulletin.kind == RESOLUTION and not bulletin.content["publication"].get("interrupted"):
+        result = bulletin.content["outcome"]
+        word = "通过" if result["carried"] else "未通过"
+        return f"{word}：应到 {result['entitled']} 人，实到 {result['present']} 人，赞成 {result['approve']} 人。"
+    return list(happened(bulletin))[-1].text

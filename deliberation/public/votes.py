@@ -1,0 +1,127 @@
+"""Who voted how on a resolution, by the lines of the roster, and everything a recount needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from portal.kernel.published import PublishedBulletin
+
+_MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
+_CHOICES = {"approve": "赞成", "against": "反对", "abstain": "弃权"}
+_MANNERS = {"online": "网上投票", "paper": "纸质票，由两名工作人员代录"}
+_ABSENT = "未到会"
+_SILENT = "到会未投票"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterEntry:
+    """One entitled person with how they voted; empty where hands were counted."""
+
+    number: int
+    name: str
+    capacity: str
+    choice: str
+    manner: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorisedTerm:
+    """What the villagers' assembly had handed on."""
+
+    met_on: date
+    types: tuple[str, ...]
+    since: date
+    until: date
+    evidence_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidPaper:
+    """A vote that does not count, with its reason."""
+
+    line: int
+    manner: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What the last stage decided, with its votes."""
+
+    bulletin: PublishedBulletin
+    authority: Mapping[str, Any]
+    authorised: AuthorisedTerm | None
+    meeting: Mapping[str, Any]
+    held_on: date
+    ballot: Mapping[str, Any] | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    outcome: Mapping[str, Any]
+    fingerprint: str
+    roster: tuple[RosterEntry, ...]
+    void: tuple[VoidPaper, ...]
+    names_withheld: bool
+    publication: Mapping[str, Any]
+    until: date
+
+
+def resolution_of(bulletin: PublishedBulletin) -> Resolution:
+    """Return what a resolution's document says."""
+    content = bulletin.content
+    ballot, papers = content["ballot"], content.get("paper") or {}
+    return Resolution(
+        bulletin=bulletin,
+        authority=content["authority"],
+        authorised=_authorised(content["authority"]["authorisation"]),
+        meeting=content["meeting"],
+        held_on=date.fromisoformat(content["meeting"]["held_on"]),
+        ballot=ballot,
+        opens_at=_moment(ballot["opens_at"]) if ballot else None,
+        closes_at=_moment(ballot["closes_at"]) if ballot else None,
+        outcome=content["outcome"],
+        fingerprint=content["roster"]["fingerprint"],
+        roster=tuple(_roster(bulletin)) if ballot else (),
+        void=tuple(
+            VoidPaper(line=one["line"], manner=_MANNERS[one["manner"]], reason=one["reason"])
+            for one in papers.get("void", ())
+        ),
+        names_withheld=bulletin.names_withheld,
+        publication=content["publication"],
+        until=date.fromisoformat(content["publication"]["until"]),
+    )
+
+
+def _authorised(record: Mapping[str, Any] | None) -> AuthorisedTerm | None:
+    if record is None:
+        return None
+    return AuthorisedTerm(
+        met_on=date.fromisoformat(record["met_on"]),
+        types=tuple(record["types"]),
+        since=date.fromisoformat(record["since"]),
+        until=date.fromisoformat(record["until"]),
+        evidence_digest=record["evidence_digest"],
+    )
+
+
+def _roster(bulletin: PublishedBulletin) -> Iterator[RosterEntry]:
+    votes = {vote["line"]: vote for vote in bulletin.content["votes"]}
+    for line in bulletin.content["roster"]["lines"]:
+        vote = votes.get(line["number"])
+        yield RosterEntry(
+            number=line["number"],
+            name=bulletin.name(line["name"]) if "name" in line else "",
+            capacity=line["capacity"],
+            choice=_CHOICES[vote["choice"]] if vote else (_SILENT if line["present"] else _ABSENT),
+            manner=_MANNERS[vote["manner"]] if vote else "",
+            receipt=vote["receipt"] if vote else "",
+        )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, _MOMENT).replace(tzinfo=UTC)
