@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.areas import Area
+from portal.org.permissions import Permission
 
 area = Area(
     name="deliberation",
@@ -16,11 +17,21 @@ area = Area(
     demo="deliberation.demo:events",
     public="deliberation.public:public_part",
     package="deliberation",
+    attachments={"matter": Permission.MATTER_VIEW},
     acts={
         "deliberation.authorisation.recorded": "登记授权决议",
         "deliberation.ballot.closed": "计票并公布结果",
         "deliberation.ballot.opened": "开始表决",
+        "deliberation.hands.confirmed": "复核举手结果",
+        "deliberation.hands.entered": "录入举手结果",
         "deliberation.matter.proposed": "提出议题",
+        "deliberation.matter.revised": "修改方案",
+        "deliberation.matter.withdrawn": "撤回议题",
+        "deliberation.paper.entered": "录入纸质票",
+        "deliberation.paper.objected": "对代录纸质票提出异议",
+        "deliberation.paper.voided": "纸质票作废",
+        "deliberation.stage.adjourned": "记录流会",
         "deliberation.vote.cast": "投票",
+        "deliberation.vote.voided": "网上投票作废",
     },
 )

@@ -1,4 +1,12 @@
-"""The published resolution: what was decided, by whom, under which articles, and everything a recount needs.
+"""What is published of a matter up to its decision: every stage's outcome, the resolution, a withdrawal.
+
+A ``resolution`` (key: the matter's number) is what the last stage decided; a matter decided again after an objection
+publishes its next revision. A ``stage`` (key: number-stage-round) is what an earlier stage decided, or that a meeting
+failed for want of a quorum. A ``withdrawal`` (key: number) says why a matter was taken back.
+
+Decided by ballot, ``ballot`` and ``entries`` hold everything a recount needs; by show of hands, ``hands`` stands in
+their place and there are no votes to list. ``paper`` says what was entered from paper: the log it is sealed in, what
+was void, what nobody confirmed, and whether a voter objects.
 
 ``votes`` and ``entries`` say the same twice: the first for reading, the second for proving. An entry is the
 opened content of one leaf of the ballot's log; hashed with its salt it gives the leaf's digest, and the leaves
@@ -14,9 +22,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.procedures import publication_on
-from deliberation.queries import authorisations, authority, entries, votes
+from deliberation.procedures import S3_PARTY_REVIEW, publication_on
+from deliberation.queries import authorisations, authority, entries, papers_of, votes
+from deliberation.rules.course import Mark
 from portal.kernel import bulletins
+from portal.kernel.attachments import attachments_of
 from portal.kernel.clock import local_day
 from portal.kernel.fields import moment_text
 from portal.kernel.holidays import last_day
@@ -26,53 +36,40 @@ from portal.meetings.queries import meeting, roster_lines, roster_salt
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from deliberation.queries import BallotRow, MatterRow
+    from deliberation.queries import BallotRow, MatterRow, PapersRow, RoundRow
     from deliberation.rules import Finding, Outcome
     from portal.kernel.bulletins import Bulletin
     from portal.kernel.canonical import Json
     from portal.kernel.work import Work
-    from portal.meetings.queries import LineRow
+    from portal.meetings.queries import LineRow, MeetingRow
     from portal.org.models import Place
 
 KIND = "resolution"
+STAGE = "stage"
+WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """A ballot with what it decided and the end of its log."""
+class Held:
+    """A round as it is published, with the end of its ballot's log where there was a ballot."""
 
-    ballot: BallotRow
-    outcome: Outcome
-    size: int
-    root: str
+    row: RoundRow
+    findings: Sequence[Finding] = ()  # beside those of the count: who may decide, days of notice
+    size: int = 0
+    root: str = ""
 
 
-def publish_resolution(work: Work, village: Place, matter: MatterRow, counted: Counted) -> Bulletin:
-    """Publish what the ballot on ``matter`` decided, in the unit of work that closes it."""
-    held = meeting(village, counted.ballot.meeting_id)
-    lines = roster_lines(counted.ballot.roster_id)
-    period = publication_on(work.today)
+def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held) -> Bulletin:
+    """Publish what the last stage decided, in the unit of work that decides it."""
+    where = meeting(village, held.row.meeting_id)
+    lines = _named_lines(held.row, where)
+    period = publication_on(work.today, village.jurisdiction)
     until = last_day(work.today, period.days)
     content: dict[str, Json] = {
-        "matter": _matter(matter),
-        "authority": _authority(village, matter, counted.ballot, body_id=held.body),
-        "meeting": {
-            "id": held.id,
-            "body": held.body_name,
-            "title": held.title,
-            "held_on": held.meets_on.isoformat(),
-        },
-        "ballot": _ballot(counted),
-        "outcome": _outcome(counted.outcome),
-        "roster": {"fingerprint": held.fingerprint, "lines": _lines(lines, counted.ballot)},
-        "votes": [
-            {"line": vote.line, "choice": vote.choice, "manner": vote.manner, "seq": vote.seq, "receipt": vote.receipt}
-            for vote in votes(counted.ballot)
-        ],
-        "entries": [
-            {"seq": one.seq, "day": one.day, "salt": one.salt, "digest": one.digest, "content": one.content}
-            for one in entries(counted.ballot)
-        ],
+        "matter": _matter(matter, village),
+        "authority": _authority(village, matter, held, body_id=where.body),
+        "meeting": _meeting(where),
+        **_decision(held, where),
         "publication": {
             "days": period.days,
             "until": until.day.isoformat(),
@@ -81,36 +78,150 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, counted: C
             "confidence": period.confidence,
         },
     }
+    again = any(one.outcome for one in matter.rounds if one.stage == held.row.stage and one.round < held.row.round)
     return bulletins.publish(
         work,
         kind=KIND,
         key=str(matter.number),
         content=content,
-        about=[("matter", matter.number), ("meeting", held.id)],
+        about=[("matter", matter.number), ("meeting", where.id)],
         names=[line.name for line in lines],
-        names_until=until.day,
-        salt=roster_salt(counted.ballot.roster_id),
+        names_until=until.day if lines else None,
+        salt=roster_salt(where.roster_id or 0) if lines else None,
+        reason=f"异议成立后重新表决（第 {held.row.round} 次会议）" if again else "",
     )
 
 
-def _matter(matter: MatterRow) -> dict[str, Json]:
+def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> Bulletin:
+    """Publish what an earlier stage decided, or that a meeting failed for want of a quorum (流会)."""
+    row = held.row
+    where = meeting(village, row.meeting_id)
+    step = matter.course.step(row.stage)
+    content: dict[str, Json] = {
+        "matter": {"number": matter.number, "title": matter.title, "type": _type(matter)},
+        "stage": {
+            "id": step.gate.id,
+            "name": step.gate.name,
+            "article": step.gate.article,
+            "gate": step.gate.text,
+            "round": row.round,
+        },
+        "meeting": _meeting(where),
+        "adjourned": row.mark is Mark.ADJOURNED,
+        "entitled": row.entitled,
+        "present": row.present,
+        "plan_digest": row.plan_digest,
+        "findings": [_finding(one) for one in (*(() if row.outcome else row.findings), *held.findings)],
+        **(_decision(held, where) if row.outcome else {}),
+    }
+    return bulletins.publish(
+        work,
+        kind=STAGE,
+        key=f"{matter.number}-{row.stage}-{row.round}",
+        content=content,
+        about=[("matter", matter.number), ("meeting", where.id)],
+    )
+
+
+def publish_withdrawal(work: Work, matter: MatterRow, *, reason: str) -> Bulletin:
+    """Publish that a matter was taken back, and why."""
+    return bulletins.publish(
+        work,
+        kind=WITHDRAWAL,
+        key=str(matter.number),
+        content={
+            "matter": {"number": matter.number, "title": matter.title, "type": _type(matter)},
+            "reason": reason,
+            "on": work.today.isoformat(),
+        },
+        about=[("matter", matter.number)],
+    )
+
+
+def _named_lines(row: RoundRow, where: MeetingRow) -> list[LineRow]:
+    """Return the lines that are published by name: of a recorded ballot, but not of members in their own meeting."""
+    named = row.ballot is not None and row.stage != S3_PARTY_REVIEW
+    return roster_lines(where.roster_id or 0) if named else []
+
+
+def _decision(held: Held, where: MeetingRow) -> dict[str, Json]:
+    """Return how a round was decided: by ballot with every vote, by hands with its figures."""
+    row, ballot = held.row, held.row.ballot
+    papers = papers_of(ballot) if ballot else None
+    return {
+        "manner": row.manner,
+        "ballot": _ballot(held, ballot) if ballot else None,
+        "hands": None
+        if ballot
+        else {
+            "round": row.round,
+            "plan_digest": row.plan_digest,
+            "held_on": row.held_on.isoformat(),
+            "late_days": row.late_days,
+        },
+        "outcome": _outcome(row.outcome) if row.outcome else None,
+        "roster": {"fingerprint": where.fingerprint, "lines": _lines(row, where) if ballot else []},
+        "votes": [
+            {"line": vote.line, "choice": vote.choice, "manner": vote.manner, "seq": vote.seq, "receipt": vote.receipt}
+            for vote in (votes(ballot) if ballot else ())
+        ],
+        "entries": [
+            {"seq": one.seq, "day": one.day, "salt": one.salt, "digest": one.digest, "content": one.content}
+            for one in (entries(ballot) if ballot else ())
+        ],
+        "paper": _papers(papers) if papers else None,
+    }
+
+
+def _papers(papers: PapersRow) -> dict[str, Json]:
+    return {
+        "log": {"origin": papers.log_origin, "size": papers.size, "root": papers.root},
+        "unconfirmed": [*papers.unconfirmed],
+        "void": [
+            {"line": one.line, "choice": one.choice, "manner": one.manner, "reason": one.reason} for one in papers.void
+        ],
+        "objections": [{"line": one.line, "text": one.text} for one in papers.objections],
+    }
+
+
+def _matter(matter: MatterRow, village: Place) -> dict[str, Json]:
+    files = attachments_of(village.log_id, "matter", [matter.number]).get(str(matter.number), ())
     return {
         "number": matter.number,
         "title": matter.title,
-        "type": {"id": matter.matter_type, "name": matter.type_name, "article": matter.type_article},
+        "type": _type(matter),
         "plan": matter.plan,
         "plan_digest": matter.plan_digest,
         "budget_fen": matter.budget_fen,
         "fund": matter.fund,
+        "attachments": [
+            {"title": one.title, "media_type": one.media_type, "size": one.size, "digest": one.digest}
+            for one in files
+            if one.digest in matter.attachments
+        ],
         "proposed_on": local_day(matter.proposed_at).isoformat(),
     }
 
 
-def _authority(village: Place, matter: MatterRow, ballot: BallotRow, *, body_id: str) -> dict[str, Json]:
-    verdict = authority(village, matter.matter_type, body_id, on=ballot.decided_on)
-    record = next((one for one in authorisations(village) if one.id == ballot.authorisation_id), None)
+def _type(matter: MatterRow) -> dict[str, Json]:
+    return {"id": matter.matter_type, "name": matter.type_name, "article": matter.type_article}
+
+
+def _meeting(where: MeetingRow) -> dict[str, Json]:
     return {
-        "findings": [_finding(one) for one in verdict.findings],
+        "id": where.id,
+        "body": where.body_name,
+        "title": where.title,
+        "held_on": where.meets_on.isoformat(),
+        "notice_days": where.notice_days,
+    }
+
+
+def _authority(village: Place, matter: MatterRow, held: Held, *, body_id: str) -> dict[str, Json]:
+    verdict = authority(village, matter.matter_type, body_id, on=held.row.held_on)
+    record = next((one for one in authorisations(village) if one.id == held.row.authorisation_id), None)
+    return {
+        "findings": [_finding(one) for one in (*verdict.findings, *held.findings)],
         "authorisation": None
         if record is None
         else {
@@ -123,15 +234,14 @@ def _authority(village: Place, matter: MatterRow, ballot: BallotRow, *, body_id:
     }
 
 
-def _ballot(counted: Counted) -> dict[str, Json]:
-    row = counted.ballot
+def _ballot(held: Held, ballot: BallotRow) -> dict[str, Json]:
     return {
-        "round": row.round,
-        "question": row.question,
-        "plan_digest": row.plan_digest,
-        "opens_at": moment_text(row.opens_at),
-        "closes_at": moment_text(row.closes_at),
-        "log": {"origin": row.log_origin, "size": counted.size, "root": counted.root},
+        "round": ballot.round,
+        "question": ballot.question,
+        "plan_digest": ballot.plan_digest,
+        "opens_at": moment_text(ballot.opens_at),
+        "closes_at": moment_text(ballot.closes_at),
+        "log": {"origin": ballot.log_origin, "size": held.size, "root": held.root},
     }
 
 
@@ -162,13 +272,14 @@ def _finding(finding: Finding) -> dict[str, Json]:
     }
 
 
-def _lines(lines: Sequence[LineRow], ballot: BallotRow) -> list[Json]:
-    return [
-        {
-            "number": line.number,
-            "capacity": line.capacity,
-            "name": {"name": index, "masked": mask_name(line.name)},
-            "present": line.present_at is not None and line.present_at < ballot.closes_at,
-        }
-        for index, line in enumerate(lines)
-    ]
+def _lines(row: RoundRow, where: MeetingRow) -> list[Json]:
+    named = bool(_named_lines(row, where))
+    found: list[Json] = []
+    for index, line in enumerate(roster_lines(where.roster_id or 0)):
+        closes_at = row.ballot.closes_at if row.ballot else None
+        in_time = line.present_at is not None and (closes_at is None or line.present_at < closes_at)
+        told: dict[str, Json] = {"number": line.number, "capacity": line.capacity, "present": in_time}
+        if named:
+            told["name"] = {"name": index, "masked": mask_name(line.name)}
+        found.append(told)
+    return found

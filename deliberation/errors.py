@@ -314,6 +314,27 @@ class SamePaperOfficerError(NotAllowedError):
         super().__init__("纸质票须由另一名工作人员复核，不能自己录入、自己复核。")
 
 
+class PapersNotReadyError(ConflictError):
+    """The ballot was opened before papers could be entered."""
+
+    def __init__(self) -> None:
+        super().__init__("这次表决开始时还不能代录纸质票，请让到会的人在网上投票，或在下一次表决代录。")
+
+
+class VoterUnknownError(NotFoundError):
+    """The roster has no such line."""
+
+    def __init__(self) -> None:
+        super().__init__("应到名册上没有这个序号，请从名单里选择。")
+
+
+class VoterAbsentError(DomainError):
+    """A paper counts only of somebody signed in as present."""
+
+    def __init__(self) -> None:
+        super().__init__("这名代表还没有签到，请先登记签到，再录入纸质票。")
+
+
 class NoPaperError(NotFoundError):
     """No paper of that voter waits to be confirmed."""
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, fn
 
 from deliberation.models import Ballot, BallotClose, Matter, Vote
-from deliberation.procedures import body_on, matter_type_on
-from deliberation.rules import Choice, Outcome, Procedure, Turnout, is_closed, outcome, procedure, receipt_code
+from deliberation.procedures import stage_rule
+from deliberation.rules import Choice, Outcome, Procedure, Turnout, is_closed, outcome, receipt_code
 from portal.kernel import clock
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.journal import JournalEntry, JournalLog, last_moment
 from portal.meetings.models import Attendance, Meeting, Roster, RosterLine
+from portal.org.models import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from deliberation.models import VoteManner
     from portal.meetings.bodies import Body
-    from portal.org.models import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,8 @@ class BallotRow:
     matter_id: int
     number: int
     matter_type: str
+    jurisdiction: str
+    stage: str
     round: int
     meeting_id: int
     body: Body
@@ -58,8 +60,8 @@ class BallotRow:
     @property
     def procedure(self) -> Procedure:
         """The thresholds that decide."""
-        kind = matter_type_on(self.matter_type, self.decided_on)
-        return procedure(body_on(self.body, self.decided_on), kind)
+        on, place = self.decided_on, self.jurisdiction
+        return stage_rule(self.stage, self.body, self.matter_type, on=on, jurisdiction=place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,16 +107,23 @@ class OpenedEntry:
 
 def ballots(village: Place) -> list[BallotRow]:
     """Return the latest ballot of every matter of the village that has one, by the matter's number."""
-    rows = list(dicts_of(_select().where(Ballot.village == village.id).order_by(Matter.number, Ballot.round)))
-    latest = {row["number"]: row for row in rows}
-    now = _now(village, *(row["last_at"] for row in latest.values()))
-    return [_ballot_row(row, now=now) for row in latest.values()]
+    return list({row.number: row for row in all_ballots(village)}.values())
+
+
+def all_ballots(village: Place, number: int | None = None) -> list[BallotRow]:
+    """Return every ballot of the village, or on one matter of it, by the matter's number and as they were opened."""
+    asked = Ballot.village == village.id
+    if number is not None:
+        asked &= Matter.number == number
+    rows = list(dicts_of(_select().where(asked).order_by(Matter.number, Ballot.id)))
+    now = _now(village, *(row["last_at"] for row in rows))
+    return [_ballot_row(row, now=now) for row in rows]
 
 
 def ballot_of(village: Place, number: int) -> BallotRow | None:
     """Return the latest ballot on a matter of the village, if there is one."""
     asked = (Ballot.village == village.id) & (Matter.number == number)
-    row = next(dicts_of(_select().where(asked).order_by(Ballot.round.desc()).limit(1)), None)
+    row = next(dicts_of(_select().where(asked).order_by(Ballot.id.desc()).limit(1)), None)
     if row is None:
         return None
     return _ballot_row(row, now=_now(village, row["last_at"]))
@@ -219,6 +228,8 @@ def _select() -> Any:
             Ballot.matter.alias("matter_id"),
             Matter.number,
             Matter.matter_type,
+            Place.jurisdiction,
+            Ballot.stage,
             Ballot.round,
             Ballot.meeting.alias("meeting_id"),
             Meeting.body,
@@ -235,6 +246,7 @@ def _select() -> Any:
             BallotClose.id.alias("close_id"),
         )
         .join_from(Ballot, Matter)
+        .join_from(Ballot, Place)
         .join_from(Ballot, Meeting)
         .join_from(Ballot, Roster)
         .join_from(Ballot, JournalLog)

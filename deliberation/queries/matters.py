@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from deliberation.errors import MatterNotFoundError
-from deliberation.models import Authorisation, Matter
-from deliberation.procedures import body_on, matter_type_on, matter_types_on
-from deliberation.queries.ballots import BallotRow, ballot_of, ballots, outcomes
-from deliberation.rules import (
-    AuthorisationTerm,
-    Authority,
-    MatterState,
-    MatterType,
-    Outcome,
-    authorisation,
-    plan_digest,
-)
+from deliberation.models import Authorisation, Matter, PlanRevision, Withdrawal
+from deliberation.procedures import body_on, matter_type_on, matter_types_on, procedure_on
+from deliberation.queries.follow_up import follow_up, follow_ups
+from deliberation.queries.rounds import rounds
+from deliberation.rules import AuthorisationTerm, Authority, MatterState, MatterType, authorisation, plan_digest
+from deliberation.rules.course import Gate, Mark, course, course_state
+from deliberation.rules.follow_up import follow_up_state
+from portal.kernel import clock
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
+    from deliberation.procedures import Stage
+    from deliberation.queries.ballots import BallotRow
+    from deliberation.queries.rounds import RoundRow
+    from deliberation.rules import Outcome
+    from deliberation.rules.course import Course, Step
+    from deliberation.rules.follow_up import FollowUp
     from portal.org.models import Place
+
+_COLLECTIVE = "coop_"
+_FIRST_TEXT: dict[str, Any] = {"attachments": (), "revision": 1, "revised_at": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterRow:
-    """A matter with its state."""
+    """A matter with its text as it is now, everything held on it, and its state."""
 
     id: int
+    village_id: int
     number: int
     matter_type: str
     type_name: str
@@ -41,9 +47,14 @@ class MatterRow:
     plan: str
     budget_fen: int | None
     fund: str
+    attachments: tuple[str, ...]  # digests of the files that belong to the text
+    revision: int
+    revised_at: datetime
     proposed_at: datetime
-    ballot: BallotRow | None
-    outcome: Outcome | None
+    rounds: tuple[RoundRow, ...]
+    course: Course
+    withdrawn_because: str
+    follow_up: FollowUp | None
     state: MatterState
 
     @property
@@ -56,7 +67,41 @@ class MatterRow:
             plan=self.plan,
             budget_fen=self.budget_fen,
             fund=self.fund,
+            attachments=self.attachments,
         )
+
+    @property
+    def ballot(self) -> BallotRow | None:
+        """The ballot opened last, if any was."""
+        opened = [row.ballot for row in self.rounds if row.ballot is not None]
+        return max(opened, key=lambda one: one.id, default=None)
+
+    @property
+    def decision(self) -> RoundRow | None:
+        """The newest round in which the last stage was decided."""
+        decided = [row for row in self.rounds if row.stage == self.course.steps[-1].gate.id and row.outcome]
+        return decided[-1] if decided else None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What the last stage decided; of a ballot past its deadline also before it is published."""
+        return self.decision.outcome if self.decision else None
+
+    @property
+    def stage(self) -> Step | None:
+        """The stage that is being decided or whose turn it is; where the matter failed, that stage."""
+        return self.course.open or self.course.failed or self.course.next
+
+    def replayed(self, held: Sequence[RoundRow]) -> MatterRow:
+        """Return the matter as it would stand if nothing but ``held`` had been held."""
+        found = course(
+            [one.gate for one in self.course.steps],
+            digest=self.plan_digest,
+            attempts=[one.attempt for one in held],
+            upheld=self.follow_up is not None and self.follow_up.upheld,
+            withdrawn=self.course.withdrawn,
+        )
+        return replace(self, rounds=tuple(held), course=found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +121,7 @@ class AuthorisationRow:
 
 def matters(village: Place) -> list[MatterRow]:
     """Return the village's matters, newest first."""
-    latest = {row.number: row for row in ballots(village)}
-    decided = outcomes(latest.values())
-    rows = dicts_of(Matter.select().where(Matter.village == village.id).order_by(Matter.number.desc()))
-    return [_matter_row(row, latest.get(row["number"]), decided) for row in rows]
+    return _matter_rows(village, None)
 
 
 def matter(village: Place, number: int) -> MatterRow:
@@ -87,12 +129,22 @@ def matter(village: Place, number: int) -> MatterRow:
 
     :raise MatterNotFoundError: the village has no such matter.
     """
-    asked = (Matter.village == village.id) & (Matter.number == number)
-    row = next(dicts_of(Matter.select().where(asked)), None)
-    if row is None:
+    found = _matter_rows(village, number)
+    if not found:
         raise MatterNotFoundError
-    ballot = ballot_of(village, number)
-    return _matter_row(row, ballot, outcomes([ballot] if ballot else []))
+    return found[0]
+
+
+def matter_round(village: Place, number: int, *, stage: str, round_number: int) -> RoundRow:
+    """Return one round of one stage of a matter of the village.
+
+    :raise MatterNotFoundError: nothing like it was held.
+    """
+    for held in rounds(village, number).values():
+        for one in held:
+            if (one.stage, one.round) == (stage, round_number):
+                return one
+    raise MatterNotFoundError
 
 
 def authorisations(village: Place) -> list[AuthorisationRow]:
@@ -132,23 +184,95 @@ def delegable_types(*, on: date) -> tuple[MatterType, ...]:
     )
 
 
-def _matter_row(row: Mapping[str, Any], ballot: BallotRow | None, decided: Mapping[int, Outcome]) -> MatterRow:
-    kind = matter_type_on(row["matter_type"], local_day(row["proposed_at"]))
-    result = decided.get(ballot.id) if ballot else None
-    facts = {name: value for name, value in row.items() if name != "village"}
-    return MatterRow(
-        **facts,
-        type_name=kind.name,
-        type_article=kind.article,
-        ballot=ballot,
-        outcome=result,
-        state=_state(ballot, result),
+def gates(village: Place, kind: MatterType, *, on: date) -> tuple[Gate, ...]:
+    """Return the stages a matter of this type proposed on that day goes through in this village."""
+    return tuple(
+        Gate(id=one.id, name=_stage_name(one, kind), text=one.gate_text, article=one.article)
+        for one in procedure_on(on, village.jurisdiction).stages
     )
 
 
-def _state(ballot: BallotRow | None, result: Outcome | None) -> MatterState:
-    if ballot is None:
-        return MatterState.PROPOSED
-    if result is None:
-        return MatterState.VOTING
-    return MatterState.IN_PUBLICITY if result.carried else MatterState.FAILED
+def _stage_name(stage: Stage, kind: MatterType) -> str:
+    """Return what a stage is called: the last one by who decides this type."""
+    collective = stage.body is None and kind.body.startswith(_COLLECTIVE)
+    return "成员大会（成员代表大会）决议" if collective else stage.name
+
+
+def _matter_rows(village: Place, number: int | None) -> list[MatterRow]:
+    asked = Matter.village == village.id
+    if number is not None:
+        asked &= Matter.number == number
+    rows = list(dicts_of(Matter.select().where(asked).order_by(Matter.number.desc())))
+    one = rows[0]["id"] if number is not None and rows else None
+    texts = _texts(village, one)
+    withdrawn = _withdrawn(village, one)
+    held = rounds(village, number)
+    if one is None:
+        followed = follow_ups(village)
+    else:
+        found = follow_up(village, one)
+        followed = {one: found} if found else {}
+    return [
+        _matter_row(
+            village,
+            {**row, **texts.get(row["id"], _FIRST_TEXT), "withdrawn_because": withdrawn.get(row["id"], "")},
+            held=tuple(held.get(row["id"], ())),
+            follow=followed.get(row["id"]),
+        )
+        for row in rows
+    ]
+
+
+def _texts(village: Place, matter_id: int | None) -> dict[int, dict[str, Any]]:
+    """Return the newest text of every matter that has one beside its first, by the matter's id."""
+    columns = ("title", "plan", "budget_fen", "fund", "attachments", "revision", "revised_at")
+    asked = PlanRevision.village == village.id
+    if matter_id is not None:
+        asked &= PlanRevision.matter == matter_id
+    rows = dicts_of(PlanRevision.select().where(asked).order_by(PlanRevision.matter, PlanRevision.revision))
+    return {row["matter"]: {name: row[name] for name in columns} for row in rows}
+
+
+def _withdrawn(village: Place, matter_id: int | None) -> dict[int, str]:
+    asked = Withdrawal.village == village.id
+    if matter_id is not None:
+        asked &= Withdrawal.matter == matter_id
+    return {row["matter"]: row["reason"] for row in dicts_of(Withdrawal.select().where(asked))}
+
+
+def _matter_row(
+    village: Place, row: Mapping[str, Any], *, held: tuple[RoundRow, ...], follow: FollowUp | None
+) -> MatterRow:
+    proposed_on = local_day(row["proposed_at"])
+    kind = matter_type_on(row["matter_type"], proposed_on)
+    facts = {name: value for name, value in row.items() if name != "village"}
+    facts |= {"attachments": tuple(row["attachments"]), "revised_at": row["revised_at"] or row["proposed_at"]}
+    text = {name: facts[name] for name in ("number", "matter_type", "title", "plan", "budget_fen", "fund")}
+    found = course(
+        gates(village, kind, on=proposed_on),
+        digest=plan_digest(**text, attachments=facts["attachments"]),
+        attempts=[one.attempt for one in held],
+        upheld=follow is not None and follow.upheld,
+        withdrawn=bool(row["withdrawn_because"]),
+    )
+    return MatterRow(
+        **facts,
+        village_id=village.id,
+        type_name=kind.name,
+        type_article=kind.article,
+        rounds=held,
+        course=found,
+        follow_up=follow,
+        state=_state(found, held, follow),
+    )
+
+
+def _state(found: Course, held: Sequence[RoundRow], follow: FollowUp | None) -> MatterState:
+    """Return how a matter stands: a ballot by its clock, a decision by what followed it."""
+    voting = [row.ballot for row in held if row.ballot is not None and row.mark is Mark.OPEN]
+    if voting:
+        return MatterState.UNDECIDED if voting[0].closed else MatterState.VOTING
+    state = course_state(found)
+    if state in {MatterState.IN_PUBLICITY, MatterState.UPHELD} and follow is not None:
+        return follow_up_state(follow, today=clock.today())
+    return state

@@ -7,16 +7,27 @@ from typing import TYPE_CHECKING
 from portal.kernel.canonical import Json, canonical_json, sha256_hex
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 _GROUP = 4
 _CODE = 12
 
 
-def plan_digest(*, number: int, matter_type: str, title: str, plan: str, budget_fen: int | None, fund: str) -> str:
-    """Return the digest of everything that is put to the vote.
+def plan_digest(
+    *,
+    number: int,
+    matter_type: str,
+    title: str,
+    plan: str,
+    budget_fen: int | None,
+    fund: str,
+    attachments: Sequence[str] = (),
+) -> str:
+    """Return the digest of everything that is put to the vote; ``attachments`` are the digests of its files.
 
-    The text voted on is the text published: both carry this digest (``DECISIONS.md``, D-26).
+    The text voted on is the text published: both carry this digest (``DECISIONS.md``, D-26). A plan without files has
+    the digest it had before files could be attached.
     """
     text: dict[str, Json] = {
         "number": number,
@@ -26,6 +37,8 @@ def plan_digest(*, number: int, matter_type: str, title: str, plan: str, budget_
         "budget_fen": budget_fen,
         "fund": fund,
     }
+    if attachments:
+        text["attachments"] = list[Json](sorted(attachments))
     return sha256_hex(canonical_json(text))
 
 

@@ -1,18 +1,38 @@
-"""What is done in deliberation, one function per verb: authorise, propose, open, vote, close, settle."""
+"""What is done in deliberation, one function per verb: propose, hold the stages, open, vote, close, settle."""
 
 from deliberation.services.assembly import Opening, close_ballot, open_ballot, settle
 from deliberation.services.ballots import Receipt, cast_vote
-from deliberation.services.matters import Authorising, Proposal, propose_matter, record_authorisation
+from deliberation.services.matters import (
+    Authorising,
+    Proposal,
+    Revision,
+    propose_matter,
+    record_authorisation,
+    revise_plan,
+    withdraw_matter,
+)
+from deliberation.services.paper import confirm_paper_vote, object_to_paper, record_paper_vote
+from deliberation.services.stages import Figures, confirm_hand_count, record_adjournment, record_hand_count
 
 __all__ = [
     "Authorising",
+    "Figures",
     "Opening",
     "Proposal",
     "Receipt",
+    "Revision",
     "cast_vote",
     "close_ballot",
+    "confirm_hand_count",
+    "confirm_paper_vote",
+    "object_to_paper",
     "open_ballot",
     "propose_matter",
+    "record_adjournment",
     "record_authorisation",
+    "record_hand_count",
+    "record_paper_vote",
+    "revise_plan",
     "settle",
+    "withdraw_matter",
 ]

@@ -9,56 +9,62 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.bulletins import Counted, publish_resolution
+from deliberation.bulletins import Held, publish_resolution, publish_stage
 from deliberation.errors import (
     BadDeadlineError,
     BallotOpenAlreadyError,
     BallotStillOpenError,
     MeetingNotTodayError,
     NoBallotError,
-    NotAuthorisedError,
     QuorumMissingError,
-    RosterMissingError,
+    StageByHandsError,
 )
-from deliberation.models import Ballot, BallotClose
-from deliberation.procedures import body_on, longest_ballot, matter_type_on
-from deliberation.queries import authority, ballot_of, ballots, matter, outcome_of, tally
-from deliberation.rules import Light, Turnout, may_open, procedure
+from deliberation.models import Ballot, BallotClose, PaperLog
+from deliberation.procedures import longest_ballot
+from deliberation.queries import ballot_of, ballots, matter, matter_round, tally
+from deliberation.rules import Light, MatterState, may_open
+from deliberation.services.holding import notice_findings, require_holdable
 from portal.kernel import clock, journal
 from portal.kernel.fields import moment_text
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
+from portal.meetings.bodies import Body
 from portal.meetings.queries import meeting
 from portal.org.actors import SYSTEM
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from deliberation.queries import BallotRow, MatterRow
-    from portal.kernel.work import Actor, Work
-    from portal.meetings.queries import MeetingRow
+    from deliberation.services.holding import Holding
+    from portal.kernel.canonical import Json
+    from portal.kernel.work import Work
+    from portal.org.actors import Actor, System
     from portal.org.models import Place
+
+#: Committees vote by show of hands.
+_BY_HANDS = frozenset({Body.PARTY_BRANCH_COMMITTEE, Body.TWO_COMMITTEES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What is put to the vote, where and until when."""
+    """What is put to the vote, where and until when; without a stage, the one whose turn it is."""
 
     meeting_id: int
     question: str
     closes_at: datetime
+    stage: str = ""
 
 
 def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> Ballot:
     """Put a matter to the vote of a meeting: text, roster, authorisation and deadline are fixed from now on.
 
     :raise MatterNotFoundError: the village has no such matter.
-    :raise NotFoundError: the village held no such meeting.
-    :raise BallotOpenAlreadyError: the matter has been put to the vote.
+    :raise BallotOpenAlreadyError: a ballot on the matter is open, or waits to be counted.
+    :raise StageSkippedError: an earlier stage comes first; every refusal of ``require_holdable`` likewise.
+    :raise StageByHandsError: the body votes by show of hands.
     :raise MeetingNotTodayError: the meeting is held on another day, so nobody knows who is there now.
-    :raise RosterMissingError: sign-in has not begun, so nobody knows who is entitled.
-    :raise NotAuthorisedError: the body may not decide the matter.
     :raise QuorumMissingError: too few are signed in as present.
     :raise BadDeadlineError: the deadline is not after now, or too far away.
     :raise PrivateNumberError: the question has what looks like the number of a person.
@@ -66,38 +72,39 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
     with unit_of_work(actor, Permission.BALLOT_OPEN, village) as work:
         refuse_private_numbers(opening.question)
         row = matter(village, number)
-        if row.ballot is not None:
-            raise BallotOpenAlreadyError
-        held = meeting(village, opening.meeting_id)
-        authorisation_id = _require_decidable(village, row, held, work)
+        holding = _require_votable(village, row, opening, today=work.today)
         if not work.now < opening.closes_at <= work.now + longest_ballot():
             raise BadDeadlineError(longest_ballot())
-        log = journal.create_log(f"{work.head.origin}/matters/{row.number}/ballots/1")
+        origin = f"{work.head.origin}/matters/{row.number}/{_log_name(holding)}"
+        log = journal.create_log(origin)
         ballot = Ballot.create(
             village=village,
             matter=row.id,
-            round=1,
-            meeting=held.id,
-            roster=held.roster_id,
-            authorisation=authorisation_id,
+            stage=holding.stage,
+            round=holding.round,
+            meeting=holding.meeting.id,
+            roster=holding.roster_id,
+            authorisation=holding.authorisation_id,
             question=opening.question,
             plan_digest=row.plan_digest,
             opens_at=work.now,
             closes_at=opening.closes_at,
             log=log,
         )
+        papers = PaperLog.create(village=village, ballot=ballot, log=journal.create_log(f"{origin}/papers"))
         work.seal(
             "deliberation.ballot.opened",
             about=("matter", row.number),
             facts={
+                "stage": ballot.stage,
                 "round": ballot.round,
                 "log": log.origin,
-                "meeting": held.id,
-                "fingerprint": held.fingerprint,
+                "meeting": holding.meeting.id,
+                "fingerprint": holding.meeting.fingerprint,
                 "plan_digest": ballot.plan_digest,
                 "closes_at": moment_text(ballot.closes_at),
             },
-            rows=[ballot],
+            rows=[ballot, papers],
         )
         return ballot
 
@@ -119,29 +126,53 @@ def settle(village: Place) -> int:
     return len(due)
 
 
-def _close(actor: Actor, permission: Permission, village: Place, number: int) -> BallotClose:
+def _close(actor: Actor | System, permission: Permission, village: Place, number: int) -> BallotClose:
     with unit_of_work(actor, permission, village) as work:
         ballot = ballot_of(village, number)
         if ballot is None:
             raise NoBallotError
         head = journal.lock(ballot.log_id)  # every vote in progress is in before the count
+        papers = PaperLog.get_or_none(PaperLog.ballot == ballot.id)
+        beside = journal.lock(papers.log_id) if papers else None  # and every paper
         stored = BallotClose.get_or_none(ballot=ballot.id)
         if stored is not None:
             work.leave_unchanged()
             return stored
         if work.now < ballot.closes_at:
             raise BallotStillOpenError(ballot.closes_at.astimezone(clock.LOCAL))
-        close = _count(ballot, head, now=work.now)
         row = matter(village, number)
-        counted = Counted(ballot=ballot, outcome=outcome_of(ballot, tally(ballot)), size=close.size, root=close.root)
-        publish_resolution(work, village, row, counted)
-        work.seal(
-            "deliberation.ballot.closed",
-            about=("matter", row.number),
-            facts={"round": ballot.round, "log": ballot.log_origin, "size": close.size, "root": close.root},
-            rows=[close],
-        )
+        close = _count(ballot, head, now=work.now)
+        _publish(work, village, row, close)
+        facts: dict[str, Json] = {
+            "stage": ballot.stage,
+            "round": ballot.round,
+            "log": ballot.log_origin,
+            "size": close.size,
+            "root": close.root,
+        }
+        if beside is not None and beside.frontier.size:
+            facts |= {"papers": beside.frontier.size, "papers_root": beside.frontier.root().hex()}
+        work.seal("deliberation.ballot.closed", about=("matter", row.number), facts=facts, rows=[close])
         return close
+
+
+def _publish(work: Work, village: Place, row: MatterRow, close: BallotClose) -> None:
+    """Publish what the ballot decided: the last stage's as the resolution, an earlier one's as a stage."""
+    ballot = row.ballot
+    decided = matter_round(village, row.number, stage=ballot.stage, round_number=ballot.round) if ballot else None
+    if decided is None:
+        raise NoBallotError
+    where = meeting(village, decided.meeting_id)
+    held = Held(
+        row=decided,
+        findings=notice_findings(village, decided.stage, where),
+        size=close.size,
+        root=close.root,
+    )
+    if decided.stage == row.course.steps[-1].gate.id:
+        publish_resolution(work, village, row, held)
+    else:
+        publish_stage(work, village, row, held)
 
 
 def _count(ballot: BallotRow, head: journal.Head, *, now: datetime) -> BallotClose:
@@ -159,18 +190,26 @@ def _count(ballot: BallotRow, head: journal.Head, *, now: datetime) -> BallotClo
     )
 
 
-def _require_decidable(village: Place, row: MatterRow, held: MeetingRow, work: Work) -> int | None:
-    """Refuse what may not be decided now, by this body, with those present; return the authorisation it rests on."""
-    if held.meets_on != work.today:
+def _require_votable(village: Place, row: MatterRow, opening: Opening, *, today: date) -> Holding:
+    """Refuse what may not be put to the vote now, by this body, with those present."""
+    if row.state in {MatterState.VOTING, MatterState.UNDECIDED}:
+        raise BallotOpenAlreadyError
+    due = row.stage
+    stage = opening.stage or (due.gate.id if due else row.course.steps[-1].gate.id)
+    holding = require_holdable(village, row, stage, meeting_id=opening.meeting_id, today=today)
+    held = holding.meeting
+    if held.meets_on != today:
         raise MeetingNotTodayError(held.meets_on)
-    if held.roster_id is None or held.entitled is None:
-        raise RosterMissingError
-    verdict = authority(village, row.matter_type, held.body, on=work.today)
-    for finding in verdict.findings:
+    if held.body in _BY_HANDS:
+        raise StageByHandsError(held.body_name)
+    there = may_open(holding.rule, holding.turnout)
+    for finding in there.quorum.findings:
         if finding.light is Light.RED:
-            raise NotAuthorisedError(finding.text, finding.article)
-    rule = procedure(body_on(held.body, work.today), matter_type_on(row.matter_type, work.today))
-    there = may_open(rule, Turnout(entitled=held.entitled, present=held.present))
-    if not there.allowed:
-        raise QuorumMissingError(there.quorum.finding.text, there.quorum.finding.article)
-    return verdict.record
+            raise QuorumMissingError(finding.text, finding.article)
+    return holding
+
+
+def _log_name(holding: Holding) -> str:
+    """Return how a ballot's log is called below its matter; the last stage's keep their first name."""
+    last = holding.matter.course.steps[-1]
+    return f"ballots/{holding.round}" if holding.step is last else f"{holding.stage}/ballots/{holding.round}"

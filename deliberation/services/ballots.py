@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 from deliberation.errors import (
     BallotClosedError,
     BallotNotOpenError,
-    MalformedChoiceError,
     NoBallotError,
     NotOnRosterError,
     NotPresentError,
+    PaperCountedFirstError,
     VotedOtherwiseError,
 )
 from deliberation.models import VoteManner
-from deliberation.rules import Choice, receipt_code
+from deliberation.rules import receipt_code
+from deliberation.services.paper import read_choice, void_online
 from portal.kernel import clock
 from portal.kernel.db import execute
 from portal.kernel.fields import moment_text, parse_moment
@@ -31,6 +32,7 @@ from portal.org.permissions import Permission
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from deliberation.rules import Choice
     from portal.kernel.canonical import Json
     from portal.kernel.work import Work
     from portal.org.actors import Actor
@@ -38,10 +40,10 @@ if TYPE_CHECKING:
 
 BALLOT = (
     "SELECT b.id, b.log_id, b.roster_id, b.opens_at, b.closes_at FROM ballot b JOIN matter m ON m.id = b.matter_id "
-    "WHERE m.village_id = ? AND m.number = ? ORDER BY b.round DESC LIMIT 1"
+    "WHERE m.village_id = ? AND m.number = ? ORDER BY b.id DESC LIMIT 1"
 )
 STANDING = (
-    "SELECT l.id, l.number, a.id, v.choice, v.seq FROM roster_line l "
+    "SELECT l.id, l.number, a.id, v.choice, v.seq, v.manner FROM roster_line l "
     "LEFT JOIN attendance a ON a.line_id = l.id "
     "LEFT JOIN vote v ON v.ballot_id = ? AND v.line_id = l.id "
     "WHERE l.roster_id = ? AND l.person_id = ?"
@@ -84,22 +86,19 @@ def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Rece
     :raise NotOnRosterError: the person is not on the frozen roster.
     :raise NotPresentError: the person is not signed in as present.
     :raise VotedOtherwiseError: another choice was cast before.
+    :raise PaperCountedFirstError: the person's paper counts; this vote is kept as void.
     """
-    chosen = _read(choice)
+    chosen = read_choice(choice)
     ballot = _ballot(village.id, number)
     with unit_of_work(actor, Permission.SIGNED_IN, village, log_id=ballot.log_id) as work:
         moment = moment_text(work.now)
         _require_open(ballot, moment)
-        seq, repeated = _vote_once(work, ballot, actor.person_id, chosen, moment=moment)
+        seq, repeated, paper_line = _vote_once(work, ballot, actor.person_id, chosen, moment=moment)
+    if paper_line is not None:
+        void_online(actor, village, ballot_id=ballot.id, line_id=paper_line, choice=chosen)
+        raise PaperCountedFirstError
     digest = execute(ENTRY_DIGEST, (ballot.log_id, seq)).fetchone()[0] if repeated else work.head.digest
     return Receipt(code=receipt_code(digest), repeated=repeated)
-
-
-def _read(choice: str) -> Choice:
-    try:
-        return Choice(choice)
-    except ValueError as error:
-        raise MalformedChoiceError from error
 
 
 def _ballot(village_id: int, number: int) -> _Ballot:
@@ -120,19 +119,22 @@ def _local(stored: str) -> datetime:
     return parse_moment(stored).astimezone(clock.LOCAL)
 
 
-def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Choice, *, moment: str) -> tuple[int, bool]:
-    """Insert and seal the vote unless it was cast already; return its entry and whether it was."""
+def _vote_once(
+    work: Work, ballot: _Ballot, person_id: int, chosen: Choice, *, moment: str
+) -> tuple[int, bool, int | None]:
+    """Insert and seal the vote unless there is one; return its entry, whether it was, and the line if from paper."""
     standing = execute(STANDING, (ballot.id, ballot.roster_id, person_id)).fetchone()
     if standing is None:
         raise NotOnRosterError
-    line_id, line_number, attendance_id, voted, seq = standing
+    line_id, line_number, attendance_id, voted, seq, manner = standing
     if attendance_id is None:
         raise NotPresentError
     if voted is not None:
-        if voted != chosen:
+        from_paper = manner == VoteManner.PAPER
+        if voted != chosen and not from_paper:
             raise VotedOtherwiseError
         work.leave_unchanged()
-        return seq, True
+        return seq, True, line_id if from_paper else None
     stored = {
         "ballot_id": ballot.id,
         "line_id": line_id,
@@ -142,7 +144,7 @@ def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Choice, *, m
         "seq": work.head.next_seq,
     }
     _insert(work, stored, line_number=line_number)
-    return work.head.next_seq, False
+    return work.head.next_seq, False, None
 
 
 def _insert(work: Work, stored: dict[str, Json], *, line_number: int) -> None:

@@ -1,4 +1,4 @@
-"""Before a vote: what the villagers' assembly has authorised, and which matters are proposed."""
+"""Before a vote: what the villagers' assembly has authorised, which matters are proposed, revised and taken back."""
 
 from __future__ import annotations
 
@@ -7,19 +7,34 @@ from typing import TYPE_CHECKING
 
 from peewee import fn
 
-from deliberation.errors import AuthorisationInFutureError, AuthorisationTermError, NotDelegableError
-from deliberation.models import Authorisation, Matter
+from deliberation.bulletins import publish_withdrawal
+from deliberation.errors import (
+    AuthorisationInFutureError,
+    AuthorisationTermError,
+    NotDelegableError,
+    TextUnchangedError,
+)
+from deliberation.models import Authorisation, Matter, PlanRevision, Withdrawal
 from deliberation.procedures import body_on, matter_type_on
+from deliberation.queries import matter as matter_row
 from deliberation.rules import MatterType, plan_digest
+from deliberation.rules.course import require_editable, require_withdrawable
+from deliberation.rules.plans import require_budget
+from deliberation.services.holding import account_of
+from portal.kernel.attachments import attach
 from portal.kernel.canonical import sha256_hex
+from portal.kernel.clock import local_day
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
-    from portal.kernel.work import Actor
+    from portal.kernel.attachments import Upload
+    from portal.kernel.work import Work
+    from portal.org.actors import Actor
     from portal.org.models import Place
 
 
@@ -43,6 +58,20 @@ class Proposal:
     plan: str
     budget_fen: int | None
     fund: str
+    uploads: tuple[Upload, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A matter's text as it shall be from now on: ``kept`` names the files that stay, by digest."""
+
+    title: str
+    plan: str
+    budget_fen: int | None
+    fund: str
+    reason: str
+    kept: tuple[str, ...] = ()
+    uploads: tuple[Upload, ...] = ()
 
 
 def record_authorisation(actor: Actor, village: Place, authorising: Authorising) -> Authorisation:
@@ -89,14 +118,16 @@ def record_authorisation(actor: Actor, village: Place, authorising: Authorising)
 
 
 def propose_matter(actor: Actor, village: Place, proposal: Proposal) -> Matter:
-    """Enter a matter with its plan under the village's next number.
+    """Enter a matter with its plan and its files under the village's next number.
 
     :raise UnknownProcedureError: a type the law in force does not know.
+    :raise PlanWithoutBudgetError: the plan spends, and amount or fund is missing.
     :raise PrivateNumberError: a text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.MATTER_EDIT, village) as work:
         refuse_private_numbers(proposal.title, proposal.plan, proposal.fund)
         kind = matter_type_on(proposal.matter_type, work.today)
+        require_budget(kind, budget_fen=proposal.budget_fen, fund=proposal.fund)
         newest = Matter.select(fn.MAX(Matter.number)).where(Matter.village == village.id).scalar()
         matter = Matter.create(
             village=village,
@@ -108,24 +139,112 @@ def propose_matter(actor: Actor, village: Place, proposal: Proposal) -> Matter:
             fund=proposal.fund,
             proposed_at=work.now,
         )
+        attach(work, about=("matter", matter.number), uploads=proposal.uploads)
+        text = _Text(title=proposal.title, plan=proposal.plan, budget_fen=proposal.budget_fen, fund=proposal.fund)
+        first = _write(work, matter, text, files=_digests(proposal.uploads), revision=1)
         work.seal(
             "deliberation.matter.proposed",
             about=("matter", matter.number),
-            facts={"matter_type": kind.id, "plan_digest": digest_of(matter)},
-            rows=[matter],
+            facts={"matter_type": kind.id, "plan_digest": first.digest},
+            rows=[matter, first],
         )
         return matter
 
 
-def digest_of(matter: Matter) -> str:
-    """Return the digest of what a matter puts to the vote."""
-    return plan_digest(
+def revise_plan(actor: Actor, village: Place, number: int, revision: Revision) -> PlanRevision:
+    """Write a matter's text anew; stages passed with the older text, but the proposal, count no longer.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise TextFixedError: the text is being voted on, or the assembly has voted on it.
+    :raise MatterWithdrawnError: the matter was taken back.
+    :raise TextUnchangedError: nothing is different.
+    :raise PlanWithoutBudgetError: the plan spends, and amount or fund is missing.
+    :raise PrivateNumberError: a text has what looks like the number of a person.
+    """
+    with unit_of_work(actor, Permission.MATTER_EDIT, village) as work:
+        refuse_private_numbers(revision.title, revision.plan, revision.fund, revision.reason)
+        row = matter_row(village, number)
+        require_editable(row.course)
+        kind = matter_type_on(row.matter_type, local_day(row.proposed_at))
+        require_budget(kind, budget_fen=revision.budget_fen, fund=revision.fund)
+        attach(work, about=("matter", number), uploads=revision.uploads)
+        files = sorted({*(set(revision.kept) & set(row.attachments)), *_digests(revision.uploads)})
+        text = _Text(title=revision.title, plan=revision.plan, budget_fen=revision.budget_fen, fund=revision.fund)
+        stored = Matter.get_by_id(row.id)
+        written = _write(work, stored, text, files=files, revision=row.revision + 1, reason=revision.reason)
+        if written.digest == row.plan_digest:
+            raise TextUnchangedError
+        work.seal(
+            "deliberation.matter.revised",
+            about=("matter", number),
+            facts={"revision": written.revision, "plan_digest": written.digest},
+            rows=[written],
+        )
+        return written
+
+
+def withdraw_matter(actor: Actor, village: Place, number: int, *, reason: str) -> Withdrawal:
+    """Take a matter back before the assembly has voted on it, and say so in public.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise TextFixedError: it is being voted on, or the assembly has voted on it.
+    :raise MatterWithdrawnError: it was taken back already.
+    :raise PrivateNumberError: the reason has what looks like the number of a person.
+    """
+    with unit_of_work(actor, Permission.MATTER_EDIT, village) as work:
+        refuse_private_numbers(reason)
+        row = matter_row(village, number)
+        require_withdrawable(row.course)
+        withdrawal = Withdrawal.create(
+            village=village, matter=row.id, reason=reason, withdrawn_at=work.now, withdrawn_by=account_of(work)
+        )
+        publish_withdrawal(work, row, reason=reason)
+        work.seal(
+            "deliberation.matter.withdrawn",
+            about=("matter", number),
+            facts={"plan_digest": row.plan_digest},
+            rows=[withdrawal],
+        )
+        return withdrawal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    title: str
+    plan: str
+    budget_fen: int | None
+    fund: str
+
+
+def _digests(uploads: Sequence[Upload]) -> list[str]:
+    return sorted({one.digest for one in uploads})
+
+
+def _write(
+    work: Work, matter: Matter, text: _Text, *, files: Sequence[str], revision: int, reason: str = ""
+) -> PlanRevision:
+    digest = plan_digest(
         number=matter.number,
         matter_type=matter.matter_type,
-        title=matter.title,
-        plan=matter.plan,
-        budget_fen=matter.budget_fen,
-        fund=matter.fund,
+        title=text.title,
+        plan=text.plan,
+        budget_fen=text.budget_fen,
+        fund=text.fund,
+        attachments=files,
+    )
+    return PlanRevision.create(
+        village=matter.village_id,
+        matter=matter.id,
+        revision=revision,
+        title=text.title,
+        plan=text.plan,
+        budget_fen=text.budget_fen,
+        fund=text.fund,
+        attachments=list(files),
+        digest=digest,
+        reason=reason,
+        revised_at=work.now,
+        revised_by=account_of(work),
     )
 
 

@@ -19,6 +19,7 @@ from portal.meetings.services import Convening, convene_meeting, freeze_roster, 
 from portal.org.actors import Actor, actor_of
 from portal.org.models import Account
 from portal.org.offices import Office
+from tests.deliberation.courses import pass_before
 
 if TYPE_CHECKING:
     from tests.factories import SettableClock, Township
@@ -117,6 +118,7 @@ def assemble(township: Township, clock_: SettableClock, *, present: int = 27, au
     if authorised:
         authorise(township)
     number = propose(township)
+    pass_before(township, number)
     meeting = convene_meeting(
         secretary,
         township.village,

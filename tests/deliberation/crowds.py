@@ -16,6 +16,7 @@ from portal.org.actors import Actor
 from portal.org.models import Account, Person
 from portal.org.offices import Office
 from tests.deliberation.assemblies import authorise, propose
+from tests.deliberation.courses import pass_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,6 +43,7 @@ def crowd(township: Township, size: int) -> Crowd:
     village, secretary, now = township.village, township.actor(Office.SECRETARY), clock.now()
     authorise(township)
     number = propose(township)
+    pass_before(township, number)
     with database.atomic():
         people = _fill(Person, [{"village": village.id, "code": f"c{n:05d}", "name": "众人"} for n in range(size)])
         accounts = _fill(Account, [{"person": person, "login": f"crowd-{person}"} for person in people])

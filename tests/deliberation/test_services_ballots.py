@@ -55,7 +55,9 @@ def test_the_fixed_sql_reads_what_the_models_read(township: Township, clock: Set
     by_models = {
         person: facts
         for person, *facts in tuples_of(
-            RosterLine.select(RosterLine.person, RosterLine.id, RosterLine.number, Attendance.id, Vote.choice, Vote.seq)
+            RosterLine.select(
+                RosterLine.person, RosterLine.id, RosterLine.number, Attendance.id, Vote.choice, Vote.seq, Vote.manner
+            )
             .join_from(RosterLine, Attendance, JOIN.LEFT_OUTER)
             .join_from(RosterLine, Vote, JOIN.LEFT_OUTER)
             .where(RosterLine.roster == ballot.roster_id)

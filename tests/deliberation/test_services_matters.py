@@ -97,7 +97,7 @@ def test_an_authorisation_holds_no_number_of_a_person(township: Township) -> Non
 
 def test_matters_are_numbered_by_the_village(township: Township) -> None:
     assert [propose(township), propose(township)] == [1, 2]
-    elsewhere = services.Proposal(matter_type=KIND, title="修渠", plan="清淤。", budget_fen=None, fund="")
+    elsewhere = services.Proposal(matter_type=KIND, title="修渠", plan="清淤。", budget_fen=100, fund="村集体收入")
     secretary = township.actor(Office.SECRETARY, village=township.other_village)
     assert services.propose_matter(secretary, township.other_village, elsewhere).number == 1
     assert [row.number for row in queries.matters(township.village)] == [2, 1]

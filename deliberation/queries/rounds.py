@@ -1,0 +1,210 @@
+"""Every round of every stage as it was held: by hands, by ballot, or not at all for want of a quorum.
+
+The figures of a show of hands are read only once a second officer has confirmed them: until then nobody learns
+from a screen what the first one entered.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from peewee import JOIN
+
+from deliberation.models import Adjournment, HandCount, HandCountConfirmation, Matter
+from deliberation.procedures import stage_rule
+from deliberation.queries.ballots import all_ballots, outcomes
+from deliberation.rules import Outcome, Turnout, outcome, quorum
+from deliberation.rules.course import Attempt, Mark
+from portal.kernel.db import dicts_of
+from portal.meetings.models import Meeting
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from deliberation.queries.ballots import BallotRow
+    from deliberation.rules import Finding, Procedure
+    from portal.org.models import Place
+
+HANDS, BALLOT, NONE = "hands", "ballot", "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundRow:
+    """One round of one stage. ``outcome`` is None where nothing was voted on, or nothing is decided yet."""
+
+    stage: str
+    round: int
+    manner: str  # hands, ballot, none (流会)
+    mark: Mark
+    meeting_id: int
+    body: str
+    held_on: date
+    plan_digest: str
+    entitled: int
+    present: int
+    outcome: Outcome | None
+    findings: tuple[Finding, ...]
+    late_days: int
+    authorisation_id: int | None
+    entered_by: int | None  # of a show of hands that waits for its second officer
+    ballot: BallotRow | None
+
+    @property
+    def attempt(self) -> Attempt:
+        """The round as the course is replayed from it."""
+        return Attempt(stage=self.stage, round=self.round, mark=self.mark, digest=self.plan_digest)
+
+    @property
+    def pending(self) -> bool:
+        """Whether it waits for a second officer."""
+        return self.manner == HANDS and self.mark is Mark.OPEN
+
+    @property
+    def manner_title(self) -> str:
+        """How it was decided, in words."""
+        return {HANDS: "举手表决", BALLOT: "记名投票", NONE: "流会"}[self.manner]
+
+
+def rounds(village: Place, number: int | None = None) -> dict[int, list[RoundRow]]:
+    """Return every round held in the village, or on one matter of it, by the matter's id, in the order of stages."""
+    found: dict[int, list[RoundRow]] = defaultdict(list)
+    for matter_id, row in (*_by_ballot(village, number), *_by_hands(village, number), *_adjourned(village, number)):
+        found[matter_id].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.stage, row.round))
+    return dict(found)
+
+
+def rule_of(village: Place, stage: str, body: str, matter_type: str, *, on: date) -> Procedure:
+    """Return what a body must reach in a stage in this village on that day."""
+    return stage_rule(stage, body, matter_type, on=on, jurisdiction=village.jurisdiction)
+
+
+def _by_ballot(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
+    ballots = all_ballots(village, number)
+    decided = outcomes(ballots)
+    found = []
+    for ballot in ballots:
+        result = decided.get(ballot.id)
+        row = RoundRow(
+            stage=ballot.stage,
+            round=ballot.round,
+            manner=BALLOT,
+            mark=_mark(result) if result and ballot.counted else Mark.OPEN,
+            meeting_id=ballot.meeting_id,
+            body=ballot.body,
+            held_on=ballot.decided_on,
+            plan_digest=ballot.plan_digest,
+            entitled=ballot.entitled,
+            present=result.present if result else 0,
+            outcome=result,
+            findings=result.reasons if result else (),
+            late_days=0,
+            authorisation_id=ballot.authorisation_id,
+            entered_by=None,
+            ballot=ballot,
+        )
+        found.append((ballot.matter_id, row))
+    return found
+
+
+def _by_hands(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
+    rows = (
+        HandCount.select(
+            HandCount,
+            HandCountConfirmation.id.alias("confirmed"),
+            Meeting.body,
+            Matter.matter_type.alias("matter_type"),
+        )
+        .join_from(HandCount, HandCountConfirmation, JOIN.LEFT_OUTER)
+        .join_from(HandCount, Meeting)
+        .join_from(HandCount, Matter)
+        .where(_asked(HandCount, village, number))
+        .order_by(HandCount.matter, HandCount.stage, HandCount.round, HandCount.entry)
+    )
+    standing: dict[tuple[int, str, int], dict[str, Any]] = {}
+    for row in dicts_of(rows):
+        key = (row["matter"], row["stage"], row["round"])
+        if key not in standing or standing[key]["confirmed"] is None:  # the confirmed entry stands, else the newest
+            standing[key] = row
+    return [(row["matter"], _counted(village, row)) for row in standing.values()]
+
+
+def _counted(village: Place, row: dict[str, Any]) -> RoundRow:
+    confirmed = row["confirmed"] is not None
+    result = _result(village, row) if confirmed else None
+    return RoundRow(
+        stage=row["stage"],
+        round=row["round"],
+        manner=HANDS,
+        mark=_mark(result) if result else Mark.OPEN,
+        meeting_id=row["meeting"],
+        body=row["body"],
+        held_on=row["happened_on"],
+        plan_digest=row["plan_digest"],
+        entitled=row["entitled"],
+        present=row["present"],
+        outcome=result,
+        findings=result.reasons if result else (),
+        late_days=row["late_days"],
+        authorisation_id=row["authorisation"],
+        entered_by=None if confirmed else row["entered_by"],
+        ballot=None,
+    )
+
+
+def _adjourned(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
+    rows = (
+        Adjournment.select(Adjournment, Meeting.body, Matter.matter_type.alias("matter_type"))
+        .join_from(Adjournment, Meeting)
+        .join_from(Adjournment, Matter)
+        .where(_asked(Adjournment, village, number))
+    )
+    return [(row["matter"], _missed(village, row)) for row in dicts_of(rows)]
+
+
+def _missed(village: Place, row: dict[str, Any]) -> RoundRow:
+    rule = rule_of(village, row["stage"], row["body"], row["matter_type"], on=row["happened_on"])
+    return RoundRow(
+        stage=row["stage"],
+        round=row["round"],
+        manner=NONE,
+        mark=Mark.ADJOURNED,
+        meeting_id=row["meeting"],
+        body=row["body"],
+        held_on=row["happened_on"],
+        plan_digest="",
+        entitled=row["entitled"],
+        present=row["present"],
+        outcome=None,
+        findings=quorum(rule, _turnout(row)).findings,
+        late_days=0,
+        authorisation_id=None,
+        entered_by=None,
+        ballot=None,
+    )
+
+
+def _asked(model: Any, village: Place, number: int | None) -> Any:
+    asked = model.village == village.id
+    return asked if number is None else asked & (Matter.number == number)
+
+
+def _result(village: Place, row: dict[str, Any]) -> Outcome:
+    rule = rule_of(village, row["stage"], row["body"], row["matter_type"], on=row["happened_on"])
+    return outcome(rule, _turnout(row), approve=row["approve"], against=row["against"], abstain=row["abstain"])
+
+
+def _turnout(row: dict[str, Any]) -> Turnout:
+    return Turnout(
+        entitled=row["entitled"],
+        present=row["present"],
+        households_entitled=row["households_entitled"],
+        households_present=row["households_present"],
+    )
+
+
+def _mark(result: Outcome) -> Mark:
+    return Mark.CARRIED if result.carried else Mark.FAILED

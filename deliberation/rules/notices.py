@@ -1,0 +1,30 @@
+"""Whether a meeting was called early enough: a notice too short is shown, it undoes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deliberation.rules.terms import Confidence, Finding, Light
+
+if TYPE_CHECKING:
+    from deliberation.rules.terms import Body
+
+
+def notice_finding(body: Body, *, given: int, needed: int, article: str, confidence: Confidence) -> Finding:
+    """Return how many days of notice were given and asked for.
+
+    The day of the meeting minus the day of the notice must not be less than ``needed``; for special circumstances the
+    law allows a shorter notice, so a short one warns.
+    Source: 村民委员会组织法（2025修正）第25条 “召开村民会议，应当提前十日通知”; 农村集体经济组织法第27条.
+    """
+    short = given < needed
+    said = f"{body.name}应提前 {needed} 日通知，这次提前 {given} 日"
+    end = f"，少 {needed - given} 日；有特殊情况的请在会议记录里写明。" if short else "。"
+    colour = Light.GREEN if not short and confidence is Confidence.QUOTED else Light.AMBER
+    return Finding(
+        code="notice_short" if short else "notice_given",
+        text=said + end,
+        article=article,
+        light=colour,
+        confidence=confidence,
+    )

@@ -1,0 +1,246 @@
+"""Stages without a ballot: a show of hands entered by two officers, and a meeting that failed for want of a quorum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from deliberation.bulletins import Held, publish_resolution, publish_stage
+from deliberation.errors import (
+    CountsDifferError,
+    NoHandCountError,
+    OwnCountError,
+    QuorumMissingError,
+    QuorumPresentError,
+    RosterChangedError,
+)
+from deliberation.models import Adjournment, HandCount, HandCountConfirmation
+from deliberation.queries import matter, matter_round
+from deliberation.rules import Light, Outcome, may_open, outcome, quorum
+from deliberation.rules.course import Mark
+from deliberation.services.holding import account_of, notice_findings, require_holdable
+from portal.kernel.work import unit_of_work
+from portal.meetings.queries import meeting
+from portal.meetings.rules import late_days
+from portal.org.permissions import Permission
+
+if TYPE_CHECKING:
+    from deliberation.queries import MatterRow, RoundRow
+    from deliberation.rules import Finding, Quorum
+    from deliberation.services.holding import Holding
+    from portal.kernel.work import Work
+    from portal.org.actors import Actor
+    from portal.org.models import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What was counted in a show of hands."""
+
+    approve: int
+    against: int
+    abstain: int
+
+
+def record_hand_count(
+    actor: Actor, village: Place, number: int, *, stage: str, meeting_id: int, figures: Figures
+) -> HandCount:
+    """Enter a show of hands; it counts once a second officer has entered the same figures.
+
+    An entry that waits may be replaced by another: it stands beside the first, and the newest is confirmed.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise QuorumMissingError: too few were there; the meeting failed and is recorded as that.
+    :raise ImpossibleCountsError: more votes than present, a negative count.
+    :raise StageSkippedError: an earlier stage comes first; every refusal of ``require_holdable`` likewise.
+    """
+    with unit_of_work(actor, Permission.MATTER_RECORD_VOTE, village) as work:
+        row = matter(village, number)
+        waiting = _waiting(row, stage)
+        if waiting is not None:
+            row = row.replayed([one for one in row.rounds if one is not waiting])
+        holding = require_holdable(village, row, stage, meeting_id=meeting_id, today=work.today)
+        _require_quorum(holding)
+        _outcome(holding, figures)
+        count = _enter(work, village, holding, figures)
+        work.seal(
+            "deliberation.hands.entered",
+            about=("matter", number),
+            facts={"stage": stage, "round": count.round, "entry": count.entry, "meeting": meeting_id},
+            rows=[count],
+            happened_on=count.happened_on,
+        )
+        return count
+
+
+def confirm_hand_count(
+    actor: Actor, village: Place, number: int, *, stage: str, figures: Figures
+) -> HandCountConfirmation:
+    """Enter the same figures as a second officer, from one's own session: the stage is decided and published.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise NoHandCountError: nothing waits for a second officer.
+    :raise OwnCountError: the same officer entered the figures.
+    :raise CountsDifferError: the figures differ from the first officer's.
+    :raise RosterChangedError: somebody was signed in since.
+    """
+    with unit_of_work(actor, Permission.MATTER_RECORD_VOTE, village) as work:
+        row = matter(village, number)
+        waiting = _waiting(row, stage)
+        if waiting is None:
+            raise NoHandCountError
+        if waiting.entered_by == account_of(work):
+            raise OwnCountError
+        count = _newest(row, waiting)
+        held = meeting(village, waiting.meeting_id)
+        if held.present != count.present:
+            raise RosterChangedError(then=count.present, now=held.present)
+        if (count.approve, count.against, count.abstain) != (figures.approve, figures.against, figures.abstain):
+            raise CountsDifferError
+        confirmation = HandCountConfirmation.create(
+            village=village,
+            matter=row.id,
+            stage=stage,
+            round=count.round,
+            count=count,
+            confirmed_at=work.now,
+            confirmed_by=account_of(work),
+        )
+        decided = matter_round(village, number, stage=stage, round_number=count.round)
+        _publish(work, village, row, decided, findings=notice_findings(village, stage, held))
+        work.seal(
+            "deliberation.hands.confirmed",
+            about=("matter", number),
+            facts={
+                "stage": stage,
+                "round": count.round,
+                "entry": count.entry,
+                "carried": decided.mark is Mark.CARRIED,
+                "plan_digest": count.plan_digest,
+            },
+            rows=[confirmation],
+            happened_on=count.happened_on,
+        )
+        return confirmation
+
+
+def record_adjournment(actor: Actor, village: Place, number: int, *, stage: str, meeting_id: int) -> Adjournment:
+    """Record that a meeting failed because too few came (流会), and publish it as that.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise QuorumPresentError: enough came.
+    :raise StageSkippedError: an earlier stage comes first; every refusal of ``require_holdable`` likewise.
+    """
+    with unit_of_work(actor, Permission.MATTER_RECORD_VOTE, village) as work:
+        row = matter(village, number)
+        holding = require_holdable(village, row, stage, meeting_id=meeting_id, today=work.today)
+        there = quorum(holding.rule, holding.turnout)
+        if not quorum_missing(there):
+            raise QuorumPresentError(there.finding.text, there.finding.article)
+        missed = Adjournment.create(
+            village=village,
+            matter=row.id,
+            stage=stage,
+            round=holding.round,
+            meeting=holding.meeting.id,
+            roster=holding.roster_id,
+            entitled=holding.turnout.entitled,
+            present=holding.turnout.present,
+            households_entitled=holding.turnout.households_entitled,
+            households_present=holding.turnout.households_present,
+            happened_on=holding.meeting.meets_on,
+            recorded_at=work.now,
+            recorded_by=account_of(work),
+        )
+        told = matter_round(village, number, stage=stage, round_number=missed.round)
+        publish_stage(work, village, row, Held(row=told, findings=holding.findings))
+        work.seal(
+            "deliberation.stage.adjourned",
+            about=("matter", number),
+            facts={
+                "stage": stage,
+                "round": missed.round,
+                "meeting": meeting_id,
+                "entitled": missed.entitled,
+                "present": missed.present,
+            },
+            rows=[missed],
+            happened_on=missed.happened_on,
+        )
+        return missed
+
+
+def quorum_missing(there: Quorum) -> bool:
+    """Tell whether too few came by any quorum asked for, also one that only warns."""
+    return not there.met or any(one.code == "quorum_missing" for one in there.findings)
+
+
+def _waiting(row: MatterRow, stage: str) -> RoundRow | None:
+    return next((one for one in row.rounds if one.stage == stage and one.pending), None)
+
+
+def _newest(row: MatterRow, waiting: RoundRow) -> HandCount:
+    return (
+        HandCount.select()
+        .where(
+            (HandCount.village == row.village_id)
+            & (HandCount.matter == row.id)
+            & (HandCount.stage == waiting.stage)
+            & (HandCount.round == waiting.round)
+        )
+        .order_by(HandCount.entry.desc())
+        .get()
+    )
+
+
+def _enter(work: Work, village: Place, holding: Holding, figures: Figures) -> HandCount:
+    row, held = holding.matter, holding.meeting
+    asked = (HandCount.village == village.id) & (HandCount.matter == row.id)
+    entries = HandCount.select().where(asked & (HandCount.stage == holding.stage) & (HandCount.round == holding.round))
+    return HandCount.create(
+        village=village,
+        matter=row.id,
+        stage=holding.stage,
+        round=holding.round,
+        entry=1 + entries.count(),
+        meeting=held.id,
+        roster=holding.roster_id,
+        authorisation=holding.authorisation_id,
+        plan_digest=row.plan_digest,
+        entitled=holding.turnout.entitled,
+        present=holding.turnout.present,
+        households_entitled=holding.turnout.households_entitled,
+        households_present=holding.turnout.households_present,
+        approve=figures.approve,
+        against=figures.against,
+        abstain=figures.abstain,
+        happened_on=held.meets_on,
+        late_days=late_days(happened_on=held.meets_on, recorded_on=work.today),
+        entered_at=work.now,
+        entered_by=account_of(work),
+    )
+
+
+def _require_quorum(holding: Holding) -> None:
+    for finding in may_open(holding.rule, holding.turnout).quorum.findings:
+        if finding.light is Light.RED:
+            raise QuorumMissingError(finding.text, finding.article)
+
+
+def _outcome(holding: Holding, figures: Figures) -> Outcome:
+    return outcome(
+        holding.rule,
+        holding.turnout,
+        approve=figures.approve,
+        against=figures.against,
+        abstain=figures.abstain,
+    )
+
+
+def _publish(work: Work, village: Place, row: MatterRow, decided: RoundRow, *, findings: tuple[Finding, ...]) -> None:
+    last = row.course.steps[-1].gate.id
+    told = Held(row=decided, findings=findings)
+    if decided.stage == last:
+        publish_resolution(work, village, replace(row, rounds=(*row.rounds, decided)), told)
+    else:
+        publish_stage(work, village, row, told)
