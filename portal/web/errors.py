@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from portal.kernel.db import UNAVAILABLE, unavailable_sentence
 from portal.kernel.errors import DomainError, UnavailableError
@@ -71,6 +71,8 @@ def _stale(_error: CSRFError) -> Page:
 def _http(error: HTTPException) -> Page | HTTPException:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error  # a redirect
+    if isinstance(error, SecurityError):  # a host that is not ours: no address can be made for it, so no page
+        return error
     status = HTTPStatus(error.code)
     return _page(status, _SENTENCES.get(status, _OTHER_SENTENCE))
 
