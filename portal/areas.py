@@ -35,6 +35,7 @@ class Area:
     attachments: Mapping[str, str] = field(default_factory=dict)  # kind of subject: the permission to see its files
     owners: Mapping[str, str] = field(default_factory=dict)  # kind: owner(village, key) -> person who always sees them
     demo: str = ""  # events(scene) -> Iterator[Event]: the area's part of the invented township
+    county: str = ""  # events(scene) of one small village: what a county of such villages is filled with
     states: str = ""  # states(village) -> dict[str, int]: how many things stand how, such as "matters.voting"
     public: str = ""  # public_part(published) -> PublicPart
     package: str = ""  # the package with models.py and migrations/

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ import click
 from portal import areas
 from portal.config import Config, ConfigError
 from portal.kernel import clock, migrate
-from portal.terminal import RefusingGroup, as_json, installation, packages, print_json
+from portal.kernel.canonical import Json
+from portal.terminal import RefusingGroup, as_json, installation, packages, print_json, progress
 
 if TYPE_CHECKING:
     from portal.kernel.backup import Installation
@@ -128,21 +130,37 @@ def demo_load(villages: int, months: int, seed: int, *, json_out: bool) -> None:
 
     with installation() as config:
         migrate.upgrade(packages(config))
+        mounted = areas.load(config.areas)
         scene = demo.load(
-            areas.load(config.areas),
+            mounted,
             host=config.origin_host,
             villages=villages,
             months=months,
             seed=seed,
             today=clock.today(),
+            on_village=None if json_out else progress(),
         )
         shown = demo.accounts_to_show(scene)
+        by_village = demo.states(mounted, scene.villages)
     if json_out:
-        print_json({"villages": [v.slug for v in scene.villages], "accounts": [list(row) for row in shown]})
+        print_json(_loaded(shown, by_village, further=villages - len(by_village)))
         return
     for place, offices, login in shown:
         click.echo(f"{place}\t{offices}\t{login}")
     click.echo(f"以上账号的密码都是 {demo.DEMO_PASSWORD}")
+
+
+def _loaded(shown: list[tuple[str, str, str]], by_village: dict[str, dict[str, int]], *, further: int) -> Json:
+    summed: Counter[str] = Counter()
+    for states in by_village.values():
+        summed.update(states)
+    return {
+        "villages": list[Json](by_village),
+        "further": further,
+        "states": dict[str, Json](sorted(summed.items())),
+        "by_village": {slug: dict[str, Json](states) for slug, states in by_village.items()},
+        "accounts": [list[Json](row) for row in shown],
+    }
 
 
 def _mount(config: Config) -> None:

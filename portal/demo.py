@@ -7,13 +7,14 @@ order of their moments with the clock set to each. Equal options give equal data
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from portal.areas import resolve
-from portal.demo_people import roster
+from portal.demo_people import roster, small_roster
 from portal.kernel import clock
+from portal.kernel.db import database
 from portal.kernel.errors import ConflictError
 from portal.kernel.months import Month
 from portal.kernel.work import unit_of_work
@@ -31,18 +32,25 @@ if TYPE_CHECKING:
 
     from portal.areas import Area
     from portal.org.queries import PersonRow
+    from portal.org.roster import RosterRow
 
 #: The password of every account of the invented township.
 DEMO_PASSWORD = "cun-shi-gong-kai"  # noqa: S105 - printed for whoever looks around
 
-_VILLAGES = (
-    ("qingshiao", "青石坳村"), ("liushugou", "柳树沟村"), ("shuangqiao", "双桥坪村"), ("hehuatang", "荷花塘村"),
-    ("laofangzi", "老房子村"), ("shizikou", "狮子口村"), ("baiyangwan", "白杨湾村"), ("meiziling", "梅子岭村"),
+#: Villages with four hundred households and everything that happens; further ones are small and filled in bulk.
+WHOLE_VILLAGES = 3
+_VILLAGES = (("qingshiao", "青石坳村"), ("liushugou", "柳树沟村"), ("shuangqiao", "双桥坪村"))
+#: A further village is called by one of these and one of those.
+_GROWING = "荷松竹枫梅柏桃杏莲桂槐榆桐杨榕樟梨枣柿橙"
+_LYING = (
+    "花塘", "树岭", "木湾", "叶坪", "林坡", "家冲", "子沟", "园坝", "山垭", "溪口",
+    "石滩", "泉坳", "田畈", "井台", "桥头", "屋场", "洞岩", "河沿", "岩脚", "店子",
 )  # fmt: skip
 
 #: How many of those without any other office than membership in the collective have an account all the same.
 _ORDINARY = 8
 _TOGETHER = 100
+_FOUNDED_BEFORE, _IN_OFFICE_BEFORE = timedelta(days=20), timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +70,7 @@ class Scene:
     months: tuple[Month, ...]  # the months that have passed, first to last
     today: date
     seed: int
+    password: str = ""  # the hash of everybody's
     _actors: dict[tuple[int, Office, int], Actor] = field(default_factory=dict)
 
     def chance(self, village: Place, purpose: str) -> random.Random:
@@ -82,25 +91,55 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), tzinfo=clock.LOCAL).astimezone(UTC)
 
 
-def load(areas: Sequence[Area], *, host: str, villages: int, months: int, seed: int, today: date) -> Scene:
+def load(
+    areas: Sequence[Area],
+    *,
+    host: str,
+    villages: int,
+    months: int,
+    seed: int,
+    today: date,
+    on_village: Callable[[int, int], None] | None = None,
+) -> Scene:
     """Make the township with ``villages`` villages and what happened in the ``months`` before ``today``.
+
+    ``on_village`` is told how many of how many villages are filled.
 
     :raise ConflictError: there is a township already.
     """
     if Place.select().exists():
         raise ConflictError("数据库里已有数据，演示数据只能装入空的数据库。")
     passed = tuple(Month.of(today).plus(-back) for back in range(months, 0, -1))
-    founded = passed[0].first_day
-    _at(at(founded - timedelta(days=20), 9))
+    told = on_village or (lambda *_: None)
+    whole = min(villages, WHOLE_VILLAGES)
     try:
-        scene = _founded(host=host, villages=villages, months=passed, seed=seed, today=today)
-        events = [event for area in areas if area.demo for event in resolve(area.demo)(scene)]
-        for event in sorted(events, key=lambda one: one.at):
-            _at(event.at)
-            event.act()
+        with database.obj.atomic():
+            scene = _founded(host=host, villages=whole, months=passed, seed=seed, today=today)
+            _run([event for area in areas if area.demo for event in resolve(area.demo)(scene)])
+        for number in range(whole, villages):
+            told(number, villages)
+            with database.obj.atomic():
+                small = _small_village(scene, number)
+                _run([event for area in areas if area.county for event in resolve(area.county)(small)])
+        told(villages, villages)
     finally:
         clock.install(clock.system_time)
     return scene
+
+
+def states(areas: Sequence[Area], villages: Iterable[Place]) -> dict[str, dict[str, int]]:
+    """Return, for each village by its address, how many things stand how: ``{"matters.voting": 1, …}``."""
+    asked = [resolve(area.states) for area in areas if area.states]
+    return {
+        village.slug: dict(sorted((state, count) for states_of in asked for state, count in states_of(village).items()))
+        for village in villages
+    }
+
+
+def _run(events: list[Event]) -> None:
+    for event in sorted(events, key=lambda one: one.at):
+        _at(event.at)
+        event.act()
 
 
 def accounts_to_show(scene: Scene) -> list[tuple[str, str, str]]:
@@ -116,30 +155,46 @@ def accounts_to_show(scene: Scene) -> list[tuple[str, str, str]]:
 
 
 def _founded(*, host: str, villages: int, months: tuple[Month, ...], seed: int, today: date) -> Scene:
+    founded = months[0].first_day
+    _at(at(founded - _FOUNDED_BEFORE, 9))
     township = services.create_township(slug="yunxi", name="云溪镇", host=host)
     for code, name, office in (("t001", "沈砚", Office.TOWNSHIP_ADMIN), ("t002", "顾青禾", Office.AUDITOR)):
         added = services.register_person(SETTING_UP, township, code=code, name=name)
-        services.appoint(SETTING_UP, township, added.id, office=office, since=months[0].first_day - timedelta(days=400))
-    _open_accounts(township)
-    admin = actor_for("yunxi-t001")
-    made = []
-    for number in range(villages):
-        slug, name = _VILLAGES[number] if number < len(_VILLAGES) else (f"cun{number + 1:03d}", f"第{number + 1}村")
-        village = services.create_village(admin, township, slug=slug, name=name)
-        rows = roster(random.Random(f"{seed}/{slug}/people"), since=months[0].first_day - timedelta(days=400))  # noqa: S311 - invented
-        services.import_roster(admin, village, rows, file=f"{slug} {seed}".encode())
-        _open_accounts(village)
-        made.append(village)
-    return Scene(township=township, villages=tuple(made), months=months, today=today, seed=seed)
+        services.appoint(SETTING_UP, township, added.id, office=office, since=founded - _IN_OFFICE_BEFORE)
+    scene = Scene(
+        township=township, villages=(), months=months, today=today, seed=seed, password=hash_password(DEMO_PASSWORD)
+    )
+    _open_accounts(scene, township)
+    made = tuple(_populated(scene, *_VILLAGES[number], roster) for number in range(villages))
+    return replace(scene, villages=made)
 
 
-def _open_accounts(place: Place) -> None:
+def _small_village(scene: Scene, number: int) -> Scene:
+    """Make one more village, with a few dozen people, and return the scene in which it stands alone."""
+    _at(at(scene.months[0].first_day - _FOUNDED_BEFORE, 10))
+    further = number - WHOLE_VILLAGES
+    name = _GROWING[further % len(_GROWING)] + _LYING[further // len(_GROWING)] + "村"
+    village = _populated(scene, f"cun{number + 1:03d}", name, small_roster)
+    return replace(scene, villages=(village,), _actors={})
+
+
+def _populated(scene: Scene, slug: str, name: str, people_of: Callable[..., list[RosterRow]]) -> Place:
+    admin = actor_for(f"{scene.township.slug}-t001")
+    village = services.create_village(admin, scene.township, slug=slug, name=name)
+    dice = random.Random(f"{scene.seed}/{slug}/people")  # noqa: S311 - invented data, not secrets
+    rows = people_of(dice, since=scene.months[0].first_day - _IN_OFFICE_BEFORE)
+    services.import_roster(admin, village, rows, file=f"{slug} {scene.seed}".encode())
+    _open_accounts(scene, village)
+    return village
+
+
+def _open_accounts(scene: Scene, place: Place) -> None:
     """Give everybody with an office an account with the printed password, in one act."""
     with unit_of_work(SETTING_UP, Permission.ACCOUNTS_ISSUE, place) as work:
-        shared = hash_password(DEMO_PASSWORD)
         holders = list(_who_sign_in(people(place, on=work.today)))
         accounts = [
-            {"person": row.id, "login": login_of(place.slug, row.code), "password_hash": shared} for row in holders
+            {"person": row.id, "login": login_of(place.slug, row.code), "password_hash": scene.password}
+            for row in holders
         ]
         for start in range(0, len(accounts), _TOGETHER):
             Account.insert_many(accounts[start : start + _TOGETHER]).execute()

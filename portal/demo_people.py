@@ -27,8 +27,9 @@ _GROUPS = 8
 _GROWN_UP, _OLDEST_OFFICER = 18, 68
 
 _MEMBER = Office.MEMBER
+_Posts = tuple[tuple[tuple[Office, ...], int], ...]
 #: Offices in the village, and how many hold them together; each holder is of another household.
-_POSTS: tuple[tuple[tuple[Office, ...], int], ...] = (
+_POSTS: _Posts = (
     ((Office.SECRETARY, _MEMBER, Office.COOP_BOARD), 1),
     ((Office.DIRECTOR, _MEMBER, Office.COOP_BOARD), 1),
     ((Office.COMMITTEE, _MEMBER, Office.COOP_BOARD), 1),
@@ -47,6 +48,18 @@ _POSTS: tuple[tuple[tuple[Office, ...], int], ...] = (
     ((Office.FLOATING,), 3),
     ((Office.PROBATIONARY,), 2),
 )
+_FEW_HOUSEHOLDS = 36
+_FEW_POSTS: _Posts = (
+    ((Office.SECRETARY, _MEMBER, Office.COOP_BOARD), 1),
+    ((Office.DIRECTOR, _MEMBER, Office.COOP_BOARD), 1),
+    ((Office.COMMITTEE, Office.COOP_BOARD), 1),
+    ((Office.COMMITTEE,), 1),
+    ((Office.BRANCH_COMMITTEE, _MEMBER), 2),
+    ((Office.SUPERVISOR,), 3),
+    ((Office.BOOKKEEPER,), 1),
+    ((Office.REPRESENTATIVE, Office.COOP_REPRESENTATIVE), 7),
+    ((_MEMBER,), 6),
+)
 #: Of a hundred households, those which belong to the collective economic organisation.
 _COOP_SHARE = 93
 
@@ -63,10 +76,19 @@ class _Villager:
     offices: list[Office] = field(default_factory=list)
 
 
-def roster(dice: random.Random, *, since: date, households: int = HOUSEHOLDS) -> list[RosterRow]:
+def roster(dice: random.Random, *, since: date) -> list[RosterRow]:
     """Return everybody of a village, household by household; offices are held from ``since``."""
+    return _roster(dice, _POSTS, HOUSEHOLDS, since=since)
+
+
+def small_roster(dice: random.Random, *, since: date) -> list[RosterRow]:
+    """Return everybody of a village so small that hundreds of it fill a county: every office, few households."""
+    return _roster(dice, _FEW_POSTS, _FEW_HOUSEHOLDS, since=since)
+
+
+def _roster(dice: random.Random, posts: _Posts, households: int, *, since: date) -> list[RosterRow]:
     people = [person for number in range(1, households + 1) for person in _household(dice, number, since=since)]
-    _give_posts(dice, people, since=since)
+    _give_posts(dice, people, posts, since=since)
     _give_membership(dice, people, since=since)
     return [_row(person, number, since=since) for number, person in enumerate(people, start=1)]
 
@@ -91,14 +113,14 @@ def _household(dice: random.Random, number: int, *, since: date) -> Iterator[_Vi
         yield villager("父母", family, dice.choice(list(Sex)), age + dice.randint(22, 27))
 
 
-def _give_posts(dice: random.Random, people: list[_Villager], *, since: date) -> None:
+def _give_posts(dice: random.Random, people: list[_Villager], posts: _Posts, *, since: date) -> None:
     """Give every post to somebody of a household of its own."""
     by_household: dict[int, list[_Villager]] = {}
     for person in people:
         if _GROWN_UP < since.year - person.born_on.year <= _OLDEST_OFFICER:
             by_household.setdefault(person.household, []).append(person)
-    posts = [offices for offices, count in _POSTS for _ in range(count)]
-    for offices, household in zip(posts, dice.sample(sorted(by_household), len(posts)), strict=True):
+    given = [offices for offices, count in posts for _ in range(count)]
+    for offices, household in zip(given, dice.sample(sorted(by_household), len(given)), strict=True):
         dice.choice(by_household[household]).offices += offices
 
 

@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 refused, with the reason, nothing written; 2 wrong usage.
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from portal.kernel.canonical import Json
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+_BAR_WIDTH = 30
 
 
 class RefusalExit(click.ClickException):
@@ -77,6 +81,19 @@ def as_account() -> Decorator:
 def as_json() -> Decorator:
     """Return the option ``--json``: one JSON document on standard output."""
     return click.option("--json", "json_out", is_flag=True, help="Print one JSON document.")
+
+
+def progress() -> Callable[[int, int], None] | None:
+    """Return what draws a bar of how much of a long work is done, where somebody watches."""
+    if not sys.stderr.isatty():
+        return None
+
+    def draw(made: int, total: int) -> None:
+        filled = _BAR_WIDTH * made // total
+        end = "\n" if made == total else ""
+        click.echo(f"\r[{'#' * filled}{'-' * (_BAR_WIDTH - filled)}] {made}/{total}{end}", nl=False, err=True)
+
+    return draw
 
 
 def print_json(document: Json) -> None:

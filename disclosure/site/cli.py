@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
-
 import click
 
 from disclosure.site.check import check_site
 from disclosure.site.serving import ADDRESS, site_server
 from portal.config import Config
-from portal.terminal import RefusingGroup, as_json, installation, print_json
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_BAR_WIDTH = 30
+from portal.terminal import RefusingGroup, as_json, installation, print_json, progress
 
 
 @click.group("site", cls=RefusingGroup)
@@ -31,7 +23,7 @@ def build(*, full: bool, json_out: bool) -> None:
     from disclosure.site.services import publish_site
 
     with installation() as config:
-        built = publish_site(config, full=full, on_page=None if json_out else _progress())
+        built = publish_site(config, full=full, on_page=None if json_out else progress())
     if json_out:
         print_json({"frozen": list(built.frozen), "kept": list(built.kept), "files": len(built.files)})
         return
@@ -67,16 +59,3 @@ def serve(port: int) -> None:
             server.serve_forever()
         except KeyboardInterrupt:
             click.echo("已停止。")
-
-
-def _progress() -> Callable[[int, int], None] | None:
-    """Return what draws a progress bar, where somebody watches."""
-    if not sys.stderr.isatty():
-        return None
-
-    def draw(made: int, total: int) -> None:
-        filled = _BAR_WIDTH * made // total
-        end = "\n" if made == total else ""
-        click.echo(f"\r[{'#' * filled}{'-' * (_BAR_WIDTH - filled)}] {made}/{total}{end}", nl=False, err=True)
-
-    return draw
