@@ -191,7 +191,7 @@ def _tally(record: Record) -> Tally:
             Unit.PERSONS: _pool(persons, known.get(Unit.PERSONS, 0)),
             Unit.HOUSEHOLDS: _pool(households, known.get(Unit.HOUSEHOLDS, 0)),
             Unit.REPRESENTED: Pool(entitled=households.entitled, present=record.represented),
-            Unit.WOMEN: Pool(entitled=women.entitled, present=women.present, least=there, full=absent == 0),
+            Unit.WOMEN: _women(women, least=there, full=absent == 0),
         },
         votes=record.votes,
         unit=record.votes_by,
@@ -200,6 +200,12 @@ def _tally(record: Record) -> Tally:
 
 def _pool(side: Attendance, votes: int) -> Pool:
     return Pool(entitled=side.entitled, present=side.present, least=votes)
+
+
+def _women(women: Attendance, *, least: int, full: bool) -> Pool:
+    """Return the pool of women among the representatives: of none, none is missing."""
+    present = women.present if women.present or women.entitled is not None else None
+    return Pool(entitled=women.entitled, present=present, least=least, full=full or women.entitled == 0)
 
 
 def _counts_households(rule: Procedure) -> bool:
