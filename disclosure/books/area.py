@@ -14,6 +14,7 @@ area = Area(
     tasks="disclosure.books.queries:tasks",
     panels="disclosure.books.queries:panels",
     states="disclosure.books.queries:states",
+    county="disclosure.books.demo_county:events",
     demo="disclosure.books.demo:events",
     public="disclosure.books.public:public_part",
     package="disclosure.books",

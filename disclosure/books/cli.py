@@ -1,4 +1,4 @@
-"""The command line of the books: ``cunshi books import | close | sign-off``."""
+"""The command line of the books: ``cunshi books import | close | sign-off | export``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from disclosure.books import chart, queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import ImpossibleMonthError
 from disclosure.books.rules.deadlines import is_possible
+from disclosure.books.sheets.output import BOOKS_COLUMNS, books_rows
 from disclosure.books.sheets.table import NamedFile
 from portal.kernel import clock, sheets
 from portal.kernel.errors import DomainError
@@ -93,18 +94,20 @@ def import_files(ctx: click.Context, /, files: tuple[Path, ...], **options: Any)
 @click.argument("slug")
 @click.argument("month", type=MonthParameter())
 @click.option("--dry-run", is_flag=True, help="Only list what stops the close and what to look at.")
+@click.option("--explain", metavar="TEXT", default="", help="What to say in public to what should be looked at.")
 @as_account()
 @as_json()
 @click.pass_context
-def close(ctx: click.Context, slug: str, month: Month, login: str, *, dry_run: bool, json_out: bool) -> None:
+def close(ctx: click.Context, /, slug: str, month: Month, **options: Any) -> None:
     """Close a month, or list what stops it."""
+    dry_run = options["dry_run"]
     with installation():
         village = place_by_slug(slug)
         found = queries.problems_of(village, month, today=clock.today())
         stopped = any(problem.blocking for problem in found)
         if not dry_run and not stopped:
-            services.close_month(actor_for(login), village, month)
-    if json_out:
+            services.close_month(actor_for(options["login"]), village, month, explanation=options["explain"])
+    if options["json_out"]:
         problems: list[Json] = [{"code": one.code, "text": one.text, "blocking": one.blocking} for one in found]
         print_json({"month": str(month), "closed": not (dry_run or stopped), "problems": problems})
     else:
@@ -122,6 +125,27 @@ def sign_off(slug: str, month: Month, login: str) -> None:
     with installation():
         services.sign_off_month(actor_for(login), place_by_slug(slug), month)
     click.echo(f"{month.chinese}已签字公布，下一次生成公开网站时可以看到。")
+
+
+@books_group.command("export")
+@click.argument("slug")
+@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write; default: standard output."
+)
+def export(slug: str, kind: str, out: Path | None) -> None:
+    """Write the whole books, every line of every voucher; amounts that take something back are below zero."""
+    with installation():
+        rows = list(books_rows(queries.all_vouchers(place_by_slug(slug))))
+    if kind == "xlsx":
+        data = sheets.write_xlsx(BOOKS_COLUMNS, rows, sheet=slug)
+    else:
+        data = sheets.write_csv(BOOKS_COLUMNS, rows)
+    if out is None:
+        click.echo(data, nl=False)
+    else:
+        out.write_bytes(data)
+        click.echo(f"{len(rows)} 行，已写入 {out}。", err=True)
 
 
 def document(reading: Reading, *, refusal: str, written: bool) -> dict[str, Json]:

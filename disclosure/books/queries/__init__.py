@@ -20,7 +20,7 @@ from disclosure.books.queries.browsing import (
     voucher_list,
     voucher_page,
 )
-from disclosure.books.queries.entries import VoucherRef, VoucherRow, voucher, vouchers
+from disclosure.books.queries.entries import VoucherRef, VoucherRow, all_vouchers, voucher, vouchers
 from disclosure.books.queries.ledger import openings, recorders, statement_of
 from disclosure.books.queries.months import (
     ClosePage,
@@ -54,6 +54,7 @@ __all__ = [
     "VoucherRef",
     "VoucherRow",
     "accounts_page",
+    "all_vouchers",
     "allowance_of",
     "allowances",
     "booked_months",

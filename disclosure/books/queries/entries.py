@@ -77,6 +77,11 @@ def vouchers(village: Place, month: Month) -> tuple[VoucherRow, ...]:
     return rows_where(village, here, models.Voucher.happened_on, models.Voucher.number)
 
 
+def all_vouchers(village: Place) -> tuple[VoucherRow, ...]:
+    """Return every voucher of the village, month by month."""
+    return rows_where(village, models.Voucher.id > 0, models.Voucher.month, models.Voucher.number)
+
+
 def voucher(village: Place, month: Month, number: int) -> VoucherRow:
     """Return one voucher.
 

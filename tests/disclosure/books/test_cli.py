@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 
 from disclosure.books.cli import books_group
-from disclosure.books.models import Voucher
+from disclosure.books.models import CloseReview, Voucher
 from portal.org.offices import Office
 
 if TYPE_CHECKING:
@@ -149,7 +152,7 @@ def test_wrong_usage_exits_2(run: Run, journal: Path, arguments: tuple[str, ...]
     assert run(*(str(journal) if one == "FILE" else one for one in arguments)).exit_code == 2
 
 
-@pytest.mark.parametrize("command", ["import", "close", "sign-off"])
+@pytest.mark.parametrize("command", ["import", "close", "sign-off", "export"])
 def test_every_command_has_help(run: Run, command: str) -> None:
     answer = run(command, "--help")
     assert answer.exit_code == 0
@@ -224,6 +227,38 @@ def test_close_can_be_tried(run: Run, journal: Path, installed: dict[str, str]) 
     signed = run("sign-off", "qingshan", "2026-10", "--as", installed["supervisor"])
     assert signed.exit_code == 1
     assert "还没有结账" in signed.stderr
+
+
+def test_closing_can_explain(run: Run, file_of: Files, journal_rows: Rows, installed: dict[str, str]) -> None:
+    assert _import(run, file_of(journal_rows, "日记账.csv"), installed["bookkeeper"]).exit_code == 0
+    closed = run("close", "qingshan", "2026-10", "--as", installed["bookkeeper"], "--explain", "都核对过了")
+    assert closed.exit_code == 0
+    assert CloseReview.select().count() == 0  # nothing was found that needs explaining
+
+
+def test_whole_books_are_written_line_by_line(
+    run: Run, journal: Path, installed: dict[str, str], tmp_path: Path
+) -> None:
+    _import(run, journal, installed["bookkeeper"])
+    written = run("export", "qingshan")
+    assert written.exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(written.stdout_bytes.decode("utf-8-sig"), newline="")))
+    assert len(rows) == 10
+    assert {row["月份"] for row in rows} == {"2026-10"}
+    assert sum(Decimal(row["借方"] or 0) for row in rows) == sum(Decimal(row["贷方"] or 0) for row in rows)
+    out = tmp_path / "账.xlsx"
+    assert run("export", "qingshan", "--format", "xlsx", "--out", out).exit_code == 0
+    assert out.read_bytes().startswith(b"PK")
+    assert run("export", "nowhere").exit_code == 1
+
+
+def test_posted_is_posted_on_the_command_line_too(run: Run, journal: Path, installed: dict[str, str]) -> None:
+    assert set(books_group.commands) == {"import", "close", "sign-off", "export"}
+    _import(run, journal, installed["bookkeeper"])
+    run("close", "qingshan", "2026-10", "--as", installed["bookkeeper"])
+    before = Voucher.select().count()
+    assert _import(run, journal, installed["bookkeeper"]).exit_code == 1
+    assert Voucher.select().count() == before
 
 
 def test_unknown_village_is_refused(run: Run, installed: dict[str, str]) -> None:
