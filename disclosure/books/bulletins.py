@@ -13,7 +13,7 @@ from disclosure.books.chart import account, chart
 from disclosure.books.queries import month_page
 from portal.kernel import bulletins
 from portal.kernel.names import mask_name
-from portal.org.queries import people
+from portal.org.queries import registered_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     """
     page = month_page(village, month, today=work.today)
     names = [page.closed_by, page.signed_by]
-    masked = masking([row.name for row in people(village, on=work.today)])
+    masked = masking(registered_names(village))
     matters = sorted({one.matter_number for one in page.vouchers if one.matter_number is not None})
     content: dict[str, Json] = {
         "month": str(month),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, Case, fn
 
-from portal.kernel.db import dicts_of
+from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.journal import JournalCheckpoint
 from portal.org.models import Account, Branch, Group, Household, OfficeTerm, Person, Place, PlaceKind
@@ -122,6 +122,11 @@ def people(place: Place, *, on: date) -> list[PersonRow]:
     return _person_rows(place, on=on)
 
 
+def registered_names(place: Place) -> list[str]:
+    """Return the name of everybody in the place's register."""
+    return [name for (name,) in tuples_of(Person.select(Person.name).where(Person.village == place.id))]
+
+
 def person(place: Place, person_id: int, *, on: date) -> PersonRow:
     """Return one person of the place's register.
 
@@ -200,13 +205,13 @@ def _holds(on: date) -> Any:
 
 def _person_rows(place: Place, *, on: date, ids: Sequence[int] | None = None) -> list[PersonRow]:
     asked = Person.village == place.id
+    held = (OfficeTerm.place == place.id) & _holds(on)
     if ids is not None:
         asked &= Person.id.in_(list(ids))
+        held &= OfficeTerm.person.in_(list(ids))  # a village has a thousand terms
     offices: dict[int, set[Office]] = {}
-    for term in OfficeTerm.select(OfficeTerm.person, OfficeTerm.office).where(
-        (OfficeTerm.place == place.id) & _holds(on)
-    ):
-        offices.setdefault(term.person_id, set()).add(term.office)
+    for person_id, office in tuples_of(OfficeTerm.select(OfficeTerm.person, OfficeTerm.office).where(held)):
+        offices.setdefault(person_id, set()).add(office)
     rows = (
         Person.select(
             Person.id,
