@@ -20,6 +20,7 @@ from portal.org.queries import people, people_in_office
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from portal.meetings.bodies import Composition
     from portal.org.models import Place
     from portal.org.queries import PersonRow
 
@@ -110,7 +111,15 @@ def entitled_people(village: Place, body: Body, *, on: date) -> list[PersonRow]:
     composition = COMPOSITIONS[body]
     if composition.grown_up is None:
         return people_in_office(village, *composition.offices, on=on)
-    return [row for row in people(village, on=on) if grown_up(row.born_on, age=composition.grown_up, on=on)]
+    return [row for row in people(village, on=on) if _belongs(row, composition, on=on)]
+
+
+def body_sizes(village: Place, *, on: date) -> dict[Body, int]:
+    """Return how many people belong to each body on that day."""
+    register = people(village, on=on)
+    return {
+        body: sum(_belongs(row, composition, on=on) for row in register) for body, composition in COMPOSITIONS.items()
+    }
 
 
 def roster_lines(roster_id: int) -> list[LineRow]:
@@ -164,6 +173,12 @@ def minutes_of(meeting_id: int) -> list[MinutesRow]:
         )
         for row in Minutes.select().where(Minutes.meeting == meeting_id).order_by(Minutes.revision)
     ]
+
+
+def _belongs(row: PersonRow, composition: Composition, *, on: date) -> bool:
+    if composition.grown_up is not None:
+        return grown_up(row.born_on, age=composition.grown_up, on=on)
+    return any(office in composition.offices for office in row.offices)
 
 
 def _line_rows(asked: object) -> list[LineRow]:

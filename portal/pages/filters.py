@@ -27,7 +27,7 @@ _VILLAGE_OFFICES = tuple(office for office in Office if office not in {*TOWNSHIP
 
 
 class _GroupFilter(FilterForm):
-    group = SelectField("小组")
+    group: SelectField
 
     def __init__(self, groups: Iterable[str]) -> None:
         super().__init__()
@@ -48,6 +48,7 @@ class PeopleFilter(_GroupFilter):
             [_ALL, (_ANY, "党员"), *((one.value, one.title) for one in PARTY_STANDINGS), (_NONE, "群众")],
         ),
     )
+    group = SelectField("小组")
     household = StringField("户号", [Length(max=20)], render_kw={"autocomplete": "off"})
 
     def keeps(self, row: PersonRow) -> bool:
@@ -65,6 +66,7 @@ class HouseholdFilter(_GroupFilter):
     """Which households of the register."""
 
     q = StringField("找户", [Length(max=40)], render_kw={"placeholder": "户号或户主", "autocomplete": "off"})
+    group = SelectField("小组")
 
     def keeps(self, row: HouseholdRow) -> bool:
         """Tell whether the household is asked for."""

@@ -100,6 +100,7 @@ class MeetingPage:
     may_sign_in: bool
     may_minute: bool
     may_record: bool
+    upcoming: bool
     absent: int
     counted: tuple[tuple[str, str], ...]
     lines: tuple[ShownLine, ...]  # empty where there are too many for this screen
@@ -142,7 +143,8 @@ def convene() -> ResponseReturnValue:
     village = current_village()
     form = ConveneForm()
     cadres = [(row.id, f"{row.name}（{row.offices_text}）") for row in _cadres()]
-    form.body.choices = options((body.value, _body_text(body)) for body in Body)
+    sizes = queries.body_sizes(village, on=clock.today())
+    form.body.choices = options((body.value, f"{COMPOSITIONS[body].name}（现有 {sizes[body]} 人）") for body in Body)
     form.chair.offer(cadres)
     form.recorder.offer(cadres)
     if form.validate_on_submit():
@@ -181,6 +183,7 @@ def show(meeting_id: int) -> str:
         may_minute=records and meeting.roster_id is not None,
         absent=absent,
         may_record=records,
+        upcoming=stage is Stage.UPCOMING,
         counted=_counted(meeting, leaves=sum(bool(line.leave) and line.present_at is None for line in lines)),
         lines=tuple(shown_line(line, meeting) for line in lines) if len(lines) <= PAGE_SIZE else (),
         minutes=tuple(reversed(queries.minutes_of(meeting.id))),
@@ -241,11 +244,6 @@ def _counted(meeting: MeetingRow, *, leaves: int) -> tuple[tuple[str, str], ...]
     if meeting.households_entitled is not None:
         found += [("应到户", f"{meeting.households_entitled} 户"), ("到会户", f"{meeting.households_present} 户")]
     return tuple(found)
-
-
-def _body_text(body: Body) -> str:
-    entitled = queries.entitled_people(current_village(), body, on=clock.today())
-    return f"{COMPOSITIONS[body].name}（现有 {len(entitled)} 人）"
 
 
 def _cadres() -> list[PersonRow]:

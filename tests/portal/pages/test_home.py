@@ -12,6 +12,7 @@ from portal.areas import Task
 from portal.meetings.bodies import Body
 from portal.meetings.services import Convening, convene_meeting, freeze_roster
 from portal.org.offices import Office
+from portal.org.services import create_village
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +78,31 @@ def test_the_township_sees_every_village(client: FlaskClient, sign_in: SignIn, t
     page = sign_in(client, township.login(Office.TOWNSHIP_ADMIN)).get("/").text
     assert 'href="/qingshan/"' in page
     assert 'href="/hexi/"' in page
+
+
+def test_nothing_waiting_says_so_and_what_there_is_to_look_at(
+    client: FlaskClient, sign_in: SignIn, township: Township
+) -> None:
+    page = sign_in(client, township.login(Office.BOOKKEEPER)).get("/qingshan/").text
+    assert "现在没有等您办的事" in page
+    assert page.count(">村级账务</a>") == 2  # in the menu, and among what there is to look at
+
+
+def test_a_county_comes_by_villages_and_asks_only_about_those_shown(
+    client: FlaskClient, sign_in: SignIn, township: Township, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        create_village(township.actor(Office.TOWNSHIP_ADMIN), township.place, slug=f"cun{number}", name=f"第{number}村")
+    asked: list[str] = []
+    urgent = replace(PLAIN, title="急事", urgent=True)
+    monkeypatch.setattr(home, "meeting_tasks", lambda _actor, village, _today: asked.append(village.name) or [urgent])
+    monkeypatch.setattr(home, "mounted_areas", list)
+    page = sign_in(client, township.login(Office.TOWNSHIP_ADMIN)).get("/").text
+    assert "共 32 个村" in page
+    assert len(asked) == page.count('<th scope="row">') == 20
+    asked.clear()
+    assert "第17村" in client.get("/?q=第17").text
+    assert asked == ["第17村"]
 
 
 def test_a_meetings_day_brings_its_tasks_one_after_the_other(
