@@ -323,6 +323,13 @@ def require_acceptable(facts: FollowUp | None, *, today: date) -> FollowUp:
     return facts
 
 
+def ready_to_inspect(facts: FollowUp) -> bool:
+    """Tell whether every milestone is reported, and something since the work was sent back."""
+    seen = [one.reported for one in facts.milestones]
+    newest = max((one for one in seen if one is not None), default=None)
+    return newest is not None and None not in seen and (facts.sent_back is None or newest > facts.sent_back)
+
+
 def require_result_due(facts: FollowUp | None) -> FollowUp:
     """Let the result be published: the work is accepted, and no result stands.
 

@@ -30,7 +30,8 @@ JOURNAL_READERS = LEADERS | {O.SUPERVISOR, O.AUDITOR, O.TOWNSHIP_ADMIN}
 MEETING_READERS = ANY_ACCOUNT - {O.BOOKKEEPER}
 MATTER_READERS = ANY_ACCOUNT - {O.BOOKKEEPER}
 POINTS_RECORDERS = frozenset({O.SECRETARY, O.BRANCH_COMMITTEE})
-POINTS_READERS = POINTS_RECORDERS | {O.MEMBER, O.PROBATIONARY, O.FLOATING, O.TOWNSHIP_ADMIN}
+PARTY_MEMBERS = frozenset({O.MEMBER, O.PROBATIONARY, O.FLOATING})
+POINTS_READERS = POINTS_RECORDERS | PARTY_MEMBERS | {O.TOWNSHIP_ADMIN}
 POINTS_PUBLISHERS = frozenset({O.SECRETARY})
 BOOKS_READERS = LEADERS | {O.SUPERVISOR, O.REPRESENTATIVE, O.BOOKKEEPER, O.AUDITOR, O.TOWNSHIP_ADMIN}
 BOOKKEEPERS = frozenset({O.BOOKKEEPER})
@@ -106,14 +107,45 @@ DOORS: tuple[Door, ...] = (
     *_row("deliberation.vote", ANY_ACCOUNT, GET=MISSING),
     *_row("deliberation.cast_vote", ANY_ACCOUNT, {"choice": "approve"}, POST=MISSING),
     *_row("deliberation.close_ballot", CONVENERS, POST=MISSING),
+    *_row("deliberation.objections_list", MATTER_READERS, GET=OK),
+    *_row("deliberation.objections_list_table", MATTER_READERS, GET=OK),
+    *_row("deliberation.progress_list", MATTER_READERS, GET=OK),
+    *_row("deliberation.progress_list_table", MATTER_READERS, GET=OK),
+    *_row("deliberation.file_objection", ANY_ACCOUNT, GET=MISSING, POST=MISSING),
+    *_row("deliberation.filed_objection", ANY_ACCOUNT, GET=MISSING),
+    *_row("deliberation.record_objection", LEADERS | SUPERVISORS, GET=MISSING, POST=MISSING),
+    *_row("deliberation.answer_objection", CONVENERS | SUPERVISORS, GET=MISSING, POST=MISSING),
+    *_row("deliberation.plan_work", CONVENERS | {O.COMMITTEE}, GET=MISSING, POST=MISSING),
+    *_row("deliberation.report_milestone", CONVENERS | {O.COMMITTEE}, GET=MISSING, POST=MISSING),
+    *_row("deliberation.accept_work", SUPERVISORS, GET=MISSING, POST=MISSING),
+    *_row("deliberation.publish_result", CONVENERS, GET=MISSING, POST=MISSING),
+    *_row("deliberation.record_interruption", CONVENERS, GET=MISSING, POST=MISSING),
+    *_row("deliberation.end_publicity", CONVENERS, GET=MISSING, POST=MISSING),
     *_row("points.index", POINTS_READERS, GET=OK),
+    *_row("points.index_table", POINTS_READERS, GET=OK),
+    *_row("points.member", POINTS_READERS, GET=MISSING),
+    *_row("points.declare", PARTY_MEMBERS, GET=OK, POST=TO_MEND),
     *_row("points.record", POINTS_RECORDERS, GET=OK, POST=TO_MEND),
+    *_row("points.record_batch", POINTS_RECORDERS, GET=OK, POST=TO_MEND),
+    *_row("points.upload", POINTS_RECORDERS, GET=OK, POST=TO_MEND),
+    *_row("points.confirm", POINTS_RECORDERS, POST=TO_MEND),
+    *_row("points.template", POINTS_RECORDERS, GET=OK),
+    *_row("points.review_list", POINTS_RECORDERS, GET=OK, POST=TO_MEND),
+    *_row("points.claim", POINTS_READERS, GET=MISSING),
+    *_row("points.review", POINTS_RECORDERS, POST=MISSING),
     *_row("points.entry", POINTS_READERS, GET=MISSING),
     *_row("points.reverse", POINTS_RECORDERS, GET=MISSING, POST=MISSING),
     *_row("points.scheme", POINTS_READERS, GET=OK),
     *_row("points.adopt", POINTS_PUBLISHERS, GET=OK, POST=TO_MEND),
     *_row("points.example", POINTS_PUBLISHERS, GET=OK),
     *_row("points.publish", POINTS_PUBLISHERS, GET=MISSING, POST=MISSING),
+    *_row("points.month", ANY_ACCOUNT, GET=MISSING),
+    *_row("points.take_down", POINTS_PUBLISHERS, GET=MISSING, POST=MISSING),
+    *_row("points.lock", POINTS_PUBLISHERS, POST=MISSING),
+    *_row("points.object_to", ANY_ACCOUNT, GET=MISSING, POST=MISSING),
+    *_row("points.objections", ANY_ACCOUNT, GET=OK),
+    *_row("points.objection", ANY_ACCOUNT, GET=MISSING),
+    *_row("points.examine", POINTS_RECORDERS, POST=MISSING),
     *_row("books.index", BOOKS_READERS, GET=OK),
     *_row("books.show", BOOKS_READERS, GET=MISSING),
     *_row("books.upload", BOOKKEEPERS, GET=OK, POST=TO_MEND),

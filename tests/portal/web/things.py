@@ -5,15 +5,18 @@ Keys are the names of arguments in addresses. A new kind of thing needs its make
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from deliberation.services import Proposal, propose_matter
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.services import import_books, read_books
 from disclosure.books.sheets.table import NamedFile
+from points.queries import scheme_on
 from points.schemes import example_scheme
-from points.services import Recording, adopt_scheme, record_entry
+from points.services import Judgement, Objecting, Recording, adopt_scheme, file_objection, publish_list
+from points.services import record_claim as record_points
+from points.services import review_claim as review_points
 from portal.kernel.attachments import attach, read_upload
 from portal.kernel.months import Month
 from portal.kernel.work import unit_of_work
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
 SECRET = "不外传"
 
 #: Arguments that name nothing of a village: a login typed by a stranger, numbers counted in each village.
-NO_THING = frozenset({"village", "login", "seq", "quarter"})
+NO_THING = frozenset({"village", "login", "seq", "period"})
 
 
 def person_id(township: Township) -> int:
@@ -69,13 +72,36 @@ def slip(township: Township) -> str:
 
 
 def entry_id(township: Township) -> int:
-    village, day = township.other_village, NOW.date()
+    return _reviewed(township, _claim(township, day=NOW.date(), note="笔记"))
+
+
+def claim_id(township: Township) -> int:
+    return _claim(township, day=NOW.date(), note="申报")
+
+
+def objection_id(township: Township) -> int:
+    village, september = township.other_village, Month(2026, 9)
+    entry = _reviewed(township, _claim(township, day=september.last_day, note="月底"))
+    publish_list(township.actor(Office.SECRETARY, village=village), village, september)
+    objecting = Objecting(month=september, text=f"{SECRET}的异议", entry_id=entry)
+    return file_objection(township.actor(Office.REPRESENTATIVE, village=village), village, objecting).id
+
+
+def _claim(township: Township, *, day: date, note: str) -> int:
+    village = township.other_village
     secretary = township.actor(Office.SECRETARY, village=village)
     branch = Branch.get(Branch.village == village.id)
-    adopt_scheme(secretary, village, branch.id, example_scheme(), effective_from=day)
+    if scheme_on(village, branch.id, day) is None:
+        adopt_scheme(secretary, village, branch.id, example_scheme(), effective_from=Month(2026, 9).first_day)
     member = township.actor(Office.FLOATING, village=village)
-    recording = Recording(person_id=member.person_id, item_code="A01", happened_on=day, note=f"{SECRET}的说明")
-    return record_entry(secretary, village, recording).id
+    recording = Recording(person_id=member.person_id, item_code="A01", happened_on=day, note=f"{SECRET}的{note}")
+    return record_points(secretary, village, recording).id
+
+
+def _reviewed(township: Township, claim: int) -> int:
+    village = township.other_village
+    reviewer = township.actor(Office.BRANCH_COMMITTEE, village=village)
+    return review_points(reviewer, village, Judgement(claim_id=claim)).entry_id or 0
 
 
 def number(township: Township) -> int:
@@ -113,7 +139,11 @@ MAKERS: dict[str, Maker] = {
     "person_id": person_id,
     "meeting_id": meeting_id,
     "entry_id": entry_id,
+    "claim_id": claim_id,
+    "objection_id": objection_id,
     "number": number,
+    "objection": lambda _township: 1,
+    "milestone": lambda _township: 1,
     "month": month,
 }
 
