@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from points import queries
+from points import queries, services
 from points.periods import parse_stretch
 from points.rules import plain_points
 from points.schemes import read_scheme
+from points.sheets import read_claims
+from portal.kernel import clock, sheets
 from portal.kernel.sheets import BadCellsError
+from portal.org.actors import actor_for
 from portal.org.queries import branches, place_by_slug
-from portal.terminal import as_json, installation, print_json
+from portal.terminal import as_account, as_json, installation, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from points.queries import BranchList
     from portal.kernel.canonical import Json
     from portal.kernel.sheets import CellError
@@ -23,18 +28,19 @@ if TYPE_CHECKING:
 
 @click.group("points")
 def points_group() -> None:
-    """Look at boards of points and judge schemes."""
+    """Enter tables of points, look at boards, judge schemes."""
 
 
 @points_group.command("board")
 @click.argument("slug")
-@click.argument("period", metavar="2026-10|2026-Q4")
+@click.argument("period", metavar="2026-10|2026-Q4|2026")
 @as_json()
 def board(slug: str, period: str, *, json_out: bool) -> None:
-    """Show what each member of a village's branches earned and lost in a month or quarter."""
+    """Show what each member of a village's branches earned and lost in a month, quarter or year."""
     with installation():
         village, stretch = place_by_slug(slug), parse_stretch(period)
-        lists = [queries.branch_list(village, branch, stretch) for branch in branches(village)]
+        today = clock.today()
+        lists = [queries.branch_list(village, branch, stretch, today=today) for branch in branches(village)]
     if json_out:
         print_json([_document(one) for one in lists])
         return
@@ -43,6 +49,32 @@ def board(slug: str, period: str, *, json_out: bool) -> None:
         for row in one.members:
             added, lost, total = (plain_points(x) for x in (row.additions_x100, row.deductions_x100, row.total_x100))
             click.echo(f"{row.name}\t加 {added}\t扣 {lost}\t合计 {total}")
+
+
+@points_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--village", "slug", required=True, metavar="SLUG", help="Whose members.")
+@click.option("--dry-run", is_flag=True, help="Check the table and write nothing.")
+@as_account()
+@as_json()
+@click.pass_context
+def import_table(ctx: click.Context, /, file: Path, slug: str, login: str, *, dry_run: bool, json_out: bool) -> None:
+    """Enter a table of claims (.csv, .xlsx, .xls): all of it, or nothing; another person reviews them."""
+    with file.open("rb") as opened:
+        data = opened.read(sheets.LARGEST_FILE + 1)
+    with installation():
+        village, actor = place_by_slug(slug), actor_for(login)
+        table = read_claims(village, file.name, data)
+        table.refuse(services.refused_claims(actor, village, table.recordings, today=clock.today()))
+        written = not (table.errors or dry_run)
+        if written:
+            services.import_claims(actor, village, table.recordings)
+    if json_out:
+        errors: list[Json] = [{"row": one.row, "column": one.column, "problem": one.problem} for one in table.errors]
+        print_json({"rows": len(table.rows), "errors": errors, "written": written})
+    else:
+        _tell(table.errors, rows=len(table.rows), written=written)
+    ctx.exit(1 if table.errors else 0)
 
 
 @points_group.command("lint")
@@ -67,6 +99,15 @@ def lint(ctx: click.Context, file: Path, *, json_out: bool) -> None:
     ctx.exit(1 if cells else 0)
 
 
+def _tell(errors: Sequence[CellError], *, rows: int, written: bool) -> None:
+    for cell in errors:
+        click.echo(f"第 {cell.row} 行“{cell.column}”：{cell.problem}", err=True)
+    if errors:
+        click.echo(f"有 {len(errors)} 处问题，没有记入任何一笔。", err=True)
+    else:
+        click.echo(f"已登记 {rows} 笔，等另一名支委审核。" if written else f"检查通过，{rows} 笔，没有写入。")
+
+
 def _document(one: BranchList) -> Json:
     return {
         "branch": one.branch,
@@ -78,6 +119,7 @@ def _document(one: BranchList) -> Json:
                 "additions": plain_points(row.additions_x100),
                 "deductions": plain_points(row.deductions_x100),
                 "total": plain_points(row.total_x100),
+                "in_force": plain_points(row.in_force_x100),
             }
             for row in one.members
         ],

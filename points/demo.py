@@ -1,15 +1,21 @@
-"""Points of the invented township: a scheme, what happens every month, one slip reversed, quarters published."""
+"""Points of the invented township: months entered by meetings and in the field, reviewed, published, contested.
+
+In every village one objection is upheld and one dismissed, a slip is put right before anybody saw it, an entry is
+taken back after it came into force, a month is locked and something late counts in the next, and the last month
+leaves every state open: claims waiting, a rejected one, a list on display with an objection.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from points import queries, services
 from points.schemes import example_scheme
-from points.services import Recording
+from points.services import Batch, Declaration, Judgement, Objecting, Recording
+from points.values import Finding, Verdict
 from portal.demo import Event, at
 from portal.kernel.months import Month
 from portal.org.offices import Office
@@ -20,80 +26,247 @@ if TYPE_CHECKING:
 
     from portal.demo import Scene
     from portal.kernel.months import Quarter
+    from portal.org.actors import Actor
     from portal.org.models import Place
 
 #: What happens every month: item, day, how many in a hundred take part, note.
 _MONTHLY = (
     ("A04", 5, 80, "主题党日"),
     ("A02", 12, 60, "党小组会"),
-    ("B01", 18, 30, "走访联系户"),
     ("C01", 24, 40, "清洁家园"),
-    ("E02", 5, 10, "主题党日迟到"),
+    ("E02", 5, 6, "主题党日迟到"),
 )
-#: The last of a day is entered some days after.
-_LATE = timedelta(days=4)
-_LIST_AFTER = timedelta(days=10)
+#: What members declare themselves: item and what they say.
+_DECLARED = (
+    ("B01", "走访联系户，问了医保缴费"),
+    ("B02", "代办养老保险认证"),
+    ("B04", "调解两家排水纠纷"),
+    ("C02", "森林防火值守"),
+    ("C07", "带头流转土地修机耕路"),
+    ("D07", "收到村民送的锦旗"),
+)
+_DAY = timedelta(days=1)
+_LIST_AFTER, _QUARTER_AFTER, _LOCK_AFTER = timedelta(days=5), timedelta(days=22), timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Village:
+    """A village with who acts in it."""
+
+    scene: Scene
+    place: Place
+    secretary: Actor
+    recorder: Actor
+    reviewer: Actor
+    members: tuple[int, ...]  # who neither records nor reviews nor is away
 
 
 def events(scene: Scene) -> Iterator[Event]:
     """Yield what happened with points in every village."""
-    for village in scene.villages:
-        yield from _schemes(scene, village)
+    for place in scene.villages:
+        village = _known(scene, place)
+        yield from _schemes(village)
         for month in scene.months:
-            yield from _month(scene, village, month)
-        yield from _slip(scene, village)
+            yield from _month(village, month)
+            yield from _listed(village, month)
+        yield from _troubles(village)
+        yield from _open_ends(village)
         for quarter in sorted({month.quarter for month in scene.months}):
-            yield from _list(scene, village, quarter)
+            yield from _quarter(village, quarter)
 
 
-def _schemes(scene: Scene, village: Place) -> Iterator[Event]:
-    secretary, (branch,) = scene.actor(village, Office.SECRETARY), branches(village)
+def _known(scene: Scene, place: Place) -> _Village:
+    recorder, reviewer = (scene.actor(place, Office.BRANCH_COMMITTEE, number) for number in (0, 1))
+    secretary, (branch,) = scene.actor(place, Office.SECRETARY), branches(place)
+    acting = {one.person_id for one in (secretary, recorder, reviewer)}
+    members = queries.members(place, branch.id, on=scene.months[0].first_day)
+    others = tuple(row.id for row in members if row.id not in acting and Office.FLOATING not in row.offices)
+    return _Village(scene=scene, place=place, secretary=secretary, recorder=recorder, reviewer=reviewer, members=others)
+
+
+def _schemes(village: _Village) -> Iterator[Event]:
+    scene, (branch,) = village.scene, branches(village.place)
     for year in sorted({month.year for month in scene.months} | {scene.today.year}):
         first = max(scene.months[0], Month(year, 1)).first_day
-        adopt = partial(services.adopt_scheme, secretary, village, branch.id, example_scheme(), effective_from=first)
+        adopt = partial(
+            services.adopt_scheme,
+            village.secretary,
+            village.place,
+            branch.id,
+            example_scheme(),
+            effective_from=first,
+        )
         if first < scene.today:
             yield Event(at=at(first, 8, 10), act=adopt)
 
 
-def _month(scene: Scene, village: Place, month: Month) -> Iterator[Event]:
-    recorder, dice = scene.actor(village, Office.BRANCH_COMMITTEE), scene.chance(village, f"points {month}")
-    members = _others(scene, village)
-    for code, number, share, note in _MONTHLY:
+def _month(village: _Village, month: Month) -> Iterator[Event]:
+    """Yield a month: batches by whoever kept the list, declarations from phones, and their reviews."""
+    dice = village.scene.chance(village.place, f"points {month}")
+    for minute, (code, number, share, note) in enumerate(_MONTHLY):
         day = month.first_day + timedelta(days=number - 1)
-        taking_part = [person_id for person_id in members if dice.randrange(100) < share]
-        for minute, person_id in enumerate(taking_part):
-            recording = Recording(person_id=person_id, item_code=code, happened_on=day, note=note)
-            entered_on = day + _LATE if person_id == taking_part[-1] else day
-            yield Event(at=at(entered_on, 16, minute), act=partial(services.record_entry, recorder, village, recording))
+        ticked = tuple(one for one in village.members if dice.randrange(100) < share)
+        batch = Batch(item_code=code, happened_on=day, person_ids=ticked, note=f"{month.number}月{note}")
+        if ticked:
+            record = partial(services.record_batch, village.recorder, village.place, batch)
+            yield Event(at=at(day, 16, minute), act=record)
+    for number in range(3):
+        code, note = _DECLARED[dice.randrange(len(_DECLARED))]
+        day = month.first_day + timedelta(days=7 + 6 * number)
+        declaration = Declaration(item_code=code, happened_on=day, note=note)
+        yield Event(at=at(day, 19, number), act=partial(_declare, village, dice.randrange(12), declaration))
+    yield Event(at=at(month.last_day, 17), act=partial(_review_all, village))
 
 
-def _slip(scene: Scene, village: Place) -> Iterator[Event]:
-    """Yield an entry made for the wrong member, and how it is put right the day after."""
-    recorder, day = scene.actor(village, Office.BRANCH_COMMITTEE), scene.months[0].first_day + timedelta(days=19)
-    wrong, right = _others(scene, village)[:2]
-    recording = Recording(person_id=wrong, item_code="B04", happened_on=day, note="调解宅基地纠纷")
-
-    def put_right() -> object:
-        entry_id = queries.same_entry(
-            village, person_id=wrong, code=recording.item_code, happened_on=day, note=recording.note
-        )
-        return services.reverse_entry(recorder, village, entry_id or 0, reason="记错了人")
-
-    record = partial(services.record_entry, recorder, village)
-    yield Event(at=at(day, 17), act=partial(record, recording))
-    yield Event(at=at(day + timedelta(days=1), 9), act=put_right)
-    yield Event(at=at(day + timedelta(days=1), 9, 5), act=partial(record, replace(recording, person_id=right)))
+def _declare(village: _Village, number: int, declaration: Declaration) -> object:
+    actor = village.scene.actor(village.place, Office.MEMBER, -1 - number)
+    return services.declare_points(actor, village.place, declaration)
 
 
-def _list(scene: Scene, village: Place, quarter: Quarter) -> Iterator[Event]:
-    day = quarter.last_day + _LIST_AFTER
-    if day < scene.today:
-        publish = partial(services.publish_list, scene.actor(village, Office.SECRETARY), village, quarter)
+def _review_all(village: _Village) -> object:
+    """Accept what waits, as a branch committee does at the month's end: ranges get their value, two are corrected."""
+    waiting = [
+        one
+        for one in queries.pending_claims(village.place)
+        if village.reviewer.person_id not in {one.person_id, one.submitted_by_id}
+    ]
+    if not waiting:
+        return None
+    return services.review_claims(village.reviewer, village.place, [_judged(one) for one in waiting])
+
+
+def _judged(claim: queries.ClaimRow) -> Judgement:
+    if claim.is_range:
+        return Judgement(claim_id=claim.id, verdict=Verdict.CHANGED, points_x100=650, reason="支委会认定作用较大")
+    if claim.item_code == "D07":
+        return Judgement(claim_id=claim.id, verdict=Verdict.REJECTED, reason="没有锦旗照片，补上后可以再报")
+    return Judgement(claim_id=claim.id)
+
+
+def _listed(village: _Village, month: Month) -> Iterator[Event]:
+    """Yield the month's list, and its lock where the display is long over."""
+    scene, publish_on = village.scene, month.last_day + _LIST_AFTER
+    if publish_on < scene.today:
+        publish = partial(services.publish_list, village.secretary, village.place, month)
+        yield Event(at=at(publish_on, 9), act=publish)
+    lock_on = month.last_day + _LOCK_AFTER
+    if lock_on < scene.today and month < scene.months[-1]:
+        yield Event(at=at(lock_on, 9, 30), act=partial(services.lock_month, village.secretary, village.place, month))
+
+
+def _quarter(village: _Village, quarter: Quarter) -> Iterator[Event]:
+    day = quarter.last_day + _QUARTER_AFTER
+    if day < village.scene.today and quarter.first_day >= village.scene.months[0].first_day:
+        publish = partial(services.publish_list, village.secretary, village.place, quarter)
         yield Event(at=at(day, 10), act=publish)
 
 
-def _others(scene: Scene, village: Place) -> list[int]:
-    """Return the members for whom the recorder may record what everybody does."""
-    recorder, (branch,) = scene.actor(village, Office.BRANCH_COMMITTEE), branches(village)
-    members = queries.members(village, branch.id, on=scene.months[0].first_day)
-    return [row.id for row in members if row.id != recorder.person_id and Office.FLOATING not in row.offices]
+def _troubles(village: _Village) -> Iterator[Event]:
+    """Yield what went wrong in the first months and how it was put right."""
+    months = village.scene.months
+    first = months[0]
+    yield from _slip(village, first)
+    if len(months) > 3:  # noqa: PLR2004 - three months for what follows one another
+        yield from _contested(village, first)
+        yield from _belated(village, first)
+        yield from _taken_back(village, first)
+
+
+def _slip(village: _Village, month: Month) -> Iterator[Event]:
+    """Yield an entry made for the wrong member, reversed before the list, and made for the right one."""
+    day = month.first_day + timedelta(days=19)
+    wrong, right = village.members[:2]
+    note = "调解宅基地纠纷"
+
+    def enter(person_id: int) -> object:
+        recording = Recording(person_id=person_id, item_code="B04", happened_on=day, note=note)
+        claim = services.record_claim(village.recorder, village.place, recording)
+        return services.review_claim(village.reviewer, village.place, Judgement(claim_id=claim.id))
+
+    def put_right() -> object:
+        found = queries.entries_in(village.place, month, today=day, person_id=wrong)
+        slip = next(one.id for one in found if one.item_code == "B04" and one.note == note)
+        services.reverse_entry(village.recorder, village.place, slip, reason="记错了人")
+        return enter(right)
+
+    yield Event(at=at(day, 17), act=partial(enter, wrong))
+    yield Event(at=at(day + _DAY, 9), act=put_right)
+
+
+def _contested(village: _Village, month: Month) -> Iterator[Event]:
+    """Yield two objections against the first month's list: one upheld, one dismissed, answered in a revision."""
+    shown = month.last_day + _LIST_AFTER
+
+    def file(code: str, text: str, number: int) -> object:
+        found = [
+            one
+            for one in queries.month_list(village.place, month, today=shown + _DAY).lines
+            if one.entry.item_code == code and one.may_object
+        ]
+        objector = village.scene.actor(village.place, Office.REPRESENTATIVE, number)
+        objecting = Objecting(month=month, text=text, entry_id=found[number].entry.id)
+        return services.file_objection(objector, village.place, objecting)
+
+    def answer(finding: Finding, text: str) -> object:
+        (one,) = queries.objections(village.place, month=month, only_open=True)[-1:]
+        return services.examine_objection(village.secretary, village.place, one.id, finding=finding, answer=text)
+
+    yield Event(at=at(shown + _DAY, 20), act=partial(file, "C01", "那天他在县城，没有来清扫。", 0))
+    yield Event(at=at(shown + _DAY, 20, 5), act=partial(file, "A04", "听说他提前走了，不该算满。", 1))
+    upheld = "查了签到表和当天照片，确实没有到，这一笔冲销。"
+    dismissed = "签到、签退都有，中途接电话离开十分钟，不影响记分。"
+    yield Event(at=at(shown + 3 * _DAY, 9), act=partial(answer, Finding.UPHELD, upheld))
+    yield Event(at=at(shown + 3 * _DAY, 9, 5), act=partial(answer, Finding.DISMISSED, dismissed))
+    publish = partial(services.publish_list, village.secretary, village.place, month, reason="答复两件异议，冲销一笔")
+    yield Event(at=at(shown + 4 * _DAY, 9), act=publish)
+
+
+def _belated(village: _Village, month: Month) -> Iterator[Event]:
+    """Yield something of a locked month that turned up late: it counts in the open month and says so."""
+    happened, entered = month.first_day + timedelta(days=10), month.last_day + _LOCK_AFTER + 2 * _DAY
+    recording = Recording(
+        person_id=village.members[2],
+        item_code="B03",
+        happened_on=happened,
+        note="志愿服务，签到表后来才找到",
+        belated=True,
+    )
+    yield Event(at=at(entered, 10), act=partial(services.record_claim, village.recorder, village.place, recording))
+
+
+def _taken_back(village: _Village, month: Month) -> Iterator[Event]:
+    """Yield a reversal long after an entry came into force."""
+    day = month.plus(2).first_day + timedelta(days=8)
+
+    def take_back() -> object:
+        found = next(
+            one.entry
+            for one in queries.month_list(village.place, month.plus(1), today=day).lines
+            if one.entry.item_code == "A02" and one.entry.stands
+        )
+        return services.reverse_entry(village.recorder, village.place, found.id, reason="与上次党小组会重复登记")
+
+    yield Event(at=at(month.plus(2).last_day, 11), act=take_back)
+
+
+def _open_ends(village: _Village) -> Iterator[Event]:
+    """Yield what is still open today: claims nobody has reviewed, a rejected one, an objection without an answer."""
+    scene, month = village.scene, village.scene.months[-1]
+    shown, today = month.last_day + _LIST_AFTER, scene.today
+    for number, (code, note) in enumerate(_DECLARED[:3]):
+        day = max(month.first_day, today - timedelta(days=2 + number))
+        declaration = Declaration(item_code=code, happened_on=day, note=f"{note}（{day.day} 日）")
+        yield Event(at=at(day, 20, 30 + number), act=partial(_declare, village, number, declaration))
+    if shown + _DAY < today:
+
+        def file() -> object:
+            found = [
+                one for one in queries.month_list(village.place, month, today=shown + _DAY).lines if one.may_object
+            ]
+            if not found:
+                return None
+            objecting = Objecting(month=month, text="同一天还在外地务工，请核实。", entry_id=found[-1].entry.id)
+            objector = scene.actor(village.place, Office.REPRESENTATIVE, 3)
+            return services.file_objection(objector, village.place, objecting)
+
+        yield Event(at=at(shown + _DAY, 21), act=file)

@@ -9,7 +9,7 @@ from portal.kernel.errors import BadValueError, ConflictError, NotAllowedError, 
 if TYPE_CHECKING:
     from datetime import date
 
-    from portal.kernel.months import Quarter
+    from portal.kernel.months import Month, Quarter
 
 
 class NotPointsError(BadValueError):
@@ -69,10 +69,10 @@ class NoMemberError(BadValueError):
 
 
 class OwnPointsError(NotAllowedError):
-    """Nobody records or reverses their own points."""
+    """Nobody records, reviews, examines or reverses their own points."""
 
     def __init__(self) -> None:
-        super().__init__("不能给自己记分或冲销自己的积分，请由其他支部委员办理。")
+        super().__init__("不能给自己记分、审核、复核或冲销自己的积分，请由其他支部委员办理。")
 
 
 class NoSchemeError(BadValueError):
@@ -92,8 +92,8 @@ class NoItemError(BadValueError):
 class SameEntryError(ConflictError):
     """The same was recorded already: two clicks, or two people at the same work."""
 
-    def __init__(self, entry_id: int) -> None:
-        super().__init__(f"同样的一笔已经记过（第 {entry_id} 号）；如果确是另一件事，请在说明里写清楚再记。")
+    def __init__(self, what: str) -> None:
+        super().__init__(f"同样的一笔已经有了（{what}）；如果确是另一件事，请在说明里写清楚再记。")
 
 
 class SchemeUnchangedError(ConflictError):
@@ -139,15 +139,158 @@ class ReasonNeededError(BadValueError):
         super().__init__(f"请写明原因，不超过 {most} 个字，例如“重复登记”。")
 
 
-class QuarterNotOverError(BadValueError):
-    """A quarter is published only when it is over."""
+class PeriodNotOverError(BadValueError):
+    """A month or quarter is published only when it is over."""
 
-    def __init__(self, quarter: Quarter) -> None:
-        super().__init__(f"{quarter.chinese}还没有结束，请在 {quarter.last_day.isoformat()} 之后公示。")
+    def __init__(self, period: Month | Quarter) -> None:
+        super().__init__(f"{period.chinese}还没有结束，请在 {period.last_day.isoformat()} 之后公示。")
 
 
 class NothingToPublishError(ConflictError):
-    """The published list says the same already."""
+    """The published list says the same already, or nothing of a quarter is in force."""
 
-    def __init__(self, quarter: Quarter) -> None:
-        super().__init__(f"{quarter.chinese}没有新的加分需要公示，不用重新公示。")
+    def __init__(self, period: Month | Quarter) -> None:
+        super().__init__(f"{period.chinese}没有新的内容需要公示，不用重新公示；季度通报只计已经生效的加分。")
+
+
+class OwnSubmissionError(NotAllowedError):
+    """Nobody reviews what they entered themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("这一笔是您录入的，请由另一名支部委员审核。")
+
+
+class NoClaimError(NotFoundError):
+    """The village has no such claim."""
+
+    def __init__(self) -> None:
+        super().__init__("没有找到这笔申报，请从积分页面重新进入。")
+
+
+class ReviewedError(ConflictError):
+    """The claim was reviewed before."""
+
+    def __init__(self, claim_id: int) -> None:
+        super().__init__(f"第 {claim_id} 号申报已经审核过，不能再次审核；审核有误的可以冲销后重新登记。")
+
+
+class NothingPickedError(BadValueError):
+    """A batch in which nobody was ticked."""
+
+    def __init__(self) -> None:
+        super().__init__("一个人也没有勾选，请勾选以后再提交。")
+
+
+class ChangedValueError(BadValueError):
+    """A reviewer's value that does not fit the item."""
+
+    def __init__(self, worth: str) -> None:
+        super().__init__(f"改后的分值应符合积分办法（{worth}），按每次分值的倍数或在分值范围之内填写，扣分填负数。")
+
+
+class LockedMonthError(ConflictError):
+    """Something would be entered in a locked month."""
+
+    def __init__(self, month: Month, today: date) -> None:
+        super().__init__(
+            f"{month.chinese}的积分已经锁定，不能再记入这个月；确实漏记的请勾选“补记”，"
+            f"记入 {today.year}年{today.month}月并注明补记。规则：积分按月锁定，锁定后只能补记或冲销（支部积分办法）。"
+        )
+
+
+class CannotLockError(ConflictError):
+    """A month that still has open ends."""
+
+    def __init__(self, month: Month, problems: list[str]) -> None:
+        super().__init__(f"{month.chinese}还不能锁定：{'；'.join(problems)}。办完以后再锁定。")
+
+
+class OnDisplayError(ConflictError):
+    """An entry on display is corrected through an objection, not by a reversal."""
+
+    def __init__(self, until: date) -> None:
+        super().__init__(
+            f"这一笔正在公示（到 {until.isoformat()} 为止），公示期间的更正请提出异议、由其他人复核；"
+            "期满生效后可以冲销。"
+        )
+
+
+class NotPublishedError(BadValueError):
+    """A list that was never put on display."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(f"{month.chinese}的积分还没有公示，请先公示。")
+
+
+class PublicityCutShortError(ConflictError):
+    """A list taken down before its days are over."""
+
+    def __init__(self, month: Month, days: int, until: date, article: str) -> None:
+        super().__init__(
+            f"{month.chinese}的积分公示不能提前撤下：应公示不少于 {days} 天，"
+            f"到 {until.isoformat()} 期满，之后可以撤下（{article}）。"
+        )
+
+
+class AlreadyTakenDownError(ConflictError):
+    """A list taken down before."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(f"{month.chinese}的积分公示已经撤下，不用再撤。")
+
+
+class NotContestableError(BadValueError):
+    """An objection outside its period."""
+
+    def __init__(self, until: date | None) -> None:
+        when = f"这一笔的公示到 {until.isoformat()} 已满" if until else "这一笔不在公示中"
+        super().__init__(f"{when}，异议在公示期内提出；之后发现差错，请告诉支部书记，由支部核实后冲销。")
+
+
+class ObjectionTextError(BadValueError):
+    """An objection or its answer without words, or with too many."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"请写明理由，不超过 {most} 个字。")
+
+
+class SameObjectionError(ConflictError):
+    """The same person has an open objection to the same entry."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"您对这一笔的异议已经收到（第 {number} 号），复核以后会答复，不用再提。")
+
+
+class NoObjectionError(NotFoundError):
+    """The village has no such objection, or it is not one's own."""
+
+    def __init__(self) -> None:
+        super().__init__("没有找到这件异议，请从积分页面重新进入。")
+
+
+class NotTheExaminerError(NotAllowedError):
+    """Who reviewed, who is concerned and who objected do not examine."""
+
+    def __init__(self) -> None:
+        super().__init__("审核过这一笔的人、当事党员和提出异议的人不能复核，请由支部其他委员办理。")
+
+
+class AnsweredError(ConflictError):
+    """The objection was answered before."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"第 {number} 号异议已经答复，不能再次答复。")
+
+
+class NobodyFoundError(BadValueError):
+    """A name or number the register does not have, or has more than once."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"名册里没有找到唯一的“{text}”，请填写姓名或人员编号；重名的请填人员编号。")
+
+
+class LostTableError(BadValueError):
+    """The table that was shown did not come back whole."""
+
+    def __init__(self) -> None:
+        super().__init__("表格没有完整传回，请重新选择文件。")

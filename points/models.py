@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
+from points.values import Finding, Origin, Verdict
 from portal.kernel.db import SealedModel
 from portal.kernel.fields import EnumField, JsonField, MomentField, MonthField
 from portal.meetings.models import Meeting
 from portal.org.models import Branch, Person, Place
-
-
-class Origin(StrEnum):
-    """How a claim came in."""
-
-    DECLARED = "declared"
-    RECORDED = "recorded"
-    BATCH = "batch"
-    IMPORTED = "imported"
-
-    @property
-    def chinese(self) -> str:
-        """The way as people say it."""
-        return {"declared": "本人申报", "recorded": "支委登记", "batch": "整批登记", "imported": "表格导入"}[self.value]
-
-
-class Verdict(StrEnum):
-    """What a review says of a claim."""
-
-    ACCEPTED = "accepted"
-    CHANGED = "changed"
-    REJECTED = "rejected"
-
-
-class Finding(StrEnum):
-    """What an examination says of an objection."""
-
-    UPHELD = "upheld"
-    DISMISSED = "dismissed"
 
 
 class PointsScheme(SealedModel):

@@ -1,4 +1,4 @@
-"""What practice sets for points, as dated data: how long a quarter's list stands with names."""
+"""What practice sets for points, as dated data: how long lists are on display, when objections are answered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.kernel.holidays import last_day
 
@@ -19,8 +19,8 @@ _FILE = Path(__file__).with_name("practice.toml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Publicity:
-    """How many days a list is on display, and what says so."""
+class Span:
+    """How many days something runs, and what says so."""
 
     effective_from: date
     days: int
@@ -28,20 +28,41 @@ class Publicity:
     confidence: str
     source: str
 
-    def last_day(self, published_on: date) -> LastDay:
-        """Return the last day of display; the day of publication is not counted."""
-        return last_day(published_on, self.days)
+    @property
+    def quoted(self) -> bool:
+        """Whether the text was read in its source."""
+        return self.confidence == "quoted"
+
+    def last_day(self, begins_on: date) -> LastDay:
+        """Return the last day; the day it begins is not counted."""
+        return last_day(begins_on, self.days)
 
 
-def publicity_on(day: date) -> Publicity:
+def publicity_on(day: date) -> Span:
     """Return what applies to a list published on ``day``; before the earliest text we have, the earliest."""
-    known = _publicity()
-    return max(
-        (one for one in known if one.effective_from <= day), key=lambda one: one.effective_from, default=known[0]
-    )
+    return Span(**_valid("publicity", day))
+
+
+def answer_on(day: date) -> Span:
+    """Return within how many days an objection filed on ``day`` is answered."""
+    return Span(**_valid("answer", day))
+
+
+def old_age_on(day: date) -> int:
+    """Return the age in years from which a member counts as 年老体弱 where the register knows no more."""
+    return int(_valid("old_age", day)["years"])
+
+
+def _valid(table: str, day: date) -> dict[str, Any]:
+    known = _practice()[table]
+    return max((one for one in known if one["effective_from"] <= day), key=_since, default=min(known, key=_since))
+
+
+def _since(entry: dict[str, Any]) -> date:
+    since: date = entry["effective_from"]
+    return since
 
 
 @cache
-def _publicity() -> tuple[Publicity, ...]:
-    entries = tomllib.loads(_FILE.read_text(encoding="utf-8"))["publicity"]
-    return tuple(sorted((Publicity(**entry) for entry in entries), key=lambda one: one.effective_from))
+def _practice() -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))

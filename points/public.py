@@ -1,4 +1,4 @@
-"""The public pages of points: a village's quarters, and what was added in each.
+"""The public pages of points: a village's months on display, its quarters in force.
 
 Everything comes from the bulletin; nothing here asks a database or a clock.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, render_template
 
 from portal.areas import Headline, PublicPart
-from portal.kernel.months import Quarter
+from portal.kernel.months import Month, Quarter
 from portal.web.templating import day
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ KIND = "points"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListedQuarter:
-    """A quarter in the village's list."""
+class ListedPeriod:
+    """A month or quarter in the village's list."""
 
     key: str
     title: str
@@ -33,13 +33,15 @@ class ListedQuarter:
     until: date
     published_on: date
     corrected: bool
+    taken_down: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuarterList:
-    """A village's quarters, newest first."""
+class PeriodList:
+    """A village's months and quarters, newest first."""
 
-    quarters: tuple[ListedQuarter, ...]
+    months: tuple[ListedPeriod, ...]
+    quarters: tuple[ListedPeriod, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,16 @@ class MemberPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """An addition of an earlier time that was taken back now."""
+
+    name: str
+    item: str
+    points_x100: int
+    reversed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BranchPart:
     """What one branch added, with its average."""
 
@@ -73,20 +85,37 @@ class BranchPart:
     additions_x100: int
     average_x100: int
     people: tuple[MemberPart, ...]
+    taken_back: tuple[TakenBack, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuarterPage:
-    """One quarter's published list."""
+class Answer:
+    """An objection as it was answered."""
+
+    number: int
+    about: str
+    upheld: bool
+    answer: str
+    filed_on: date
+    answered_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """One published list: a month's on display, or what is in force of a quarter."""
 
     bulletin: PublishedBulletin
     title: str
+    is_month: bool
+    in_force: bool  # a quarter that counts what is in force
     branches: tuple[BranchPart, ...]
+    answers: tuple[Answer, ...]
     days: int
     until: date
     until_certain: bool
     article: str
     quoted: bool
+    taken_down_on: date | None
 
 
 def public_part(published: Published) -> PublicPart:
@@ -95,11 +124,11 @@ def public_part(published: Published) -> PublicPart:
 
     @blueprint.get("/<village>/points/")
     def index(village: str) -> str:
-        return render_template("points/public/index.html", page=quarter_list(published, village))
+        return render_template("points/public/index.html", page=period_list(published, village))
 
-    @blueprint.get("/<village>/points/<quarter>/")
-    def quarter(village: str, quarter: str) -> str:
-        return render_template("points/public/quarter.html", page=quarter_page(published, village, quarter))
+    @blueprint.get("/<village>/points/<period>/")
+    def period(village: str, period: str) -> str:
+        return render_template("points/public/list.html", page=list_page(published, village, period))
 
     return PublicPart(
         blueprint=blueprint,
@@ -111,43 +140,59 @@ def public_part(published: Published) -> PublicPart:
 
 
 def headline(bulletin: PublishedBulletin) -> Headline | None:
-    """Return how a quarter stands in a list; other documents are not ours."""
+    """Return how a list stands among others; other documents are not ours."""
     if bulletin.kind != KIND:
         return None
     people = sum(len(branch["people"]) for branch in bulletin.content["branches"])
+    until = day(date.fromisoformat(bulletin.content["publicity"]["until"]))
+    if bulletin.content.get("taken_down_on"):
+        detail = "公示期已满，已撤下。"
+    elif "counts" in bulletin.content:
+        detail = f"{people} 名党员有加分，都已生效。"
+    else:
+        detail = f"{people} 名党员有加分，公示到{until}。"
     return Headline(
         title=f"{_title(bulletin)}党员积分",
-        detail=f"{people} 名党员有加分，公示到{day(date.fromisoformat(bulletin.content['publicity']['until']))}。",
-        endpoint="points.quarter",
-        values={"village": bulletin.place_slug, "quarter": bulletin.key},
+        detail=detail,
+        endpoint="points.period",
+        values={"village": bulletin.place_slug, "period": bulletin.key},
     )
 
 
-def quarter_list(published: Published, village: str) -> QuarterList:
-    """Return the list of a village's published quarters.
+def period_list(published: Published, village: str) -> PeriodList:
+    """Return the list of a village's published months and quarters.
 
     :raise NotFoundError: there is no such village.
     """
     place = published.village(village)
-    return QuarterList(quarters=tuple(_listed(one) for one in reversed(published.of(place.slug, KIND))))
+    found = sorted(published.of(place.slug, KIND), key=lambda one: one.key, reverse=True)
+    return PeriodList(
+        months=tuple(_listed(one) for one in found if "Q" not in one.key),
+        quarters=tuple(_listed(one) for one in found if "Q" in one.key),
+    )
 
 
-def quarter_page(published: Published, village: str, quarter: str) -> QuarterPage:
-    """Return the page of one quarter.
+def list_page(published: Published, village: str, period: str) -> ListPage:
+    """Return the page of one month or quarter.
 
-    :raise NotFoundError: the village has published no such quarter.
+    :raise NotFoundError: the village has published no such list.
     """
-    bulletin = published.latest(published.village(village).slug, KIND, quarter)
-    publicity = bulletin.content["publicity"]
-    return QuarterPage(
+    bulletin = published.latest(published.village(village).slug, KIND, period)
+    content, publicity = bulletin.content, bulletin.content["publicity"]
+    taken_down = content.get("taken_down_on")
+    return ListPage(
         bulletin=bulletin,
         title=_title(bulletin),
-        branches=tuple(_branch(bulletin, one) for one in bulletin.content["branches"]),
+        is_month="month" in content,
+        in_force="counts" in content,
+        branches=tuple(_branch(bulletin, one) for one in content["branches"]),
+        answers=tuple(_answer(bulletin, one) for one in content.get("objections", ())),
         days=publicity["days"],
         until=date.fromisoformat(publicity["until"]),
         until_certain=publicity["until_certain"],
         article=publicity["article"],
         quoted=publicity["confidence"] == "quoted",
+        taken_down_on=date.fromisoformat(taken_down) if taken_down else None,
     )
 
 
@@ -157,21 +202,22 @@ def _addresses(published: Published) -> Iterator[tuple[str, dict[str, str]]]:
         if found:
             yield "points.index", {"village": place.slug}
         for bulletin in found:
-            yield "points.quarter", {"village": place.slug, "quarter": bulletin.key}
+            yield "points.period", {"village": place.slug, "period": bulletin.key}
 
 
 def _title(bulletin: PublishedBulletin) -> str:
-    return Quarter.parse(bulletin.key).chinese
+    return (Quarter.parse(bulletin.key) if "Q" in bulletin.key else Month.parse(bulletin.key)).chinese
 
 
-def _listed(bulletin: PublishedBulletin) -> ListedQuarter:
-    return ListedQuarter(
+def _listed(bulletin: PublishedBulletin) -> ListedPeriod:
+    return ListedPeriod(
         key=bulletin.key,
         title=_title(bulletin),
         branches=tuple(branch["name"] for branch in bulletin.content["branches"]),
         until=date.fromisoformat(bulletin.content["publicity"]["until"]),
         published_on=bulletin.published_on,
         corrected=bulletin.revision > 1,
+        taken_down="taken_down_on" in bulletin.content,
     )
 
 
@@ -189,6 +235,28 @@ def _branch(bulletin: PublishedBulletin, branch: Mapping[str, Any]) -> BranchPar
             )
             for person in branch["people"]
         ),
+        taken_back=tuple(
+            TakenBack(
+                name=bulletin.name(one["member"]),
+                item=one["item"],
+                points_x100=one["points_x100"],
+                reversed_on=date.fromisoformat(one["reversed_on"]),
+            )
+            for one in branch.get("taken_back", ())
+        ),
+    )
+
+
+def _answer(bulletin: PublishedBulletin, one: Mapping[str, Any]) -> Answer:
+    about = one["about"]
+    happened_on = date.fromisoformat(about["happened_on"]) if about else None
+    return Answer(
+        number=one["number"],
+        about=f"{bulletin.name(about['member'])}，{day(happened_on)}，{about['item']}" if about else "整份名单",
+        upheld=one["finding"] == "upheld",
+        answer=one["answer"],
+        filed_on=date.fromisoformat(one["filed_on"]),
+        answered_on=date.fromisoformat(one["answered_on"]),
     )
 
 

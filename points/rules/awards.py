@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from points.errors import (
+    ChangedValueError,
     FutureDateError,
     NotForThisMemberError,
     NotPointsError,
@@ -73,6 +74,7 @@ class MemberClass(StrEnum):
     OFFICER = "村两委干部党员"
     RESIDENT = "在村普通党员"
     FLOATING = "流动党员"
+    OLD = "年老体弱党员"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,12 +223,27 @@ def late_days(happened_on: date, *, recorded_on: date) -> int:
     return (recorded_on - happened_on).days
 
 
-def require_applies(item: Item, member: MemberClass) -> None:
-    """Refuse an item that is meant for other members.
+def changed_points(item: Item, points_x100: int) -> int:
+    """Return what a reviewer found right for ``item``: a value of its range, or a multiple of its points.
+
+    :raise ChangedValueError: the value does not fit the item.
+    """
+    if item.highest_x100 is not None:
+        lowest, highest = sorted((item.points_x100, item.highest_x100))
+        fits = lowest <= points_x100 <= highest and points_x100 % STEP_X100 == 0
+    else:
+        fits = points_x100 % item.points_x100 == 0 and 1 <= points_x100 // item.points_x100 <= MOST_TIMES
+    if not fits:
+        raise ChangedValueError(item.worth)
+    return points_x100
+
+
+def require_applies(item: Item, member: frozenset[MemberClass]) -> None:
+    """Refuse an item that is meant for members of other classes.
 
     :raise NotForThisMemberError: it is.
     """
-    if item.applies_to and member not in item.applies_to:
+    if item.applies_to and not member & set(item.applies_to):
         raise NotForThisMemberError(item.name, "、".join(item.applies_to))
 
 

@@ -1,43 +1,49 @@
-"""What is done with points: adopt a scheme, record an entry, reverse one, publish a quarter's list."""
+"""Three ways in: a member declares, an officer records, a whole meeting or table is entered; all wait for review."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from points.bulletins import ListContent, publish_quarter
 from points.errors import (
-    AlreadyReversedError,
+    LockedMonthError,
     NoItemError,
     NoMemberError,
     NoSchemeError,
-    NothingToPublishError,
+    NothingPickedError,
     OwnPointsError,
-    QuarterNotOverError,
-    ReasonNeededError,
-    ReversalReversedError,
     SameEntryError,
-    SchemeDateError,
-    SchemeUnchangedError,
 )
-from points.models import PointsEntry, PointsScheme
-from points.queries import entry, latest_scheme, member_class, past_of, published_list, same_entry, scheme_on
-from points.rules import award, counted_before, late_days, requested_points, require_applies
-from points.schemes import items_to_json
+from points.models import PointsClaim
+from points.queries import (
+    CLAIM,
+    locked_months,
+    member_classes,
+    old_members,
+    party_members,
+    recorded_at_meeting,
+    scheme_on,
+    standing_keys,
+)
+from points.rules import counting_day, late_days, requested_points, require_applies
+from points.values import Origin
+from portal.kernel.attachments import attach
+from portal.kernel.errors import DomainError
+from portal.kernel.months import Month
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
-from portal.org.offices import PARTY_STANDINGS
+from portal.meetings.queries import meeting
 from portal.org.permissions import Permission
-from portal.org.queries import branch_by_id, person
+from portal.org.queries import person
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from points.queries import SchemeRow
-    from points.rules import Item
-    from points.schemes import SchemeFile
-    from portal.kernel.bulletins import Bulletin
-    from portal.kernel.months import Quarter
+    from points.rules import Item, MemberClass
+    from portal.kernel.attachments import Upload
+    from portal.kernel.work import Work
     from portal.org.actors import Actor
     from portal.org.models import Place
     from portal.org.queries import PersonRow
@@ -47,7 +53,10 @@ LONGEST_NOTE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """What somebody wants to record: who did what, when, how often, or for a range how much."""
+    """What somebody wants to enter: who did what, when, how often, or for a range how much.
+
+    ``belated`` says that it may count today where the month it happened in is locked.
+    """
 
     person_id: int
     item_code: str
@@ -55,203 +64,246 @@ class Recording:
     times: int = 1
     value_x100: int | None = None
     note: str = ""
+    belated: bool = False
 
 
-def adopt_scheme(
-    actor: Actor, village: Place, branch_id: int, scheme: SchemeFile, *, effective_from: date
-) -> PointsScheme:
-    """Let a scheme apply to a branch from a day on, for the rest of its year; earlier entries stay as they are.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What a member declares of their own."""
 
-    :raise NotFoundError: the village has no such branch.
-    :raise SchemeUnchangedError: it is the scheme the branch has.
-    :raise SchemeDateError: it would begin before the version it follows.
+    item_code: str
+    happened_on: date
+    note: str = ""
+    belated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One item for everybody who took part, at a meeting or on a day."""
+
+    item_code: str
+    happened_on: date
+    person_ids: tuple[int, ...]
+    meeting_id: int | None = None
+    note: str = ""
+    belated: bool = False
+
+
+def declare_points(
+    actor: Actor, village: Place, declaration: Declaration, *, uploads: Sequence[Upload] = ()
+) -> PointsClaim:
+    """Declare something of one's own, with photos; another person reviews it.
+
+    :raise PointsRefusal: as :func:`record_claim` says.
     """
-    with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
-        branch = branch_by_id(village, branch_id)
-        year = effective_from.year
-        last = latest_scheme(village, branch.id, year)
-        if last is not None and last.digest == scheme.digest:
-            raise SchemeUnchangedError
-        if last is not None and effective_from <= last.effective_from:
-            raise SchemeDateError(year, last.effective_from)
-        adopted = PointsScheme.create(
-            village=village,
-            branch=branch,
-            year=year,
-            version=1 if last is None else last.version + 1,
-            effective_from=effective_from,
-            items=items_to_json(scheme.items),
-            digest=scheme.digest,
-            adopted_at=work.now,
-        )
-        work.seal(
-            "points.scheme.adopted",
-            about=("points_scheme", adopted.id),
-            facts={"branch": branch.id, "year": year, "version": adopted.version, "digest": adopted.digest},
-            rows=[adopted],
-            happened_on=effective_from,
-        )
-        return adopted
+    recording = Recording(
+        person_id=actor.person_id,
+        item_code=declaration.item_code,
+        happened_on=declaration.happened_on,
+        note=declaration.note,
+        belated=declaration.belated,
+    )
+    with unit_of_work(actor, Permission.POINTS_DECLARE, village) as work:
+        intake = Intake(village, actor, days=[recording.happened_on], today=work.today)
+        claim = intake.claim(work, recording, Origin.DECLARED)
+        attach(work, about=(CLAIM, claim.id), uploads=uploads)
+        _seal(work, "points.claim.declared", claim)
+        return claim
 
 
-def record_entry(actor: Actor, village: Place, recording: Recording) -> PointsEntry:
-    """Record points of a member; what the caps cut is explained, not refused.
-
-    What counted before is read after the village is locked, so entries made at the same moment share one cap.
+def record_claim(actor: Actor, village: Place, recording: Recording, *, uploads: Sequence[Upload] = ()) -> PointsClaim:
+    """Enter something for a member; another person reviews it, and what caps cut is explained there.
 
     :raise FutureDateError: it has not happened yet.
-    :raise OwnPointsError: the actor would record for themselves.
+    :raise OwnPointsError: the actor would enter their own; members declare those.
     :raise NoMemberError: the person was no member of a branch on that day.
     :raise NoSchemeError: the branch had no scheme on that day.
     :raise NoItemError: the scheme has no such item.
     :raise BadValueError: times or value do not fit the item, or it applies to other members.
-    :raise SameEntryError: a standing entry of the same member, item and day has the same note.
+    :raise LockedMonthError: the month is locked and it is not entered as belated.
+    :raise SameEntryError: the same member, item, day and note was entered and stands.
     :raise PrivateNumberError: the note has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
-        refuse_private_numbers(recording.note)
+        intake = Intake(village, actor, days=[recording.happened_on], today=work.today)
+        claim = intake.claim(work, recording, Origin.RECORDED)
+        attach(work, about=(CLAIM, claim.id), uploads=uploads)
+        _seal(work, "points.claim.recorded", claim)
+        return claim
+
+
+def record_batch(actor: Actor, village: Place, batch: Batch) -> list[PointsClaim]:
+    """Enter one item for everybody ticked, in one act; who has it from the same meeting already is left out.
+
+    Sent twice for the same meeting, the second adds nothing and seals nothing.
+
+    :raise NothingPickedError: nobody is ticked.
+    :raise NotFoundError: the village held no such meeting.
+    :raise DomainError: as :func:`record_claim` says, for any of them; nothing is entered then.
+    """
+    with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
+        if not batch.person_ids:
+            raise NothingPickedError
+        day, there = batch.happened_on, set[int]()
+        if batch.meeting_id is not None:
+            day = meeting(village, batch.meeting_id).meets_on
+            there = recorded_at_meeting(village, batch.meeting_id, batch.item_code)
+        wanted = [one for one in dict.fromkeys(batch.person_ids) if one not in there]
+        if not wanted:
+            work.leave_unchanged()
+            return []
+        intake = Intake(village, actor, days=[day], today=work.today)
+        claims = [
+            intake.claim(
+                work,
+                Recording(
+                    person_id=person_id,
+                    item_code=batch.item_code,
+                    happened_on=day,
+                    note=batch.note,
+                    belated=batch.belated,
+                ),
+                Origin.BATCH,
+                meeting_id=batch.meeting_id,
+            )
+            for person_id in wanted
+        ]
+        work.seal(
+            "points.batch.recorded",
+            about=("points_item", batch.item_code),
+            facts={"item": batch.item_code, "meeting": batch.meeting_id, "claims": len(claims)},
+            rows=claims,
+            happened_on=day,
+        )
+        return claims
+
+
+def import_claims(actor: Actor, village: Place, recordings: Sequence[Recording]) -> list[PointsClaim]:
+    """Enter a whole table in one act: all of it, or nothing.
+
+    :raise NothingPickedError: it is empty.
+    :raise DomainError: as :func:`record_claim` says, for any of them.
+    """
+    with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
+        if not recordings:
+            raise NothingPickedError
+        intake = Intake(village, actor, days=[one.happened_on for one in recordings], today=work.today)
+        claims = [intake.claim(work, one, Origin.IMPORTED) for one in recordings]
+        work.seal(
+            "points.table.imported",
+            about=("points_table", str(claims[0].id)),
+            facts={"claims": len(claims)},
+            rows=claims,
+        )
+        return claims
+
+
+def refused_claims(actor: Actor, village: Place, recordings: Sequence[Recording], *, today: date) -> dict[int, str]:
+    """Return why rows of a table cannot be entered, by their place in it; empty where all can. Nothing is written."""
+    intake = Intake(village, actor, days=[one.happened_on for one in recordings], today=today)
+    refused = {}
+    for place, recording in enumerate(recordings):
+        try:
+            intake.check(recording, Origin.IMPORTED)
+        except DomainError as refusal:
+            refused[place] = refusal.sentence
+    return refused
+
+
+class Intake:
+    """What claims are checked against, loaded once for each act."""
+
+    def __init__(self, village: Place, actor: Actor, *, days: Sequence[date], today: date) -> None:
+        self._village = village
+        self._actor = actor
+        self._today = today
+        self._members = {day: {row.id: row for row in party_members(village, on=day)} for day in set(days)}
+        self._old = {day: old_members(village, on=day) for day in set(days)}
+        self._schemes: dict[tuple[int, date], SchemeRow | None] = {}
+        self._locked = sorted(locked_months(village))
+        self._there = standing_keys(village, days)
+
+    def claim(self, work: Work, recording: Recording, origin: Origin, *, meeting_id: int | None = None) -> PointsClaim:
+        """Enter one claim, or refuse it."""
+        member, scheme, item = self.check(recording, origin)
         day = recording.happened_on
-        late = late_days(day, recorded_on=work.today)
-        member = person(village, recording.person_id, on=day)
-        _require_other(actor, member.id)
-        branch_id = _branch_of(member, on=day)
-        scheme, item = _item_of(village, branch_id, recording)
-        require_applies(item, member_class(member.offices))
-        note = recording.note.strip()[:LONGEST_NOTE]
-        _require_new(village, recording, note=note)
-        requested_x100 = requested_points(item, times=recording.times, value_x100=recording.value_x100)
-        counted = counted_before(item, happened_on=day, past=past_of(village, member.id, day.year))
-        earned = award(item, requested_x100=requested_x100, counted=counted)
-        recorded = PointsEntry.create(
-            village=village,
-            branch=branch_id,
+        return PointsClaim.create(
+            village=self._village,
+            branch=member.branch_id,
             scheme=scheme.id,
             item_code=item.code,
             category=item.category,
             person=member.id,
             happened_on=day,
-            recorded_at=work.now,
-            recorded_by=actor.person_id,
-            requested_x100=requested_x100,
-            awarded_x100=earned.awarded_x100,
-            explanation=earned.explanation,
-            note=note,
-            late_days=late,
+            counted_on=counting_day(day, locked=self._locked, today=work.today),
+            times=recording.times,
+            requested_x100=_asked(item, recording, origin),
+            note=plain_note(recording.note),
+            origin=origin,
+            meeting=meeting_id,
+            submitted_by=self._actor.person_id,
+            submitted_at=work.now,
+            late_days=late_days(day, recorded_on=work.today),
         )
-        work.seal(
-            "points.entry.recorded",
-            about=("points_entry", recorded.id),
-            facts={"person": member.id, "item": item.code, "points_x100": earned.awarded_x100, "late_days": late},
-            rows=[recorded],
-            happened_on=day,
-        )
-        return recorded
+
+    def check(self, recording: Recording, origin: Origin) -> tuple[PersonRow, SchemeRow, Item]:
+        """Refuse what cannot be claimed; the same cannot be claimed again in this act."""
+        refuse_private_numbers(recording.note)
+        day = recording.happened_on
+        late_days(day, recorded_on=self._today)
+        if (recording.person_id == self._actor.person_id) != (origin == Origin.DECLARED):
+            raise OwnPointsError
+        member = self._member(recording.person_id, day)
+        scheme, item = self._item(cast("int", member.branch_id), recording)
+        require_applies(item, self._classes(member, day))
+        _asked(item, recording, origin)
+        if Month.of(day) in self._locked and not recording.belated:
+            raise LockedMonthError(Month.of(day), self._today)
+        key = (member.id, item.code, day, plain_note(recording.note))
+        if key in self._there:
+            raise SameEntryError(self._there[key])
+        self._there[key] = "这次提交的前面已有一笔"
+        return member, scheme, item
+
+    def _member(self, person_id: int, day: date) -> PersonRow:
+        found = self._members[day].get(person_id)
+        if found is None:
+            raise NoMemberError(person(self._village, person_id, on=day).name, day)
+        return found
+
+    def _classes(self, member: PersonRow, day: date) -> frozenset[MemberClass]:
+        return member_classes(member.offices, old=member.id in self._old[day])
+
+    def _item(self, branch_id: int, recording: Recording) -> tuple[SchemeRow, Item]:
+        key = (branch_id, recording.happened_on)
+        if key not in self._schemes:
+            self._schemes[key] = scheme_on(self._village, *key)
+        scheme = self._schemes[key]
+        if scheme is None:
+            raise NoSchemeError(recording.happened_on)
+        item = scheme.item(recording.item_code)
+        if item is None:
+            raise NoItemError(recording.item_code)
+        return scheme, item
 
 
-def reverse_entry(actor: Actor, village: Place, entry_id: int, *, reason: str) -> PointsEntry:
-    """Take an entry back, once, with a reason: a new entry with the opposite points stands beside it.
-
-    :raise NoEntryError: the village has no such entry.
-    :raise OwnPointsError: they are the actor's own points.
-    :raise ReversalReversedError: the entry is a reversal itself.
-    :raise AlreadyReversedError: somebody reversed it before.
-    :raise ReasonNeededError: the reason is missing or too long.
-    :raise PrivateNumberError: the reason has what looks like the number of a person.
-    """
-    with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
-        refuse_private_numbers(reason)
-        why = reason.strip()
-        if not 0 < len(why) <= LONGEST_NOTE:
-            raise ReasonNeededError(LONGEST_NOTE)
-        first = entry(village, entry_id)
-        _require_other(actor, first.person_id)
-        if first.reverses_id is not None:
-            raise ReversalReversedError
-        if first.reversed_by_id is not None:
-            raise AlreadyReversedError
-        reversal = PointsEntry.create(
-            village=village,
-            branch=first.branch_id,
-            scheme=first.scheme_id,
-            item_code=first.item_code,
-            category=first.category,
-            person=first.person_id,
-            happened_on=first.happened_on,
-            recorded_at=work.now,
-            recorded_by=actor.person_id,
-            requested_x100=-first.requested_x100,
-            awarded_x100=-first.awarded_x100,
-            explanation=f"冲销第 {first.id} 号",
-            late_days=0,
-            reverses=first.id,
-            reason=why,
-        )
-        work.seal(
-            "points.entry.reversed",
-            about=("points_entry", first.id),
-            facts={"reversal": reversal.id, "points_x100": reversal.awarded_x100},
-            rows=[reversal],
-            happened_on=work.today,
-        )
-        return reversal
+def plain_note(text: str) -> str:
+    """Return a note as it is kept and compared."""
+    return text.strip()[:LONGEST_NOTE]
 
 
-def publish_list(actor: Actor, village: Place, quarter: Quarter, *, reason: str = "") -> Bulletin:
-    """Publish what the village's branches added in a quarter; a later revision says why.
-
-    :raise QuarterNotOverError: the quarter goes on.
-    :raise NothingToPublishError: there is nothing that is not published already.
-    :raise ReasonNeededError: the list was published before and no reason is given.
-    :raise PrivateNumberError: the reason has what looks like the number of a person.
-    """
-    with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
-        refuse_private_numbers(reason)
-        if work.today <= quarter.last_day:
-            raise QuarterNotOverError(quarter)
-        content = ListContent(village, quarter)
-        before = published_list(village, quarter)
-        if not content.line_count if before is None else before.branches == content.branches:
-            raise NothingToPublishError(quarter)
-        why = reason.strip() if before is not None else ""
-        if before is not None and not 0 < len(why) <= LONGEST_NOTE:
-            raise ReasonNeededError(LONGEST_NOTE)
-        bulletin = publish_quarter(work, quarter, content, reason=why)
-        work.seal(
-            "points.list.published",
-            about=("points_list", str(quarter)),
-            facts={"quarter": str(quarter), "revision": bulletin.revision, "lines": content.line_count},
-        )
-        return bulletin
+def _asked(item: Item, recording: Recording, origin: Origin) -> int:
+    """Return the points asked; whoever declares leaves the value of a range to the reviewer and asks for its lowest."""
+    if origin == Origin.DECLARED and item.highest_x100 is not None:
+        return item.points_x100
+    return requested_points(item, times=recording.times, value_x100=recording.value_x100)
 
 
-def _require_other(actor: Actor, person_id: int) -> None:
-    if actor.person_id == person_id:
-        raise OwnPointsError
-
-
-def _require_new(village: Place, recording: Recording, *, note: str) -> None:
-    again = same_entry(
-        village,
-        person_id=recording.person_id,
-        code=recording.item_code,
-        happened_on=recording.happened_on,
-        note=note,
+def _seal(work: Work, action: str, claim: PointsClaim) -> None:
+    work.seal(
+        action,
+        about=(CLAIM, claim.id),
+        facts={"person": claim.person_id, "item": claim.item_code, "late_days": claim.late_days},
+        rows=[claim],
+        happened_on=claim.happened_on,
     )
-    if again is not None:
-        raise SameEntryError(again)
-
-
-def _branch_of(member: PersonRow, *, on: date) -> int:
-    if member.branch_id is None or not set(member.offices) & set(PARTY_STANDINGS):
-        raise NoMemberError(member.name, on)
-    return member.branch_id
-
-
-def _item_of(village: Place, branch_id: int, recording: Recording) -> tuple[SchemeRow, Item]:
-    scheme = scheme_on(village, branch_id, recording.happened_on)
-    if scheme is None:
-        raise NoSchemeError(recording.happened_on)
-    item = scheme.item(recording.item_code)
-    if item is None:
-        raise NoItemError(recording.item_code)
-    return scheme, item

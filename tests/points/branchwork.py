@@ -6,13 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from points import services
-from points.models import PointsEntry
+from points.models import PointsClaim, PointsEntry
 from points.schemes import example_scheme
-from points.services import Recording
+from points.services import Judgement, Recording
 from portal.org.offices import Office
 from portal.org.queries import people_in_office
 
 if TYPE_CHECKING:
+    from portal.kernel.months import Month
     from portal.org.actors import Actor
     from portal.org.queries import PersonRow
     from tests.factories import Township
@@ -45,7 +46,18 @@ class Branchwork:
         self.recorded += 1
         note = f"第 {self.recorded} 次"
         fields: dict[str, Any] = {"person_id": self.member(), "happened_on": date(2026, 10, 14), "note": note, **more}
-        return services.record_entry(self.secretary, self.village, Recording(item_code=code, **fields))
+        claim = services.record_claim(self.secretary, self.village, Recording(item_code=code, **fields))
+        return self.accept(claim)
+
+    def accept(self, claim: PointsClaim) -> PointsEntry:
+        """Have a colleague accept a claim, and return the entry it makes."""
+        reviewer = self.secretary if claim.submitted_by_id == self.colleague.person_id else self.colleague
+        review = services.review_claim(reviewer, self.village, Judgement(claim_id=claim.id))
+        return PointsEntry.get_by_id(review.entry_id)
+
+    def display(self, month: Month, *, reason: str = "") -> None:
+        """Put a month's list on display."""
+        services.publish_list(self.secretary, self.village, month, reason=reason)
 
     def total_x100(self) -> int:
         return sum(row.awarded_x100 for row in PointsEntry.select())

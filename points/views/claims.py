@@ -1,0 +1,225 @@
+"""The three ways in: declare on a phone, record for one, tick for a whole meeting; and one claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+
+from points import queries, services
+from points.forms import BatchForm, DeclareForm, RecordForm, ReviewForm
+from points.views.root import asked_branch, blueprint, may, whose
+from portal.kernel import clock
+from portal.meetings.bodies import Body
+from portal.meetings.queries import meeting as meeting_row
+from portal.meetings.queries import meetings, roster_lines
+from portal.org.permissions import Permission
+from portal.org.queries import branch_by_id, person
+from portal.web.context import current_actor, current_village
+from portal.web.guards import require
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from flask.typing import ResponseReturnValue
+
+    from points.queries import ClaimRow, SchemeRow
+    from points.rules import Item
+    from portal.meetings.queries import MeetingRow
+
+#: Meetings whose members earn points for being there.
+_PARTY_BODIES = frozenset({Body.PARTY_MEMBERS_MEETING, Body.PARTY_BRANCH_COMMITTEE})
+_MEETINGS_OFFERED = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPage:
+    """What the form to enter a claim is about."""
+
+    branch_id: int
+    branch: str
+    has_scheme: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TickLine:
+    """A member who can be ticked; ``there`` where the meeting saw them."""
+
+    person_id: int
+    name: str
+    there: bool
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchPage:
+    """Everybody who can be ticked, at a meeting or on a day."""
+
+    branch_id: int
+    branch: str
+    has_scheme: bool
+    meeting: MeetingRow | None
+    meetings: tuple[MeetingRow, ...]
+    lines: tuple[TickLine, ...]
+    all_ticked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimPage:
+    """One claim, and whether the person looking may review it."""
+
+    claim: ClaimRow
+    own: bool
+    may_review: bool
+    earned: str  # what reviewing it now would give
+
+
+@blueprint.route("/declare", methods=["GET", "POST"])
+@require(Permission.POINTS_DECLARE)
+def declare() -> ResponseReturnValue:
+    """Declare something of one's own, with a photo, on a phone."""
+    village, today = current_village(), clock.today()
+    branch = branch_by_id(village, _own_branch())
+    scheme = queries.scheme_on(village, branch.id, today)
+    form = DeclareForm(happened_on=today)
+    form.offer_items((one.category, one.code, one.name) for one in _declarable(scheme, today))
+    if form.validate_on_submit():
+        with form.refusals():
+            declaration = services.Declaration(
+                item_code=form.item.data,
+                happened_on=form.happened_on.data,
+                note=form.note.data or "",
+                belated=form.belated.data,
+            )
+            claim = services.declare_points(current_actor(), village, declaration, uploads=form.photos.data)
+            flash("已申报，等支委审核。", "good")
+            return redirect(url_for(".claim", claim_id=claim.id))
+    page = RecordPage(branch_id=branch.id, branch=branch.name, has_scheme=scheme is not None)
+    return render_template("points/declare.html", page=page, form=form), form.status
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@require(Permission.POINTS_RECORD)
+def record() -> ResponseReturnValue:
+    """Enter a claim for a member; another person reviews it."""
+    village, today, branch = current_village(), clock.today(), asked_branch()
+    scheme = queries.scheme_on(village, branch.id, today)
+    form = RecordForm(happened_on=today)
+    form.offer_items((one.category, one.code, one.description) for one in (scheme.items if scheme else ()))
+    others = (row for row in queries.members(village, branch.id, on=today) if row.id != current_actor().person_id)
+    form.person.offer((row.id, row.name) for row in others)
+    if form.validate_on_submit():
+        with form.refusals():
+            recording = services.Recording(
+                person_id=form.person.data,
+                item_code=form.item.data,
+                happened_on=form.happened_on.data,
+                times=form.times.data,
+                value_x100=form.value.data,
+                note=form.note.data or "",
+                belated=form.belated.data,
+            )
+            claim = services.record_claim(current_actor(), village, recording, uploads=form.photos.data)
+            flash("已登记，等另一名支委审核。", "good")
+            return redirect(url_for(".claim", claim_id=claim.id))
+    page = RecordPage(branch_id=branch.id, branch=branch.name, has_scheme=scheme is not None)
+    return render_template("points/record.html", page=page, form=form), form.status
+
+
+@blueprint.route("/batch", methods=["GET", "POST"])
+@require(Permission.POINTS_RECORD)
+def record_batch() -> ResponseReturnValue:
+    """Tick who took part in a meeting, or did something together, and enter it for all of them at once."""
+    village, today, branch = current_village(), clock.today(), asked_branch()
+    asked = request.args.get("meeting", type=int)
+    chosen = None if asked is None else meeting_row(village, asked)
+    day = today if chosen is None else chosen.meets_on
+    scheme = queries.scheme_on(village, branch.id, day)
+    form = BatchForm(happened_on=day, note=chosen.title if chosen else "")
+    form.offer_items((one.category, one.code, one.description) for one in _batchable(scheme))
+    lines = _lines(branch.id, chosen, code=form.item.data, day=day)
+    form.offer_people((one.person_id, one.name) for one in lines)
+    if form.validate_on_submit():
+        with form.refusals():
+            batch = services.Batch(
+                item_code=form.item.data,
+                happened_on=form.happened_on.data,
+                person_ids=tuple(form.people.data or ()),
+                meeting_id=asked,
+                note=form.note.data or "",
+                belated=form.belated.data,
+            )
+            made = services.record_batch(current_actor(), village, batch)
+            told = f"已登记 {len(made)} 人，等另一名支委审核。" if made else "这次会议的这一项登记过了，没有重复。"
+            flash(told, "good")
+            return redirect(url_for(".index", branch=branch.id))
+    page = BatchPage(
+        branch_id=branch.id,
+        branch=branch.name,
+        has_scheme=scheme is not None,
+        meeting=chosen,
+        meetings=_party_meetings(today),
+        lines=lines,
+        all_ticked=bool(request.args.get("all")),
+    )
+    return render_template("points/batch.html", page=page, form=form), form.status
+
+
+@blueprint.get("/claims/<int:claim_id>/")
+@require(Permission.POINTS_VIEW)
+def claim(claim_id: int) -> ResponseReturnValue:
+    """Show one claim with its photos and its answer."""
+    return claim_screen(claim_id, ReviewForm(formdata=None, verdict="accepted"))
+
+
+def claim_screen(claim_id: int, form: ReviewForm) -> ResponseReturnValue:
+    """Return one claim with the form to review it, for whoever may."""
+    found = queries.claim(current_village(), claim_id, person_id=whose())
+    person_id = current_actor().person_id
+    apart = person_id not in {found.person_id, found.submitted_by_id}
+    page = ClaimPage(
+        claim=found,
+        own=found.person_id == person_id,
+        may_review=found.verdict is None and apart and may(Permission.POINTS_REVIEW),
+        earned=found.item.worth,
+    )
+    return render_template("points/claim.html", page=page, form=form), form.status
+
+
+def _own_branch() -> int:
+    found = person(current_village(), current_actor().person_id, on=clock.today())
+    return found.branch_id or 0
+
+
+def _declarable(scheme: SchemeRow | None, today: date) -> list[Item]:
+    """Return the additions a member may declare: those meant for members like them."""
+    village, actor = current_village(), current_actor()
+    offices = actor.offices(village, on=today)
+    classes = queries.member_classes(offices, old=actor.person_id in queries.old_members(village, on=today))
+    items = scheme.items if scheme else ()
+    return [one for one in items if not one.is_deduction and (not one.applies_to or classes & set(one.applies_to))]
+
+
+def _batchable(scheme: SchemeRow | None) -> list[Item]:
+    """Return the items that are the same for everybody: those without a range."""
+    return [one for one in (scheme.items if scheme else ()) if one.highest_x100 is None]
+
+
+def _party_meetings(today: date) -> tuple[MeetingRow, ...]:
+    found = [one for one in meetings(current_village()) if one.body in _PARTY_BODIES and one.meets_on <= today]
+    return tuple(found[:_MEETINGS_OFFERED])
+
+
+def _lines(branch_id: int, chosen: MeetingRow | None, *, code: str | None, day: date) -> tuple[TickLine, ...]:
+    village = current_village()
+    there, done = set[int](), set[int]()
+    if chosen is not None:
+        lines = roster_lines(chosen.roster_id) if chosen.roster_id else []
+        there = {one.person_id for one in lines if one.present_at is not None}
+        done = queries.recorded_at_meeting(village, chosen.id, code) if code else set()
+    return tuple(
+        TickLine(person_id=row.id, name=row.name, there=row.id in there, done=row.id in done)
+        for row in queries.members(village, branch_id, on=day)
+        if row.id != current_actor().person_id and (chosen is None or not there or row.id in there)
+    )
