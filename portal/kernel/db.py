@@ -48,6 +48,8 @@ UNAVAILABLE = (
 
 _CONNECTIONS = 20
 _WAIT_SECONDS = 10
+#: SQLite needs as much beside its file to begin at all.
+_LEAST_ROOM = 64 << 10
 
 
 class BaseModel(Model):
@@ -290,11 +292,24 @@ def unavailable_sentence(error: Exception) -> str:
         return "数据库里还没有建好表，请先运行 cunshi db upgrade。"
     if "not a database" in text:
         return "这个文件不是村事的数据库，请核对 CUNSHI_DATABASE_URL。"
-    if "full" in text or "no space" in text:
+    if "full" in text or "no space" in text or _no_room():
         return "服务器磁盘已满，刚才的内容没有保存；请联系镇管理员清理磁盘后再试。"
     if "locked" in text:
         return "系统正忙，刚才的内容没有保存；请稍等一分钟再试。"
+    if "unable to open database file" in text:
+        return "打不开数据库文件，请核对 CUNSHI_DATABASE_URL 指向的文件夹是否存在、是否有读写权限。"
     return "数据库暂时无法使用，刚才的内容没有保存；请稍后再试，或联系镇管理员。"
+
+
+def _no_room() -> bool:
+    """Tell whether the disk under an SQLite file is full: a connection then fails as any other disk error."""
+    if not is_sqlite():
+        return False
+    try:
+        disk = os.statvfs(Path(database.obj.database).parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < _LEAST_ROOM
 
 
 def _sqlite(path: str) -> SqliteDatabase:

@@ -2,10 +2,19 @@ from __future__ import annotations
 
 import multiprocessing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from peewee import OperationalError
 
-from portal.kernel.db import close_database, connection, database, open_database, write_transaction
+from portal.kernel.db import (
+    close_database,
+    connection,
+    database,
+    open_database,
+    unavailable_sentence,
+    write_transaction,
+)
 from portal.kernel.errors import UnavailableError
 
 _WRITERS, _WRITES = 6, 40
@@ -34,6 +43,26 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing_half_written(tmp_path: Pat
         assert database.execute_sql("SELECT COUNT(*) FROM lines").fetchone() == (0,)
         with write_transaction():
             database.execute_sql("INSERT INTO lines VALUES ('room again')")
+    close_database()
+
+
+def test_a_disk_that_is_full_before_anything_begins_is_the_same_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_database(f"sqlite:///{tmp_path / 'small.db'}")
+    full = SimpleNamespace(f_bavail=3, f_frsize=4096)
+    monkeypatch.setattr("portal.kernel.db.os.statvfs", lambda _path: full)
+    assert "磁盘已满" in unavailable_sentence(OperationalError("disk I/O error"))
+    monkeypatch.undo()
+    assert "暂时无法使用" in unavailable_sentence(OperationalError("disk I/O error"))
+    close_database()
+
+
+def test_a_database_file_that_cannot_be_opened_names_the_setting(tmp_path: Path) -> None:
+    (tmp_path / "folder.db").mkdir()
+    open_database(f"sqlite:///{tmp_path / 'folder.db'}")
+    with pytest.raises(UnavailableError, match="CUNSHI_DATABASE_URL"), write_transaction():
+        pass
     close_database()
 
 
