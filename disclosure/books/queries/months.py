@@ -307,6 +307,12 @@ def name_of(account_id: int) -> str:
     return account.person.name if account else ""
 
 
+def imported_months(village: Place) -> tuple[Month, ...]:
+    """Return the months that came from files, first to last."""
+    query = BooksImport.select(BooksImport.month).where(BooksImport.village == village.id).order_by(BooksImport.month)
+    return tuple(month for (month,) in tuples_of(query))
+
+
 def is_imported(village: Place, month: Month) -> bool:
     """Tell whether the month came from files."""
     return bool(BooksImport.get_or_none((BooksImport.village == village.id) & (BooksImport.month == month)))

@@ -19,7 +19,7 @@ from disclosure.books.errors import (
 from disclosure.books.models import BooksImport, Voucher, VoucherLine
 from disclosure.books.queries import booked_months, openings
 from disclosure.books.queries.ledger import stated_openings
-from disclosure.books.queries.months import closed_months, is_imported
+from disclosure.books.queries.months import closed_months, imported_months, is_imported
 from disclosure.books.rules.deadlines import is_possible, late_days
 from disclosure.books.rules.statement import sums_by_account
 from disclosure.books.rules.vouchers import VoucherOrigin, require_balanced
@@ -61,7 +61,7 @@ def require_bookable(village: Place, reading: Reading) -> dict[MoneyAccount, int
     :raise RefusedFileError: the files have errors; they are in ``reading``.
     :raise MonthClosedError: the month is closed.
     :raise MonthBookedError: the month has entries already.
-    :raise LaterMonthBookedError: a later month of the year has entries or is closed.
+    :raise LaterMonthBookedError: a later month of the year was imported or is closed.
     :raise OpeningDiffersError: what the file brings forward is not what the books have.
     :raise OpeningUnknownError: the books began without saying what the account held.
     """
@@ -118,7 +118,7 @@ def _require_bookable_month(village: Place, month: Month) -> None:
         raise MonthClosedError(month)
     if month in booked:
         raise MonthBookedError(month, imported=is_imported(village, month))
-    later = [one for one in (*booked, *closed) if one > month and one.year == month.year]
+    later = [one for one in (*imported_months(village), *closed) if one > month and one.year == month.year]
     if later:
         raise LaterMonthBookedError(month, later=min(later))
 

@@ -5,15 +5,29 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from disclosure.books import demo, queries
 from disclosure.books.rules.closing import MonthState
 from portal.demo import Scene
+from portal.kernel.attachments import keep_files_in
+from portal.kernel.bulletins import Bulletin
 from portal.kernel.months import Month
+from portal.kernel.verify import verify_all
+from portal.terminal import packages
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from portal.config import Config
     from tests.factories import SettableClock, Township
 
 MONTHS = tuple(Month(2026, number) for number in (8, 9, 10))
+
+
+@pytest.fixture(autouse=True)
+def files_lie_here(tmp_path: Path) -> None:
+    keep_files_in(tmp_path)
 
 
 def _scene(township: Township) -> Scene:
@@ -27,19 +41,35 @@ def _load(scene: Scene, clock: SettableClock) -> None:
         event.act()
 
 
-def test_months_follow_on_and_the_latest_waits_for_somebody(township: Township, clock: SettableClock) -> None:
+def test_months_follow_on_and_the_latest_waits_for_somebody(
+    township: Township, clock: SettableClock, config: Config
+) -> None:
     scene = _scene(township)
     _load(scene, clock)
-    states = [[row.state for row in queries.months(village)] for village in scene.villages]
-    assert states == [[MonthState.SIGNED_OFF] * 3, [MonthState.CLOSED, MonthState.SIGNED_OFF, MonthState.SIGNED_OFF]]
-    figures = [queries.statement_of(township.village, month) for month in MONTHS]
+    found = [[row.state for row in queries.months(village)] for village in scene.villages]
+    passed = [MonthState.SIGNED_OFF, MonthState.SIGNED_OFF]
+    assert found == [[MonthState.OPEN, MonthState.SIGNED_OFF, *passed], [MonthState.OPEN, MonthState.CLOSED, *passed]]
+    figures = [queries.statement_of(village, month) for village in scene.villages for month in MONTHS]
     assert all(one.income_fen and one.expense_fen and one.other_fen == 0 for one in figures)
-    assert all(
-        queries.close_state(village, one, today=one.last_day).low_points == ()
-        for village in scene.villages
-        for one in MONTHS
-    )
-    assert all(row.late_count == 0 for row in queries.months(township.village))
+    counts = [row.voucher_count for village in scene.villages for row in queries.months(village) if row.month in MONTHS]
+    assert all(20 <= count <= 40 for count in counts)
+    checked = [queries.close_state(v, one, today=one.last_day) for v in scene.villages for one in MONTHS]
+    assert all(one.low_points == () for one in checked)
+    assert verify_all(packages(config)) == []
+
+
+def test_what_goes_wrong_is_there_too(township: Township, clock: SettableClock) -> None:
+    scene = _scene(township)
+    _load(scene, clock)
+    first, second = (queries.states(village) for village in scene.villages)
+    assert first["books.vouchers.reversals"] == 2
+    assert first["books.vouchers.typed"] > 60
+    assert second["books.months.late"] == 1
+    corrected = queries.month_page(township.village, MONTHS[0], today=scene.today)
+    assert [one.month for one in corrected.corrections] == [MONTHS[2]]
+    revisions = Bulletin.select().where((Bulletin.kind == "month") & (Bulletin.key == str(MONTHS[0])))
+    assert revisions.count() == 3  # one of each village, and the corrected one
+    assert any(row.receipts for row in queries.vouchers(township.village, MONTHS[1]))
 
 
 def test_equal_seeds_give_equal_books(township: Township) -> None:
