@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from portal.kernel.db import connection
 from portal.org.offices import Office
-from tests.factories import COMMITTEE, PASSWORD, REPRESENTATIVES
+from portal.pages.tickets import Ticket, code_of
+from tests.factories import COMMITTEE, PASSWORD, REPRESENTATIVES, SECRET_KEY
 from tests.journeys.conftest import PHONE, Installation
 
 pytestmark = pytest.mark.browser
@@ -41,6 +42,34 @@ def test_forty_people_are_signed_in_with_a_handful_of_touches(installation: Inst
     assert installation.cunshi("log", "verify").returncode == 0
 
 
+def test_a_paper_slip_signs_its_bearer_in_once_at_the_door(installation: Installation) -> None:
+    page = _secretary(installation)
+    page.goto("/qingshan/meetings/new")
+    _write_notice(page)
+    meeting = page.url
+    page.get_by_role("link", name="打印通知条").click()
+    expect(page.locator("article.ticket")).to_have_count(ENTITLED)
+    name, at_the_door = _slip(installation, meeting)
+    bearer = installation.signed_in(_login(installation, Office.REPRESENTATIVE), PHONE)
+    bearer.goto(at_the_door)
+    expect(bearer.locator("main")).to_contain_text("请把这张条给签到的工作人员扫")
+    page.goto(at_the_door)
+    expect(page.locator("main")).to_contain_text("还没有开始签到")
+    page.get_by_role("link", name="去看这次会议").click()
+    page.get_by_role("button", name="开始签到").click()
+    page.goto(at_the_door)
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.get_by_role("button", name="签到").click()
+    expect(page.get_by_role("status")).to_have_text(f"已签到：{name}。")
+    installation.advance(minutes=20)
+    page.goto(at_the_door)
+    expect(page.locator("main")).to_contain_text("2026年10月15日 09:00 签的到")
+    expect(page.get_by_role("button", name="签到")).to_have_count(0)
+    page.goto(meeting)
+    expect(page.locator("main")).to_contain_text("实到1 人")
+    assert installation.cunshi("log", "verify").returncode == 0
+
+
 def test_a_notice_with_gaps_keeps_what_was_written_and_says_what_is_missing(installation: Installation) -> None:
     page = _secretary(installation)
     page.goto("/qingshan/meetings/new")
@@ -53,9 +82,7 @@ def test_a_notice_with_gaps_keeps_what_was_written_and_says_what_is_missing(inst
 
 
 def _secretary(installation: Installation) -> Page:
-    township = installation.people()
-    with connection():
-        login = township.login(Office.SECRETARY)
+    login = _login(installation, Office.SECRETARY)
     context = installation.browser.new_context(
         viewport={"width": PHONE[0], "height": PHONE[1]},
         base_url=installation.address,
@@ -69,6 +96,22 @@ def _secretary(installation: Installation) -> Page:
     page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     return page
+
+
+def _login(installation: Installation, office: Office) -> str:
+    township = installation.people()
+    with connection():
+        return township.login(office)
+
+
+def _slip(installation: Installation, meeting: str) -> tuple[str, str]:
+    """Return whose slip it is and where its code leads: what a camera reads off the paper."""
+    township = installation.people()
+    with connection():
+        bearer = township.actor(Office.REPRESENTATIVE)
+    number = int(meeting.rstrip("/").rpartition("/")[2])
+    code = code_of(Ticket(meeting_id=number, person_id=bearer.person_id), key=SECRET_KEY)
+    return bearer.name, f"/qingshan/meetings/check-in/{code}"
 
 
 def _write_notice(page: Page) -> None:
