@@ -8,6 +8,9 @@ Decided by ballot, ``ballot`` and ``entries`` hold everything a recount needs; b
 their place and there are no votes to list. ``paper`` says what was entered from paper: the log it is sealed in, what
 was void, what nobody confirmed, and whether a voter objects.
 
+``outcome.rule`` and ``outcome.turnout`` say what was asked of whom, as data: with the votes, they give decision and
+reasons again (``disclosure/site/stranger.py``).
+
 ``votes`` and ``entries`` say the same twice: the first for reading, the second for proving. An entry is the
 opened content of one leaf of the ballot's log; hashed with its salt it gives the leaf's digest, and the leaves
 give the root sealed in the village's log.
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deliberation.queries import BallotRow, MatterRow, PapersRow, RoundRow
-    from deliberation.rules import Finding, Outcome
+    from deliberation.rules import Finding, Outcome, Threshold
     from portal.kernel.bulletins import Bulletin
     from portal.kernel.canonical import Json
     from portal.kernel.work import Work
@@ -259,6 +262,31 @@ def _outcome(result: Outcome) -> dict[str, Json]:
         "needed_approve": result.needed_approve,
         "margin": result.margin,
         "reasons": [_finding(one) for one in result.reasons],
+        "rule": {
+            "adopted": result.rule.adopted,
+            "quorums": [[_threshold(one) for one in any_of] for any_of in result.rule.quorums],
+            "passing": [_threshold(one) for one in result.rule.passing],
+        },
+        "turnout": {
+            "households_entitled": result.turnout.households_entitled,
+            "households_present": result.turnout.households_present,
+            "households_represented": result.turnout.households_represented,
+            "women_entitled": result.turnout.women_entitled,
+            "women_present": result.turnout.women_present,
+        },
+    }
+
+
+def _threshold(threshold: Threshold) -> dict[str, Json]:
+    return {
+        "of": threshold.of,
+        "unit": threshold.unit,
+        "counted": threshold.counted,
+        "num": threshold.share.num,
+        "den": threshold.share.den,
+        "inclusive": threshold.share.inclusive,
+        "article": threshold.article,
+        "confidence": threshold.confidence,
     }
 
 

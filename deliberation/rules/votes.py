@@ -93,8 +93,13 @@ class Opening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a vote decided, and why. ``margin`` is approvals minus what was needed."""
+    """What a vote decided, and why; with ``rule`` and ``turnout`` anyone can count again.
 
+    ``margin`` is approvals minus what was needed.
+    """
+
+    rule: Procedure
+    turnout: Turnout
     carried: bool
     quorum_met: bool
     entitled: int
@@ -178,6 +183,8 @@ def outcome(rule: Procedure, turnout: Turnout, *, approve: int, against: int, ab
     majorities = [_majority(one, turnout, rule, approve=approve) for one in rule.passing]
     needed_approve = max(_needed_of(threshold, turnout) for threshold in rule.deciding)
     return Outcome(
+        rule=rule,
+        turnout=turnout,
         carried=there.met and approve >= needed_approve,
         quorum_met=there.met,
         entitled=turnout.entitled,

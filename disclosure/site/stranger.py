@@ -1,7 +1,8 @@
 """Check one published document of a village, with nothing but Python: ``python3 verify.py FILE.json``.
 
 This file is given away on the public site as ``/verify/verify.py`` and imports nothing of ours. It goes the
-whole way: names and envelope → digest → sealed entry → leaf → inclusion → checkpoint → signature.
+whole way: names and envelope → digest → sealed entry → leaf → inclusion → checkpoint → signature. What a vote decided
+is counted again: votes from the ballot's own log, then quorum, majority and the sentence that gives each reason.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 Point = tuple[int, int, int, int]
 
 _USAGE = 2
+_NUMERALS = "零一二三四五六七八九十"
 
 
 class FalseDocumentError(Exception):
@@ -33,6 +35,7 @@ def check_document(document: dict[str, Any]) -> list[str]:
         if document["names"] is not None:
             found.append(_check_names(document))
         found += [_check_entry(document), _check_inclusion(document), _check_signature(document)]
+        found += recount(json.loads(document["envelope"])["content"])
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise FalseDocumentError(f"文件的格式不对：{error}") from error
     return found
@@ -109,6 +112,196 @@ def _check_signature(document: dict[str, Any]) -> str:
 def _require(true: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as a sentence: require this, otherwise say that
     if not true:
         raise FalseDocumentError(otherwise)
+
+
+def recount(content: dict[str, Any]) -> list[str]:
+    """Count again what a published decision claims; return what was found to be true.
+
+    :raise FalseDocumentError: votes, figures, decision or reasons are not what follows from the rest.
+    """
+    outcome = content.get("outcome")
+    if not isinstance(outcome, dict) or "rule" not in outcome:
+        return []
+    found = [_check_plan(content)]
+    if content["ballot"]:
+        found += [_check_ballot_log(content), _check_votes(content, outcome)]
+    return [*found, _check_outcome(outcome)]
+
+
+def _check_plan(content: dict[str, Any]) -> str:
+    matter, vote = content["matter"], content["ballot"] or content["hands"]
+    if "plan" not in matter:
+        return f"表决的方案指纹：{vote['plan_digest']}"
+    text = {name: matter[name] for name in ("number", "title", "plan", "budget_fen", "fund")}
+    text["matter_type"] = matter["type"]["id"]
+    if matter["attachments"]:
+        text["attachments"] = sorted(one["digest"] for one in matter["attachments"])
+    _require(_canonical_digest(text) == matter["plan_digest"] == vote["plan_digest"], "公布的方案不是表决的方案")
+    return "公布的方案就是表决的方案"
+
+
+def _check_ballot_log(content: dict[str, Any]) -> str:
+    log, hashes = content["ballot"]["log"], []
+    for seq, entry in enumerate(content["entries"]):
+        digest = hashlib.sha256(bytes.fromhex(entry["salt"]) + entry["content"].encode()).hexdigest()
+        inner = json.loads(entry["content"])
+        _require(digest == entry["digest"] and seq == entry["seq"] == inner["seq"], f"表决记录第 {seq} 条被改动过")
+        _require(inner["log"] == log["origin"], f"表决记录第 {seq} 条属于另一次表决")
+        leaf = _canonical({"seq": seq, "day": entry["day"], "digest": digest})
+        hashes.append(hashlib.sha256(b"\x00" + leaf).digest())
+    _require(len(hashes) == log["size"] and _root(hashes).hex() == log["root"], "表决记录和计票时封存的树根不符")
+    return f"表决记录共 {len(hashes)} 条，和计票时封存的一致"
+
+
+def _check_votes(content: dict[str, Any], outcome: dict[str, Any]) -> str:
+    sealed = {}
+    for entry in content["entries"]:
+        inner = json.loads(entry["content"])
+        if "choice" in inner["facts"]:
+            line = inner["facts"]["line"]
+            _require(line not in sealed, f"名册第 {line} 号投了两次")
+            _require(inner["at"] < content["ballot"]["closes_at"], f"名册第 {line} 号在截止以后投票")
+            receipt = "-".join(entry["digest"][start : start + 4] for start in (0, 4, 8))
+            sealed[line] = (inner["facts"]["choice"], entry["seq"], receipt)
+    listed = {vote["line"]: (vote["choice"], vote["seq"], vote["receipt"]) for vote in content["votes"]}
+    _require(sealed == listed and len(content["votes"]) == len(sealed), "公布的投票和表决记录不符")
+    there = {line["number"]: line["present"] for line in content["roster"]["lines"]}
+    _require(all(there.get(line) for line in sealed), "有投票的人不在到会名册上")
+    _require((len(there), sum(there.values())) == (outcome["entitled"], outcome["present"]), "应到、实到和名册不符")
+    for choice in ("approve", "against", "abstain"):
+        counted = sum(vote[0] == choice for vote in sealed.values())
+        _require(counted == outcome[choice], f"重数的票数和公布的不符：{choice} 应为 {counted}")
+    return f"逐票重数：赞成 {outcome['approve']}，反对 {outcome['against']}，弃权 {outcome['abstain']}"
+
+
+def _check_outcome(outcome: dict[str, Any]) -> str:
+    votes = outcome["approve"] + outcome["against"] + outcome["abstain"]
+    possible = 0 <= votes <= outcome["present"] <= outcome["entitled"]
+    _require(possible and min(outcome["approve"], outcome["against"], outcome["abstain"]) >= 0, "票数和人数对不上")
+    needed_present, quorum_met, reasons = _quorum(outcome)
+    majorities = [_majority(one, outcome) for one in outcome["rule"]["passing"]]
+    law = [pair for pair in majorities if _decides(pair[1], outcome)] or majorities
+    needed_approve = max(least for least, _ in law)
+    again = {
+        "carried": quorum_met and outcome["approve"] >= needed_approve,
+        "quorum_met": quorum_met,
+        "needed_present": needed_present,
+        "needed_approve": needed_approve,
+        "margin": outcome["approve"] - needed_approve,
+        "not_voted": outcome["present"] - votes,
+        "reasons": [*reasons, *(reason for _, reason in majorities)],
+    }
+    for name, value in again.items():
+        _require(outcome[name] == value, f"按公布的规则重算，结论不符：{name}")
+    return f"按公布的规则重算，结论和理由一致：{'通过' if again['carried'] else '未通过'}"
+
+
+def _quorum(outcome: dict[str, Any]) -> tuple[int, bool, list[dict[str, Any]]]:
+    """Return how many must be there, whether they are, and the reasons: of each quorum any one threshold suffices."""
+    verdicts, unknown = [], []
+    for any_of in outcome["rule"]["quorums"]:
+        decides = outcome["rule"]["adopted"] or all(one["confidence"] == "quoted" for one in any_of)
+        counted = [_quorum_of(one, outcome) for one in any_of if None not in _counts(one, outcome)]
+        if counted:
+            verdicts.append((decides, *next((one for one in counted if one[0]), counted[0])))
+        else:
+            unknown.append(_not_counted(any_of[0]))
+    verdicts = verdicts or [(True, *_quorum_implied(outcome))]
+    shown = min(verdicts, key=lambda one: (not one[0], one[1], -one[2]))
+    met = all(one[1] for one in verdicts if one[0])
+    return shown[2], met, [*(one[3] for one in verdicts), *unknown]
+
+
+def _quorum_of(rule: dict[str, Any], outcome: dict[str, Any]) -> tuple[bool, int, dict[str, Any]]:
+    entitled, present = _counts(rule, outcome)
+    least, unit = _needed(rule, entitled), "户" if rule["unit"] in {"households", "represented"} else "人"
+    met, light = present >= least, _light(rule, outcome, present >= least)
+    short = f"还差 {least - present} {unit}，{'不能表决' if light == 'red' else '这一条是待核的通行做法，只作提示'}。"
+    end = short if not met else "达到法定人数。" if light == "green" else "人数足够。"
+    said = f"应到 {entitled} {unit}（{rule['counted']}），到会须{_words(rule)}，即至少 {least} {unit}；"
+    said += f"实到 {present} {unit}，"
+    return met, least, _reason("quorum_met" if met else "quorum_missing", said + end, rule, light)
+
+
+def _quorum_implied(outcome: dict[str, Any]) -> tuple[bool, int, dict[str, Any]]:
+    majorities = [(_majority(one, outcome), one) for one in outcome["rule"]["passing"]]
+    law = [pair for pair in majorities if _decides(pair[1], outcome)] or majorities
+    (least, _), rule = max(law, key=lambda pair: pair[0][0])
+    least = least if rule["of"] == "entitled" else 1
+    missing = max(0, least - outcome["present"])
+    said = f"法律没有单列到会人数；应到 {outcome['entitled']} 人，通过至少要 {least} 人赞成，到会不能更少；实到 "
+    said += f"{outcome['present']} 人，" + (f"还差 {missing} 人，不可能通过。" if missing else "人数足够。")
+    code = "quorum_implied_missing" if missing else "quorum_implied"
+    return not missing, least, _reason(code, said, rule, _light(rule, outcome, not missing))
+
+
+def _majority(rule: dict[str, Any], outcome: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    word, base = ("应到", outcome["entitled"]) if rule["of"] == "entitled" else ("实到", outcome["present"])
+    least = _needed(rule, base)
+    over = outcome["approve"] - least
+    end = f"多出 {over} 人" if over > 0 else "刚好达到" if over == 0 else f"还差 {-over} 人"
+    said = f"{word} {base} 人（{rule['counted']}），通过须{_words(rule)}赞成，即至少 {least} 人；"
+    said += f"赞成 {outcome['approve']} 人，{end}。"
+    code = "majority_reached" if over >= 0 else "majority_missed"
+    return least, _reason(code, said, rule, _light(rule, outcome, over >= 0))
+
+
+def _not_counted(rule: dict[str, Any]) -> dict[str, Any]:
+    said = f"{rule['counted']}还须{_words(rule)}；这个数没有登记，请核对并写进会议记录。"
+    return _reason("quorum_not_counted", said, rule, "amber")
+
+
+def _counts(rule: dict[str, Any], outcome: dict[str, Any]) -> tuple[Any, Any]:
+    told = outcome["turnout"]
+    return {
+        "persons": (outcome["entitled"], outcome["present"]),
+        "households": (told["households_entitled"], told["households_present"]),
+        "represented": (told["households_entitled"], told["households_represented"]),
+        "women": (told["women_entitled"], told["women_present"]),
+    }[rule["unit"]]
+
+
+def _needed(rule: dict[str, Any], base: int) -> int:
+    """Return the least whole number: 以上 includes the number itself, 过半数 and 超过 do not (民法典第1259条)."""
+    num, den = int(rule["num"]), int(rule["den"])
+    return max(1, -(-num * base // den) if rule["inclusive"] else num * base // den + 1)
+
+
+def _words(rule: dict[str, Any]) -> str:
+    num, den = rule["num"], rule["den"]
+    if (num, den) == (1, 2):
+        return "半数以上" if rule["inclusive"] else "过半数"
+    said = f"百分之{num}" if den == 100 else f"{_NUMERALS[den]}分之{_NUMERALS[num]}"  # noqa: PLR2004 - a percentage
+    return f"{said}以上" if rule["inclusive"] else f"超过{said}"
+
+
+def _decides(rule: dict[str, Any], outcome: dict[str, Any]) -> bool:
+    return bool(outcome["rule"]["adopted"]) or rule["confidence"] == "quoted"
+
+
+def _light(rule: dict[str, Any], outcome: dict[str, Any], ok: bool) -> str:  # noqa: FBT001 - the last word of a sentence
+    return ("green" if ok else "red") if _decides(rule, outcome) else "amber"
+
+
+def _reason(code: str, text: str, rule: dict[str, Any], light: str) -> dict[str, Any]:
+    told = {"code": code, "text": text, "article": rule["article"]}
+    return {**told, "light": light, "confidence": rule["confidence"]}
+
+
+def _root(hashes: list[bytes]) -> bytes:
+    """Return the root of a tree of leaf hashes (RFC 6962, section 2.1)."""
+    if len(hashes) < 2:  # noqa: PLR2004 - a tree of one leaf is that leaf
+        return hashes[0] if hashes else hashlib.sha256(b"").digest()
+    half = 1 << (len(hashes) - 1).bit_length() - 1
+    return hashlib.sha256(b"\x01" + _root(hashes[:half]) + _root(hashes[half:])).digest()
+
+
+def _canonical(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _canonical_digest(value: Any) -> str:
+    return hashlib.sha256(_canonical(value)).hexdigest()
 
 
 # Ed25519 as in RFC 8032, section 5.1; points in extended coordinates.
