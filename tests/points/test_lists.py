@@ -1,0 +1,372 @@
+"""Lists on display: what they say, their days, objections and examinations, taking down, locking."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from points import queries, services
+from points.errors import (
+    AlreadyReversedError,
+    AlreadyTakenDownError,
+    AnsweredError,
+    CannotLockError,
+    LockedMonthError,
+    NobodyFoundError,
+    NoEntryError,
+    NotContestableError,
+    NothingToPublishError,
+    NotPublishedError,
+    NotTheExaminerError,
+    OnDisplayError,
+    PeriodNotOverError,
+    PublicityCutShortError,
+    ReasonNeededError,
+    SameObjectionError,
+)
+from points.models import PointsClaim, PointsDisplay, PointsEntry
+from points.rules import State
+from points.services import Objecting, Recording
+from points.values import Finding
+from portal.kernel.bulletins import Bulletin, BulletinNames
+from portal.kernel.errors import NotAllowedError
+from portal.kernel.months import Month, Quarter
+from portal.kernel.verify import verify_all
+from portal.org.offices import Office
+from portal.terminal import packages
+from tests.points.branchwork import Branchwork
+
+if TYPE_CHECKING:
+    from portal.config import Config
+    from tests.factories import SettableClock, Township
+
+SEPTEMBER, THIRD = Month(2026, 9), Quarter(2026, 3)
+#: Seven days from 15 October, which is a Thursday.
+LAST, AFTER = date(2026, 10, 22), date(2026, 10, 23)
+
+
+@pytest.fixture
+def work(township: Township) -> Branchwork:
+    return Branchwork(township)
+
+
+def content(key: str = "2026-09") -> dict[str, Any]:
+    bulletin = (
+        Bulletin.select()
+        .where((Bulletin.kind == "points") & (Bulletin.key == key))
+        .order_by(Bulletin.revision.desc())
+        .first()
+    )
+    published: dict[str, Any] = json.loads(bulletin.envelope)["content"]
+    return published
+
+
+def state(work: Branchwork, entry: PointsEntry, day: date) -> State:
+    return queries.entry(work.village, entry.id, today=day).state
+
+
+def listed(work: Branchwork, *, code: str = "A01", person: int = 0) -> PointsEntry:
+    """An entry of September whose list is on display since today."""
+    entry = work.record(code, happened_on=date(2026, 9, 4), person_id=work.member(person))
+    work.display(SEPTEMBER, reason="补登" if PointsDisplay.select().count() else "")
+    return entry
+
+
+def objected(work: Branchwork, entry: PointsEntry, office: Office = Office.REPRESENTATIVE) -> int:
+    objecting = Objecting(month=SEPTEMBER, text="那天他没有来", entry_id=entry.id)
+    return services.file_objection(work.township.actor(office), work.village, objecting).id
+
+
+# On display
+
+
+def test_a_months_list_names_additions_by_reference_and_shows_averages(work: Branchwork) -> None:
+    work.record("A02", happened_on=date(2026, 9, 3), times=2)
+    work.record("A02", happened_on=date(2026, 9, 30), person_id=work.member(1))
+    work.record("A02", happened_on=date(2026, 10, 1), person_id=work.member(2))
+    bulletin = services.publish_list(work.secretary, work.village, SEPTEMBER)
+    assert bulletin is not None
+    (branch,) = content()["branches"]
+    assert (branch["name"], branch["additions_x100"], branch["members"]) == (work.branch.name, 150, 12)
+    assert branch["average_x100"] == 13
+    names = BulletinNames.get(BulletinNames.bulletin == bulletin.id).names
+    assert len(names) == 2
+    assert not any(name in bulletin.envelope for name in names)
+    assert (content()["publicity"]["days"], bulletin.names_until) == (7, LAST)
+
+
+def test_an_entry_is_in_force_when_its_days_are_over(work: Branchwork) -> None:
+    early = work.record(happened_on=date(2026, 9, 4))
+    assert state(work, early, date(2026, 10, 15)) == State.AWAITING
+    work.display(SEPTEMBER)
+    states = [state(work, early, day) for day in (date(2026, 10, 15), LAST, AFTER)]
+    assert states == [State.ON_DISPLAY, State.ON_DISPLAY, State.IN_FORCE]
+
+
+def test_what_a_later_revision_adds_has_its_own_days(work: Branchwork, clock: SettableClock) -> None:
+    first = listed(work)
+    clock.set_day(date(2026, 10, 20))
+    second = listed(work, person=1)
+    assert state(work, first, AFTER) == State.IN_FORCE
+    assert state(work, second, AFTER) == State.ON_DISPLAY
+    assert content()["publicity"]["until"] == "2026-10-27"
+
+
+def test_a_month_is_published_when_it_is_over(work: Branchwork) -> None:
+    with pytest.raises(PeriodNotOverError, match="2026-10-31"):
+        work.display(Month(2026, 10))
+    with pytest.raises(NotAllowedError):
+        services.publish_list(work.colleague, work.village, SEPTEMBER)
+    listed(work)
+    with pytest.raises(NothingToPublishError):
+        work.display(SEPTEMBER)
+
+
+def test_deductions_leave_no_trace_in_what_is_published(work: Branchwork) -> None:
+    listed(work)
+    before, count = content(), Bulletin.select().count()
+    deduction = work.record("E01", happened_on=date(2026, 9, 5))
+    assert services.publish_list(work.secretary, work.village, SEPTEMBER) is None
+    assert (Bulletin.select().count(), PointsDisplay.select().count()) == (count, 2)
+    assert state(work, deduction, AFTER) == State.IN_FORCE
+    with pytest.raises(NothingToPublishError):
+        work.display(SEPTEMBER)
+    member = work.township.actor(Office.MEMBER, number=-6)
+    assert member.person_id == deduction.person_id
+    filed = services.file_objection(
+        member, work.village, Objecting(month=SEPTEMBER, text="请过假", entry_id=deduction.id)
+    )
+    third = work.township.actor(Office.SECRETARY)
+    services.examine_objection(third, work.village, filed.id, finding=Finding.UPHELD, answer="有请假条")
+    with pytest.raises(NothingToPublishError):
+        work.display(SEPTEMBER)
+    assert content() == before
+    assert "-" not in json.dumps(before["branches"][0]["people"]).replace("2026-09-0", "")
+
+
+def test_a_quarter_counts_what_is_in_force(work: Branchwork, clock: SettableClock) -> None:
+    listed(work)
+    with pytest.raises(NothingToPublishError):
+        services.publish_list(work.secretary, work.village, THIRD)
+    clock.set_day(AFTER)
+    late = work.record("A02", happened_on=date(2026, 9, 6))
+    assert state(work, late, AFTER) == State.AWAITING
+    bulletin = services.publish_list(work.secretary, work.village, THIRD)
+    assert bulletin is not None
+    assert (bulletin.key, content("2026-Q3")["counts"]) == ("2026-Q3", "in_force")
+    assert content("2026-Q3")["branches"][0]["additions_x100"] == 100
+
+
+def test_a_list_without_additions_is_published_too(work: Branchwork) -> None:
+    work.record("E01", happened_on=date(2026, 9, 3))
+    work.display(SEPTEMBER)
+    assert content()["branches"][0]["people"] == []
+
+
+# Objections
+
+
+def test_an_open_objection_keeps_an_entry_from_coming_into_force(work: Branchwork) -> None:
+    entry = listed(work)
+    objected(work, entry)
+    assert state(work, entry, AFTER) == State.OBJECTED
+
+
+def test_an_upheld_objection_takes_the_entry_back_and_is_answered_in_the_next_revision(work: Branchwork) -> None:
+    entry = listed(work)
+    number = objected(work, entry)
+    name = work.name(0)
+    examined = services.examine_objection(
+        work.secretary, work.village, number, finding=Finding.UPHELD, answer=f"查了签到表，{name}没有到"
+    )
+    reversal = PointsEntry.get_by_id(examined.reversal_id)
+    assert (reversal.reverses_id, reversal.awarded_x100, reversal.reason) == (entry.id, -100, "第 1 号异议成立")
+    assert state(work, entry, AFTER) == State.REVERSED
+    with pytest.raises(ReasonNeededError):
+        work.display(SEPTEMBER)
+    work.display(SEPTEMBER, reason="答复异议")
+    (answer,) = content()["objections"]
+    assert (answer["finding"], answer["about"]["item"]) == ("upheld", "参加支部党员大会")
+    assert name not in answer["answer"]
+    assert content()["branches"][0]["additions_x100"] == 0
+    assert content()["branches"][0]["people"][0]["lines"][0]["reversed_on"] == "2026-10-15"
+
+
+def test_a_dismissed_objection_leaves_the_entry_and_says_why(work: Branchwork) -> None:
+    entry = listed(work)
+    number = objected(work, entry)
+    services.examine_objection(work.secretary, work.village, number, finding=Finding.DISMISSED, answer="签到表上有")
+    work.display(SEPTEMBER, reason="答复异议")
+    assert (content()["objections"][0]["finding"], content()["publicity"]["until"]) == ("dismissed", "2026-10-22")
+    assert state(work, entry, AFTER) == State.IN_FORCE
+    with pytest.raises(AnsweredError):
+        services.examine_objection(work.secretary, work.village, number, finding=Finding.UPHELD, answer="再看一次")
+
+
+def test_who_reviewed_is_concerned_or_objects_does_not_examine(work: Branchwork) -> None:
+    entry = listed(work)
+    number = objected(work, entry, Office.SECRETARY)
+    for actor in (work.colleague, work.secretary):
+        with pytest.raises(NotTheExaminerError):
+            services.examine_objection(actor, work.village, number, finding=Finding.DISMISSED, answer="没有问题")
+    with pytest.raises(NotAllowedError):
+        services.examine_objection(
+            work.township.actor(Office.MEMBER, number=-1),
+            work.village,
+            number,
+            finding=Finding.DISMISSED,
+            answer="没有问题",
+        )
+    third = work.township.actor(Office.BRANCH_COMMITTEE, number=1)
+    services.examine_objection(third, work.village, number, finding=Finding.DISMISSED, answer="没有问题")
+
+
+def test_an_objection_is_filed_while_the_list_is_on_display(work: Branchwork, clock: SettableClock) -> None:
+    waiting = work.record("A02", happened_on=date(2026, 9, 8))
+    with pytest.raises(NotContestableError):
+        objected(work, waiting)
+    entry = listed(work)
+    clock.set_day(AFTER)
+    with pytest.raises(NotContestableError, match="2026-10-22"):
+        objected(work, entry)
+    with pytest.raises(NotContestableError):
+        services.file_objection(work.secretary, work.village, Objecting(month=SEPTEMBER, text="漏了我"))
+
+
+def test_the_same_person_objects_once_to_the_same_entry(work: Branchwork) -> None:
+    entry = listed(work)
+    objected(work, entry)
+    with pytest.raises(SameObjectionError):
+        objected(work, entry)
+
+
+def test_another_members_deduction_is_nobodys_business(work: Branchwork) -> None:
+    deduction = listed(work, code="E01")
+    with pytest.raises(NoEntryError):
+        objected(work, deduction)
+
+
+def test_an_officer_enters_on_paper_for_a_person_of_the_register(work: Branchwork) -> None:
+    entry = listed(work)
+    villager = work.township.actor(Office.REPRESENTATIVE, number=4)
+    objecting = Objecting(month=SEPTEMBER, text="不对", entry_id=entry.id, behalf=villager.name)
+    with pytest.raises(NotAllowedError):
+        services.file_objection(work.township.actor(Office.MEMBER, number=-1), work.village, objecting)
+    filed = services.file_objection(work.colleague, work.village, objecting)
+    assert (filed.filed_by_id, filed.on_behalf_of_id) == (work.colleague.person_id, villager.person_id)
+    with pytest.raises(NobodyFoundError):
+        services.file_objection(
+            work.colleague, work.village, Objecting(month=SEPTEMBER, text="不对", entry_id=entry.id, behalf="无名")
+        )
+
+
+# Reversing, taking down, locking
+
+
+def test_what_is_on_display_is_reversed_afterwards_only_and_once(work: Branchwork, clock: SettableClock) -> None:
+    entry = listed(work)
+    with pytest.raises(OnDisplayError, match="2026-10-22"):
+        services.reverse_entry(work.secretary, work.village, entry.id, reason="记错了")
+    clock.set_day(AFTER)
+    services.reverse_entry(work.secretary, work.village, entry.id, reason="记错了")
+    with pytest.raises(AlreadyReversedError):
+        services.reverse_entry(work.secretary, work.village, entry.id, reason="再冲一次")
+
+
+def test_a_list_is_not_taken_down_before_its_days_are_over(work: Branchwork, clock: SettableClock) -> None:
+    with pytest.raises(NotPublishedError):
+        services.take_down_list(work.secretary, work.village, SEPTEMBER, reason="换版面")
+    listed(work)
+    for day in (date(2026, 10, 15), LAST):
+        clock.set_day(day)
+        with pytest.raises(PublicityCutShortError, match="不少于 7 天"):
+            services.take_down_list(work.secretary, work.village, SEPTEMBER, reason="换版面")
+    clock.set_day(AFTER)
+    services.take_down_list(work.secretary, work.village, SEPTEMBER, reason="公示期满")
+    assert content()["taken_down_on"] == "2026-10-23"
+    with pytest.raises(AlreadyTakenDownError):
+        services.take_down_list(work.secretary, work.village, SEPTEMBER, reason="公示期满")
+
+
+def test_a_month_is_locked_when_nothing_of_it_is_open(work: Branchwork, clock: SettableClock) -> None:
+    with pytest.raises(CannotLockError, match="还没有公示"):
+        services.lock_month(work.secretary, work.village, SEPTEMBER)
+    entry = listed(work)
+    number = objected(work, entry)
+    claim = Recording(person_id=work.member(2), item_code="A01", happened_on=date(2026, 9, 9))
+    services.record_claim(work.secretary, work.village, claim)
+    with pytest.raises(CannotLockError, match="1 笔待审核；公示要到 2026-10-22 才满；还有 1 件异议"):
+        services.lock_month(work.secretary, work.village, SEPTEMBER)
+    services.examine_objection(work.secretary, work.village, number, finding=Finding.DISMISSED, answer="无误")
+    work.accept(PointsClaim.select().order_by(PointsClaim.id.desc()).first())
+    clock.set_day(AFTER)
+    with pytest.raises(CannotLockError, match="1 笔审核通过后没有公示"):
+        services.lock_month(work.secretary, work.village, SEPTEMBER)
+    work.display(SEPTEMBER, reason="补登")
+    clock.set_day(date(2026, 11, 2))
+    with pytest.raises(NotAllowedError):
+        services.lock_month(work.colleague, work.village, SEPTEMBER)
+    services.lock_month(work.secretary, work.village, SEPTEMBER)
+    with pytest.raises(CannotLockError, match="已经锁定"):
+        services.lock_month(work.secretary, work.village, SEPTEMBER)
+
+
+def test_an_entry_in_a_locked_month_is_refused_and_counts_belated_in_the_open_one(
+    work: Branchwork, clock: SettableClock
+) -> None:
+    first = listed(work)
+    clock.set_day(AFTER)
+    services.lock_month(work.secretary, work.village, SEPTEMBER)
+    with pytest.raises(LockedMonthError, match="按月锁定"):
+        work.record("A02", happened_on=date(2026, 9, 12))
+    late = work.record("A02", happened_on=date(2026, 9, 12), belated=True)
+    assert (late.happened_on, late.late_days) == (AFTER, 41)
+    assert late.explanation.startswith("补记2026年9月，记入2026年10月；记 0.5 分")
+    reversal = services.reverse_entry(work.secretary, work.village, first.id, reason="重复登记")
+    assert reversal.happened_on == AFTER
+    board = queries.branch_list(work.village, work.branch, SEPTEMBER, today=AFTER)
+    assert sum(row.total_x100 for row in board.members) == 100
+    board = queries.branch_list(work.village, work.branch, Month(2026, 10), today=AFTER)
+    assert sum(row.total_x100 for row in board.members) == -50
+
+
+def test_what_is_taken_back_later_is_subtracted_later_and_says_so(work: Branchwork, clock: SettableClock) -> None:
+    first = listed(work)
+    clock.set_day(AFTER)
+    services.lock_month(work.secretary, work.village, SEPTEMBER)
+    services.reverse_entry(work.secretary, work.village, first.id, reason="重复登记")
+    clock.set_day(date(2026, 11, 3))
+    work.display(Month(2026, 10))
+    (taken,) = content("2026-10")["branches"][0]["taken_back"]
+    assert (taken["item"], taken["points_x100"]) == ("参加支部党员大会", 100)
+    work.display(SEPTEMBER, reason="冲销一笔")
+    (branch,) = content()["branches"]
+    assert (branch["additions_x100"], branch["people"][0]["lines"][0]["reversed_on"]) == (100, "2026-10-23")
+
+
+def test_the_journal_seals_all_of_it(work: Branchwork, clock: SettableClock, config: Config) -> None:
+    number = objected(work, listed(work))
+    services.examine_objection(work.secretary, work.village, number, finding=Finding.UPHELD, answer="确实没有到")
+    clock.set_day(AFTER)
+    work.display(SEPTEMBER, reason="答复异议")
+    clock.set_day(date(2026, 11, 2))
+    services.lock_month(work.secretary, work.village, SEPTEMBER)
+    services.take_down_list(work.secretary, work.village, SEPTEMBER, reason="期满")
+    assert verify_all(packages(config)) == []
+
+
+def test_months_wait_to_be_published_and_quarters_after_them(work: Branchwork, clock: SettableClock) -> None:
+    listed(work)
+    assert queries.unpublished_months(work.village, before=AFTER) == []
+    assert queries.unpublished_quarters(work.village, before=AFTER) == [THIRD]
+    assert queries.unlocked_months(work.village, before=AFTER) == [(SEPTEMBER, LAST)]
+    assert queries.unpublished_months(work.village, before=date(2026, 11, 1)) == [Month(2026, 10)]
+
+
+def test_every_state_is_counted(work: Branchwork) -> None:
+    listed(work)
+    counted = queries.states(work.village, today=AFTER)
+    assert (counted["points.in_force"], counted["points.pending"]) == (1, 0)
