@@ -1,7 +1,7 @@
 """The people of an invented village: four hundred households, and who among them holds which office.
 
 Households come first, then offices are given to grown-ups of different households, so that what is counted by
-households and what is counted by people differ as they do in life.
+households and what is counted by people differ as they do in life. Whoever holds an office is numbered first.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _FEW_POSTS: _Posts = (
 _COOP_SHARE = 93
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Villager:
     """One invented person on the way to a row of the roster."""
 
@@ -88,9 +88,10 @@ def small_roster(dice: random.Random, *, since: date) -> list[RosterRow]:
 
 def _roster(dice: random.Random, posts: _Posts, households: int, *, since: date) -> list[RosterRow]:
     people = [person for number in range(1, households + 1) for person in _household(dice, number, since=since)]
-    _give_posts(dice, people, posts, since=since)
+    officers = _give_posts(dice, people, posts, since=since)
     _give_membership(dice, people, since=since)
-    return [_row(person, number, since=since) for number, person in enumerate(people, start=1)]
+    ordered = [*officers, *(person for person in people if person not in officers)]
+    return [_row(person, number, since=since) for number, person in enumerate(ordered, start=1)]
 
 
 def _household(dice: random.Random, number: int, *, since: date) -> Iterator[_Villager]:
@@ -113,15 +114,17 @@ def _household(dice: random.Random, number: int, *, since: date) -> Iterator[_Vi
         yield villager("父母", family, dice.choice(list(Sex)), age + dice.randint(22, 27))
 
 
-def _give_posts(dice: random.Random, people: list[_Villager], posts: _Posts, *, since: date) -> None:
-    """Give every post to somebody of a household of its own."""
+def _give_posts(dice: random.Random, people: list[_Villager], posts: _Posts, *, since: date) -> list[_Villager]:
+    """Give every post to somebody of a household of its own; return who holds one, in the order of posts."""
     by_household: dict[int, list[_Villager]] = {}
     for person in people:
         if _GROWN_UP < since.year - person.born_on.year <= _OLDEST_OFFICER:
             by_household.setdefault(person.household, []).append(person)
     given = [offices for offices, count in posts for _ in range(count)]
-    for offices, household in zip(given, dice.sample(sorted(by_household), len(given)), strict=True):
-        dice.choice(by_household[household]).offices += offices
+    chosen = [dice.choice(by_household[household]) for household in dice.sample(sorted(by_household), len(given))]
+    for person, offices in zip(chosen, given, strict=True):
+        person.offices += offices
+    return chosen
 
 
 def _give_membership(dice: random.Random, people: list[_Villager], *, since: date) -> None:
