@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.factories import Township
 
 #: What stands for arguments that name no thing.
-_PLAIN: Mapping[str, int | str] = {"village": "hexi", "login": "nobody", "seq": 1, "quarter": "2026-Q3"}
+_PLAIN: Mapping[str, int | str] = {"village": "hexi", "login": "nobody", "seq": 1, "period": "2026-09"}
 #: Who is asked first to open a screen: those who may do most.
 _FIRST = (Office.SECRETARY, Office.BOOKKEEPER, Office.TOWNSHIP_ADMIN, Office.REPRESENTATIVE, Office.MEMBER)
 
@@ -54,6 +54,9 @@ def all_screens(app: Flask, township: Township) -> Iterator[Screen]:
             continue
         opened_by = OPENED_BY.get(rule.endpoint)
         values = {**things, **opened_by(township)} if opened_by else things
+        missing = rule.arguments - values.keys()
+        if missing:
+            raise LookupError(f"{rule.endpoint}: neither things.MAKERS nor screens has anything for {sorted(missing)}")
         address = addresses.build(rule.endpoint, {name: values[name] for name in rule.arguments}, method="GET")
         allowed = who[rule.endpoint]
         seers = None if allowed is EVERYBODY else _in_order(allowed)
