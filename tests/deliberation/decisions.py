@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from deliberation import services
-from deliberation.models import Ballot
+from deliberation.models import Authorisation, Ballot
 from deliberation.queries import matter
 from portal.kernel import clock as kernel_clock
 from portal.kernel import journal
@@ -21,6 +21,8 @@ from portal.org.offices import Office
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from deliberation.rules.course import MatterState
     from portal.org.models import Place
     from tests.factories import SettableClock, Township
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 DECIDED = date(2026, 10, 19)
 LAST = date(2026, 11, 3)
 AFTER = date(2026, 11, 4)
+
+_PRESENT = 27
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,6 +59,10 @@ class Decision:
         return self.township.actor(Office.REPRESENTATIVE, number=7)
 
     @property
+    def lines(self) -> list[RosterLine]:
+        return list(RosterLine.select().order_by(RosterLine.roster, RosterLine.number))
+
+    @property
     def state(self) -> MatterState:
         return matter(self.village, self.number).state
 
@@ -66,10 +74,20 @@ class Decision:
         return self
 
 
-def decide(township: Township, clock: SettableClock, *, approving: int = 27) -> Decision:
-    """Have the assembly vote on the usual matter; 27 of 40 are there."""
+def decide(
+    township: Township, clock: SettableClock, *, approving: int = 27, against: int | None = None, abstaining: int = 0
+) -> Decision:
+    """Have the assembly vote on the usual matter; 27 of 40 are there, and vote unless told otherwise."""
     clock.set_day(date(2026, 10, 15))
     secretary, village = township.actor(Office.SECRETARY), township.village
+    authorising = services.Authorising(
+        met_on=date(2026, 1, 10),
+        matter_types=("collective_income_use",),
+        since=date(2026, 1, 10),
+        until=date(2028, 12, 31),
+        evidence="村民会议2026年1月10日决议第1号",
+    )
+    services.record_authorisation(secretary, village, authorising)
     proposal = services.Proposal(
         matter_type="collective_income_use",
         title="修缮村口便民桥",
@@ -80,11 +98,13 @@ def decide(township: Township, clock: SettableClock, *, approving: int = 27) -> 
     number = services.propose_matter(secretary, village, proposal).number
     clock.set_day(DECIDED)
     decision = Decision(township=township, clock=clock, number=number)
-    vote(decision, round_number=1, approving=approving)
+    against = _PRESENT - approving if against is None else against
+    choices = ["approve"] * approving + ["against"] * against + ["abstain"] * abstaining
+    vote(decision, round_number=1, choices=choices)
     return decision
 
 
-def vote(decision: Decision, *, round_number: int, approving: int = 27) -> None:
+def vote(decision: Decision, *, round_number: int, choices: Sequence[str] = ("approve",) * _PRESENT) -> None:
     """Hold one round of the assembly today and publish what it decided."""
     township, number = decision.township, decision.number
     secretary, village = decision.secretary, township.village
@@ -100,11 +120,11 @@ def vote(decision: Decision, *, round_number: int, approving: int = 27) -> None:
     meeting = convene_meeting(secretary, village, convening)
     roster = freeze_roster(secretary, village, meeting.id)
     lines = list(RosterLine.select().where(RosterLine.roster == roster.id).order_by(RosterLine.number))
-    record_attendance(secretary, village, meeting.id, [line.id for line in lines[:27]])
+    record_attendance(secretary, village, meeting.id, [line.id for line in lines[:_PRESENT]])
     closes_at = _open(decision, meeting.id, roster.id, round_number)
-    for place, line in enumerate(lines[:27]):
+    for line, choice in zip(lines, choices, strict=False):
         voter = actor_of(Account.get(Account.person == line.person_id))
-        services.cast_vote(voter, village, number, choice="approve" if place < approving else "against")
+        services.cast_vote(voter, village, number, choice=choice)
     decision.clock.moment = closes_at + timedelta(minutes=1)
     services.close_ballot(secretary, village, number)
 
@@ -120,6 +140,7 @@ def _open(decision: Decision, meeting_id: int, roster_id: int, round_number: int
             round=round_number,
             meeting=meeting_id,
             roster=roster_id,
+            authorisation=Authorisation.get(Authorisation.village == village.id),
             question="是否同意？",
             plan_digest=row.plan_digest,
             opens_at=work.now,

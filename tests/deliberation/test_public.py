@@ -6,15 +6,13 @@ import hashlib
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deliberation import public, services
 from deliberation.models import Ballot
-from deliberation.public import headline, public_part
+from deliberation.public import headline, public_part, votes
 from disclosure.site.app import create_public_app, site_of
 from disclosure.site.proofs import ProofTree, bulletin_document
 from disclosure.site.queries import read_published
@@ -27,7 +25,7 @@ from portal.meetings.models import Roster
 from portal.org.actors import SYSTEM
 from portal.org.models import Place
 from portal.org.permissions import Permission
-from tests.deliberation.assemblies import Assembly, assemble
+from tests.deliberation.decisions import Decision, decide
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -45,25 +43,16 @@ def published_now() -> Published:
 
 
 @pytest.fixture
-def assembly(township: Township, clock: SettableClock) -> Assembly:
-    """A resolution carried by 14 against 2, one abstaining, settled by nobody."""
-    held = assemble(township, clock)
-    closes_at = held.open()
-    for number in range(1, 15):
-        held.vote(number)
-    held.vote(15, "against")
-    held.vote(16, "against")
-    held.vote(17, "abstain")
-    clock.set(closes_at + timedelta(hours=1))
-    services.settle(township.village)
-    return held
+def assembly(township: Township, clock: SettableClock) -> Decision:
+    """A resolution carried by 14 against 2, one abstaining, 10 silent."""
+    return decide(township, clock, approving=14, against=2, abstaining=1)
 
 
 def client_of(published: Published) -> FlaskClient:
     return create_public_app(published, [public_part]).test_client()
 
 
-def test_the_page_tells_the_course_the_counts_the_articles_and_the_votes(assembly: Assembly) -> None:
+def test_the_page_tells_the_course_the_counts_the_articles_and_the_votes(assembly: Decision) -> None:
     answer = client_of(published_now()).get(f"/qingshan/matters/{assembly.number}/")
     assert answer.status_code == HTTPStatus.OK
     for said in (
@@ -87,20 +76,22 @@ def test_the_page_tells_the_course_the_counts_the_articles_and_the_votes(assembl
     assert assembly.lines[0].name in answer.text
 
 
-def test_a_manner_all_votes_share_is_said_once(assembly: Assembly) -> None:
+def test_a_manner_all_votes_share_is_said_once(assembly: Decision) -> None:
     published = published_now()
     page = f"/qingshan/matters/{assembly.number}/"
     assert client_of(published).get(page).text.count("网上投票") == 1
     (bulletin,) = published.of("qingshan", "resolution")
-    votes = [{**vote, "manner": "paper" if vote["line"] == 1 else vote["manner"]} for vote in bulletin.content["votes"]]
-    mixed = replace(bulletin, content={**bulletin.content, "votes": votes})
+    mixed_votes = [
+        {**vote, "manner": "paper" if vote["line"] == 1 else vote["manner"]} for vote in bulletin.content["votes"]
+    ]
+    mixed = replace(bulletin, content={**bulletin.content, "votes": mixed_votes})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(public._MANNERS, "paper", "纸质票")
+        patch.setitem(votes._MANNERS, "paper", "纸质票")
         text = client_of(replace(published, bulletins=(mixed,))).get(page).text
     assert (text.count("纸质票"), text.count("网上投票")) == (1, 16)
 
 
-def test_the_list_and_the_home_page_lead_to_it(assembly: Assembly) -> None:
+def test_the_list_and_the_home_page_lead_to_it(assembly: Decision) -> None:
     client = client_of(published_now())
     assert f'href="{assembly.number}/index.html"' in client.get("/qingshan/matters/").text
     home = client.get("/qingshan/").text
@@ -108,7 +99,7 @@ def test_the_list_and_the_home_page_lead_to_it(assembly: Assembly) -> None:
     assert "通过：应到 40 人，实到 27 人，赞成 14 人。" in home
 
 
-def test_after_the_publication_period_names_are_masked_and_nothing_else_changes(assembly: Assembly) -> None:
+def test_after_the_publication_period_names_are_masked_and_nothing_else_changes(assembly: Decision) -> None:
     published = published_now()
     (bulletin,) = published.of("qingshan", "resolution")
     masked = replace(published, bulletins=(replace(bulletin, names=None, names_salt=None),))
@@ -123,7 +114,7 @@ def published_file(published: Published) -> Any:
     return json.loads(bulletin_document(bulletin, place=place, tree=ProofTree(place)))
 
 
-def test_a_stranger_recomputes_the_roster_from_the_published_file_alone(assembly: Assembly) -> None:
+def test_a_stranger_recomputes_the_roster_from_the_published_file_alone(assembly: Decision) -> None:
     document = published_file(published_now())
     content, names = json.loads(document["envelope"])["content"], document["names"]
     lines = [[one["number"], names["list"][one["name"]["name"]], one["capacity"]] for one in content["roster"]["lines"]]
@@ -135,7 +126,7 @@ def test_a_stranger_recomputes_the_roster_from_the_published_file_alone(assembly
     assert recomputed in client_of(published_now()).get(f"/qingshan/matters/{assembly.number}/").text
 
 
-def test_masked_names_cannot_be_found_again_by_number_or_by_trying(assembly: Assembly, township: Township) -> None:
+def test_masked_names_cannot_be_found_again_by_number_or_by_trying(assembly: Decision, township: Township) -> None:
     published = published_now()
     salt = Roster.get().salt
     with unit_of_work(SYSTEM, Permission.SETTLE, township.village) as work:
@@ -151,7 +142,7 @@ def test_masked_names_cannot_be_found_again_by_number_or_by_trying(assembly: Ass
 
 
 @pytest.mark.parametrize(("certain", "marked"), [(True, False), (False, True)])
-def test_a_last_day_that_is_not_certain_is_marked(assembly: Assembly, *, certain: bool, marked: bool) -> None:
+def test_a_last_day_that_is_not_certain_is_marked(assembly: Decision, *, certain: bool, marked: bool) -> None:
     published = published_now()
     (bulletin,) = published.of("qingshan", "resolution")
     publication = {**bulletin.content["publication"], "until_certain": certain}
@@ -160,7 +151,7 @@ def test_a_last_day_that_is_not_certain_is_marked(assembly: Assembly, *, certain
     assert ("民法典第203条" in text) is marked
 
 
-def test_every_page_is_listed_and_answers(assembly: Assembly) -> None:
+def test_every_page_is_listed_and_answers(assembly: Decision) -> None:
     app = create_public_app(published_now(), [public_part])
     paths = {site_of(app).linker.path(one.endpoint, **one.values) for one in site_of(app).addresses}
     assert {"/qingshan/matters/", f"/qingshan/matters/{assembly.number}/"} <= paths
@@ -169,7 +160,7 @@ def test_every_page_is_listed_and_answers(assembly: Assembly) -> None:
         assert app.test_client().get(path).status_code == HTTPStatus.OK, path
 
 
-def test_other_documents_have_no_headline_here(assembly: Assembly) -> None:
+def test_other_documents_have_no_headline_here(assembly: Decision) -> None:
     (bulletin,) = published_now().of("qingshan", "resolution")
     assert headline(bulletin) is not None
     assert headline(replace(bulletin, kind="month")) is None
