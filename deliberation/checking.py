@@ -24,7 +24,6 @@ from deliberation.rules.records import Law, impossible, judge, undecided
 from deliberation.rules.terms import Confidence, Finding, Light
 
 if TYPE_CHECKING:
-    from deliberation.procedures import Dated, Stage
     from deliberation.rules.records import Record, Verdict
     from deliberation.rules.terms import Body, MatterType
 
@@ -40,27 +39,24 @@ def check(record: Record) -> Verdict:
 
 
 def _law(record: Record) -> Law:
-    kind = matter_type_on(record.matter_type, record.on) if record.matter_type else None
+    """Find what the record is judged by; what is only discussed is discussed whatever its type."""
     stage = next((one for one in deliberations() if one.rule.id == record.body), None)
+    decides = stage is None or stage.rule.body is None
+    kind = matter_type_on(record.matter_type, record.on) if record.matter_type and decides else None
     body = body_on(stage.rule.body_for(kind) if stage else record.body, record.on)
     rule = stage_rule(
-        _in_force(record, stage),
+        stage.rule.id if stage and stage.covers(record.on) else None,
         body.id,
-        record.matter_type,
+        kind.id if kind else None,
         on=record.on,
         jurisdiction=record.jurisdiction,
         adopted=True,
     )
-    decides = stage is None or stage.rule.body is None
     return Law(
         rule=rule,
-        competence=_competence(record, kind, body) if kind and decides else (),
+        competence=_competence(record, kind, body) if kind else (),
         notes=(*_size(record, body), *_local(record, body)),
     )
-
-
-def _in_force(record: Record, stage: Dated[Stage] | None) -> str | None:
-    return stage.rule.id if stage and stage.covers(record.on) else None
 
 
 def _competence(record: Record, kind: MatterType, body: Body) -> tuple[Finding, ...]:

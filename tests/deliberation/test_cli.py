@@ -1,4 +1,4 @@
-"""``cunshi matters check``: every line of the law below, at and above it, and files that are no records."""
+"""``cunshi matters check``: every line of the law below, at and above it; gaps, bodies, days."""
 
 from __future__ import annotations
 
@@ -9,33 +9,15 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from click.testing import CliRunner
 
-from deliberation.cli import matters_group
-from portal.terminal import RefusingGroup
+from tests.deliberation.checks import checked, reps, run
 from tests.deliberation.lines import Line, every_line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from click.testing import Result
-
 LINES = every_line()
 KEYS = {"id", "quorum_met", "passed", "needed_present", "needed_approve", "valid", "reasons"}
-
-
-def run(*arguments: str) -> Result:
-    group = RefusingGroup("cunshi", commands={"matters": matters_group})
-    return CliRunner().invoke(group, ["matters", *arguments])
-
-
-def checked(folder: Path, *records: Any) -> list[dict[str, Any]]:
-    file = folder / "records.json"
-    file.write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
-    ran = run("check", str(file))
-    assert ran.exit_code == 0, ran.stderr
-    found: list[dict[str, Any]] = json.loads(ran.stdout)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +47,6 @@ def test_a_line_divides(line: Line, step: int, verdicts: dict[tuple[str, int], d
     law = line.article.split(" ", maxsplit=1)[0]
     assert any(law in reason["article"] for reason in verdict["reasons"])
     assert all(set(reason) == {"code", "text", "article"} and reason["text"] for reason in verdict["reasons"])
-
-
-def reps(**numbers: Any) -> dict[str, Any]:
-    return {"id": "r", "body": "villager_reps_meeting", "on": "2026-03-01", **numbers}
 
 
 @pytest.mark.parametrize(
@@ -277,6 +255,12 @@ def test_a_stage_of_the_procedure_is_its_body_even_before_the_procedure_was_writ
     assert (verdict["passed"], verdict["needed_present"]) == (True, 25)
 
 
+def test_what_is_only_discussed_is_judged_whatever_its_type(tmp_path: Path) -> None:
+    review = {"id": 1, "body": "s3_party_review", "matter_type": "land_compensation", "on": "2026-03-01"}
+    (verdict,) = checked(tmp_path, review | {"entitled": 43, "present": 29, "approve": 22})
+    assert (verdict["passed"], verdict["valid"]) == (True, True)
+
+
 def test_the_law_of_the_day_is_cited(tmp_path: Path) -> None:
     old, new = checked(tmp_path, reps(on="2025-12-31", entitled=40), reps(on="2026-01-01", entitled=40))
     assert {reason["article"] for reason in old["reasons"]} == {"村民委员会组织法（2018修正）第26条"}
@@ -316,55 +300,6 @@ def test_what_people_must_check_is_said_and_does_not_undo_the_record(
 def test_a_body_of_lawful_size_is_not_mentioned(tmp_path: Path, body: str, entitled: int) -> None:
     (verdict,) = checked(tmp_path, reps(body=body, entitled=entitled))
     assert "size_unlawful" not in {reason["code"] for reason in verdict["reasons"]}
-
-
-@pytest.mark.parametrize(
-    ("content", "names"),
-    [
-        pytest.param("", ["JSON"], id="empty"),
-        pytest.param("{}", ["列表"], id="an object"),
-        pytest.param("[1]", ["第 1 项"], id="a list of numbers"),
-        pytest.param("[" * 100_000, ["JSON"], id="nested too deep"),
-        pytest.param(json.dumps([reps(), {"body": "villagers_meeting"}]), ["第 2 条", "“id”"], id="no id"),
-        pytest.param(json.dumps([reps(id=True)]), ["第 1 条", "“id”"], id="an id that is neither text nor number"),
-        pytest.param(
-            json.dumps([reps(body="council")]), ["第 1 条", "（编号 r）", "“body”", "council"], id="no such body"
-        ),
-        pytest.param(json.dumps([reps(body="p1_publish_resolution")]), ["“body”"], id="a stage without a vote"),
-        pytest.param(json.dumps([reps(body=None)]), ["“body”"], id="no body"),
-        pytest.param(json.dumps([reps(matter_type="roads")]), ["“matter_type”", "roads"], id="no such type"),
-        pytest.param(json.dumps([reps(on="2026-02-30")]), ["“on”", "2026-03-01"], id="no such day"),
-        pytest.param(json.dumps([reps(on=20260301)]), ["“on”"], id="a day that is a number"),
-        pytest.param(json.dumps([reps(on=None)]), ["“on”"], id="no day"),
-        pytest.param(json.dumps([reps(present=27.5)]), ["“present”", "整数"], id="a fraction"),
-        pytest.param(json.dumps([reps(present="27")]), ["“present”", "整数"], id="a text"),
-        pytest.param(json.dumps([reps(present=True)]), ["“present”", "整数"], id="a truth"),
-        pytest.param(
-            '[{"id": "r", "body": "s4_resolve", "on": "2026-03-01", "present": NaN}]', ["“present”"], id="NaN"
-        ),
-        pytest.param(json.dumps([reps(present=10**11)]), ["“present”"], id="more than there are people"),
-        pytest.param(json.dumps([reps(households={"present": "9"})]), ["“households.present”", "编号 r"], id="inside"),
-        pytest.param(json.dumps([reps(households=[1])]), ["“households”"], id="households that are a list"),
-        pytest.param(json.dumps([reps(votes_by="hands")]), ["“votes_by”", "hands"], id="counted in hands"),
-        pytest.param(json.dumps([reps(jurisdiction=3)]), ["“jurisdiction”"], id="a place that is a number"),
-    ],
-)
-def test_a_file_that_is_no_list_of_records_is_refused(tmp_path: Path, content: str, names: list[str]) -> None:
-    file = tmp_path / "records.json"
-    file.write_text(content, encoding="utf-8")
-    ran = run("check", str(file))
-    assert (ran.exit_code, ran.stdout) == (1, "")
-    assert ran.stderr.strip().endswith("。")
-    assert all(name in ran.stderr for name in names), ran.stderr
-
-
-def test_a_file_in_another_encoding_is_refused_and_a_byte_order_mark_is_not(tmp_path: Path) -> None:
-    file = tmp_path / "records.json"
-    text = json.dumps([reps(jurisdiction="山东")], ensure_ascii=False)
-    file.write_bytes(text.encode("gbk"))
-    assert run("check", str(file)).exit_code == 1
-    file.write_bytes(text.encode("utf-8-sig"))
-    assert run("check", str(file)).exit_code == 0
 
 
 def test_the_answer_is_json_with_and_without_asking_and_a_table_for_people(tmp_path: Path) -> None:
