@@ -18,6 +18,7 @@ from deliberation.procedures import (
     matter_types,
     roll_note,
     stage_rule,
+    stages_without_vote,
 )
 from deliberation.rules.authority import competence, needs_authorisation
 from deliberation.rules.records import Law, impossible, judge, undecided
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 def check(record: Record) -> Verdict:
     """Say what a paper record amounts to under the law of its day and place."""
+    if record.body in stages_without_vote():
+        return undecided(record, (*impossible(record), _no_vote(record)), valid=False)
     try:
         law = _law(record)
     except UnknownProcedureError:
@@ -105,6 +108,11 @@ def _unknown(record: Record) -> Finding:
     asked = f"“{names[record.body]}”{f'决定“{kind}”' if kind else ''}"
     day = f"{record.on.year}年{record.on.month}月{record.on.day}日"
     return _to_check("law_unknown", f"待核：没有收录{day}适用于{asked}的规定文本，无法判定。", "")
+
+
+def _no_vote(record: Record) -> Finding:
+    text = f"“{stages_without_vote()[record.body]}”环节不表决，请填写表决的会议或者环节。"
+    return _to_check("stage_without_vote", text, "")
 
 
 def _to_check(code: str, text: str, article: str) -> Finding:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from deliberation.errors_records import NotRecordsError, RecordFieldError
-from deliberation.procedures import bodies, deliberations, matter_types
+from deliberation.procedures import bodies, deliberations, matter_types, stages_without_vote
 from deliberation.rules.bounds import Votes
 from deliberation.rules.records import Attendance, Record
 from deliberation.rules.terms import Unit
@@ -130,7 +130,7 @@ def _id(fields: _Fields) -> str | int:
 def _body(fields: _Fields) -> str:
     found = fields.text("body")
     known = {one.rule.id for one in bodies()} | {one.rule.id for one in deliberations()}
-    if found not in known:
+    if found not in known and found not in stages_without_vote():
         raise fields.refuse("body", f"是“{found}”，没有这个会议或者环节，请按规定的编号填写")
     return found
 

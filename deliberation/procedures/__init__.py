@@ -35,6 +35,7 @@ from deliberation.procedures.workflow import (
     procedure_on,
     publication_on,
     stage_rule,
+    stages_without_vote,
 )
 
 __all__ = [
@@ -71,4 +72,5 @@ __all__ = [
     "publication_on",
     "roll_note",
     "stage_rule",
+    "stages_without_vote",
 ]

@@ -145,6 +145,12 @@ def deliberations() -> tuple[Dated[Stage], ...]:
     return _stages()
 
 
+def stages_without_vote() -> dict[str, str]:
+    """Return the names of the stages that decide nothing, by their ids: publications and implementation."""
+    text = _text()
+    return {one["id"]: one["name"] for one in (*text["publication"], text["implementation"])}
+
+
 def stage_rule(
     stage: str | None, body: str, matter_type: str | None, *, on: date, jurisdiction: str = "", adopted: bool = False
 ) -> Procedure:

@@ -261,6 +261,13 @@ def test_what_is_only_discussed_is_judged_whatever_its_type(tmp_path: Path) -> N
     assert (verdict["passed"], verdict["valid"]) == (True, True)
 
 
+@pytest.mark.parametrize("stage", ["p1_publish_resolution", "i_implement", "p2_publish_result"])
+def test_a_stage_that_decides_nothing_has_no_votes_to_judge(tmp_path: Path, stage: str) -> None:
+    (verdict,) = checked(tmp_path, reps(body=stage, entitled=40, present=27, approve=14))
+    assert (verdict["quorum_met"], verdict["passed"], verdict["valid"]) == (None, None, False)
+    assert "不表决" in verdict["reasons"][0]["text"]
+
+
 def test_the_law_of_the_day_is_cited(tmp_path: Path) -> None:
     old, new = checked(tmp_path, reps(on="2025-12-31", entitled=40), reps(on="2026-01-01", entitled=40))
     assert {reason["article"] for reason in old["reasons"]} == {"村民委员会组织法（2018修正）第26条"}

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         pytest.param(
             json.dumps([reps(body="council")]), ["第 1 条", "（编号 r）", "“body”", "council"], id="no such body"
         ),
-        pytest.param(json.dumps([reps(body="p1_publish_resolution")]), ["“body”"], id="a stage without a vote"),
         pytest.param(json.dumps([reps(body=None)]), ["“body”"], id="no body"),
         pytest.param(json.dumps([reps(matter_type="roads")]), ["“matter_type”", "roads"], id="no such type"),
         pytest.param(json.dumps([reps(on="2026-02-30")]), ["“on”", "2026-03-01"], id="no such day"),
