@@ -234,6 +234,13 @@ class MeetingUsedError(ConflictError):
         super().__init__("这次会议已经记过这个环节的结果，再次表决须另行召集会议，请选择另一次会议。")
 
 
+class MeetingMissingError(BadValueError):
+    """No meeting is chosen."""
+
+    def __init__(self, bodies: str) -> None:
+        super().__init__(f"请先召集{bodies}，开始签到，再选择这次会议。")
+
+
 class MeetingAheadError(BadValueError):
     """A meeting that has not been held has decided nothing."""
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.web.fields import DayField, MomentField, PickField, YuanField
+from deliberation.rules import Choice, MatterState
+from portal.web.fields import DayField, MomentField, PickField, UploadsField, YuanField, options
 from portal.web.forms import BaseForm
+from portal.web.lists import FilterForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from deliberation.queries import MatterRow
+
 _LONGEST_PLAN = 8000
+_MOST_PEOPLE = 100_000
 
 
 class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
@@ -53,17 +58,90 @@ class MatterForm(BaseForm):
     plan = TextAreaField(
         "方案",
         [InputRequired(), Length(max=_LONGEST_PLAN)],
-        description="写清做什么、怎么做、谁来做、多久做完。提交以后不能改。",
+        description="写清做什么、怎么做、谁来做、多久做完。表决开始以后不能再改。",
         render_kw={"rows": 12},
     )
     budget_fen = YuanField(
         "预算（元）", [Optional(), NumberRange(min=0, message="预算不能是负数，请填写金额，例如 86000.00。")]
     )
     fund = StringField("资金来源", [Length(max=120)], description="例如：村集体经营收入。")
+    uploads = UploadsField("图纸、照片或文件")
 
     def offer(self, kinds: Iterable[tuple[str, str]]) -> None:
         """Let one of the matter types be picked."""
         self.matter_type.choices = [("", "请选择"), *kinds]
+
+
+class RevisionForm(BaseForm):
+    """A matter's text as it shall be from now on."""
+
+    title = StringField("议题名称", [InputRequired(), Length(max=120)])
+    plan = TextAreaField("方案", [InputRequired(), Length(max=_LONGEST_PLAN)], render_kw={"rows": 12})
+    budget_fen = YuanField(
+        "预算（元）", [Optional(), NumberRange(min=0, message="预算不能是负数，请填写金额，例如 86000.00。")]
+    )
+    fund = StringField("资金来源", [Length(max=120)])
+    kept = CheckboxesField("保留哪些附件")
+    uploads = UploadsField("再加图纸、照片或文件")
+    reason = StringField("为什么修改", [InputRequired(), Length(max=200)], description="例如：代表建议改用钢护栏。")
+
+
+class WithdrawForm(BaseForm):
+    """Why a matter is taken back."""
+
+    reason = StringField("为什么撤回", [InputRequired(), Length(max=200)], description="撤回的原因会公布。")
+
+
+class FiguresForm(BaseForm):
+    """What was counted in a show of hands."""
+
+    approve = IntegerField("赞成（人）", [InputRequired(), NumberRange(min=0, max=_MOST_PEOPLE)])
+    against = IntegerField("反对（人）", [InputRequired(), NumberRange(min=0, max=_MOST_PEOPLE)])
+    abstain = IntegerField("弃权（人）", [InputRequired(), NumberRange(min=0, max=_MOST_PEOPLE)])
+
+
+class PaperForm(BaseForm):
+    """What one officer reads from one voter's paper."""
+
+    line = PickField("谁的纸质票", [InputRequired()])
+    choice = RadioField(
+        "票上选的是", [InputRequired("请选一项。")], choices=options((one.value, one.title) for one in Choice)
+    )
+
+
+class PaperChoiceForm(BaseForm):
+    """What the second officer reads from the same paper."""
+
+    choice = RadioField(
+        "票上选的是", [InputRequired("请选一项。")], choices=options((one.value, one.title) for one in Choice)
+    )
+
+
+class PaperObjectionForm(BaseForm):
+    """What a voter says of the paper entered for them."""
+
+    text = TextAreaField("哪里不对", [InputRequired(), Length(max=400)], render_kw={"rows": 4})
+
+
+class MatterFilter(FilterForm):
+    """Which matters are listed."""
+
+    q = StringField("找议题", [Length(max=40)], render_kw={"placeholder": "议题名称", "autocomplete": "off"})
+    state = SelectField("进展", choices=options([("", "不限"), *((one.value, one.title) for one in MatterState)]))
+    kind = SelectField("事项类别")
+
+    def __init__(self, kinds: Iterable[tuple[str, str]]) -> None:
+        super().__init__()
+        self.kind.choices = options([("", "不限"), *kinds])
+
+    def keeps(self, row: MatterRow) -> bool:
+        """Tell whether the matter is asked for."""
+        asked = str(self.value("q") or "").strip()
+        return (
+            (not asked or asked in row.title)
+            and self.value("state") in {None, row.state.value}
+            and self.value("kind") in {None, row.matter_type}
+        )
 
 
 class BallotForm(BaseForm):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
 
-from deliberation.models import Ballot, BallotClose, Matter, Vote
+from deliberation.models import Ballot, BallotClose, Matter, Vote, VoteManner
 from deliberation.procedures import stage_rule
 from deliberation.rules import Choice, Outcome, Procedure, Turnout, is_closed, outcome, receipt_code
 from portal.kernel import clock
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
-    from deliberation.models import VoteManner
     from portal.meetings.bodies import Body
 
 
@@ -92,6 +91,7 @@ class VoterStanding:
 
     present: bool
     receipt: str | None
+    on_paper: bool = False  # entered from paper by two officers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +201,7 @@ def voter(row: BallotRow, person_id: int) -> VoterStanding | None:
     """Return where a person stands in a ballot; None when they are not on its roster."""
     found = next(
         dicts_of(
-            RosterLine.select(Attendance.id.alias("attendance_id"), JournalEntry.digest)
+            RosterLine.select(Attendance.id.alias("attendance_id"), JournalEntry.digest, Vote.manner)
             .join(Attendance, JOIN.LEFT_OUTER, on=(Attendance.line == RosterLine.id))
             .join_from(RosterLine, Vote, JOIN.LEFT_OUTER, on=((Vote.line == RosterLine.id) & (Vote.ballot == row.id)))
             .join(
@@ -218,6 +218,7 @@ def voter(row: BallotRow, person_id: int) -> VoterStanding | None:
     return VoterStanding(
         present=found["attendance_id"] is not None,
         receipt=receipt_code(found["digest"]) if found["digest"] else None,
+        on_paper=found["manner"] == VoteManner.PAPER,
     )
 
 

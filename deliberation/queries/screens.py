@@ -6,29 +6,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliberation.errors import NoBallotError, NotOnRosterError
-from deliberation.procedures import body_on, matter_type_on
+from deliberation.procedures import matter_type_on
+from deliberation.queries.acts import next_act, standing_of, waits_for
 from deliberation.queries.ballots import voter, votes
-from deliberation.queries.matters import authorisations, authority, matter, matters
-from deliberation.rules import Choice, MatterState, Turnout, may_open, procedure
+from deliberation.queries.matters import authorisations, authority, matter
+from deliberation.queries.papers import papers_of
+from deliberation.rules import Choice, MatterState
+from deliberation.rules.course import Standing, require_editable
+from portal.kernel.attachments import attachments_of
+from portal.kernel.errors import DomainError
 from portal.meetings.queries import meeting, meetings, roster_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
     from datetime import date
 
+    from deliberation.queries.acts import Looking, NextAct
     from deliberation.queries.ballots import BallotRow, VoterStanding
     from deliberation.queries.matters import AuthorisationRow, MatterRow
-    from deliberation.rules import Authority, Opening
+    from deliberation.queries.papers import PapersRow
+    from deliberation.queries.rounds import RoundRow
+    from deliberation.rules import Authority
+    from portal.kernel.attachments import AttachmentRow
     from portal.meetings.queries import MeetingRow
     from portal.org.models import Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatterListPage:
-    """The village's matters."""
-
-    matters: tuple[MatterRow, ...]
-    may_edit: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,52 +53,41 @@ class NamedVote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Acts:
-    """What the person looking may do on this screen now."""
+class ShownRound:
+    """One round of a stage on the matter's screen."""
 
-    open: bool
-    close: bool
-    vote: bool
+    row: RoundRow
+    meeting: str
+    number: int  # of its round
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownStep:
+    """One of the steps of a matter: what stands, and how it was decided."""
+
+    name: str
+    mark: str
+    title: str
+    rounds: tuple[ShownRound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterPage:
-    """One matter: its state, who may decide it, its plan, its result."""
+    """One matter: its steps, what it waits for, who may decide it, its plan, its result."""
 
     matter: MatterRow
+    steps: tuple[ShownStep, ...]
+    waits_for: str
+    act: NextAct | None
+    may_revise: bool
+    may_enter_paper: bool
     authority: Authority
     authorisation: AuthorisationRow | None
     meeting: MeetingRow | None
     standing: VoterStanding | None
     votes: tuple[NamedVote, ...]
-    acts: Acts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingChoice:
-    """A meeting in which the matter could be put to the vote."""
-
-    id: int
-    title: str
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BallotPage:
-    """Opening a ballot: the meeting, who is there, what is missing."""
-
-    matter: MatterRow
-    meetings: tuple[MeetingChoice, ...]
-    meeting: MeetingRow | None
-    authority: Authority
-    opening: Opening | None
-    today: bool  # whether the meeting is held today
-    ready: bool
-
-    @property
-    def waiting(self) -> bool:
-        """Whether nothing but people signing in is waited for."""
-        return self.opening is not None and not self.opening.allowed and not self.authority.blocked
+    papers: PapersRow | None
+    files: tuple[AttachmentRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,69 +100,45 @@ class VotePage:
     choices: tuple[Choice, ...]
 
 
-def matter_list_page(village: Place, *, may_edit: bool) -> MatterListPage:
-    """Return the screen that lists the village's matters."""
-    return MatterListPage(matters=tuple(matters(village)), may_edit=may_edit)
-
-
 def authorisations_page(village: Place, *, may_edit: bool) -> AuthorisationsPage:
     """Return the screen that lists the village's authorisations."""
     return AuthorisationsPage(authorisations=tuple(authorisations(village)), may_edit=may_edit)
 
 
-def matter_page(
-    village: Place, number: int, *, person_id: int, may_open_ballot: bool, may_close_ballot: bool, today: date
-) -> MatterPage:
+def matter_page(village: Place, number: int, *, who: Looking, today: date) -> MatterPage:
     """Return the screen of one matter for the person looking.
 
     :raise MatterNotFoundError: the village has no such matter.
     """
     row = matter(village, number)
-    ballot = row.ballot
+    ballot, decision = row.ballot, row.decision
     held = meeting(village, ballot.meeting_id) if ballot else None
-    body_id = held.body if held else deciding_body(row.matter_type, on=today)
-    verdict = authority(village, row.matter_type, body_id, on=ballot.decided_on if ballot else today)
-    standing = voter(ballot, person_id) if ballot else None
-    open_now = row.state is MatterState.VOTING
+    body_id = decision.body if decision else deciding_body(row.matter_type, on=today)
+    verdict = authority(village, row.matter_type, body_id, on=decision.held_on if decision else today)
+    standing = standing_of(row, who)
+    titles = {one.id: one.title for one in meetings(village)} if row.rounds else {}
+    editable = _editable(row)
     return MatterPage(
         matter=row,
+        steps=(*_stage_steps(row, titles), *_later_steps(row)),
+        waits_for=waits_for(row),
+        act=next_act(row, who, standing),
+        may_revise=editable and who.may_edit,
+        may_enter_paper=row.state is MatterState.VOTING and who.may_enter_paper,
         authority=verdict,
         authorisation=next((one for one in authorisations(village) if one.id == verdict.record), None),
         meeting=held,
         standing=standing,
         votes=_named_votes(ballot) if ballot and ballot.closed else (),
-        acts=Acts(
-            open=may_open_ballot and ballot is None,
-            close=may_close_ballot and ballot is not None and ballot.closed and not ballot.counted,
-            vote=open_now and standing is not None and standing.receipt is None,
-        ),
+        papers=papers_of(ballot) if ballot and ballot.closed else None,
+        files=files_of(village, row),
     )
 
 
-def ballot_page(village: Place, number: int, *, meeting_id: int | None, today: date) -> BallotPage:
-    """Return the screen on which a ballot is opened, for the meeting asked for or today's newest with a roster.
-
-    :raise MatterNotFoundError: the village has no such matter.
-    :raise NotFoundError: the village held no such meeting.
-    """
-    row = matter(village, number)
-    body_id = deciding_body(row.matter_type, on=today)
-    fitting = [
-        one for one in meetings(village) if one.body == body_id and one.roster_id is not None and one.meets_on == today
-    ]
-    chosen = meeting(village, meeting_id) if meeting_id is not None else next(iter(fitting), None)
-    verdict = authority(village, row.matter_type, chosen.body if chosen else body_id, on=today)
-    held_today = chosen is not None and chosen.meets_on == today
-    opening = _opening(row, chosen, today=today) if chosen and chosen.entitled and held_today else None
-    return BallotPage(
-        matter=row,
-        meetings=_choices(fitting, chosen),
-        meeting=chosen,
-        authority=verdict,
-        opening=opening,
-        today=held_today,
-        ready=row.ballot is None and not verdict.blocked and opening is not None and opening.allowed,
-    )
+def files_of(village: Place, row: MatterRow) -> tuple[AttachmentRow, ...]:
+    """Return the files that belong to the matter's text as it is now."""
+    stored = attachments_of(village.log_id, "matter", [row.number]).get(str(row.number), ())
+    return tuple(one for one in stored if one.digest in row.attachments)
 
 
 def vote_page(village: Place, number: int, *, person_id: int) -> VotePage:
@@ -197,18 +163,6 @@ def deciding_body(type_id: str, *, on: date) -> str:
     return kind.may_delegate_to or kind.body
 
 
-def _opening(row: MatterRow, held: MeetingRow, *, today: date) -> Opening:
-    rule = procedure(body_on(held.body, today), matter_type_on(row.matter_type, today))
-    return may_open(rule, Turnout(entitled=held.entitled or 0, present=held.present))
-
-
-def _choices(fitting: Sequence[MeetingRow], chosen: MeetingRow | None) -> tuple[MeetingChoice, ...]:
-    return tuple(
-        MeetingChoice(id=one.id, title=one.title, selected=chosen is not None and one.id == chosen.id)
-        for one in fitting
-    )
-
-
 def _named_votes(ballot: BallotRow) -> tuple[NamedVote, ...]:
     lines = {line.number: line for line in roster_lines(ballot.roster_id)}
     return tuple(
@@ -222,3 +176,49 @@ def _named_votes(ballot: BallotRow) -> tuple[NamedVote, ...]:
         )
         for vote in votes(ballot)
     )
+
+
+def _editable(row: MatterRow) -> bool:
+    try:
+        require_editable(row.course)
+    except DomainError:
+        return False
+    return True
+
+
+def _stage_steps(row: MatterRow, titles: Mapping[int, str]) -> list[ShownStep]:
+    due = row.course.next
+    steps = []
+    for step in row.course.steps:
+        held = [one for one in row.rounds if one.stage == step.gate.id]
+        shown = tuple(ShownRound(row=one, meeting=titles.get(one.meeting_id, ""), number=one.round) for one in held)
+        standing = Standing.READY if step is due and step.standing is Standing.WAITING else step.standing
+        steps.append(ShownStep(name=step.gate.name, mark=standing.mark, title=standing.title, rounds=shown))
+    return steps
+
+
+def _later_steps(row: MatterRow) -> list[ShownStep]:
+    """Return what follows a decision, by the state alone; how it went is told below on the screen."""
+    reached = _REACHED.get(row.state, 0)
+    steps = []
+    for place, name in enumerate(_LATER, start=1):
+        if place < reached or row.state is MatterState.DONE:
+            steps.append(ShownStep(name=name, mark="done", title="已完成"))
+        elif place == reached:
+            steps.append(ShownStep(name=name, mark=row.state.mark, title=row.state.title))
+        else:
+            steps.append(ShownStep(name=name, mark="off", title="未到"))
+    return steps
+
+
+_LATER = ("决议公开", "组织实施", "实施结果公开")
+_REACHED = {
+    MatterState.IN_PUBLICITY: 1,
+    MatterState.OBJECTED: 1,
+    MatterState.UPHELD: 1,
+    MatterState.IMPLEMENTING: 2,
+    MatterState.OVERDUE: 2,
+    MatterState.ACCEPTED: 2,
+    MatterState.RESULT_IN_PUBLICITY: 3,
+    MatterState.DONE: 3,
+}

@@ -21,14 +21,13 @@ from deliberation.errors import (
 )
 from deliberation.models import Ballot, BallotClose, PaperLog
 from deliberation.procedures import longest_ballot
-from deliberation.queries import ballot_of, ballots, matter, matter_round, tally
+from deliberation.queries import BY_HANDS, ballot_of, ballots, matter, matter_round, notice_findings, tally
 from deliberation.rules import Light, MatterState, may_open
-from deliberation.services.holding import notice_findings, require_holdable
+from deliberation.services.holding import require_holdable
 from portal.kernel import clock, journal
 from portal.kernel.fields import moment_text
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
-from portal.meetings.bodies import Body
 from portal.meetings.queries import meeting
 from portal.org.actors import SYSTEM
 from portal.org.permissions import Permission
@@ -42,9 +41,6 @@ if TYPE_CHECKING:
     from portal.kernel.work import Work
     from portal.org.actors import Actor, System
     from portal.org.models import Place
-
-#: Committees vote by show of hands.
-_BY_HANDS = frozenset({Body.PARTY_BRANCH_COMMITTEE, Body.TWO_COMMITTEES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +196,7 @@ def _require_votable(village: Place, row: MatterRow, opening: Opening, *, today:
     held = holding.meeting
     if held.meets_on != today:
         raise MeetingNotTodayError(held.meets_on)
-    if held.body in _BY_HANDS:
+    if held.body in BY_HANDS:
         raise StageByHandsError(held.body_name)
     there = may_open(holding.rule, holding.turnout)
     for finding in there.quorum.findings:

@@ -13,11 +13,10 @@ from deliberation.errors import (
     StageBeforeEarlierError,
     StageBodyError,
 )
-from deliberation.procedures import body_on, notice_on, procedure_on
-from deliberation.queries import authority, rule_of
-from deliberation.rules import Light, Turnout
+from deliberation.procedures import body_on, procedure_on
+from deliberation.queries import authority, notice_findings, rule_of, turnout_of
+from deliberation.rules import Light
 from deliberation.rules.course import Mark, Standing, require_next
-from deliberation.rules.notices import notice_finding
 from portal.kernel.clock import local_day
 from portal.meetings.queries import meeting
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from deliberation.queries import MatterRow
-    from deliberation.rules import Finding, Procedure
+    from deliberation.rules import Finding, Procedure, Turnout
     from deliberation.rules.course import Step
     from portal.kernel.work import Work
     from portal.meetings.queries import MeetingRow
@@ -103,26 +102,6 @@ def require_body(
         if finding.light is Light.RED:
             raise NotAuthorisedError(finding.text, finding.article)
     return verdict.record, ()
-
-
-def notice_findings(village: Place, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
-    """Return what is to be said of the days of notice, where anything asks for some."""
-    asked = notice_on(held.body, held.meets_on, stage=stage, jurisdiction=village.jurisdiction)
-    if asked is None:
-        return ()
-    body = body_on(held.body, held.meets_on)
-    given = held.notice_days
-    return (notice_finding(body, given=given, needed=asked.days, article=asked.article, confidence=asked.confidence),)
-
-
-def turnout_of(held: MeetingRow) -> Turnout:
-    """Return who is entitled and who is there, as the frozen roster and the sign-in have it."""
-    return Turnout(
-        entitled=held.entitled or 0,
-        present=held.present,
-        households_entitled=held.households_entitled,
-        households_present=held.households_present,
-    )
 
 
 def account_of(work: Work) -> int:

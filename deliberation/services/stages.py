@@ -15,10 +15,10 @@ from deliberation.errors import (
     RosterChangedError,
 )
 from deliberation.models import Adjournment, HandCount, HandCountConfirmation
-from deliberation.queries import matter, matter_round
+from deliberation.queries import matter, matter_round, notice_findings
 from deliberation.rules import Light, Outcome, may_open, outcome, quorum
 from deliberation.rules.course import Mark
-from deliberation.services.holding import account_of, notice_findings, require_holdable
+from deliberation.services.holding import account_of, require_holdable
 from portal.kernel.work import unit_of_work
 from portal.meetings.queries import meeting
 from portal.meetings.rules import late_days

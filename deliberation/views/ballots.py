@@ -30,7 +30,7 @@ def open_ballot(number: int) -> ResponseReturnValue:
     """Put the matter to the vote, once enough are signed in as present."""
     village = current_village()
     asked = request.args.get("meeting", type=int)
-    page = queries.ballot_page(village, number, meeting_id=asked, today=clock.today())
+    page = queries.stage_page(village, number, None, meeting_id=asked, today=clock.today(), today_only=True)
     form = BallotForm(
         meeting=page.meeting.id if page.meeting else None,
         question=f"是否同意“{page.matter.title}”的方案？",
@@ -40,10 +40,13 @@ def open_ballot(number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             opening = services.Opening(
-                meeting_id=form.meeting.data, question=form.question.data, closes_at=form.closes_at.data
+                meeting_id=form.meeting.data,
+                question=form.question.data,
+                closes_at=form.closes_at.data,
+                stage=page.step.gate.id,
             )
             services.open_ballot(current_actor(), village, number, opening)
-            flash("表决已经开始，到会的代表可以投票了。", "good")
+            flash("表决已经开始，到会的人可以投票了。", "good")
             return redirect(url_for(".show", number=number))
     waiting = {"Refresh": str(_REFRESH.seconds)} if page.waiting and request.method == "GET" else {}
     return render_template("deliberation/open.html", page=page, form=form), form.status, waiting

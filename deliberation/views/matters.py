@@ -1,31 +1,60 @@
-"""The screens of a matter: authorise, propose, show."""
+"""The screens of a matter: authorise, propose, revise, withdraw, show."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
 
 from deliberation import queries, services
-from deliberation.forms import AuthorisationForm, MatterForm
+from deliberation.forms import AuthorisationForm, MatterFilter, MatterForm, RevisionForm, WithdrawForm
 from deliberation.procedures import matter_types_on
+from deliberation.sheets import MATTER_COLUMNS, matter_rows
 from deliberation.views.root import blueprint, may
 from portal.kernel import clock
+from portal.kernel.paging import page_of
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, current_village
+from portal.web.downloads import table_response
 from portal.web.guards import require
+from portal.web.lists import asked_page
 from portal.web.mounted import panels_about
 
 if TYPE_CHECKING:
+    from flask import Response
     from flask.typing import ResponseReturnValue
+
+    from portal.kernel.paging import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterListPage:
+    """The matters asked for, newest first, by pages."""
+
+    matters: Page[queries.MatterRow]
+    filters: MatterFilter
+    may_edit: bool
 
 
 @blueprint.get("/")
 @require(Permission.MATTER_VIEW)
 def index() -> str:
     """List the village's matters."""
-    page = queries.matter_list_page(current_village(), may_edit=may(Permission.MATTER_EDIT))
+    filters, rows = _asked()
+    page = MatterListPage(
+        matters=page_of(rows, number=asked_page()), filters=filters, may_edit=may(Permission.MATTER_EDIT)
+    )
     return render_template("deliberation/index.html", page=page)
+
+
+@blueprint.get("/table.xlsx")
+@require(Permission.MATTER_VIEW)
+def index_table() -> Response:
+    """Hand out the matters asked for as a table."""
+    filters, rows = _asked()
+    filters.require_readable()
+    return table_response(f"{current_village().name}议题", MATTER_COLUMNS, matter_rows(rows))
 
 
 @blueprint.get("/authorisations/")
@@ -71,9 +100,10 @@ def propose() -> ResponseReturnValue:
                 plan=form.plan.data,
                 budget_fen=form.budget_fen.data,
                 fund=form.fund.data or "",
+                uploads=tuple(form.uploads.data),
             )
             matter = services.propose_matter(current_actor(), current_village(), proposal)
-            flash("议题已提交，方案从现在起不能改动。", "good")
+            flash("议题已提交。表决开始以前，方案还可以修改。", "good")
             return redirect(url_for(".show", number=matter.number))
     return render_template("deliberation/propose.html", form=form), form.status
 
@@ -81,14 +111,63 @@ def propose() -> ResponseReturnValue:
 @blueprint.get("/<int:number>/")
 @require(Permission.MATTER_VIEW)
 def show(number: int) -> str:
-    """Show one matter with its state and, from the deadline on, its result."""
-    village = current_village()
-    page = queries.matter_page(
-        village,
-        number,
-        person_id=current_actor().person_id,
-        may_open_ballot=may(Permission.BALLOT_OPEN),
-        may_close_ballot=may(Permission.BALLOT_CLOSE),
-        today=clock.today(),
-    )
+    """Show one matter: its steps, what it waits for and, from the deadline on, its result."""
+    village, today = current_village(), clock.today()
+    who = queries.looking(current_actor(), village, today=today)
+    page = queries.matter_page(village, number, who=who, today=today)
     return render_template("deliberation/show.html", page=page, panels=panels_about(village, "matter", number))
+
+
+@blueprint.route("/<int:number>/revise", methods=["GET", "POST"])
+@require(Permission.MATTER_EDIT)
+def revise(number: int) -> ResponseReturnValue:
+    """Write the text of a matter anew."""
+    village = current_village()
+    row = queries.matter(village, number)
+    files = queries.files_of(village, row)
+    form = RevisionForm(
+        title=row.title,
+        plan=row.plan,
+        budget_fen=row.budget_fen,
+        fund=row.fund,
+        kept=[one.digest for one in files],
+    )
+    form.kept.choices = [(one.digest, one.title) for one in files]
+    if form.validate_on_submit():
+        with form.refusals():
+            revision = services.Revision(
+                title=form.title.data,
+                plan=form.plan.data,
+                budget_fen=form.budget_fen.data,
+                fund=form.fund.data or "",
+                reason=form.reason.data,
+                kept=tuple(form.kept.data or ()),
+                uploads=tuple(form.uploads.data),
+            )
+            services.revise_plan(current_actor(), village, number, revision)
+            flash("方案已修改，已经通过的商议和审议须按新方案重新办理。", "good")
+            return redirect(url_for(".show", number=number))
+    return render_template("deliberation/revise.html", matter=row, form=form), form.status
+
+
+@blueprint.route("/<int:number>/withdraw", methods=["GET", "POST"])
+@require(Permission.MATTER_EDIT)
+def withdraw(number: int) -> ResponseReturnValue:
+    """Take a matter back."""
+    village = current_village()
+    row = queries.matter(village, number)
+    form = WithdrawForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            services.withdraw_matter(current_actor(), village, number, reason=form.reason.data)
+            flash("议题已撤回，原因会公布。", "good")
+            return redirect(url_for(".show", number=number))
+    return render_template("deliberation/withdraw.html", matter=row, form=form), form.status
+
+
+def _asked() -> tuple[MatterFilter, list[queries.MatterRow]]:
+    """Return the filter of the list, and the matters it keeps."""
+    rows = queries.matters(current_village())
+    kinds = {row.matter_type: row.type_name for row in rows}
+    filters = MatterFilter(sorted(kinds.items(), key=lambda pair: pair[1]))
+    return filters, [row for row in rows if filters.keeps(row)]

@@ -39,24 +39,21 @@ class Decision:
     """A matter with its resolution published on 2026-10-19, and who acts on it."""
 
     township: Township
+    village: Place
     clock: SettableClock
     number: int
 
     @property
-    def village(self) -> Place:
-        return self.township.village
-
-    @property
     def secretary(self) -> Actor:
-        return self.township.actor(Office.SECRETARY)
+        return self.township.actor(Office.SECRETARY, village=self.village)
 
     @property
     def director(self) -> Actor:
-        return self.township.actor(Office.DIRECTOR)
+        return self.township.actor(Office.DIRECTOR, village=self.village)
 
     @property
     def villager(self) -> Actor:
-        return self.township.actor(Office.REPRESENTATIVE, number=7)
+        return self.township.actor(Office.REPRESENTATIVE, number=7, village=self.village)
 
     @property
     def lines(self) -> list[RosterLine]:
@@ -67,7 +64,7 @@ class Decision:
         return matter(self.village, self.number).state
 
     def supervisor(self, number: int = 0) -> Actor:
-        return self.township.actor(Office.SUPERVISOR, number=number)
+        return self.township.actor(Office.SUPERVISOR, number=number, village=self.village)
 
     def on(self, day: date, *, hour: int = 9) -> Decision:
         self.clock.set_day(day, hour=hour)
@@ -79,7 +76,23 @@ def decide(
 ) -> Decision:
     """Have the assembly vote on the usual matter; 27 of 40 are there, and vote unless told otherwise."""
     clock.set_day(date(2026, 10, 15))
-    secretary, village = township.actor(Office.SECRETARY), township.village
+    decision = _proposed(township, township.village, clock)
+    clock.set_day(DECIDED)
+    against = _PRESENT - approving if against is None else against
+    choices = ["approve"] * approving + ["against"] * against + ["abstain"] * abstaining
+    vote(decision, round_number=1, choices=choices)
+    return decision
+
+
+def decide_today(township: Township, village: Place, clock: SettableClock) -> Decision:
+    """Have the assembly of a village carry the usual matter on the day the clock stands at."""
+    decision = _proposed(township, village, clock)
+    vote(decision, round_number=1)
+    return decision
+
+
+def _proposed(township: Township, village: Place, clock: SettableClock) -> Decision:
+    secretary = township.actor(Office.SECRETARY, village=village)
     authorising = services.Authorising(
         met_on=date(2026, 1, 10),
         matter_types=("collective_income_use",),
@@ -96,25 +109,19 @@ def decide(
         fund="村集体经营收入",
     )
     number = services.propose_matter(secretary, village, proposal).number
-    clock.set_day(DECIDED)
-    decision = Decision(township=township, clock=clock, number=number)
-    against = _PRESENT - approving if against is None else against
-    choices = ["approve"] * approving + ["against"] * against + ["abstain"] * abstaining
-    vote(decision, round_number=1, choices=choices)
-    return decision
+    return Decision(township=township, village=village, clock=clock, number=number)
 
 
 def vote(decision: Decision, *, round_number: int, choices: Sequence[str] = ("approve",) * _PRESENT) -> None:
     """Hold one round of the assembly today and publish what it decided."""
-    township, number = decision.township, decision.number
-    secretary, village = decision.secretary, township.village
+    number, secretary, village = decision.number, decision.secretary, decision.village
     convening = Convening(
         body=Body.VILLAGER_REPS_MEETING,
         title="第四季度村民代表会议",
         place="村委会二楼会议室",
         starts_at=kernel_clock.now() + timedelta(hours=1),
         notice="表决便民桥方案。",
-        chair_id=township.actor(Office.DIRECTOR).person_id,
+        chair_id=decision.director.person_id,
         recorder_id=secretary.person_id,
     )
     meeting = convene_meeting(secretary, village, convening)
@@ -130,7 +137,7 @@ def vote(decision: Decision, *, round_number: int, choices: Sequence[str] = ("ap
 
 
 def _open(decision: Decision, meeting_id: int, roster_id: int, round_number: int) -> datetime:
-    village = decision.township.village
+    village = decision.village
     with unit_of_work(decision.secretary, Permission.BALLOT_OPEN, village) as work:
         row = matter(village, decision.number)
         log = journal.create_log(f"{work.head.origin}/matters/{row.number}/ballots/{round_number}")

@@ -127,12 +127,14 @@ def test_who_was_there_on_another_day_is_no_quorum_today(township: Township, clo
     clock.moment += timedelta(days=1)
     with pytest.raises(MeetingNotTodayError, match="2026年10月19日"):
         assembly.open()
-    page = queries.ballot_page(township.village, assembly.number, meeting_id=None, today=date(2026, 10, 20))
-    assert (page.meetings, page.meeting, page.ready) == ((), None, False)
-    asked = queries.ballot_page(
-        township.village, assembly.number, meeting_id=assembly.meeting_id, today=date(2026, 10, 20)
+    page = queries.stage_page(
+        township.village, assembly.number, None, meeting_id=None, today=date(2026, 10, 20), today_only=True
     )
-    assert (asked.today, asked.opening, asked.ready) == (False, None, False)
+    assert (page.meetings, page.meeting, page.ready) == ((), None, False)
+    asked = queries.stage_page(
+        township.village, assembly.number, None, meeting_id=assembly.meeting_id, today=date(2026, 10, 20)
+    )
+    assert (asked.today, asked.votable) == (False, False)
     clock.moment -= timedelta(days=1)
     assembly.open()
 

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from tests.factories import Township
 
 #: What stands for arguments that name no thing.
-_PLAIN: Mapping[str, int | str] = {"village": "hexi", "login": "nobody", "seq": 1, "period": "2026-09"}
+_PLAIN: Mapping[str, int | str] = {
+    "village": "hexi",
+    "login": "nobody",
+    "seq": 1,
+    "period": "2026-09",
+    "stage": "s1_propose",
+}
 #: Who is asked first to open a screen: those who may do most.
 _FIRST = (Office.SECRETARY, Office.BOOKKEEPER, Office.TOWNSHIP_ADMIN, Office.REPRESENTATIVE, Office.MEMBER)
 

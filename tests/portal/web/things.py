@@ -27,6 +27,8 @@ from portal.org.offices import Office
 from portal.org.permissions import Permission
 from portal.org.queries import people
 from portal.pages.tickets import Ticket, code_of
+from tests.deliberation.waiting import ballot_with_paper, count_to_confirm
+from tests.deliberation.decisions import decide_today
 from tests.factories import NOW, SECRET_KEY
 from tests.uploads import picture
 
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 SECRET = "不外传"
 
 #: Arguments that name nothing of a village: a login typed by a stranger, numbers counted in each village.
-NO_THING = frozenset({"village", "login", "seq", "period"})
+NO_THING = frozenset({"village", "login", "seq", "period", "stage", "line"})
 
 
 def person_id(township: Township) -> int:
@@ -149,7 +151,46 @@ MAKERS: dict[str, Maker] = {
 
 
 #: Screens that need a thing in a certain state: endpoint → what makes one and returns the arguments of its address.
-OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {}
+def on_display(township: Township) -> dict[str, int | str]:
+    """A resolution in its days of publicity with an objection and a milestone; made once."""
+    village = township.other_village
+    made = Milestone.get_or_none(Milestone.village == village.id)
+    if made is None:
+        source, clock = kernel_clock._source, SettableClock()
+        kernel_clock.install(clock)
+        decision = decide_today(township, village, clock)
+        filed = object_to_decision(decision.villager, village, decision.number, text=f"{SECRET}的异议")
+        made = Milestone.create(
+            village=village,
+            matter=filed.matter_id,
+            number=1,
+            title=f"{SECRET}的节点",
+            due_on=NOW.date(),
+            planned_by=decision.director.person_id,
+            planned_at=NOW,
+            bulletin=filed.bulletin_id,
+        )
+        kernel_clock.install(source)
+    return {"number": made.matter.number, "objection": 1, "milestone": 1}
+
+
+OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
+    "deliberation.accept_work": on_display,
+    "deliberation.answer_objection": on_display,
+    "deliberation.confirm_count": count_to_confirm,
+    "deliberation.confirm_paper": ballot_with_paper,
+    "deliberation.end_publicity": on_display,
+    "deliberation.file_objection": on_display,
+    "deliberation.filed_objection": on_display,
+    "deliberation.object_paper": ballot_with_paper,
+    "deliberation.papers": ballot_with_paper,
+    "deliberation.plan_work": on_display,
+    "deliberation.publish_result": on_display,
+    "deliberation.record_interruption": on_display,
+    "deliberation.record_objection": on_display,
+    "deliberation.report_milestone": on_display,
+    "deliberation.vote": ballot_with_paper,
+}
 
 
 def make_all(township: Township) -> dict[str, int | str]:

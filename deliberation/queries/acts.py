@@ -1,0 +1,120 @@
+"""What one person may do next with a matter: the one button, or whom they wait for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from deliberation.queries.ballots import voter
+from deliberation.rules import MatterState
+from portal.org.permissions import Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from deliberation.queries.ballots import VoterStanding
+    from deliberation.queries.matters import MatterRow
+    from deliberation.queries.rounds import RoundRow
+    from portal.org.actors import Actor
+    from portal.org.models import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """The person who looks, and what kinds of act they may do in the village."""
+
+    person_id: int
+    account_id: int
+    may_edit: bool
+    may_record: bool
+    may_open: bool
+    may_close: bool
+    may_enter_paper: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextAct:
+    """One button: where it leads; ``posts`` when pressing it is the act itself."""
+
+    label: str
+    endpoint: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    posts: bool = False
+    urgent: bool = False
+
+
+def looking(actor: Actor, village: Place, *, today: date) -> Looking:
+    """Return what the actor may do in the village."""
+
+    def may(permission: Permission) -> bool:
+        return actor.may(permission, village, on=today)
+
+    return Looking(
+        person_id=actor.person_id,
+        account_id=actor.account_id,
+        may_edit=may(Permission.MATTER_EDIT),
+        may_record=may(Permission.MATTER_RECORD_VOTE),
+        may_open=may(Permission.BALLOT_OPEN),
+        may_close=may(Permission.BALLOT_CLOSE),
+        may_enter_paper=may(Permission.BALLOT_ENTER_PAPER),
+    )
+
+
+def standing_of(row: MatterRow, who: Looking) -> VoterStanding | None:
+    """Return where the person stands in the newest ballot on the matter."""
+    return voter(row.ballot, who.person_id) if row.ballot else None
+
+
+def next_act(row: MatterRow, who: Looking, standing: VoterStanding | None) -> NextAct | None:
+    """Return what this person does next with the matter before it is decided, if anything."""
+    number: dict[str, str | int] = {"number": row.number}
+    if row.state is MatterState.VOTING:
+        votes = standing is not None and standing.present and standing.receipt is None
+        return NextAct(label="去投票", endpoint="deliberation.vote", values=number, urgent=True) if votes else None
+    if row.state is MatterState.UNDECIDED:
+        label = "公布结果"
+        closing = NextAct(label=label, endpoint="deliberation.close_ballot", values=number, posts=True, urgent=True)
+        return closing if who.may_close else None
+    waiting = pending(row)
+    if waiting is not None:
+        return _confirming(row, waiting, who)
+    if row.course.failed is not None and row.course.failed is not row.course.steps[-1] and who.may_edit:
+        return NextAct(label="修改方案", endpoint="deliberation.revise", values=number)
+    due = row.course.next
+    if due is not None and (who.may_record or who.may_open):
+        values = {**number, "stage": due.gate.id}
+        return NextAct(label=f"办理“{due.gate.name}”", endpoint="deliberation.hold", values=values)
+    return None
+
+
+def pending(row: MatterRow) -> RoundRow | None:
+    """Return the show of hands that waits for its second officer."""
+    return next((one for one in row.rounds if one.pending), None)
+
+
+def waits_for(row: MatterRow) -> str:
+    """Return one sentence about what the matter waits for, empty where it is decided or over."""
+    if row.state is MatterState.VOTING and row.ballot is not None:
+        return "正在投票。截止以前，谁也看不到票数和结果。"
+    if row.state is MatterState.UNDECIDED:
+        return "投票已截止，等待公布结果。"
+    if pending(row) is not None:
+        return "举手结果已由一名工作人员录入，等待另一名工作人员复核。"
+    if row.course.failed is not None:
+        last = row.course.failed is row.course.steps[-1]
+        return "表决没有通过，需要办的请重新提出议题。" if last else "现在的方案没有通过，修改方案以后可以重新开会。"
+    due = row.course.next
+    if due is None:
+        return ""
+    again = "上次流会，等待再次开会：" if due.rounds and not due.rounds[-1].digest else "等待开会："
+    return f"{again}{due.gate.name}。"
+
+
+def _confirming(row: MatterRow, waiting: RoundRow, who: Looking) -> NextAct | None:
+    values: dict[str, str | int] = {"number": row.number, "stage": waiting.stage}
+    if not who.may_record:
+        return None
+    if waiting.entered_by == who.account_id:
+        return NextAct(label="重新录入举手结果", endpoint="deliberation.hold", values=values)
+    return NextAct(label="复核举手结果", endpoint="deliberation.confirm_count", values=values, urgent=True)

@@ -1,0 +1,266 @@
+"""Screens on which a stage is held: the meeting, who is there, what is missing; papers entered for voters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deliberation.errors import NoBallotError, NoHandCountError, NoPaperError
+from deliberation.procedures import body_on, matter_type_on, notice_on, procedure_on
+from deliberation.queries.acts import pending
+from deliberation.queries.ballots import voter
+from deliberation.queries.matters import authority, matter
+from deliberation.queries.papers import papers
+from deliberation.queries.rounds import rule_of
+from deliberation.rules import MatterState, Turnout, may_open
+from deliberation.rules.authority import Authority
+from deliberation.rules.course import Mark
+from deliberation.rules.notices import notice_finding
+from portal.kernel.clock import local_day
+from portal.meetings.bodies import COMPOSITIONS, Body
+from portal.meetings.queries import meeting, meetings, roster_lines
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from deliberation.queries.ballots import BallotRow, VoterStanding
+    from deliberation.queries.matters import MatterRow
+    from deliberation.queries.papers import PaperRow
+    from deliberation.queries.rounds import RoundRow
+    from deliberation.rules import Finding, Opening
+    from deliberation.rules.course import Step
+    from portal.meetings.queries import LineRow, MeetingRow
+    from portal.org.models import Place
+
+#: Committees vote by show of hands.
+BY_HANDS = frozenset({Body.PARTY_BRANCH_COMMITTEE, Body.TWO_COMMITTEES})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingChoice:
+    """A meeting in which the stage could be held."""
+
+    id: int
+    title: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagePage:
+    """Holding a stage: whose turn it is, the meeting, who is there, what is missing."""
+
+    matter: MatterRow
+    step: Step
+    bodies: str
+    meetings: tuple[MeetingChoice, ...]
+    meeting: MeetingRow | None
+    authority: Authority
+    opening: Opening | None
+    findings: tuple[Finding, ...]  # of the days of notice
+    today: bool  # whether the meeting is held today
+    missed: bool  # too few came: 流会
+    due: bool  # whether it is this stage's turn
+    by_hands: bool
+
+    @property
+    def ready(self) -> bool:
+        """Whether the meeting may vote now."""
+        return self.due and not self.authority.blocked and self.opening is not None and self.opening.allowed
+
+    @property
+    def votable(self) -> bool:
+        """Whether a ballot may be opened now."""
+        return self.ready and self.today and not self.by_hands
+
+    @property
+    def waiting(self) -> bool:
+        """Whether nothing but people signing in is waited for."""
+        return self.today and self.opening is not None and not self.opening.allowed and not self.authority.blocked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmPage:
+    """Confirming a show of hands: everything but the figures."""
+
+    matter: MatterRow
+    step: Step
+    waiting: RoundRow
+    meeting: MeetingRow
+    own: bool  # the person looking entered it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersPage:
+    """Entering papers on an open ballot: who may still be entered, what waits for whom."""
+
+    matter: MatterRow
+    ballot: BallotRow
+    lines: tuple[LineRow, ...]  # present, and without a confirmed paper
+    papers: tuple[PaperRow, ...]
+    account_id: int
+
+    def waiting(self, line: int) -> PaperRow:
+        """Return the paper on a line that waits for a second officer.
+
+        :raise NoPaperError: none does.
+        """
+        for one in self.papers:
+            if one.line == line and not one.confirmed:
+                return one
+        raise NoPaperError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPaperPage:
+    """Objecting to the paper entered for oneself."""
+
+    matter: MatterRow
+    ballot: BallotRow
+    standing: VoterStanding | None
+
+
+def stage_page(
+    village: Place, number: int, stage: str | None, *, meeting_id: int | None, today: date, today_only: bool = False
+) -> StagePage:
+    """Return the screen of a stage, for the meeting asked for or the newest that fits; None: the one whose turn it is.
+
+    ``today_only``: a ballot is opened on the day of its meeting.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise UnknownStageError: the procedure has no such stage.
+    :raise NotFoundError: the village held no such meeting.
+    """
+    row = matter(village, number)
+    step = row.course.step(stage) if stage else (row.stage or row.course.steps[-1])
+    bodies = stage_bodies(village, row, step.gate.id)
+    used = {one.meeting_id for one in row.rounds if one.stage == step.gate.id and one.mark is not Mark.OPEN}
+    since = today if today_only else _earliest(row, step)
+    fitting = [
+        one
+        for one in meetings(village)
+        if one.body in bodies and one.roster_id is not None and since <= one.meets_on <= today and one.id not in used
+    ]
+    chosen = meeting(village, meeting_id) if meeting_id is not None else next(iter(fitting), None)
+    opening = _opening(village, row, step, chosen) if chosen and chosen.entitled else None
+    missing = opening is not None and any(one.code.endswith("_missing") for one in opening.quorum.findings)
+    waiting = pending(row)
+    return StagePage(
+        matter=row,
+        step=step,
+        bodies="、".join(COMPOSITIONS[body].name for body in bodies),
+        meetings=tuple(
+            MeetingChoice(
+                id=one.id,
+                title=f"{one.meets_on.month}月{one.meets_on.day}日 {one.title}",
+                selected=chosen is not None and one.id == chosen.id,
+            )
+            for one in fitting
+        ),
+        meeting=chosen,
+        authority=_authority(village, row, step, chosen.body if chosen else bodies[0], on=today),
+        opening=opening,
+        findings=notice_findings(village, step.gate.id, chosen) if chosen else (),
+        today=chosen is not None and chosen.meets_on == today,
+        missed=missing and chosen is not None and chosen.meets_on <= today,
+        due=row.course.next is step or (waiting is not None and waiting.stage == step.gate.id),
+        by_hands=bodies[0] in BY_HANDS,
+    )
+
+
+def confirm_page(village: Place, number: int, stage: str, *, account_id: int) -> ConfirmPage:
+    """Return the screen on which a second officer enters the figures again.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise NoHandCountError: nothing waits for a second officer.
+    """
+    row = matter(village, number)
+    waiting = pending(row)
+    if waiting is None or waiting.stage != stage:
+        raise NoHandCountError
+    return ConfirmPage(
+        matter=row,
+        step=row.course.step(stage),
+        waiting=waiting,
+        meeting=meeting(village, waiting.meeting_id),
+        own=waiting.entered_by == account_id,
+    )
+
+
+def papers_page(village: Place, number: int, *, account_id: int) -> PapersPage:
+    """Return the screen on which papers are entered and confirmed.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise NoBallotError: no ballot is open.
+    """
+    row = matter(village, number)
+    if row.ballot is None or row.state is not MatterState.VOTING:
+        raise NoBallotError
+    entered = papers(row.ballot)
+    done = {one.line for one in entered if one.confirmed}
+    return PapersPage(
+        matter=row,
+        ballot=row.ballot,
+        lines=tuple(
+            one for one in roster_lines(row.ballot.roster_id) if one.present_at is not None and one.number not in done
+        ),
+        papers=tuple(entered),
+        account_id=account_id,
+    )
+
+
+def own_paper_page(village: Place, number: int, *, person_id: int) -> OwnPaperPage:
+    """Return the screen on which a voter objects to the paper entered for them.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise NoBallotError: nothing has been put to the vote.
+    """
+    row = matter(village, number)
+    if row.ballot is None:
+        raise NoBallotError
+    return OwnPaperPage(matter=row, ballot=row.ballot, standing=voter(row.ballot, person_id))
+
+
+def stage_bodies(village: Place, row: MatterRow, stage: str) -> tuple[Body, ...]:
+    """Return the bodies before which a stage of this matter may be brought, the usual one first."""
+    asked = procedure_on(local_day(row.proposed_at), village.jurisdiction).stage(stage)
+    if asked.body is not None:
+        return (Body(asked.body),)
+    kind = matter_type_on(row.matter_type, local_day(row.proposed_at))
+    named = dict.fromkeys((kind.may_delegate_to, kind.body, *kind.disputed_bodies))
+    return tuple(Body(one) for one in named if one in set(Body))
+
+
+def notice_findings(village: Place, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
+    """Return what is to be said of the days of notice, where anything asks for some."""
+    asked = notice_on(held.body, held.meets_on, stage=stage, jurisdiction=village.jurisdiction)
+    if asked is None:
+        return ()
+    body = body_on(held.body, held.meets_on)
+    given = held.notice_days
+    found = notice_finding(body, given=given, needed=asked.days, article=asked.article, confidence=asked.confidence)
+    return (found,)
+
+
+def turnout_of(held: MeetingRow) -> Turnout:
+    """Return who is entitled and who is there, as the frozen roster and the sign-in have it."""
+    return Turnout(
+        entitled=held.entitled or 0,
+        present=held.present,
+        households_entitled=held.households_entitled,
+        households_present=held.households_present,
+    )
+
+
+def _earliest(row: MatterRow, step: Step) -> date:
+    """Return the day before which no meeting can hold the stage: that of the text, but for the proposal."""
+    return local_day(row.proposed_at if step is row.course.steps[0] else row.revised_at)
+
+
+def _authority(village: Place, row: MatterRow, step: Step, body: str, *, on: date) -> Authority:
+    last = step is row.course.steps[-1]
+    return authority(village, row.matter_type, body, on=on) if last else Authority(findings=(), record=None)
+
+
+def _opening(village: Place, row: MatterRow, step: Step, held: MeetingRow) -> Opening:
+    rule = rule_of(village, step.gate.id, held.body, row.matter_type, on=held.meets_on)
+    return may_open(rule, turnout_of(held))

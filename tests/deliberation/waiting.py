@@ -1,0 +1,47 @@
+"""Matters of another village in the state a screen needs: a count to confirm, an open ballot with a paper."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from deliberation import services
+from deliberation.procedures import S1_PROPOSE, S4_RESOLVE
+from portal.kernel import clock
+from portal.meetings.bodies import Body
+from portal.org.offices import Office
+from tests.deliberation.assemblies import authorise, propose
+from tests.deliberation.courses import enter, figures, hold, pass_before
+from tests.factories import Township
+
+Values = dict[str, int | str]
+
+
+def elsewhere(township: Township) -> Township:
+    """Return the same township with the other village in front."""
+    return Township(township.place, township.other_village, township.village)
+
+
+def count_to_confirm(township: Township) -> Values:
+    """Let the other village's secretary enter a show of hands."""
+    there = elsewhere(township)
+    number = propose(there)
+    enter(there, number, S1_PROPOSE, hold(there, Body.PARTY_BRANCH_COMMITTEE), figures(3))
+    return {"number": number, "stage": S1_PROPOSE}
+
+
+def ballot_with_paper(township: Township) -> Values:
+    """Open a ballot in the other village and let its director enter the paper of a representative."""
+    there = elsewhere(township)
+    authorise(there)
+    number = propose(there)
+    pass_before(there, number)
+    opening = services.Opening(
+        meeting_id=hold(there, Body.VILLAGER_REPS_MEETING),
+        question="是否同意？",
+        closes_at=clock.now() + timedelta(hours=1),
+        stage=S4_RESOLVE,
+    )
+    services.open_ballot(there.actor(Office.SECRETARY), there.village, number, opening)
+    line = 20  # a representative
+    services.record_paper_vote(there.actor(Office.DIRECTOR), there.village, number, line=line, choice="approve")
+    return {"number": number, "line": line}
