@@ -33,7 +33,7 @@ def check_document(document: dict[str, Any]) -> list[str]:
     try:
         found = [_check_content(document)]
         if document["names"] is not None:
-            found.append(_check_names(document))
+            found += [_check_names(document), *_check_roster(document)]
         found += [_check_entry(document), _check_inclusion(document), _check_signature(document)]
         found += recount(json.loads(document["envelope"])["content"])
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
@@ -53,6 +53,18 @@ def _check_names(document: dict[str, Any]) -> str:
     digest = hashlib.sha256(bytes.fromhex(document["names"]["salt"]) + names).hexdigest()
     _require(digest == json.loads(document["envelope"])["names_digest"], "姓名和姓名的指纹不符")
     return "姓名和姓名的指纹相符"
+
+
+def _check_roster(document: dict[str, Any]) -> list[str]:
+    content, names = json.loads(document["envelope"])["content"], document["names"]
+    named = [one for one in content.get("roster", {}).get("lines", ()) if "name" in one]
+    if not named:
+        return []
+    lines = sorted([one["number"], names["list"][one["name"]["name"]], one["capacity"]] for one in named)
+    text = _canonical({"v": 1, "meeting": content["meeting"]["id"], "lines": lines})
+    digest = hashlib.sha256(bytes.fromhex(names["salt"]) + text).hexdigest()
+    _require(digest == content["roster"]["fingerprint"], "名册和会前确定的名册指纹不符")
+    return ["名册就是签到前确定的名册"]
 
 
 def _check_entry(document: dict[str, Any]) -> str:
@@ -136,7 +148,8 @@ def _check_plan(content: dict[str, Any]) -> str:
     text["matter_type"] = matter["type"]["id"]
     if matter["attachments"]:
         text["attachments"] = sorted(one["digest"] for one in matter["attachments"])
-    _require(_canonical_digest(text) == matter["plan_digest"] == vote["plan_digest"], "公布的方案不是表决的方案")
+    digest = hashlib.sha256(_canonical(text)).hexdigest()
+    _require(digest == matter["plan_digest"] == vote["plan_digest"], "公布的方案不是表决的方案")
     return "公布的方案就是表决的方案"
 
 
@@ -298,10 +311,6 @@ def _root(hashes: list[bytes]) -> bytes:
 
 def _canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _canonical_digest(value: Any) -> str:
-    return hashlib.sha256(_canonical(value)).hexdigest()
 
 
 # Ed25519 as in RFC 8032, section 5.1; points in extended coordinates.

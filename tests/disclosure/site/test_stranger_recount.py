@@ -19,7 +19,7 @@ from deliberation.rules import Turnout, outcome, plan_digest, receipt_code
 from disclosure.site.proofs import ProofTree, bulletin_document
 from disclosure.site.public import STRANGER
 from disclosure.site.queries import read_published
-from disclosure.site.stranger import FalseDocumentError, check_document, recount
+from disclosure.site.stranger import FalseDocumentError, _check_roster, check_document, recount
 from portal.kernel.canonical import canonical_json
 from portal.kernel.journal import content_digest, issue_checkpoint, leaf_data
 from portal.kernel.merkle import leaf_hash, root_of
@@ -244,11 +244,21 @@ def test_a_manipulated_bundle_is_found_out(change: Callable[[Any], None], said: 
 
 
 def test_a_whole_document_is_recounted_with_its_seals(document: Any) -> None:
-    assert len(check_document(document)) == 9
+    found = check_document(document)
+    assert len(found) == 10
+    assert "名册就是签到前确定的名册" in found
     content = json.loads(document["envelope"])["content"]
     _swap_a_choice(content)
     with pytest.raises(FalseDocumentError, match="改动"):
         recount(content)
+
+
+def test_another_roster_is_found_out(document: Any) -> None:
+    envelope = json.loads(document["envelope"])
+    envelope["content"]["roster"]["lines"][0]["capacity"] = "村民代表甲"
+    document["envelope"] = json.dumps(envelope)
+    with pytest.raises(FalseDocumentError, match="名册"):
+        _check_roster(document)
 
 
 def test_a_show_of_hands_is_reckoned_again_from_its_figures(township: Township) -> None:
