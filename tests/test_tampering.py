@@ -23,7 +23,7 @@ from portal.kernel.db import database as db
 from portal.kernel.fields import EnumField, JsonField, MomentField
 from portal.kernel.journal import leaf_data
 from portal.kernel.merkle import Frontier, leaf_hash
-from portal.kernel.months import Month, Quarter
+from portal.kernel.months import Month
 from portal.kernel.verify import verify_all, verify_log
 from portal.meetings import services as meetings
 from portal.org.offices import Office
@@ -45,7 +45,7 @@ def lived_in(township: Township, clock: SettableClock) -> Assembly:
     slip = branch.record("A01")
     points.reverse_entry(branch.secretary, township.village, slip.id, reason="记错了人")
     branch.record("B01", happened_on=date(2026, 9, 20))
-    points.publish_list(branch.secretary, township.village, Quarter(2026, 3))
+    points.publish_list(branch.secretary, township.village, Month(2026, 9))
     assembly = assemble(township, clock, present=27)
     assembly.open(minutes=30)
     for number in range(1, 28):

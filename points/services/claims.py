@@ -218,7 +218,7 @@ class Intake:
         self._actor = actor
         self._today = today
         self._members = {day: {row.id: row for row in party_members(village, on=day)} for day in set(days)}
-        self._old = {day: old_members(village, on=day) for day in set(days)}
+        self._old: dict[date, set[int]] = {}
         self._schemes: dict[tuple[int, date], SchemeRow | None] = {}
         self._locked = sorted(locked_months(village))
         self._there = standing_keys(village, days)
@@ -255,7 +255,8 @@ class Intake:
             raise OwnPointsError
         member = self._member(recording.person_id, day)
         scheme, item = self._item(cast("int", member.branch_id), recording)
-        require_applies(item, self._classes(member, day))
+        if item.applies_to:
+            require_applies(item, self._classes(member, day))
         _asked(item, recording, origin)
         if Month.of(day) in self._locked and not recording.belated:
             raise LockedMonthError(Month.of(day), self._today)
@@ -272,6 +273,8 @@ class Intake:
         return found
 
     def _classes(self, member: PersonRow, day: date) -> frozenset[MemberClass]:
+        if day not in self._old:
+            self._old[day] = old_members(self._village, on=day)
         return member_classes(member.offices, old=member.id in self._old[day])
 
     def _item(self, branch_id: int, recording: Recording) -> tuple[SchemeRow, Item]:

@@ -39,7 +39,9 @@ def test_the_board_of_a_month_is_one_json_document(work: Branchwork) -> None:
     assert ran.exit_code == 0
     (branch,) = json.loads(ran.stdout)
     assert (branch["branch"], branch["period"]) == (work.branch.name, "2026-10")
-    assert {"name": work.name(0), "additions": "2", "deductions": "-0.5", "total": "1.5"} in branch["members"]
+    assert {"name": work.name(0), "additions": "2", "deductions": "-0.5", "total": "1.5", "in_force": "0"} in branch[
+        "members"
+    ]
 
 
 def test_the_board_of_a_quarter_is_a_table(work: Branchwork) -> None:
@@ -48,7 +50,7 @@ def test_the_board_of_a_quarter_is_a_table(work: Branchwork) -> None:
     assert f"{work.name(0)}\t加 2\t扣 -0.5\t合计 1.5" in ran.stdout
 
 
-@pytest.mark.parametrize("arguments", [("nowhere", "2026-10"), ("qingshan", "2026-13")])
+@pytest.mark.parametrize("arguments", [("nowhere", "2026-10"), ("qingshan", "2026-13"), ("qingshan", "2126-Q5")])
 def test_a_board_that_cannot_be_is_refused(work: Branchwork, arguments: tuple[str, str]) -> None:
     ran = run("board", *arguments)
     assert ran.exit_code == 1

@@ -13,12 +13,16 @@ from disclosure.site import services as site
 from disclosure.site.app import create_public_app, site_of
 from disclosure.site.queries import read_published
 from points import services
+from points.models import PointsEntry
 from points.public import headline, public_part
+from points.services import Objecting
+from points.values import Finding
 from portal.kernel.db import write_transaction
 from portal.kernel.journal import issue_checkpoint
-from portal.kernel.months import Quarter
+from portal.kernel.months import Month, Quarter
 from portal.kernel.notes import SigningKey
 from portal.org.models import Place
+from portal.org.offices import Office
 from tests.points.branchwork import Branchwork
 
 if TYPE_CHECKING:
@@ -27,8 +31,8 @@ if TYPE_CHECKING:
     from portal.kernel.published import Published
     from tests.factories import SettableClock, Township
 
-PAGE = "/qingshan/points/2026-Q3/"
-THIRD = Quarter(2026, 3)
+PAGE = "/qingshan/points/2026-09/"
+SEPTEMBER, THIRD = Month(2026, 9), Quarter(2026, 3)
 
 
 @pytest.fixture
@@ -38,11 +42,11 @@ def work(township: Township) -> Branchwork:
 
 @pytest.fixture
 def listed(work: Branchwork) -> Branchwork:
-    """A branch whose third quarter is published: two additions, one of them late and cut, and a deduction."""
-    work.record("A01", happened_on=date(2026, 7, 3), times=6)
-    work.record("A02", happened_on=date(2026, 8, 3), person_id=work.member(1))
-    work.record("E01", happened_on=date(2026, 8, 4))
-    services.publish_list(work.secretary, work.village, THIRD)
+    """A branch whose September is on display: two additions, one of them late and cut, and a deduction."""
+    work.record("A01", happened_on=date(2026, 9, 3), times=6)
+    work.record("A02", happened_on=date(2026, 9, 4), person_id=work.member(1))
+    work.record("E01", happened_on=date(2026, 9, 5))
+    services.publish_list(work.secretary, work.village, SEPTEMBER)
     return work
 
 
@@ -59,10 +63,10 @@ def client() -> FlaskClient:
     return create_public_app(published(), [public_part]).test_client()
 
 
-def test_the_quarter_shows_additions_with_names_and_explanations(listed: Branchwork) -> None:
+def test_the_month_shows_additions_with_names_and_explanations(listed: Branchwork) -> None:
     page = client().get(PAGE).text
     assert "应记 6 分，实记 4 分：本年上限 4 分，已计 0 分" in page
-    assert "补录 104 天" in page
+    assert "补录 42 天" in page
     assert all(row in page for row in ("参加党小组会", "加分合计", "4.5 分", "人均加分", "0.38 分"))
     names = [listed.name(number) for number in (0, 1)]
     assert all(name in page for name in names)
@@ -71,7 +75,7 @@ def test_the_quarter_shows_additions_with_names_and_explanations(listed: Branchw
 
 def test_no_deduction_and_no_total_is_on_the_site(listed: Branchwork) -> None:
     texts = [
-        client().get(path).text for path in (PAGE, "/qingshan/points/", "/qingshan/bulletins/points/2026-Q3.r1.json")
+        client().get(path).text for path in (PAGE, "/qingshan/points/", "/qingshan/bulletins/points/2026-09.r1.json")
     ]
     assert not any("无故缺席" in text or "E01" in text for text in texts)
     assert not any(re.search(r">\s*-\d", text) for text in texts)
@@ -102,11 +106,11 @@ def test_names_are_masked_when_the_publicity_period_is_over(listed: Branchwork, 
 
 
 def test_a_correction_stands_beside_the_first_list_with_its_reason(listed: Branchwork) -> None:
-    listed.record("A02", happened_on=date(2026, 9, 1), person_id=listed.member(2))
-    services.publish_list(listed.secretary, listed.village, THIRD, reason="补登一笔")
+    listed.record("A02", happened_on=date(2026, 9, 6), person_id=listed.member(2))
+    services.publish_list(listed.secretary, listed.village, SEPTEMBER, reason="补登一笔")
     assert "补登一笔" in client().get(PAGE).text
     assert "有更正" in client().get("/qingshan/points/").text
-    assert client().get("/qingshan/bulletins/points/2026-Q3.r1.json").status_code == 200
+    assert client().get("/qingshan/bulletins/points/2026-09.r1.json").status_code == 200
 
 
 def test_only_what_was_published_has_pages(work: Branchwork) -> None:
@@ -114,12 +118,58 @@ def test_only_what_was_published_has_pages(work: Branchwork) -> None:
         return [one.endpoint for one in site_of(create_public_app(published(), [public_part])).addresses]
 
     assert not any(endpoint.startswith("points.") for endpoint in addresses())
-    work.record("A01", happened_on=date(2026, 7, 3))
-    services.publish_list(work.secretary, work.village, THIRD)
-    assert [one for one in addresses() if one.startswith("points.")] == ["points.index", "points.quarter"]
+    work.record("A01", happened_on=date(2026, 9, 3))
+    services.publish_list(work.secretary, work.village, SEPTEMBER)
+    assert [one for one in addresses() if one.startswith("points.")] == ["points.index", "points.period"]
 
 
-def test_a_quarter_has_a_headline(listed: Branchwork) -> None:
-    shown = headline(published().latest("qingshan", "points", "2026-Q3"))
+def test_a_list_has_a_headline(listed: Branchwork) -> None:
+    shown = headline(published().latest("qingshan", "points", "2026-09"))
     assert shown is not None
-    assert (shown.title, shown.detail) == ("2026年第三季度党员积分", "2 名党员有加分，公示到2026年10月22日。")
+    assert (shown.title, shown.detail) == ("2026年9月党员积分", "2 名党员有加分，公示到2026年10月22日。")
+
+
+def test_a_quarter_keeps_its_address_and_tells_what_is_in_force(listed: Branchwork, clock: SettableClock) -> None:
+    clock.set_day(date(2026, 10, 23))
+    services.publish_list(listed.secretary, listed.village, THIRD)
+    page = client().get("/qingshan/points/2026-Q3/").text
+    assert "本季已经生效的加分" in page
+    assert "0.38 分" in page
+    assert ">2026年第三季度<" in client().get("/qingshan/points/").text
+
+
+def test_answers_stand_in_the_list_without_names_of_villagers(listed: Branchwork) -> None:
+    entry = PointsEntry.select().where(PointsEntry.item_code == "A02").get()
+    objector = listed.township.actor(Office.REPRESENTATIVE)
+    filed = services.file_objection(
+        objector, listed.village, Objecting(month=SEPTEMBER, text="没有来", entry_id=entry.id)
+    )
+    services.examine_objection(
+        listed.secretary, listed.village, filed.id, finding=Finding.UPHELD, answer=f"{objector.name}说得对"
+    )
+    services.publish_list(listed.secretary, listed.village, SEPTEMBER, reason="答复异议")
+    page = client().get(PAGE).text
+    assert "异议成立，已冲销" in page
+    assert "说得对" in page
+    assert objector.name not in page
+    assert "10月15日已冲销" in page
+
+
+def test_a_list_taken_down_says_so(listed: Branchwork, clock: SettableClock) -> None:
+    clock.set_day(date(2026, 10, 23))
+    services.take_down_list(listed.secretary, listed.village, SEPTEMBER, reason="公示期满")
+    page = client().get(PAGE).text
+    assert "已于" in page
+    assert listed.name(0) not in page
+    assert "已撤下" in client().get("/qingshan/points/").text
+
+
+def test_a_quarters_list_of_the_time_before_months_is_still_shown(listed: Branchwork) -> None:
+    now = published()
+    (bulletin,) = now.of("qingshan", "points")
+    old = {key: value for key, value in bulletin.content.items() if key not in {"month", "objections"}}
+    for branch in old["branches"]:
+        branch.pop("taken_back")
+    changed = replace(bulletin, key="2026-Q3", content={**old, "quarter": "2026-Q3"})
+    app = create_public_app(replace(now, bulletins=(changed,)), [public_part])
+    assert "公示 7 天" in app.test_client().get("/qingshan/points/2026-Q3/").text

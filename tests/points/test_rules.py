@@ -269,10 +269,10 @@ def test_a_range_takes_half_points_and_nothing_finer_and_only_once() -> None:
 
 def test_an_item_for_other_members_is_refused() -> None:
     item = replace(MEETING, applies_to=(MemberClass.FLOATING,))
-    require_applies(item, MemberClass.FLOATING)
-    require_applies(MEETING, MemberClass.OFFICER)
+    require_applies(item, frozenset({MemberClass.FLOATING}))
+    require_applies(MEETING, frozenset({MemberClass.OFFICER}))
     with pytest.raises(NotForThisMemberError, match="只适用于流动党员"):
-        require_applies(item, MemberClass.RESIDENT)
+        require_applies(item, frozenset({MemberClass.RESIDENT}))
 
 
 # Days and numbers
