@@ -170,7 +170,10 @@ def finance_list(published: Published, village: str) -> FinanceList:
     :raise NotFoundError: there is no such village.
     """
     place = published.village(village)
-    return FinanceList(months=tuple(_listed(one) for one in reversed(published.of(place.slug, KIND))))
+    found = reversed(published.of(place.slug, KIND))
+    return FinanceList(
+        months=tuple(_listed(one, first=published.revisions(place.slug, KIND, one.key)[0]) for one in found)
+    )
 
 
 def finance_page(published: Published, village: str, month: str) -> FinancePage:
@@ -217,7 +220,7 @@ def _addresses(published: Published) -> Iterator[tuple[str, dict[str, str]]]:
                 yield f"finance.{endpoint}", {"village": place.slug, "month": bulletin.key}
 
 
-def _listed(bulletin: PublishedBulletin) -> ListedMonth:
+def _listed(bulletin: PublishedBulletin, *, first: PublishedBulletin) -> ListedMonth:
     content = bulletin.content
     return ListedMonth(
         key=bulletin.key,
@@ -226,7 +229,7 @@ def _listed(bulletin: PublishedBulletin) -> ListedMonth:
         expense_fen=content["expense_fen"],
         closing_fen=content["closing_fen"],
         corrected=bulletin.revision > 1,
-        published_on=bulletin.published_on,
+        published_on=first.published_on,
     )
 
 

@@ -166,12 +166,14 @@ def _prepared(form: EntryForm, kind: VoucherKind) -> EntryForm:
     """Let ``form`` offer the village's categories and resolutions."""
     village = current_village()
     if "category" in form:
+        found = queries.category_choices(village, kind)
         form["category"].choices = [
-            SelectChoice(code, title, optgroup=group) for code, title, group in queries.category_choices(village, kind)
+            SelectChoice("", "请选择"),
+            *(SelectChoice(code, title, optgroup=group) for code, title, group in found),
         ]
     if "matter_number" in form:
-        found = queries.allowances(village, today=clock.today())
-        form["matter_number"].offer((one.number, f"第{one.number}号　{one.title}") for one in found)
+        passed = queries.allowances(village, today=clock.today())
+        form["matter_number"].offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
     return form
 
 
