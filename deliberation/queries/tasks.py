@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from deliberation.queries.acts import looking, next_act, standing_of
+from deliberation.queries.follow_up_tasks import follow_up_tasks
 from deliberation.queries.matters import matters
 from deliberation.rules import MatterState
+from deliberation.rules.course import Mark
 from portal.areas import Panel, Task
 from portal.kernel.clock import local_day
 
@@ -19,16 +22,20 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 
+_HELD = {Mark.CARRIED: "passed", Mark.FAILED: "failed", Mark.ADJOURNED: "adjourned"}
+
+
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
-    """Return what waits for the actor in the village before a decision, in the order of the matters."""
+    """Return what waits for the actor in the village, before decisions and after them, in the order of the matters."""
     who = looking(actor, village, today=today)
     found: list[Task] = []
-    for row in reversed(matters(village)):
+    rows = list(reversed(matters(village)))
+    for row in rows:
         standing = standing_of(row, who) if row.state is MatterState.VOTING else None
         act = next_act(row, who, standing)
         if act is not None:
             found.append(_task(act, row))
-    return found
+    return [*found, *follow_up_tasks(actor, village, rows, today)]
 
 
 def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
@@ -45,6 +52,19 @@ def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
         for row in matters(village)
         if any(held.meeting_id == int(subject_id) for held in row.rounds)
     ]
+
+
+def states(village: Place) -> dict[str, int]:
+    """Return how many of the village's matters stand how, and what came of every stage held on them."""
+    found: Counter[str] = Counter()
+    for row in matters(village):
+        found[f"matters.{row.state}"] += 1
+        if row.stage is not None and row.state not in {MatterState.FAILED, MatterState.WITHDRAWN}:
+            found[f"stages.{row.stage.gate.id}.open"] += 1
+        for held in row.rounds:
+            if held.mark is not Mark.OPEN:
+                found[f"stages.{held.stage}.{_HELD[held.mark]}"] += 1
+    return dict(sorted(found.items()))
 
 
 def _task(act: NextAct, row: MatterRow) -> Task:

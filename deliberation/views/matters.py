@@ -10,7 +10,9 @@ from flask import flash, redirect, render_template, url_for
 from deliberation import queries, services
 from deliberation.forms import AuthorisationForm, MatterFilter, MatterForm, RevisionForm, WithdrawForm
 from deliberation.procedures import matter_types_on
+from deliberation.queries.follow_up_screens import follow_up_panel
 from deliberation.sheets import MATTER_COLUMNS, matter_rows
+from deliberation.views.follow_up import viewer
 from deliberation.views.root import blueprint, may
 from portal.kernel import clock
 from portal.kernel.paging import page_of
@@ -115,7 +117,9 @@ def show(number: int) -> str:
     village, today = current_village(), clock.today()
     who = queries.looking(current_actor(), village, today=today)
     page = queries.matter_page(village, number, who=who, today=today)
-    return render_template("deliberation/show.html", page=page, panels=panels_about(village, "matter", number))
+    follow = follow_up_panel(village, page.matter, viewer(), today=today)
+    panels = panels_about(village, "matter", number)
+    return render_template("deliberation/show.html", page=page, follow=follow, panels=panels)
 
 
 @blueprint.route("/<int:number>/revise", methods=["GET", "POST"])

@@ -8,7 +8,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from deliberation.models import Milestone
 from deliberation.services import Proposal, propose_matter
+from deliberation.services.objections import file_objection as object_to_decision
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.services import import_books, read_books
 from disclosure.books.sheets.table import NamedFile
@@ -17,6 +19,7 @@ from points.schemes import example_scheme
 from points.services import Judgement, Objecting, Recording, adopt_scheme, file_objection, publish_list
 from points.services import record_claim as record_points
 from points.services import review_claim as review_points
+from portal.kernel import clock as kernel_clock
 from portal.kernel.attachments import attach, read_upload
 from portal.kernel.months import Month
 from portal.kernel.work import unit_of_work
@@ -27,9 +30,9 @@ from portal.org.offices import Office
 from portal.org.permissions import Permission
 from portal.org.queries import people
 from portal.pages.tickets import Ticket, code_of
-from tests.deliberation.waiting import ballot_with_paper, count_to_confirm
 from tests.deliberation.decisions import decide_today
-from tests.factories import NOW, SECRET_KEY
+from tests.deliberation.waiting import ballot_with_paper, count_to_confirm
+from tests.factories import NOW, SECRET_KEY, SettableClock
 from tests.uploads import picture
 
 if TYPE_CHECKING:
