@@ -13,6 +13,7 @@ area = Area(
     commands="points.cli:points_group",
     tasks="points.queries.tasks:tasks",
     demo="points.demo:events",
+    county="points.demo_county:events",
     states="points.queries:states",
     attachments={"points_claim": Permission.POINTS_REVIEW},
     owners={"points_claim": "points.queries:owner"},
