@@ -15,6 +15,7 @@ area = Area(
     settle="deliberation.services:settle",
     panels="deliberation.queries:panels",
     demo="deliberation.demo:events",
+    states="deliberation.queries:states",
     public="deliberation.public:public_part",
     package="deliberation",
     attachments={"matter": Permission.MATTER_VIEW, "progress": Permission.MATTER_VIEW},

@@ -1,18 +1,24 @@
-"""Decisions of the invented township: one assembly a quarter, and a ballot still open for whoever looks around."""
+"""Decisions of the invented township: every month its matters go from meeting to meeting, not all of them well.
+
+A month's matters share its meetings. A script says for every stage of a matter what came of it: ``y`` carried and
+``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``v`` a ballot that is open now, ``w`` taken back
+before the stage, ``.`` nothing any more or not in this month.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from deliberation import services
-from deliberation.procedures import body_on, longest_ballot
-from deliberation.queries import delegable_types
-from deliberation.rules import needed
+from deliberation.demo_matters import MATTERS
+from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, longest_ballot, stage_rule
+from deliberation.queries import delegable_types, turnout_of
+from deliberation.rules import needed, quorum
 from portal.demo import Event, at
-from portal.meetings.bodies import Body
+from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.queries import meeting, roster_lines
 from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance
 from portal.org.actors import Actor, actor_of
@@ -20,122 +26,222 @@ from portal.org.models import Account
 from portal.org.offices import Office
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from random import Random
 
     from portal.demo import Scene
     from portal.org.models import Place
 
-#: What is decided, turn about: kind, title, plan, budget in fen, fund.
-_MATTERS = (
-    (
-        "collective_income_use",
-        "修缮村口便民桥",
-        "拆除旧桥面，重做桥面板和护栏，由村委会公开询价选定施工队，四十天完工。",
-        8_600_000,
-        "村集体经营收入",
-    ),
-    (
-        "public_welfare_levy",
-        "安装主路太阳能路灯",
-        "沿主路安装太阳能路灯四十盏，质保三年，由各组组长验收。",
-        12_000_000,
-        "村集体经营收入和上级补助",
-    ),
-    (
-        "work_loss_subsidy",
-        "调整护林员误工补贴标准",
-        "护林员误工补贴由每天八十元调整为每天一百元，从下月起执行。",
-        3_600_000,
-        "村集体经营收入",
-    ),
-    (
-        "village_planning",
-        "村文化广场改造",
-        "平整场地，增设健身器材和遮阳棚，保留原有戏台。",
-        24_000_000,
-        "村集体经营收入",
-    ),
-)
+_STAGES = (S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE)
+_BODIES = {
+    S1_PROPOSE: Body.PARTY_BRANCH_COMMITTEE,
+    S2_DISCUSS: Body.TWO_COMMITTEES,
+    S3_PARTY_REVIEW: Body.PARTY_MEMBERS_MEETING,
+    S4_RESOLVE: Body.VILLAGER_REPS_MEETING,
+}
+#: Days after the first of the month: notice and meeting of every stage; a second meeting comes a week later.
+_DAYS = {S1_PROPOSE: (0, 2), S2_DISCUSS: (1, 4), S3_PARTY_REVIEW: (3, 8), S4_RESOLVE: (5, 14)}
+_AGAIN = 7
 _HALF_HOUR = timedelta(minutes=30)
-_CHOICES = ("approve", "against", "abstain")
+_APPROVING = {"y": 88, "b": 85, "v": 80, "n": 25, "x": 30}
+_COLLECTIVE = "coop_"
+
+#: What is told of a month: the scripts of its matters, by place of the village and months before today.
+_USUAL = ("yyyb", "yyyy", "yyyy")
+_TOLD: Mapping[tuple[int, int], tuple[str, ...]] = {
+    (0, 9): ("yyyx",),
+    (0, 3): ("yyyy", "yw.."),
+    (1, 2): ("yyyy", "n..."),
+    (1, 7): ("yyyn",),
+    (2, 3): ("yyyb", "yn.."),
+    (2, 2): ("yyyy", "yyn."),
+    (2, 5): ("yyyx",),
+}
+#: Meetings to which too few came: the stage, and whether a second meeting followed.
+_MISSED = {(0, 5): S4_RESOLVE, (1, 3): S4_RESOLVE, (2, 4): S3_PARTY_REVIEW}
+#: Now: what is on its way in every village.
+_NOW = (("....", "y...", "yyyv"), ("yy..", "yyya"), ("yyy.", "w..."))
+_TOO_FEW = 0.4
 
 
 @dataclass(slots=True, kw_only=True)
-class _Assembly:
-    """One assembly on its way: what it needs to know is learnt as it happens."""
+class _Case:
+    """One matter on its way through a month."""
+
+    text: int
+    script: str
+    number: int = 0
+
+    @property
+    def kind(self) -> str:
+        return MATTERS[self.text % len(MATTERS)].matter_type
+
+
+@dataclass(slots=True, kw_only=True)
+class _Month:
+    """A village's matters of one month and the meetings they share."""
 
     scene: Scene
     village: Place
     dice: Random
-    day: date
-    matter: int  # which of the matters
-    approving: int  # of a hundred
-    open_for: timedelta = _HALF_HOUR
-    turnout: float = 1.0  # of those present, how many vote
-    number: int = 0
-    meeting_id: int = 0
+    first: date
+    cases: list[_Case]
+    missed: str = ""  # the stage to whose first meeting too few came
+    meetings: dict[tuple[str, int], int] = field(default_factory=dict)
 
-    def propose(self) -> None:
-        kind, title, plan, budget_fen, fund = _MATTERS[self.matter % len(_MATTERS)]
-        proposal = services.Proposal(matter_type=kind, title=title, plan=plan, budget_fen=budget_fen, fund=fund)
-        self.number = services.propose_matter(self._secretary, self.village, proposal).number
+    def events(self) -> Iterator[Event]:
+        """Yield the course of the month, as far as it has come."""
+        found = [Event(at=at(self.first, 8, 30), act=self._propose)]
+        for place, stage in enumerate(_STAGES):
+            waited = _AGAIN if self.missed and place > _STAGES.index(self.missed) else 0
+            told, met = (days + waited for days in _DAYS[stage])
+            due = [case for case in self.cases if case.script[place] != "."]
+            back = [case for case in due if case.script[place] == "w"]
+            found += [self._event(met, 11, partial(self._withdraw, case)) for case in back]
+            due = [case for case in due if case.script[place] != "w"]
+            if not due:
+                continue
+            found += self._meeting(stage, due, told, met, again=0)
+            if stage == self.missed:
+                found += self._meeting(stage, due, told + _AGAIN, met + _AGAIN, again=1)
+        yield from (event for event in found if event.at <= at(self.scene.today, 0))
 
-    def convene(self) -> None:
-        director = self.scene.actor(self.village, Office.DIRECTOR)
-        convening = Convening(
-            body=Body.VILLAGER_REPS_MEETING,
-            title=f"{self.day.year}年{self.day.month}月村民代表会议",
-            place="村委会二楼会议室",
-            starts_at=at(self.day, 14),
-            notice=f"表决“{_MATTERS[self.matter % len(_MATTERS)][1]}”，方案见村务公开栏。",
-            chair_id=director.person_id,
-            recorder_id=self._secretary.person_id,
-        )
-        self.meeting_id = convene_meeting(self._secretary, self.village, convening).id
+    def _meeting(self, stage: str, due: list[_Case], told: int, met: int, *, again: int) -> Iterator[Event]:
+        place = _STAGES.index(stage)
+        few = (stage == self.missed and not again) or all(case.script[place] == "a" for case in due)
+        bodies: dict[Body, list[_Case]] = {}
+        for case in due:
+            collective = stage == S4_RESOLVE and case.kind.startswith(_COLLECTIVE)
+            body = Body.COOP_MEMBERS_ASSEMBLY if collective else _BODIES[stage]
+            bodies.setdefault(body, []).append(case)
+        for body, cases in bodies.items():
+            held = _Held(month=self, stage=stage, body=body, day=self.first + timedelta(days=met), again=again)
+            yield self._event(told, 9, held.convene)
+            yield self._event(met, 14, partial(held.sign_in, few=few))
+            for case in cases:
+                what = case.script[place]
+                if few or what == "a":
+                    yield self._event(met, 15, partial(held.adjourn, case))
+                elif what in "yn":
+                    yield self._event(met, 15, partial(held.by_hands, case, approving=_APPROVING[what]))
+                else:
+                    yield self._event(met, 15, partial(held.open, case, stays=what == "v"))
+                    yield Event(
+                        at=held.opened_at + timedelta(minutes=5),
+                        act=partial(held.vote, case, approving=_APPROVING[what], turnout=0.25 if what == "v" else 1.0),
+                    )
+                    if what != "v":
+                        yield Event(at=held.opened_at + _HALF_HOUR, act=partial(held.close, case))
 
-    def sign_in(self) -> None:
-        roster = freeze_roster(self._secretary, self.village, self.meeting_id)
-        lines = roster_lines(roster.id)
-        least = needed(body_on(Body.VILLAGER_REPS_MEETING, self.day).quorum[0].share, len(lines))
-        present = self.dice.sample(lines, self.dice.randint(min(least + 2, len(lines)), len(lines)))
-        record_attendance(self._secretary, self.village, self.meeting_id, [line.id for line in present])
+    def _event(self, days: int, hour: int, act: Callable[[], object]) -> Event:
+        return Event(at=at(self.first + timedelta(days=days), hour), act=act)
 
-    def open(self) -> None:
-        opening = services.Opening(
-            meeting_id=self.meeting_id,
-            question=f"是否同意“{_MATTERS[self.matter % len(_MATTERS)][1]}”的方案？",
-            closes_at=self._opened_at + self.open_for,
-        )
-        services.open_ballot(self._secretary, self.village, self.number, opening)
+    def _propose(self) -> None:
+        for case in self.cases:
+            text = MATTERS[case.text % len(MATTERS)]
+            case.number = services.propose_matter(self.secretary, self.village, text).number
 
-    def vote(self) -> None:
-        roster_id = meeting(self.village, self.meeting_id).roster_id or 0
-        present = [line.person_id for line in roster_lines(roster_id) if line.present_at is not None]
-        voting = present[: round(len(present) * self.turnout)]
-        for account in Account.select().where(Account.person.in_(voting)).order_by(Account.person):
-            against = _CHOICES[1 + self.dice.randrange(2)]
-            choice = _CHOICES[0] if self.dice.randrange(100) < self.approving else against
-            services.cast_vote(actor_of(account), self.village, self.number, choice=choice)
-
-    def close(self) -> None:
-        services.close_ballot(self._secretary, self.village, self.number)
+    def _withdraw(self, case: _Case) -> None:
+        services.withdraw_matter(self.secretary, self.village, case.number, reason="上级已安排专项资金，不再由村里出钱")
 
     @property
-    def _secretary(self) -> Actor:
+    def secretary(self) -> Actor:
         return self.scene.actor(self.village, Office.SECRETARY)
 
     @property
-    def _opened_at(self) -> datetime:
+    def director(self) -> Actor:
+        return self.scene.actor(self.village, Office.DIRECTOR)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Held:
+    """One meeting of a month."""
+
+    month: _Month
+    stage: str
+    body: Body
+    day: date
+    again: int
+    meeting_id: int = 0
+
+    @property
+    def opened_at(self) -> datetime:
+        """When what is voted on is put to the vote."""
         return at(self.day, 15)
 
-    def events(self) -> Iterator[Event]:
-        """Yield the course from the proposal to the vote."""
-        yield Event(at=at(self.day - timedelta(days=7), 9), act=self.propose)
-        yield Event(at=at(self.day - timedelta(days=6), 9), act=self.convene)
-        yield Event(at=at(self.day, 14), act=self.sign_in)
-        yield Event(at=self._opened_at, act=self.open)
-        yield Event(at=self._opened_at + timedelta(minutes=5), act=self.vote)
+    def convene(self) -> None:
+        name = COMPOSITIONS[self.body].name
+        second = "（第二次）" if self.again else ""
+        convening = Convening(
+            body=self.body,
+            title=f"{self.day.year}年{self.day.month}月{name}{second}",
+            place="村委会二楼会议室",
+            starts_at=at(self.day, 14),
+            notice="讨论本月的议题，方案见村务公开栏。",
+            chair_id=self.month.director.person_id,
+            recorder_id=self.month.secretary.person_id,
+        )
+        self.meeting_id = convene_meeting(self.month.secretary, self.month.village, convening).id
+
+    def sign_in(self, *, few: bool) -> None:
+        village, secretary, dice = self.month.village, self.month.secretary, self.month.dice
+        roster = freeze_roster(secretary, village, self.meeting_id)
+        lines = roster_lines(roster.id)
+        rule = stage_rule(self.stage, self.body, None, on=self.day)
+        least = quorum(rule, turnout_of(meeting(village, self.meeting_id))).needed
+        there = int(least * _TOO_FEW) if few else dice.randint(min(least + 1, len(lines)), len(lines))
+        if self.body is Body.COOP_MEMBERS_ASSEMBLY and not few:
+            there = len(lines) * 9 // 10
+        record_attendance(secretary, village, self.meeting_id, [line.id for line in dice.sample(lines, there)])
+
+    def by_hands(self, case: _Case, *, approving: int) -> None:
+        """Let two officers enter a show of hands."""
+        village = self.month.village
+        held = meeting(village, self.meeting_id)
+        approve = held.present * approving // 100
+        if approving == _APPROVING["y"]:
+            least = needed(
+                stage_rule(self.stage, self.body, case.kind, on=self.day).deciding[0].share, held.entitled or 0
+            )
+            approve = max(approve, min(held.present, least))
+        against = (held.present - approve) * 2 // 3
+        figures = services.Figures(approve=approve, against=against, abstain=held.present - approve - against)
+        services.record_hand_count(
+            self.month.secretary,
+            village,
+            case.number,
+            stage=self.stage,
+            meeting_id=self.meeting_id,
+            figures=figures,
+        )
+        services.confirm_hand_count(self.month.director, village, case.number, stage=self.stage, figures=figures)
+
+    def adjourn(self, case: _Case) -> None:
+        services.record_adjournment(
+            self.month.secretary, self.month.village, case.number, stage=self.stage, meeting_id=self.meeting_id
+        )
+
+    def open(self, case: _Case, *, stays: bool) -> None:
+        opening = services.Opening(
+            meeting_id=self.meeting_id,
+            question=f"是否同意“{MATTERS[case.text % len(MATTERS)].title}”的方案？",
+            closes_at=self.opened_at + (longest_ballot() if stays else _HALF_HOUR),
+            stage=self.stage,
+        )
+        services.open_ballot(self.month.secretary, self.month.village, case.number, opening)
+
+    def vote(self, case: _Case, *, approving: int, turnout: float) -> None:
+        village, dice = self.month.village, self.month.dice
+        roster_id = meeting(village, self.meeting_id).roster_id or 0
+        present = [line.person_id for line in roster_lines(roster_id) if line.present_at is not None]
+        voting = present[: round(len(present) * turnout)]
+        for account in Account.select().where(Account.person.in_(voting)).order_by(Account.person):
+            against = ("against", "abstain")[dice.randrange(2)]
+            choice = "approve" if dice.randrange(100) < approving else against
+            services.cast_vote(actor_of(account), village, case.number, choice=choice)
+
+    def close(self, case: _Case) -> None:
+        services.close_ballot(self.month.secretary, self.month.village, case.number)
 
 
 def events(scene: Scene) -> Iterator[Event]:
@@ -146,31 +252,25 @@ def events(scene: Scene) -> Iterator[Event]:
 
 def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
     dice, founded = scene.chance(village, "assemblies"), scene.months[0].first_day
-    yield Event(at=at(founded, 9), act=partial(_authorise, scene, village, founded))
-    firsts = {month.quarter: month for month in reversed(scene.months)}
-    for turn, month in enumerate(sorted(firsts.values())):
-        approving = 30 if (turn + place) % 4 == 1 else 85
-        held = _Assembly(
+    yield Event(at=at(founded, 8), act=partial(_authorise, scene, village, founded))
+    text = place * 3
+    for turn, month in enumerate(scene.months):
+        back = len(scene.months) - turn
+        scripts = _TOLD.get((place, back), (_USUAL[turn % len(_USUAL)],))
+        cases = [_Case(text=text + number, script=script) for number, script in enumerate(scripts)]
+        text += len(cases)
+        told = _Month(
             scene=scene,
             village=village,
             dice=dice,
-            day=month.first_day + timedelta(days=14),
-            matter=turn + place,
-            approving=approving,
+            first=month.first_day,
+            cases=cases,
+            missed=_MISSED.get((place, back), ""),
         )
-        yield from held.events()
-        yield Event(at=at(held.day, 15, 31), act=held.close)
-    now = _Assembly(
-        scene=scene,
-        village=village,
-        dice=dice,
-        day=scene.today - timedelta(days=1),
-        matter=len(firsts) + place,
-        approving=80,
-        open_for=longest_ballot(),
-        turnout=0.25,
-    )
-    yield from now.events()
+        yield from told.events()
+    begun = scene.today - timedelta(days=_DAYS[S4_RESOLVE][1] + 1)
+    now = [_Case(text=text + number, script=script) for number, script in enumerate(_NOW[place % len(_NOW)])]
+    yield from _Month(scene=scene, village=village, dice=dice, first=begun, cases=now).events()
 
 
 def _authorise(scene: Scene, village: Place, day: date) -> None:

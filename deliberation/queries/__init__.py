@@ -54,7 +54,7 @@ from deliberation.queries.stage_screens import (
     stage_page,
     turnout_of,
 )
-from deliberation.queries.tasks import panels, tasks
+from deliberation.queries.tasks import panels, states, tasks
 from deliberation.rules import MatterState
 
 __all__ = [
@@ -110,6 +110,7 @@ __all__ = [
     "spendable_matters",
     "stage_bodies",
     "stage_page",
+    "states",
     "tally",
     "tasks",
     "turnout_of",
