@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from deliberation import services
 from deliberation.demo_matters import MATTERS
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, longest_ballot, stage_rule
-from deliberation.queries import delegable_types, turnout_of
-from deliberation.rules import needed, quorum
+from deliberation.queries import delegable_types
+from deliberation.rules import Turnout, needed, quorum
 from portal.demo import Event, at
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.queries import meeting, roster_lines
@@ -163,6 +163,8 @@ class _Held:
     day: date
     again: int
     meeting_id: int = 0
+    entitled: int = 0
+    present: int = 0
 
     @property
     def opened_at(self) -> datetime:
@@ -188,24 +190,22 @@ class _Held:
         roster = freeze_roster(secretary, village, self.meeting_id)
         lines = roster_lines(roster.id)
         rule = stage_rule(self.stage, self.body, None, on=self.day)
-        least = quorum(rule, turnout_of(meeting(village, self.meeting_id))).needed
+        least = quorum(rule, Turnout(entitled=len(lines), present=0)).needed
         there = int(least * _TOO_FEW) if few else dice.randint(min(least + 1, len(lines)), len(lines))
         if self.body is Body.COOP_MEMBERS_ASSEMBLY and not few:
             there = len(lines) * 9 // 10
         record_attendance(secretary, village, self.meeting_id, [line.id for line in dice.sample(lines, there)])
+        self.entitled, self.present = len(lines), there
 
     def by_hands(self, case: _Case, *, approving: int) -> None:
         """Let two officers enter a show of hands."""
         village = self.month.village
-        held = meeting(village, self.meeting_id)
-        approve = held.present * approving // 100
+        approve = self.present * approving // 100
         if approving == _APPROVING["y"]:
-            least = needed(
-                stage_rule(self.stage, self.body, case.kind, on=self.day).deciding[0].share, held.entitled or 0
-            )
-            approve = max(approve, min(held.present, least))
-        against = (held.present - approve) * 2 // 3
-        figures = services.Figures(approve=approve, against=against, abstain=held.present - approve - against)
+            least = needed(stage_rule(self.stage, self.body, case.kind, on=self.day).deciding[0].share, self.entitled)
+            approve = max(approve, min(self.present, least))
+        against = (self.present - approve) * 2 // 3
+        figures = services.Figures(approve=approve, against=against, abstain=self.present - approve - against)
         services.record_hand_count(
             self.month.secretary,
             village,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from deliberation.errors import MatterNotFoundError
 from deliberation.models import Authorisation, Matter, PlanRevision, Withdrawal
-from deliberation.procedures import body_on, matter_type_on, matter_types_on, procedure_on
+from deliberation.procedures import S4_RESOLVE, body_on, matter_type_on, matter_types_on, procedure_on
 from deliberation.queries.follow_up import follow_up, follow_ups
 from deliberation.queries.rounds import rounds
 from deliberation.rules import AuthorisationTerm, Authority, MatterState, MatterType, authorisation, plan_digest
@@ -210,7 +210,8 @@ def _matter_rows(village: Place, number: int | None) -> list[MatterRow]:
     if one is None:
         followed = follow_ups(village)
     else:
-        found = follow_up(village, one)
+        decided = any(row.mark is Mark.CARRIED and row.stage == S4_RESOLVE for row in held.get(one, ()))
+        found = follow_up(village, one) if decided else None  # nothing follows before a decision
         followed = {one: found} if found else {}
     return [
         _matter_row(
