@@ -136,6 +136,12 @@ def states(areas: Sequence[Area], villages: Iterable[Place]) -> dict[str, dict[s
     }
 
 
+def further_name(number: int) -> str:
+    """Return what the further village of that number is called."""
+    lying, growing = divmod(number - WHOLE_VILLAGES, len(_GROWING))
+    return f"{_GROWING[growing]}{_LYING[lying]}村"
+
+
 def _run(events: list[Event]) -> None:
     for event in sorted(events, key=lambda one: one.at):
         _at(event.at)
@@ -172,9 +178,7 @@ def _founded(*, host: str, villages: int, months: tuple[Month, ...], seed: int, 
 def _small_village(scene: Scene, number: int) -> Scene:
     """Make one more village, with a few dozen people, and return the scene in which it stands alone."""
     _at(at(scene.months[0].first_day - _FOUNDED_BEFORE, 10))
-    further = number - WHOLE_VILLAGES
-    name = _GROWING[further % len(_GROWING)] + _LYING[further // len(_GROWING)] + "村"
-    village = _populated(scene, f"cun{number + 1:03d}", name, small_roster)
+    village = _populated(scene, f"cun{number + 1:03d}", further_name(number), small_roster)
     return replace(scene, villages=(village,), _actors={})
 
 
