@@ -1,4 +1,4 @@
-"""What the books leave to be done: close a month that is over, sign off one that is closed."""
+"""What the books leave to be done: enter and close a month, sign off one that is closed, ask after late ones."""
 
 from __future__ import annotations
 
@@ -11,29 +11,41 @@ from disclosure.books.rules.closing import MonthState
 from disclosure.books.rules.deadlines import books_due
 from disclosure.books.rules.vouchers import VoucherOrigin
 from portal.areas import Task
+from portal.kernel.months import Month
+from portal.org.offices import TOWNSHIP_OFFICES
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from disclosure.books.queries.months import MonthRow
     from portal.org.actors import Actor
     from portal.org.models import Place
 
+#: A village whose last entry is older does not keep its books here.
+_LOOKED_BACK = 24
+
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     """Return the months of the village that wait for ``actor``, the oldest first."""
     may_close = actor.may(Permission.BOOKS_CLOSE, village, on=today)
     may_sign_off = actor.may(Permission.BOOKS_SIGN_OFF, village, on=today)
-    if not (may_close or may_sign_off):
+    oversees = not TOWNSHIP_OFFICES.isdisjoint(actor.offices(village, on=today))
+    if not (may_close or may_sign_off or oversees):
         return []
+    rows = months(village)
     found = []
-    for row in reversed(months(village)):
+    for row in reversed(rows):
         if may_close and row.state is MonthState.OPEN and row.month.last_day < today:
-            found.append(_task(row, "结账", "books.close", today=today))
+            found.append(_task(row.month, "结账", "books.close", today=today))
         elif may_sign_off and row.state is MonthState.CLOSED and not _own_work(actor, village, row):
-            found.append(_task(row, "签字公布", "books.sign_off", today=today))
-    return found
+            found.append(_task(row.month, "签字公布", "books.sign_off", today=today))
+        elif oversees and row.state is not MonthState.SIGNED_OFF and books_due(row.month) < today:
+            found.append(_task(row.month, f"过期没有公开，{row.state.title}", "books.show", today=today))
+    missing = _missing([row.month for row in rows], today=today)
+    asked = [month for month in missing if may_close or (oversees and books_due(month) < today)]
+    return [*found, *(_task(month, "还没有记", "books.index", today=today) for month in asked)]
 
 
 def states(village: Place) -> dict[str, int]:
@@ -61,12 +73,22 @@ def _own_work(actor: Actor, village: Place, row: MonthRow) -> bool:
     return did_close or actor.account_id in recorders(village, row.month)
 
 
-def _task(row: MonthRow, what: str, endpoint: str, *, today: date) -> Task:
-    due = books_due(row.month)
+def _missing(known: Collection[Month], *, today: date) -> tuple[Month, ...]:
+    """Return the months that are over and have no entries, back to the last that has some."""
+    found: list[Month] = []
+    month = Month.of(today).plus(-1)
+    while month not in known and len(found) < _LOOKED_BACK:
+        found.append(month)
+        month = month.plus(-1)
+    return tuple(reversed(found)) if month in known else ()
+
+
+def _task(month: Month, what: str, endpoint: str, *, today: date) -> Task:
+    due = books_due(month)
     return Task(
-        title=f"{row.month.chinese}的账：{what}",
+        title=f"{month.chinese}的账：{what}",
         endpoint=endpoint,
-        values={"month": str(row.month)},
+        values={} if endpoint == "books.index" else {"month": str(month)},
         due=due,
         urgent=due <= today,
     )

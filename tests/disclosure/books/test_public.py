@@ -282,3 +282,86 @@ def test_headline_says_what_the_month_was() -> None:
     assert found.title == "2026年10月收支"
     assert "收入 2,504.25 元" in found.detail
     assert found.values == {"village": "liuxi", "month": "2026-10"}
+
+
+# --- what was taken back, what lies beside a voucher, what it rests on
+
+OCTOBER = "2026-10"
+
+
+def _corrected() -> dict[str, Any]:
+    """Return October after its first voucher was taken back in November and a payment taken back at once."""
+    content = copy.deepcopy(CONTENT)
+    first, second, *_ = content["vouchers"]
+    first["reversed_by"] = {"month": "2026-11", "number": 4, "reason": "租金属于下一年度"}
+    first["receipts"] = [{"digest": "ab" * 32, "media_type": "image/jpeg", "size": 10}]
+    second["matter"] = 7
+    red = copy.deepcopy(second) | {"number": 100_004, "out_fen": -86_025, "matter": None}
+    red["reverses"] = {"month": OCTOBER, "number": 100_002, "reason": "<i>多写了一个零</i>"}
+    for line in red["lines"]:
+        line["debit_fen"], line["credit_fen"] = -line["debit_fen"], -line["credit_fen"]
+    content["vouchers"].append(red)
+    content["corrections"] = [
+        {
+            "number": 100_001,
+            "reason": "租金属于下一年度",
+            "month": "2026-11",
+            "by": 4,
+            "on": "2026-11-12",
+            "amount_fen": 250_425,
+        }
+    ]
+    content["findings"] = ["第100002号支出没有附票据"]
+    content["explanation"] = "票据遗失，两人证明"
+    return content
+
+
+def test_reversal_is_red_with_its_reason_and_its_voucher() -> None:
+    text = _client(_bulletin(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
+    assert '<td class="num red" data-label="付出">-860.25</td>' in text
+    assert "#v-100002" in text
+    assert "&lt;i&gt;多写了一个零&lt;/i&gt;" in text
+
+
+def test_correction_says_where_and_links_only_to_what_is_public() -> None:
+    text = _client(_bulletin(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
+    assert "2026年11月第4号（随那个月的账公开）" in text
+    november = copy.deepcopy(CONTENT) | {"month": "2026-11"}
+    both = _client(_bulletin(OCTOBER, _corrected()), _bulletin("2026-11", november))
+    text = both.get("/liuxi/finance/2026-10/").text
+    assert '2026-11/index.html#v-4">2026年11月第4号</a>' in text
+    assert "-2,504.25" in text
+    assert "本月的数字不改" in text
+
+
+def test_receipts_are_counted_and_named_by_their_fingerprint_only() -> None:
+    text = _client(_bulletin(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
+    assert "票据 1 张" in text
+    assert "ab" * 32 in text
+    assert "attachments" not in text
+
+
+def test_what_the_close_found_stands_with_what_was_said_to_it() -> None:
+    content = _corrected()
+    text = _client(_bulletin(OCTOBER, content)).get("/liuxi/finance/2026-10/").text
+    assert "第100002号支出没有附票据" in text
+    assert "票据遗失，两人证明" in text
+    text = _client(_bulletin(OCTOBER, content | {"explanation": ""})).get("/liuxi/finance/2026-10/").text
+    assert "没有说明" in text
+
+
+def test_payment_names_its_resolution_whether_or_not_there_is_a_page_of_it() -> None:
+    text = _client(_bulletin(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
+    assert "依据第7号议题的决议" in text
+
+
+def test_corrected_month_keeps_the_day_it_was_first_public_in_the_list() -> None:
+    first, second = _bulletin(OCTOBER, CONTENT), _bulletin(OCTOBER, _corrected(), revision=2, reason="红字冲销")
+    text = _client(first, second).get("/liuxi/finance/").text
+    assert "有更正" in text
+
+
+def test_month_published_before_there_were_reversals_is_read_as_it_is() -> None:
+    page = finance_page(_published(_bulletin(OCTOBER, CONTENT)), "liuxi", OCTOBER)
+    assert (page.corrections, page.findings, page.explanation) == ((), (), "")
+    assert all(one.reverses is None and one.receipts == () for one in page.vouchers)

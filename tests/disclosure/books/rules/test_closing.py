@@ -9,7 +9,7 @@ import pytest
 
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import OwnWorkError
-from disclosure.books.rules.closing import CloseState, LowPoint, problems, require_other_person
+from disclosure.books.rules.closing import CloseState, LowPoint, in_order, problems, require_other_person
 from portal.kernel.months import Month
 
 MONTH = Month(2026, 10)
@@ -58,6 +58,8 @@ def test_close_is_stopped(state: CloseState, code: str) -> None:
     ("state", "code"),
     [
         (replace(READY, voucher_count=0), "empty"),
+        (replace(READY, without_receipt=(3, 5)), "no_receipt"),
+        (replace(READY, cautions=("超过了决议的金额",)), "resolution"),
         (replace(READY, low_points=(LowPoint(account=MoneyAccount.CASH, number=6, balance_fen=-19_518),)), "negative"),
         (replace(READY, differences=(3,)), "difference"),
         (replace(READY, late_count=2), "late"),
@@ -96,3 +98,10 @@ def test_who_did_the_work_does_not_sign_it_off(closer: int, recorders: set[int])
 
 def test_second_person_signs_off() -> None:
     require_other_person(MONTH, signer=5, closer=9, recorders={9, 10})
+
+
+def test_everything_checked_is_said_and_what_fails_is_not() -> None:
+    assert len(in_order(READY)) == 8
+    failing = replace(READY, unbalanced=(1,), late_count=2, without_receipt=(3,), printed_totals_agree=None)
+    assert not {"没有补录", "逐笔记的支出都附了票据", "表上印的合计与逐笔相加一致"} & set(in_order(failing))
+    assert not any("借贷相等" in text for text in in_order(failing))
