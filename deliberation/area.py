@@ -15,6 +15,7 @@ area = Area(
     settle="deliberation.services:settle",
     panels="deliberation.queries:panels",
     demo="deliberation.demo:events",
+    county="deliberation.demo:county",
     states="deliberation.queries:states",
     public="deliberation.public:public_part",
     package="deliberation",

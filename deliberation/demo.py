@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deliberation import services
+from deliberation import demo_follow_up, services
 from deliberation.demo_matters import MATTERS
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, longest_ballot, stage_rule
 from deliberation.queries import delegable_types
@@ -60,7 +60,7 @@ _TOLD: Mapping[tuple[int, int], tuple[str, ...]] = {
 #: Meetings to which too few came: the stage, and whether a second meeting followed.
 _MISSED = {(0, 5): S4_RESOLVE, (1, 3): S4_RESOLVE, (2, 4): S3_PARTY_REVIEW}
 #: Now: what is on its way in every village.
-_NOW = (("....", "y...", "yyyv"), ("yy..", "yyya"), ("yyy.", "w..."))
+_NOW = (("....", "y...", "yyyv", "yyyy"), ("yy..", "yyya"), ("yyy.", "w...", "yyyb"))
 _TOO_FEW = 0.4
 
 
@@ -248,6 +248,17 @@ def events(scene: Scene) -> Iterator[Event]:
     """Yield what was decided in every village."""
     for place, village in enumerate(scene.villages):
         yield from _village(scene, village, place)
+    yield from demo_follow_up.events(scene)
+
+
+def county(scene: Scene) -> Iterator[Event]:
+    """Yield what a small village of a county decided: one matter carried by ballot, one that the party did not pass."""
+    (village,) = scene.villages
+    dice, founded = scene.chance(village, "assemblies"), scene.months[0].first_day
+    yield Event(at=at(founded, 8), act=partial(_authorise, scene, village, founded))
+    text = dice.randrange(len(MATTERS))
+    cases = [_Case(text=text, script="yyyb"), _Case(text=text + 1, script="yyn.")]
+    yield from _Month(scene=scene, village=village, dice=dice, first=founded, cases=cases).events()
 
 
 def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
