@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deliberation.procedures import S4_RESOLVE
 from deliberation.queries import matters
 from deliberation.queries.objections import objections
 from deliberation.rules.follow_up import (
@@ -44,9 +45,13 @@ from deliberation.services.publicity import (
     publish_result,
     record_interruption,
 )
+from deliberation.services.stages import Figures, confirm_hand_count, record_hand_count
 from portal.demo import Event, at
 from portal.kernel.attachments import Upload
 from portal.kernel.canonical import sha256_hex
+from portal.meetings.bodies import Body
+from portal.meetings.queries import roster_lines
+from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance
 from portal.org.offices import Office
 from portal.org.queries import person as person_row
 
@@ -70,6 +75,7 @@ _OBJECTIONS = (
     ("报价只有一家，应当公开询价。", "已补充三家报价，选最低价，比价表在村务公开栏。"),
 )
 _PIXELS = 24
+_THIRD = 2  # the village where most goes wrong
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,12 +87,15 @@ class _Stories:
     place: int
     dice: Random
     told: set[tuple[int, str]] = field(default_factory=set)
+    meetings: dict[int, int] = field(default_factory=dict)
 
     def tick(self, day: date) -> None:
         """Let every decided matter take its next step."""
         decided = [row for row in reversed(matters(self.village)) if row.outcome is not None and row.outcome.carried]
         for turn, row in enumerate(decided):
-            if row.follow_up is not None and not row.follow_up.upheld:
+            if row.follow_up is not None and row.follow_up.upheld:
+                self._decide_again(row, day=day)
+            elif row.follow_up is not None:
                 self._step(row, row.follow_up, _STORIES[(turn + self.place) % len(_STORIES)], turn=turn, day=day)
 
     def _step(self, row: MatterRow, facts: FollowUp, story: str, *, turn: int, day: date) -> None:
@@ -106,7 +115,7 @@ class _Stories:
     def _display(self, row: MatterRow, facts: FollowUp, *, turn: int, day: date) -> None:
         """While a resolution is on display: some object, once a notice falls down."""
         left = self.scene.today - day
-        if self.place == 1 and left <= timedelta(days=3) and self._once(row, "open objection"):
+        if self.place == _THIRD and left <= timedelta(days=3) and self._once(row, "open objection"):
             file_objection(self._villager(turn), self.village, row.number, text="路灯的间距太大，背街照不到。")
             return
         if left < _WEEK:
@@ -128,7 +137,7 @@ class _Stories:
         for one in objections(self.village, matter_id=row.id):
             if one.verdict is not None or self.scene.today - one.filed_on <= timedelta(days=3) or one.filed_on == day:
                 continue
-            upheld = self.place == 2 and (0, "upheld") not in self.told  # noqa: PLR2004 - the third village
+            upheld = self.place == _THIRD and (0, "upheld") not in self.told
             if upheld:
                 self.told.add((0, "upheld"))
             answering = Answering(
@@ -173,6 +182,31 @@ class _Stories:
         )
         accept_work(self._supervisor, self.village, row.number, inspecting)
 
+    def _decide_again(self, row: MatterRow, *, day: date) -> None:
+        """Call the representatives for the next tick; there, let them carry the matter by a show of hands."""
+        if row.number not in self.meetings:
+            held_on = _next(day, self.scene.today)
+            convening = Convening(
+                body=Body.VILLAGER_REPS_MEETING,
+                title=f"{held_on.year}年{held_on.month}月村民代表会议（重新表决）",
+                place="村委会二楼会议室",
+                starts_at=at(held_on, 14),
+                notice=f"“{row.title}”异议成立，重新表决，三家报价比价表见村务公开栏。",
+                chair_id=self._director.person_id,
+                recorder_id=self._secretary.person_id,
+            )
+            self.meetings[row.number] = convene_meeting(self._secretary, self.village, convening).id
+            return
+        meeting_id = self.meetings[row.number]
+        roster = freeze_roster(self._secretary, self.village, meeting_id)
+        lines = [line.id for line in roster_lines(roster.id)][:-2]
+        record_attendance(self._secretary, self.village, meeting_id, lines)
+        figures = Figures(approve=len(lines) - 3, against=2, abstain=1)
+        record_hand_count(
+            self._secretary, self.village, row.number, stage=S4_RESOLVE, meeting_id=meeting_id, figures=figures
+        )
+        confirm_hand_count(self._director, self.village, row.number, stage=S4_RESOLVE, figures=figures)
+
     def _report(self, row: MatterRow, milestone: int, *, day: date, text: str) -> None:
         photo = _photo(self.dice)
         reporting = Reporting(milestone=milestone, done_on=day, text=text, uploads=[photo])
@@ -210,7 +244,12 @@ def events(scene: Scene) -> Iterator[Event]:
         day = scene.months[0].first_day
         while day < scene.today:
             yield Event(at=at(day, 16, 40), act=partial(stories.tick, day))
-            day += timedelta(days=1) if scene.today - day <= _CLOSE_LOOK else _WEEK
+            day = _next(day, scene.today)
+
+
+def _next(day: date, today: date) -> date:
+    """Return the day of the tick after the one on ``day``."""
+    return day + (timedelta(days=1) if today - day <= _CLOSE_LOOK else _WEEK)
 
 
 def _photo(dice: Random) -> Upload:
