@@ -117,7 +117,7 @@ def unpublished_months(village: Place, *, before: date) -> list[Month]:
 
 
 def unpublished_quarters(village: Place, *, before: date) -> list[Quarter]:
-    """Return the quarters that are over, whose months' lists were all displayed, and that have no list, oldest first."""
+    """Return the quarters that are over, whose months were all displayed, and that have no list, oldest first."""
     waiting, known = set(unpublished_months(village, before=before)), published_periods(village)
     shown = course_of(village).displays
     waiting |= {Month.parse(key) for key, ones in shown.items() if "Q" not in key and ones[-1].until >= before}
