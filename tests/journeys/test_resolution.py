@@ -13,8 +13,11 @@ from playwright.sync_api import Page, expect
 from portal.kernel.clock import LOCAL
 from portal.kernel.db import connection
 from portal.org.offices import Office
+from tests.deliberation.courses import pass_before
+from tests.factories import SettableClock
 from tests.journeys.conftest import PHONE, Installation
 from tests.journeys.slips import CHOSEN, activated
+from tests.journeys.test_course import behind
 from tests.outside import tlog_verifier
 
 pytestmark = pytest.mark.browser
@@ -23,11 +26,12 @@ KIND = "从村集体经济所得资金和物资的使用"
 
 
 def test_a_secretary_with_a_paper_slip_leads_two_matters_to_their_public_results(
-    installation: Installation, visit_site: Callable[[str], Page]
+    installation: Installation, visit_site: Callable[[str], Page], clock: SettableClock
 ) -> None:
     secretary = activated(installation, Office.SECRETARY)
     _authorise(secretary)
     matters = [_propose(secretary, title) for title in ("修缮村口便民桥", "文化礼堂换屋面")]
+    _deliberate(installation, clock, matters)
     _convene(installation, secretary)
     _sign_in(secretary, 26)
     _expect_one_missing(secretary, matters[0])
@@ -72,11 +76,18 @@ def _propose(page: Page, title: str) -> int:
     page.get_by_label("方案", exact=True).fill("拆除旧面，重做新面，十二月底前完工。")
     page.get_by_label("预算（元）").fill("86000")
     page.get_by_label("资金来源").fill("村集体经营收入")
-    page.get_by_role("main").get_by_role("button").click()
+    page.get_by_role("button", name="提交议题").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     found = re.search(r"/matters/(\d+)/", page.url)
     assert found
     return int(found[1])
+
+
+def _deliberate(installation: Installation, clock: SettableClock, matters: list[int]) -> None:
+    """Let proposal, discussion and review pass without a browser: their own journey is in ``test_course``."""
+    with behind(installation, clock) as township:
+        for number in matters:
+            pass_before(township, number)
 
 
 def _convene(installation: Installation, page: Page) -> None:
@@ -204,7 +215,9 @@ def _one_more_entry(installation: Installation) -> None:
     page.get_by_label("属于哪类事项").select_option(label=KIND)
     page.get_by_label("议题名称").fill("冬季防火物资")
     page.get_by_label("方案", exact=True).fill("购置灭火器二十具。")
-    page.get_by_role("main").get_by_role("button").click()
+    page.get_by_label("预算（元）").fill("2400")
+    page.get_by_label("资金来源").fill("村集体经营收入")
+    page.get_by_role("button", name="提交议题").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("冬季防火物资")
 
 
