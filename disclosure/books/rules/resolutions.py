@@ -50,10 +50,13 @@ def cautions(allowance: Allowance, *, amount_fen: int, fund: str) -> tuple[str, 
     """Return what a payment of ``amount_fen`` not yet counted should be looked at for; it is shown, never refused."""
     found = []
     left = allowance.left_fen
-    if left is not None and amount_fen > left:
+    if left is None:
+        found.append(f"第{allowance.number}号议题的决议没有批准金额，请核对能不能作为这笔支出的依据")
+    elif amount_fen > left:
         budget, paid = format_yuan(allowance.budget_fen or 0), format_yuan(allowance.paid_fen + amount_fen)
         with_this = "连同这一笔" if amount_fen else ""
         found.append(f"第{allowance.number}号议题批准 {budget} 元，{with_this}已付 {paid} 元，超过了决议的金额")
-    if fund and allowance.fund and fund != allowance.fund:
-        found.append(f"第{allowance.number}号议题批准用“{allowance.fund}”，这一笔用的是“{fund}”")
+    if fund and fund != allowance.fund:
+        decided = f"批准用“{allowance.fund}”" if allowance.fund else "没有写明用哪笔资金"
+        found.append(f"第{allowance.number}号议题{decided}，这一笔用的是“{fund}”")
     return tuple(found)

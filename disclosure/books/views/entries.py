@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -23,6 +23,8 @@ from portal.web.fields import options
 from portal.web.guards import require
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask.typing import ResponseReturnValue
 
     from disclosure.books.rules.entries import Entry
@@ -43,17 +45,17 @@ class EntryPage:
     lines: tuple[tuple[str, Line], ...] = ()
     cautions: tuple[str, ...] = ()
     allowance: Allowance | None = None
-    carried: tuple[tuple[str, str], ...] = ()
+    carried: Mapping[str, str] = field(default_factory=dict)
 
 
 @blueprint.route("/record", methods=["GET", "POST"])
 @require(Permission.BOOKS_RECORD)
 def record() -> ResponseReturnValue:
-    """Fill in the simple form; a good one is shown with the two entries it makes. Nothing is written."""
+    """Fill in the simple form; a good one is shown with the two entries it makes, or comes back to be changed."""
     kind = _kind()
     form = _prepared(EntryForm.of(kind, token=secrets.token_hex(_TOKEN_BYTES)), kind)
     page = EntryPage(kind=kind)
-    if form.validate_on_submit():
+    if "change" not in request.args and form.validate_on_submit():
         with form.refusals():
             try:
                 page = _shown(form, kind)
@@ -192,5 +194,5 @@ def _shown(form: EntryForm, kind: VoucherKind) -> EntryPage:
         lines=tuple((plain_words(line), line) for line in lines_of_entry(entry)),
         cautions=cautions,
         allowance=None if number is None else queries.allowance_of(village, number, today=today),
-        carried=tuple((name, text) for name, text in request.form.items() if name in form and name != "csrf_token"),
+        carried={name: text for name, text in request.form.items() if name in form and name != "csrf_token"},
     )

@@ -90,6 +90,15 @@ def test_both_entries_are_shown_in_plain_words_before_anything_is_booked(bookkee
     assert Voucher.select().count() == 0
 
 
+def test_what_was_shown_can_be_changed(bookkeeper: FlaskClient) -> None:
+    sent = hidden(looked(bookkeeper).text)
+    answer = bookkeeper.post(f"{BOOKS}record?kind=payment&change=1", data=sent)
+    assert answer.status_code == HTTPStatus.OK
+    assert 'value="60.25"' in answer.text
+    assert sent["token"] in answer.text
+    assert Voucher.select().count() == 0
+
+
 def test_confirming_books_it_with_its_receipt(bookkeeper: FlaskClient, township: Township) -> None:
     answer = confirmed(bookkeeper, looked(bookkeeper), receipts=(photo(), "小票.jpg"))
     assert answer.status_code == HTTPStatus.FOUND, answer.text

@@ -55,7 +55,9 @@ def test_another_fund_is_said(fund: str, told: int) -> None:
     assert len(cautions(BRIDGE, amount_fen=1, fund=fund)) == told
 
 
-def test_resolution_without_an_amount_has_nothing_to_be_over() -> None:
+def test_resolution_without_an_amount_is_looked_at() -> None:
     free = replace(BRIDGE, budget_fen=None)
     assert free.left_fen is None
-    assert cautions(free, amount_fen=10**9, fund="") == ()
+    (told,) = cautions(free, amount_fen=1, fund="")
+    assert "没有批准金额" in told
+    assert "没有写明用哪笔资金" in cautions(replace(free, fund=""), amount_fen=1, fund="上级补助")[-1]
