@@ -38,7 +38,7 @@ def ballot_with_paper(township: Township) -> Values:
     opening = services.Opening(
         meeting_id=hold(there, Body.VILLAGER_REPS_MEETING),
         question="是否同意？",
-        closes_at=clock.now() + timedelta(hours=1),
+        closes_at=clock.now() + timedelta(days=2),
         stage=S4_RESOLVE,
     )
     services.open_ballot(there.actor(Office.SECRETARY), there.village, number, opening)

@@ -53,13 +53,14 @@ class Screen:
 def all_screens(app: Flask, township: Township) -> Iterator[Screen]:
     """Make one of each thing in the other village and yield every view that answers GET."""
     things = {**_PLAIN, **make_all(township)}
+    in_state = {maker: maker(township) for maker in dict.fromkeys(OPENED_BY.values())}
     addresses = app.url_map.bind("localhost")
     who = {door.endpoint: door.who for door in DOORS if door.method == "GET"}
     for rule in app.url_map.iter_rules():
         if not _is_screen(rule):
             continue
         opened_by = OPENED_BY.get(rule.endpoint)
-        values = {**things, **opened_by(township)} if opened_by else things
+        values = {**things, **in_state[opened_by]} if opened_by else things
         missing = rule.arguments - values.keys()
         if missing:
             raise LookupError(f"{rule.endpoint}: neither things.MAKERS nor screens has anything for {sorted(missing)}")

@@ -153,7 +153,6 @@ MAKERS: dict[str, Maker] = {
 }
 
 
-#: Screens that need a thing in a certain state: endpoint → what makes one and returns the arguments of its address.
 def on_display(township: Township) -> dict[str, int | str]:
     """A resolution in its days of publicity with an objection and a milestone; made once."""
     village = township.other_village
@@ -177,22 +176,25 @@ def on_display(township: Township) -> dict[str, int | str]:
     return {"number": made.matter.number, "objection": 1, "milestone": 1}
 
 
+#: Screens that need a thing in a certain state: endpoint → what makes one and returns the arguments of its address.
+#: Each maker runs once, in the order of this table.
 OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
-    "deliberation.accept_work": on_display,
-    "deliberation.answer_objection": on_display,
     "deliberation.confirm_count": count_to_confirm,
     "deliberation.confirm_paper": ballot_with_paper,
+    "deliberation.object_paper": ballot_with_paper,
+    "deliberation.papers": ballot_with_paper,
+    "deliberation.vote": ballot_with_paper,
+    # what moves the time on comes last
+    "deliberation.accept_work": on_display,
+    "deliberation.answer_objection": on_display,
     "deliberation.end_publicity": on_display,
     "deliberation.file_objection": on_display,
     "deliberation.filed_objection": on_display,
-    "deliberation.object_paper": ballot_with_paper,
-    "deliberation.papers": ballot_with_paper,
     "deliberation.plan_work": on_display,
     "deliberation.publish_result": on_display,
     "deliberation.record_interruption": on_display,
     "deliberation.record_objection": on_display,
     "deliberation.report_milestone": on_display,
-    "deliberation.vote": ballot_with_paper,
 }
 
 
