@@ -110,8 +110,8 @@ def _month(village: _Village, month: Month) -> Iterator[Event]:
         if ticked:
             record = partial(services.record_batch, village.recorder, village.place, batch)
             yield Event(at=at(day, 16, minute), act=record)
-    for number in range(3):
-        code, note = _DECLARED[dice.randrange(len(_DECLARED))]
+    picked = [*dice.sample(_DECLARED, 2), _DECLARED[-1]]
+    for number, (code, note) in enumerate(picked):
         day = month.first_day + timedelta(days=7 + 6 * number)
         declaration = Declaration(item_code=code, happened_on=day, note=note)
         yield Event(at=at(day, 19, number), act=partial(_declare, village, dice.randrange(12), declaration))
@@ -253,8 +253,13 @@ def _open_ends(village: _Village) -> Iterator[Event]:
     """Yield what is still open today: claims nobody has reviewed, a rejected one, an objection without an answer."""
     scene, month = village.scene, village.scene.months[-1]
     shown, today = month.last_day + _LIST_AFTER, scene.today
+    batch = Batch(
+        item_code="A03", happened_on=today - 3 * _DAY, person_ids=village.members[:9], note=f"{today.month}月党课"
+    )
+    yield Event(at=at(today - 3 * _DAY, 17), act=partial(services.record_batch, village.recorder, village.place, batch))
+    yield Event(at=at(today - 3 * _DAY, 18), act=partial(_review_all, village))
     for number, (code, note) in enumerate(_DECLARED[:3]):
-        day = max(month.first_day, today - timedelta(days=2 + number))
+        day = today - timedelta(days=1 + number % 2)
         declaration = Declaration(item_code=code, happened_on=day, note=f"{note}（{day.day} 日）")
         yield Event(at=at(day, 20, 30 + number), act=partial(_declare, village, number, declaration))
     if shown + _DAY < today:

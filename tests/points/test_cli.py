@@ -8,7 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from points.cli import points_group
+from points.models import PointsClaim
 from points.schemes import EXAMPLE
+from portal.org.offices import Office
 from portal.terminal import RefusingGroup
 from tests.points.branchwork import Branchwork
 
@@ -68,3 +70,47 @@ def test_a_scheme_file_is_judged(tmp_path: Path) -> None:
     other = tmp_path / "办法.xlsx"
     other.write_bytes(b"no workbook")
     assert run("lint", str(other)).exit_code == 1
+
+
+def table(tmp_path: Path, *lines: str) -> str:
+    path = tmp_path / "积分.csv"
+    path.write_text("\n".join(["日期,姓名,项目编号,次数,分值,说明", *lines]), encoding="gb18030")
+    return str(path)
+
+
+def test_import_all_or_nothing(work: Branchwork, tmp_path: Path) -> None:
+    login = ("--village", "qingshan", "--as", work.township.login(Office.SECRETARY))
+    before = PointsClaim.select().count()
+    bad = table(
+        tmp_path, f"2026-10-05,{work.name(1)},A04,1,,党日", f"2026年10月6日,{work.name(2)},C07,1,4.3,", "x,张三,,多,,"
+    )
+    ran = run("import", bad, *login, "--json")
+    assert ran.exit_code == 1
+    answer = json.loads(ran.stdout)
+    assert [(one["row"], one["column"]) for one in answer["errors"]] == [
+        (3, "分值"),
+        (4, "日期"),
+        (4, "次数"),
+        (4, "项目编号"),
+    ]
+    twice = table(tmp_path, *[f"2026-10-05,{work.name(1)},A04,1,,党日"] * 2)
+    ran = run("import", twice, *login)
+    assert (ran.exit_code, "第 3 行“整行”：同样的一笔已经有了" in ran.stderr) == (1, True)
+    assert (answer["written"], PointsClaim.select().count()) == (False, before)
+    good = table(tmp_path, f"2026-10-05,{work.name(1)},A04,1,,党日", f"2026.10.6,{work.name(2)},C07,1,6.5,带头修路")
+    dry = run("import", good, *login, "--dry-run")
+    assert (dry.stdout, PointsClaim.select().count()) == ("检查通过，2 笔，没有写入。\n", before)
+    assert json.loads(run("import", good, *login, "--json").stdout) == {"rows": 2, "errors": [], "written": True}
+    assert PointsClaim.select().count() == before + 2
+    again = run("import", good, *login)
+    assert (again.exit_code, PointsClaim.select().count()) == (1, before + 2)
+
+
+def test_nobody_imports_their_own_or_without_permission(work: Branchwork, tmp_path: Path) -> None:
+    own = table(tmp_path, f"2026-10-05,{work.secretary.name},A04,1,,党日")
+    ran = run("import", own, "--village", "qingshan", "--as", work.township.login(Office.SECRETARY))
+    assert (ran.exit_code, "不能给自己记分" in ran.stderr) == (1, True)
+    other = table(tmp_path, f"2026-10-05,{work.name(1)},A04,1,,党日")
+    ran = run("import", other, "--village", "qingshan", "--as", work.township.login(Office.MEMBER, number=-1))
+    assert ran.exit_code == 1
+    assert PointsClaim.select().where(PointsClaim.origin == "imported").count() == 0

@@ -16,6 +16,7 @@ from points.errors import (
     ChangedValueError,
     NoClaimError,
     NoMemberError,
+    NotForThisMemberError,
     NothingPickedError,
     OwnPointsError,
     OwnSubmissionError,
@@ -24,7 +25,7 @@ from points.errors import (
     SameEntryError,
 )
 from points.models import PointsClaim, PointsEntry, PointsReview
-from points.rules import State
+from points.rules import MemberClass, State
 from points.schemes import SchemeFile, example_scheme
 from points.services import Batch, Declaration, Judgement, Recording, reviews
 from points.values import Origin, Verdict
@@ -35,6 +36,7 @@ from portal.kernel.journal import JournalEntry
 from portal.meetings.bodies import Body
 from portal.meetings.queries import roster_lines
 from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance
+from portal.org.models import Person
 from portal.org.offices import Office
 from tests.factories import NOW
 from tests.points.branchwork import Branchwork
@@ -295,3 +297,14 @@ def test_the_race_exceeds_the_cap_when_what_counted_is_read_before_the_lock(
     claims = waiting(work)
     monkeypatch.setattr(reviews, "past_of", lambda *_: {(work.member(), 2026): []})
     assert race(work, claims) == THREADS * 100
+
+
+def test_who_is_old_by_the_register_may_earn_what_is_meant_for_the_old(work: Branchwork) -> None:
+    person_id = work.member()
+    item = replace(example_scheme().items[0], code="A99", applies_to=(MemberClass.OLD,), name="在家学习")
+    scheme = SchemeFile(items=(*example_scheme().items, item))
+    services.adopt_scheme(work.secretary, work.village, work.branch.id, scheme, effective_from=date(2026, 2, 1))
+    with pytest.raises(NotForThisMemberError):
+        work.record("A99")
+    Person.update(born_on=date(1948, 5, 1)).where(Person.id == person_id).execute()
+    assert work.record("A99").awarded_x100 == 100
