@@ -67,15 +67,17 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 _WEEK, _CLOSE_LOOK = timedelta(days=7), timedelta(days=24)
-#: How each decided matter ends, turn about; what is too young for its end is simply still on its way.
-_STORIES = ("done", "mended", "overdue", "implementing", "result", "accepted")
+#: How matters decided long ago ended, and how far later ones have come, turn about.
+_ENDED, _ON_THE_WAY = ("done", "mended", "done", "overdue"), ("result", "implementing", "accepted")
+_LONG_AGO = timedelta(days=120)
+_SOON = timedelta(days=4)
 _OBJECTIONS = (
     ("方案里没有写清楚由谁验收，请补充。", "由村务监督委员会验收，方案第三段已写明，验收结论会公布。"),
     ("施工会不会挡住下地的路？", "施工期间留出三米宽的便道，农忙时停工。"),
     ("报价只有一家，应当公开询价。", "已补充三家报价，选最低价，比价表在村务公开栏。"),
 )
 _PIXELS = 24
-_THIRD = 2  # the village where most goes wrong
+_THIRD = 2  # village and matter, counted from 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,11 +98,21 @@ class _Stories:
             if row.follow_up is not None and row.follow_up.upheld:
                 self._decide_again(row, day=day)
             elif row.follow_up is not None:
-                self._step(row, row.follow_up, _STORIES[(turn + self.place) % len(_STORIES)], turn=turn, day=day)
+                since = self.scene.today - row.follow_up.resolution.first_on
+                stories = _ENDED if since > _LONG_AGO else _ON_THE_WAY
+                self._step(row, row.follow_up, stories[(turn + self.place) % len(stories)], turn=turn, day=day)
+
+    def reply(self, day: date) -> None:
+        """Answer in time what was filed at the last tick; one village is late with its answers."""
+        waiting = {one.matter_id for one in objections(self.village) if one.verdict is None}
+        if waiting and self.place != 1:
+            for row in matters(self.village):
+                if row.id in waiting:
+                    self._answer(row, day=day)
 
     def _step(self, row: MatterRow, facts: FollowUp, story: str, *, turn: int, day: date) -> None:
         if any(facts.waiting(target) for target in Target):
-            self._answer(row, turn=turn, day=day)
+            self._answer(row, day=day)
         elif on_display(facts, today=day) is Target.RESOLUTION:
             self._display(row, facts, turn=turn, day=day)
         elif facts.accepted_on is None:
@@ -128,11 +140,11 @@ class _Stories:
                 filer = self._villager(turn)
                 filing = PaperFiling(filer=self._code(filer), filed_on=day, text=text)
                 record_objection(self._secretary, self.village, row.number, filing)
-        elif turn == 0 and self.place == 1 and facts.resolution.covers(day) and self._once(row, "interrupted"):
+        elif turn == _THIRD and self.place == 1 and facts.resolution.covers(day) and self._once(row, "interrupted"):
             fallen = Interruption(target=Target.RESOLUTION, happened_on=day, reason="公示栏被大风吹倒")
             record_interruption(self._secretary, self.village, row.number, fallen)
 
-    def _answer(self, row: MatterRow, *, turn: int, day: date) -> None:
+    def _answer(self, row: MatterRow, *, day: date) -> None:
         """Answer what waits, but for what was filed in the last days; in one village once against the resolution."""
         for one in objections(self.village, matter_id=row.id):
             if one.verdict is not None or self.scene.today - one.filed_on <= timedelta(days=3) or one.filed_on == day:
@@ -145,7 +157,7 @@ class _Stories:
                 verdict=Verdict.UPHELD if upheld else Verdict.DISMISSED,
                 text="异议属实：报价确实只有一家，应当重新询价后再表决。"
                 if upheld
-                else _OBJECTIONS[(turn + self.place) % len(_OBJECTIONS)][1],
+                else dict(_OBJECTIONS).get(one.text, "已经核对，按方案办理。"),
             )
             answer_objection(self._supervisor, self.village, row.number, answering)
 
@@ -244,6 +256,8 @@ def events(scene: Scene) -> Iterator[Event]:
         day = scene.months[0].first_day
         while day < scene.today:
             yield Event(at=at(day, 16, 40), act=partial(stories.tick, day))
+            if _next(day, scene.today) - day == _WEEK:
+                yield Event(at=at(day + _SOON, 10), act=partial(stories.reply, day + _SOON))
             day = _next(day, scene.today)
 
 

@@ -60,7 +60,8 @@ class HeldStage:
     round: int
     meeting: str
     held_on: date
-    stands: Standing
+    mark: str
+    word: str
     figures: str
     findings: Sequence[Mapping[str, Any]]
 
@@ -215,12 +216,14 @@ def _course(published: Published, found: Sequence[PublishedBulletin]) -> Iterabl
 def _stage(one: PublishedBulletin) -> HeldStage:
     content = one.content
     result = content.get("outcome")
+    carried = bool(result and result["carried"])
     return HeldStage(
         name=content["stage"]["name"],
         round=content["stage"]["round"],
         meeting=content["meeting"]["title"],
         held_on=day_of(content["meeting"]["held_on"]),
-        stands=standing([one]),
+        mark="warn" if content["adjourned"] else ("done" if carried else "stop"),
+        word="流会" if content["adjourned"] else ("通过" if carried else "未通过"),
         figures=f"应到 {content['entitled']} 人，实到 {content['present']} 人"
         + (f"，赞成 {result['approve']} 人" if result else ""),
         findings=[*content["findings"], *(result["reasons"] if result else [])],
