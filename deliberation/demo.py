@@ -20,7 +20,7 @@ from deliberation.rules import Turnout, needed, quorum
 from portal.demo import Event, at
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.queries import meeting, roster_lines
-from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance
+from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance, write_minutes
 from portal.org.actors import Actor, actor_of
 from portal.org.models import Account
 from portal.org.offices import Office
@@ -165,6 +165,7 @@ class _Held:
     meeting_id: int = 0
     entitled: int = 0
     present: int = 0
+    minuted: bool = False
 
     @property
     def opened_at(self) -> datetime:
@@ -215,11 +216,19 @@ class _Held:
             figures=figures,
         )
         services.confirm_hand_count(self.month.director, village, case.number, stage=self.stage, figures=figures)
+        self.minute("逐项听取说明并举手表决，票数由两名工作人员当场清点、核对，结果已当场宣布。")
+
+    def minute(self, text: str) -> None:
+        """Let the recorder seal the minutes, once."""
+        if not self.minuted:
+            write_minutes(self.month.secretary, self.month.village, self.meeting_id, text)
+            self.minuted = True
 
     def adjourn(self, case: _Case) -> None:
         services.record_adjournment(
             self.month.secretary, self.month.village, case.number, stage=self.stage, meeting_id=self.meeting_id
         )
+        self.minute("到会人数不够，会议没有开成，另行通知再开。")
 
     def open(self, case: _Case, *, stays: bool) -> None:
         opening = services.Opening(
@@ -242,6 +251,7 @@ class _Held:
 
     def close(self, case: _Case) -> None:
         services.close_ballot(self.month.secretary, self.month.village, case.number)
+        self.minute("听取方案说明并讨论，随后投票表决，结果已当场宣布。")
 
 
 def events(scene: Scene) -> Iterator[Event]:

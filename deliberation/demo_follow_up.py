@@ -51,7 +51,7 @@ from portal.kernel.attachments import Upload
 from portal.kernel.canonical import sha256_hex
 from portal.meetings.bodies import Body
 from portal.meetings.queries import roster_lines
-from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance
+from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance, write_minutes
 from portal.org.offices import Office
 from portal.org.queries import person as person_row
 
@@ -218,6 +218,7 @@ class _Stories:
             self._secretary, self.village, row.number, stage=S4_RESOLVE, meeting_id=meeting_id, figures=figures
         )
         confirm_hand_count(self._director, self.village, row.number, stage=S4_RESOLVE, figures=figures)
+        write_minutes(self._secretary, self.village, meeting_id, "听取三家报价比价说明，举手重新表决，结果已当场宣布。")
 
     def _report(self, row: MatterRow, milestone: int, *, day: date, text: str) -> None:
         photo = _photo(self.dice)

@@ -38,6 +38,7 @@ class MeetingRow:
     convened_at: datetime
     chair: str
     recorder: str
+    recorder_id: int
     roster_id: int | None
     entitled: int | None
     present: int
@@ -230,6 +231,7 @@ def _meeting_rows(asked: object) -> list[MeetingRow]:
             Meeting.convened_at,
             chair.name.alias("chair"),
             recorder.name.alias("recorder"),
+            Meeting.recorder.alias("recorder_id"),
             Roster.id.alias("roster_id"),
             Roster.entitled,
             Roster.fingerprint,

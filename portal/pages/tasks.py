@@ -1,7 +1,12 @@
-"""What meetings leave to be done: begin sign-in on the day, write the minutes after."""
+"""What meetings leave to be done: begin sign-in on the day, write the minutes after.
+
+Sign-in waits for whoever is at the door. Minutes wait for the recorder the notice named; once they are overdue,
+also for those who convene meetings.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portal.areas import Task
@@ -17,12 +22,23 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 
+#: For so long minutes wait for their recorder alone.
+_RECORDERS_DAYS = timedelta(days=3)
+
+
 def meeting_tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     """Return the meetings of the village that wait for whoever records them."""
     if not actor.may(Permission.MEETING_RECORD, village, on=today):
         return []
-    found = (_task(meeting, today=today) for meeting in meetings(village))
-    return [task for task in found if task is not None]
+    convenes = actor.may(Permission.MEETING_CONVENE, village, on=today)
+    found = []
+    for meeting in meetings(village):
+        task = _task(meeting, today=today)
+        recorded_by_others = meeting.roster_id is not None and meeting.recorder_id != actor.person_id
+        overdue = convenes and today - local_day(meeting.starts_at) > _RECORDERS_DAYS
+        if task is not None and (overdue or not recorded_by_others):
+            found.append(task)
+    return found
 
 
 def _task(meeting: MeetingRow, *, today: date) -> Task | None:

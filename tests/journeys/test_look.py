@@ -64,17 +64,13 @@ class Look:
         """Look at a screen as the first who can open it; tell whether anybody could."""
         for office in screen.seers if screen.seers is not None else (None,):
             page = self.seen_by(office)
-            if "." in screen.address.rpartition("/")[2]:  # a file
-                if page.request.get(screen.address).ok:
-                    return True
+            answer = page.request.head(screen.address)  # what is refused or is a file is not opened
+            if not answer.ok:
                 continue
-            before = len(self.faults)
-            answer = page.goto(screen.address)
-            if answer is not None and answer.ok:
-                if "text/html" in answer.headers["content-type"]:
-                    self.faults += [f"{screen.address}: {fault}" for fault in _faults_at_all_sizes(page)]
-                return True
-            del self.faults[before:]  # what the browser says of a refusal
+            if "text/html" in answer.headers["content-type"]:
+                page.goto(screen.address)
+                self.faults += [f"{screen.address}: {fault}" for fault in _faults_at_all_sizes(page)]
+            return True
         return False
 
     def seen_by(self, office: Office | None) -> Page:

@@ -28,7 +28,7 @@ TODAY = date(2026, 10, 15)
 PLAIN = Task(title="", endpoint="home.village")
 
 
-def convened(township: Township, clock: SettableClock) -> int:
+def convened(township: Township, clock: SettableClock, *, recorder_id: int | None = None) -> int:
     secretary = township.actor(Office.SECRETARY)
     convening = Convening(
         body=Body.VILLAGER_REPS_MEETING,
@@ -37,7 +37,7 @@ def convened(township: Township, clock: SettableClock) -> int:
         starts_at=clock.moment + timedelta(hours=2),
         notice="讨论通村路。",
         chair_id=secretary.person_id,
-        recorder_id=secretary.person_id,
+        recorder_id=recorder_id or secretary.person_id,
     )
     return int(convene_meeting(secretary, township.village, convening).id)
 
@@ -115,6 +115,20 @@ def test_a_meetings_day_brings_its_tasks_one_after_the_other(
     assert "写会议记录：第三次村民代表会议" in client.get("/qingshan/").text
     client.post(f"/qingshan/meetings/{meeting_id}/minutes", data={"text": "先修西坡一段。"})
     assert "第三次村民代表会议" not in client.get("/qingshan/").text
+
+
+def test_minutes_wait_for_the_recorder_and_once_overdue_for_those_who_convene(
+    client: FlaskClient, sign_in: SignIn, township: Township, clock: SettableClock
+) -> None:
+    recorder, secretary = township.actor(Office.COMMITTEE), township.actor(Office.SECRETARY)
+    meeting_id = convened(township, clock, recorder_id=recorder.person_id)
+    freeze_roster(secretary, township.village, meeting_id)
+    task = "写会议记录：第三次村民代表会议"
+    assert task in sign_in(client, township.login(Office.COMMITTEE)).get("/qingshan/").text
+    assert task not in sign_in(client, township.login(Office.SECRETARY)).get("/qingshan/").text
+    clock.set(clock.moment + timedelta(days=4))
+    assert task in sign_in(client, township.login(Office.SECRETARY)).get("/qingshan/").text
+    assert task not in sign_in(client, township.login(Office.BRANCH_COMMITTEE)).get("/qingshan/").text
 
 
 def test_those_who_record_nothing_have_no_such_task(
