@@ -135,11 +135,11 @@ class PointsReview(SealedModel):
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     claim = ForeignKeyField(PointsClaim, unique=True, on_delete="RESTRICT", backref="+")
+    reviewed_at = MomentField()
+    reviewed_by = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
     verdict = EnumField(Verdict)
     entry = ForeignKeyField(PointsEntry, null=True, unique=True, on_delete="RESTRICT", backref="+")
     reason = CharField(max_length=200, default="")
-    reviewed_by = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
-    reviewed_at = MomentField()
     village_id: int
     claim_id: int
     entry_id: int | None
@@ -228,11 +228,11 @@ class PointsExamination(SealedModel):
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     objection = ForeignKeyField(PointsObjection, unique=True, on_delete="RESTRICT", backref="+")
+    examined_at = MomentField()
+    examined_by = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
     finding = EnumField(Finding)
     answer = CharField(max_length=500)
     reversal = ForeignKeyField(PointsEntry, null=True, unique=True, on_delete="RESTRICT", backref="+")
-    examined_by = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
-    examined_at = MomentField()
     village_id: int
     objection_id: int
     reversal_id: int | None

@@ -111,11 +111,11 @@ def up(migrator, db):
     class PointsExamination(Model):
         village = ForeignKeyField(Place, on_delete="RESTRICT")
         objection = ForeignKeyField(PointsObjection, unique=True, on_delete="RESTRICT", backref="+")
+        examined_at = CharField(max_length=27)
+        examined_by = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
         finding = CharField(max_length=40)
         answer = CharField(max_length=500)
         reversal = ForeignKeyField(PointsEntry, unique=True, null=True, on_delete="RESTRICT", backref="+")
-        examined_by = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
-        examined_at = CharField(max_length=27)
 
         class Meta:
             database = db
@@ -141,11 +141,11 @@ def up(migrator, db):
     class PointsReview(Model):
         village = ForeignKeyField(Place, on_delete="RESTRICT")
         claim = ForeignKeyField(PointsClaim, unique=True, on_delete="RESTRICT", backref="+")
+        reviewed_at = CharField(max_length=27)
+        reviewed_by = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
         verdict = CharField(max_length=40)
         entry = ForeignKeyField(PointsEntry, unique=True, null=True, on_delete="RESTRICT", backref="+")
         reason = CharField(max_length=200, default="")
-        reviewed_by = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
-        reviewed_at = CharField(max_length=27)
 
         class Meta:
             database = db
