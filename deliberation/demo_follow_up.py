@@ -164,10 +164,11 @@ class _Stories:
     def _work(self, row: MatterRow, facts: FollowUp, story: str, *, day: date) -> None:
         left = self.scene.today - day
         if not facts.milestones:
-            last = timedelta(days=60) if story == "implementing" else timedelta(days=28)
+            later = self.scene.today + timedelta(days=30)
+            last = later if story == "implementing" else day + timedelta(days=28)
             steps = [
                 Step(title="备料进场", due_on=day + timedelta(days=10)),
-                Step(title="完工清场", due_on=day + last),
+                Step(title="完工清场", due_on=last),
             ]
             plan_milestones(self._director, self.village, row.number, steps)
             return
