@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from peewee import IntegrityError
 
 from deliberation import services
 from deliberation.errors import (
@@ -34,6 +35,7 @@ from deliberation.errors import (
 from deliberation.models import Adjournment, HandCount, HandCountConfirmation, PlanRevision
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE
 from deliberation.queries import matter
+from deliberation.services import stages
 from portal.kernel.attachments import Upload
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.canonical import sha256_hex
@@ -59,6 +61,7 @@ from tests.deliberation.courses import (
     pass_stage,
     state_of,
 )
+from tests.deliberation.crowds import in_processes
 
 if TYPE_CHECKING:
     from portal.config import Config
@@ -445,3 +448,35 @@ def test_a_count_entered_later_says_how_many_days(township: Township, number: in
     hands = content_of("stage", "1-s1_propose-1")["hands"]
     assert isinstance(hands, dict)
     assert hands["late_days"] == 4
+
+
+def confirm_at_once(township: Township, number: int, process: int, barrier: Any) -> str:
+    """Let one of several officers confirm the same count at the same moment."""
+    officer = [Office.DIRECTOR, Office.COMMITTEE, Office.BRANCH_COMMITTEE, Office.SUPERVISOR][process]
+    actor = township.actor(officer)
+    barrier.wait()
+    try:
+        services.confirm_hand_count(actor, township.village, number, stage=S1_PROPOSE, figures=figures(3))
+    except NoHandCountError:
+        return "late"
+    except IntegrityError:
+        return "broken"
+    return "confirmed"
+
+
+@pytest.mark.race
+def test_a_count_is_confirmed_once_whoever_confirms_at_once(database: str, township: Township, number: int) -> None:
+    enter(township, number, S1_PROPOSE, hold(township, Body.PARTY_BRANCH_COMMITTEE), figures(3))
+    found = in_processes(database, 4, lambda process, barrier: confirm_at_once(township, number, process, barrier))
+    assert sorted(found) == ["confirmed", "late", "late", "late"]
+    assert (HandCountConfirmation.select().count(), Bulletin.select().count()) == (1, 1)
+
+
+@pytest.mark.race
+def test_that_race_has_teeth(database: str, township: Township, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a confirmation no longer looks whether one is there, it runs into the constraint."""
+    enter(township, number, S1_PROPOSE, hold(township, Body.PARTY_BRANCH_COMMITTEE), figures(3))
+    (waiting,) = matter(township.village, number).rounds
+    monkeypatch.setattr(stages, "_waiting", lambda _row, _stage: waiting)
+    found = in_processes(database, 4, lambda process, barrier: confirm_at_once(township, number, process, barrier))
+    assert sorted(found) == ["broken", "broken", "broken", "confirmed"]
