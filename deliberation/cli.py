@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deliberation.checking import check
-from deliberation.record_files import read_records, verdict_json
+from deliberation.procedures.checking import check
+from deliberation.sheets.records import read_records, verdict_json
 from portal.terminal import as_json, print_json
 
 if TYPE_CHECKING:

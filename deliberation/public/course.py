@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from portal.kernel.days import chinese_day
 from portal.kernel.published import natural_order
 
 if TYPE_CHECKING:
@@ -86,8 +87,7 @@ def day_of(text: str) -> date:
 
 
 def _day(text: str) -> str:
-    day = day_of(text)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return chinese_day(day_of(text))
 
 
 # How a matter stands after a document of each kind; None: as before.

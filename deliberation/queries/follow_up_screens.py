@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.errors_follow_up import MilestoneNotFoundError, NothingOnDisplayError, ObjectionNotFoundError
+from deliberation.errors import MilestoneNotFoundError, NothingOnDisplayError, ObjectionNotFoundError
 from deliberation.queries.follow_up import period_rule
 from deliberation.queries.matters import matters
 from deliberation.queries.objections import inspections, involved, objections, reports

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliberation.rules.terms import Body, Confidence, Finding, Light, MatterType, light
+from portal.kernel.days import chinese_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +92,7 @@ def outlasts_term(body: Body, *, since: date, until: date) -> bool:
 def _authorised(body: Body, grantor: Body, record: AuthorisationTerm) -> Finding:
     return Finding(
         code="authorised",
-        text=f"{grantor.name}已授权{body.name}决定这类事项，期限自{_day(record.since)}起至{_day(record.until)}止。",
+        text=f"{grantor.name}已授权{body.name}决定这类事项，期限自{chinese_day(record.since)}起至{chinese_day(record.until)}止。",
         article=body.authority_article,
         light=Light.GREEN,
         confidence=body.confidence,
@@ -102,9 +103,12 @@ def _unauthorised(body: Body, grantor: Body, naming: Sequence[AuthorisationTerm]
     if not naming:
         code, why = "authorisation_missing", f"没有登记{grantor.name}对这类事项的授权"
     elif all(record.since > on for record in naming):
-        code, why = "authorisation_not_begun", f"{grantor.name}的授权自{_day(min(r.since for r in naming))}起才生效"
+        code, why = (
+            "authorisation_not_begun",
+            f"{grantor.name}的授权自{chinese_day(min(r.since for r in naming))}起才生效",
+        )
     else:
-        code, why = "authorisation_ended", f"{grantor.name}的授权已于{_day(max(r.until for r in naming))}到期"
+        code, why = "authorisation_ended", f"{grantor.name}的授权已于{chinese_day(max(r.until for r in naming))}到期"
     return Finding(
         code=code,
         text=f"{body.name}只能决定{grantor.name}授权的事项：{why}，请先登记授权决议，再提交表决。",
@@ -126,7 +130,3 @@ def _term(body: Body, record: AuthorisationTerm) -> tuple[Finding, ...]:
             confidence=Confidence.DESIGN,
         ),
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from deliberation.errors_follow_up import (
+from deliberation.errors import (
     AcceptedAlreadyError,
     MilestonesMissingError,
     NotAcceptedError,

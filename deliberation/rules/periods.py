@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from deliberation.rules.terms import Confidence, Finding, Light, light
+from portal.kernel.days import chinese_day
 from portal.kernel.holidays import last_day
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def taking_down(clock: Publicity, *, on: date) -> Finding:
     said = "已满" if lawful else "未满"
     return Finding(
         code="publicity_passed" if lawful else "publicity_cut_short",
-        text=f"公示须满 {clock.days} 日，到{_day(clock.last_day)}为止；{_day(on)}{said}。",
+        text=f"公示须满 {clock.days} 日，到{chinese_day(clock.last_day)}为止；{chinese_day(on)}{said}。",
         article=clock.article,
         light=light(clock.confidence, ok=lawful),
         confidence=clock.confidence,
@@ -116,7 +117,7 @@ def late_start(rule: PeriodRule, *, due_since: date, begun_on: date) -> Finding 
         return None
     return Finding(
         code="late_start",
-        text=f"应在 {rule.start_within_days} 日内公布，即最迟{_day(due)}；实际{_day(begun_on)}公布，"
+        text=f"应在 {rule.start_within_days} 日内公布，即最迟{chinese_day(due)}；实际{chinese_day(begun_on)}公布，"
         f"晚了 {(begun_on - due).days} 天。",
         article=rule.start_article,
         light=Light.AMBER,
@@ -132,7 +133,3 @@ def start_due(rule: PeriodRule, since: date) -> date:
 def reply_due(filed_on: date, rule: ReplyRule) -> date:
     """Return the day by which an objection filed on a day is answered."""
     return last_day(filed_on, rule.days).day
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.bulletins import Held, publish_resolution, publish_stage
+from deliberation.bulletins.decisions import Held, publish_resolution, publish_stage
 from deliberation.errors import (
     BadDeadlineError,
     BallotOpenAlreadyError,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from peewee import fn
 
-from deliberation.bulletins_follow_up import (
+from deliberation.bulletins.follow_up import (
     Inspected,
     PlannedStep,
     StepReport,
@@ -15,7 +15,7 @@ from deliberation.bulletins_follow_up import (
     publish_plan,
     publish_progress,
 )
-from deliberation.errors_follow_up import (
+from deliberation.errors import (
     FutureDayError,
     MilestoneNotFoundError,
     NothingPlannedError,

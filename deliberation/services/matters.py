@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from peewee import fn
 
-from deliberation.bulletins import publish_withdrawal
+from deliberation.bulletins.decisions import publish_withdrawal
 from deliberation.errors import (
     AuthorisationInFutureError,
     AuthorisationTermError,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from peewee import fn
 
-from deliberation.bulletins_follow_up import FiledObjection, GivenAnswer, publish_objection
-from deliberation.errors_follow_up import (
+from deliberation.bulletins.follow_up import FiledObjection, GivenAnswer, publish_objection
+from deliberation.errors import (
     AnsweredAlreadyError,
     FilerAmbiguousError,
     FilerUnknownError,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.bulletins_follow_up import latest, publish_again, publish_outcome
-from deliberation.errors_follow_up import (
+from deliberation.bulletins.follow_up import latest, publish_again, publish_outcome
+from deliberation.errors import (
     CutShortError,
     FutureDayError,
     InterruptionDayError,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from deliberation.bulletins import Held, publish_resolution, publish_stage
+from deliberation.bulletins.decisions import Held, publish_resolution, publish_stage
 from deliberation.errors import (
     CountsDifferError,
     NoHandCountError,

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from deliberation import queries, services
 from deliberation.errors import MalformedChoiceError
-from deliberation.forms import BallotForm
+from deliberation.forms.decisions import BallotForm
 from deliberation.views.root import blueprint
 from portal.kernel import clock
 from portal.org.permissions import Permission

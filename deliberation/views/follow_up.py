@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 from wtforms import SelectField
 
-from deliberation.forms_follow_up import (
+from deliberation.forms.follow_up import (
     AcceptanceForm,
     AnswerForm,
     InterruptionForm,
@@ -21,7 +21,7 @@ from deliberation.forms_follow_up import (
 from deliberation.queries import follow_up_screens as screens
 from deliberation.rules.follow_up import Inspection, Target, Verdict
 from deliberation.services import implementation, objections, publicity
-from deliberation.sheets_follow_up import OBJECTIONS, PROGRESS, objection_rows, progress_rows
+from deliberation.sheets.follow_up import OBJECTIONS, PROGRESS, objection_rows, progress_rows
 from deliberation.views.root import blueprint, may
 from portal.kernel import clock
 from portal.kernel.paging import page_of

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 
 from deliberation import queries, services
-from deliberation.forms import AuthorisationForm, MatterFilter, MatterForm, RevisionForm, WithdrawForm
+from deliberation.forms.decisions import AuthorisationForm, MatterFilter, MatterForm, RevisionForm, WithdrawForm
 from deliberation.procedures import matter_types_on
 from deliberation.queries.follow_up_screens import follow_up_panel
-from deliberation.sheets import MATTER_COLUMNS, matter_rows
+from deliberation.sheets.matters import MATTER_COLUMNS, matter_rows
 from deliberation.views.follow_up import viewer
 from deliberation.views.root import blueprint, may
 from portal.kernel import clock

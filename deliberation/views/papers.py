@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 
 from deliberation import queries, services
-from deliberation.forms import PaperChoiceForm, PaperForm, PaperObjectionForm
+from deliberation.forms.decisions import PaperChoiceForm, PaperForm, PaperObjectionForm
 from deliberation.views.root import blueprint
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, current_village

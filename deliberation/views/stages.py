@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from deliberation import queries, services
 from deliberation.errors import MeetingMissingError
-from deliberation.forms import FiguresForm
+from deliberation.forms.decisions import FiguresForm
 from deliberation.views.root import blueprint, may
 from portal.kernel import clock
 from portal.org.permissions import Permission

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.kernel.clock import LOCAL
+from portal.kernel.days import chinese_day
 from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotFoundError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class SignInTooEarlyError(ConflictError):
     """Who is entitled is fixed on the day of the meeting, not before."""
 
     def __init__(self, meets_on: date) -> None:
-        super().__init__(f"会议还没有到日子，请在{meets_on.year}年{meets_on.month}月{meets_on.day}日开会当天开始签到。")
+        super().__init__(f"会议还没有到日子，请在{chinese_day(meets_on)}开会当天开始签到。")
 
 
 class RosterNotFrozenError(ConflictError):
@@ -78,9 +79,7 @@ class SlipOfAnotherDayError(ConflictError):
     """A slip opens the door on the day of its meeting only."""
 
     def __init__(self, meets_on: date) -> None:
-        super().__init__(
-            f"这张条只在{meets_on.year}年{meets_on.month}月{meets_on.day}日开会当天能用；补记到会请从应到名单上登记。"
-        )
+        super().__init__(f"这张条只在{chinese_day(meets_on)}开会当天能用；补记到会请从应到名单上登记。")
 
 
 class SlipUsedError(ConflictError):

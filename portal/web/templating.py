@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import StrictUndefined
 
 from portal.kernel import clock
+from portal.kernel.days import chinese_day, chinese_moment
 from portal.kernel.money import format_yuan
 from portal.kernel.names import mask_name
 
@@ -49,15 +50,14 @@ def points(points_x100: int | None) -> str:
 
 def day(value: date | None) -> str:
     """Return a day: ``2026年10月3日``."""
-    return ABSENT if value is None else f"{value.year}年{value.month}月{value.day}日"
+    return ABSENT if value is None else chinese_day(value)
 
 
 def moment(value: datetime | None) -> str:
     """Return a moment in China's time: ``2026年10月3日 09:30``."""
     if value is None:
         return ABSENT
-    local = value.astimezone(clock.LOCAL)
-    return f"{day(local)} {local:%H:%M}"
+    return chinese_moment(value.astimezone(clock.LOCAL))
 
 
 def month(value: Month | Quarter | None) -> str:

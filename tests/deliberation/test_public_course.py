@@ -7,8 +7,8 @@ from http import HTTPStatus
 
 import pytest
 
-from deliberation.bulletins import KIND, STAGE
-from deliberation.bulletins_follow_up import ACCEPTANCE, OBJECTION, PLAN, PROGRESS
+from deliberation.bulletins.decisions import KIND, STAGE
+from deliberation.bulletins.follow_up import ACCEPTANCE, OBJECTION, PLAN, PROGRESS
 from deliberation.public import KINDS, matter_page, public_part
 from deliberation.public.course import day_of, standing
 from deliberation.rules.follow_up import Inspection, Target, Verdict

@@ -182,22 +182,24 @@ class Walk:
         if mark is Mark.CARRIED:
             self.place += 1
             self.upheld = False  # a new decision stands on its own
-        self.state = {
-            Mark.CARRIED: MatterState.STAGE_OPEN if self.place < len(IDS) else MatterState.IN_PUBLICITY,
-            Mark.FAILED: MatterState.FAILED,
-            Mark.ADJOURNED: MatterState.ADJOURNED,
-            Mark.OPEN: MatterState.STAGE_OPEN,
-        }[mark]
+        if mark is Mark.FAILED:
+            self.state = MatterState.FAILED
+        else:
+            self.state = self.awaited() if self.place < len(IDS) else MatterState.IN_PUBLICITY
 
     def revise(self, number: int) -> None:
         require_editable(self.course())
         self.text = f"{number:064d}"
         if self.place > 0:
             self.place = 1
+        self.state = self.awaited()
+
+    def awaited(self) -> MatterState:
+        """Whose turn it is has met in vain before, or has not met for this text."""
         due = [one for one in self.attempts if one.stage == self.stage]
-        adjourned_last = bool(due) and due[-1].mark is Mark.ADJOURNED
-        begun = MatterState.STAGE_OPEN if self.attempts else MatterState.PROPOSED
-        self.state = MatterState.ADJOURNED if adjourned_last else begun
+        if due and due[-1].mark is Mark.ADJOURNED:
+            return MatterState.ADJOURNED
+        return MatterState.STAGE_OPEN if self.attempts else MatterState.PROPOSED
 
     def uphold(self) -> None:
         self.upheld = True

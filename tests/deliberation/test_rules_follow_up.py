@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.errors_follow_up import (
+from deliberation.errors import (
     AcceptedAlreadyError,
     MilestonesMissingError,
     NotAcceptedError,

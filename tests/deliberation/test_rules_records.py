@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.checking import check
 from deliberation.procedures import bodies, deliberations, matter_types, matter_types_on, stage_rule
+from deliberation.procedures.checking import check
 from deliberation.rules import Base, Procedure, Share, Unit
 from deliberation.rules.bounds import Votes
 from deliberation.rules.records import Attendance, Law, Record, judge

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from deliberation.errors import MatterNotFoundError
-from deliberation.errors_follow_up import (
+from deliberation.errors import (
     AcceptedAlreadyError,
     AnsweredAlreadyError,
     CutShortError,
@@ -18,6 +17,7 @@ from deliberation.errors_follow_up import (
     FutureDayError,
     InterruptionDayError,
     InterruptionTooLateError,
+    MatterNotFoundError,
     MilestoneNotFoundError,
     MilestonesMissingError,
     NotAcceptedError,

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deliberation import services
-from deliberation.bulletins import _outcome
+from deliberation.bulletins.decisions import _outcome
 from deliberation.procedures import S1_PROPOSE, bodies, deliberations, matter_types_on, stage_rule
 from deliberation.rules import Turnout, outcome, plan_digest, receipt_code
 from disclosure.site.proofs import ProofTree, bulletin_document

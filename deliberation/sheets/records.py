@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from deliberation.errors_records import NotRecordsError, RecordFieldError
+from deliberation.errors import NotRecordsError, RecordFieldError
 from deliberation.procedures import bodies, deliberations, matter_types, stages_without_vote
 from deliberation.rules.bounds import Votes
 from deliberation.rules.records import Attendance, Record

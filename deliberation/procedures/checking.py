@@ -23,6 +23,7 @@ from deliberation.procedures import (
 from deliberation.rules.authority import competence, needs_authorisation
 from deliberation.rules.records import Law, impossible, judge, undecided
 from deliberation.rules.terms import Confidence, Finding, Light
+from portal.kernel.days import chinese_day
 
 if TYPE_CHECKING:
     from deliberation.rules.records import Record, Verdict
@@ -106,7 +107,7 @@ def _unknown(record: Record) -> Finding:
     names = {one.rule.id: one.rule.name for one in bodies()} | {one.rule.id: one.rule.name for one in deliberations()}
     kind = next((one.rule.name for one in matter_types() if one.rule.id == record.matter_type), "")
     asked = f"“{names[record.body]}”{f'决定“{kind}”' if kind else ''}"
-    day = f"{record.on.year}年{record.on.month}月{record.on.day}日"
+    day = chinese_day(record.on)
     return _to_check("law_unknown", f"待核：没有收录{day}适用于{asked}的规定文本，无法判定。", "")
 
 

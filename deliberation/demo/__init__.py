@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deliberation import demo_follow_up, services
-from deliberation.demo_matters import MATTERS
+from deliberation import services
+from deliberation.demo import follow_up
+from deliberation.demo.matters import MATTERS
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, longest_ballot, stage_rule
 from deliberation.queries import delegable_types
 from deliberation.rules import Turnout, needed, quorum
@@ -258,7 +259,7 @@ def events(scene: Scene) -> Iterator[Event]:
     """Yield what was decided in every village."""
     for place, village in enumerate(scene.villages):
         yield from _village(scene, village, place)
-    yield from demo_follow_up.events(scene)
+    yield from follow_up.events(scene)
 
 
 def county(scene: Scene) -> Iterator[Event]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from portal.kernel.days import chinese_day, chinese_moment
 from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotAllowedError, NotFoundError
 
 if TYPE_CHECKING:
@@ -16,15 +17,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
-def _moment(local: datetime) -> str:
-    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
-
-
 class UnknownProcedureError(BadValueError):
     """The texts we have do not know this body or matter type on this day."""
 
     def __init__(self, name: str, day: date) -> None:
-        super().__init__(f"{day.year}年{day.month}月{day.day}日适用的规定里没有“{name}”，请从列表中选择。")
+        super().__init__(f"{chinese_day(day)}适用的规定里没有“{name}”，请从列表中选择。")
 
 
 class ImpossibleCountsError(BadValueError):
@@ -101,7 +98,7 @@ class MeetingNotTodayError(DomainError):
     """Who signed in on another day is not present today: a ballot is opened on the day of its meeting."""
 
     def __init__(self, met_on: date) -> None:
-        when = f"{met_on.year}年{met_on.month}月{met_on.day}日"
+        when = chinese_day(met_on)
         super().__init__(f"这次会议的日期是{when}，表决只能在开会当天发起，请选择今天召开的会议。")
 
 
@@ -116,21 +113,21 @@ class BallotNotOpenError(ConflictError):
     """The ballot has not begun."""
 
     def __init__(self, opens_at: datetime) -> None:
-        super().__init__(f"表决还没有开始，{_moment(opens_at)}起可以投票。")
+        super().__init__(f"表决还没有开始，{chinese_moment(opens_at)}起可以投票。")
 
 
 class BallotClosedError(ConflictError):
     """The deadline has passed."""
 
     def __init__(self, closes_at: datetime) -> None:
-        super().__init__(f"表决已于{_moment(closes_at)}截止，不能再投票；结果见议题页面。")
+        super().__init__(f"表决已于{chinese_moment(closes_at)}截止，不能再投票；结果见议题页面。")
 
 
 class BallotStillOpenError(ConflictError):
     """A ballot is counted after its deadline, not before."""
 
     def __init__(self, closes_at: datetime) -> None:
-        super().__init__(f"表决{_moment(closes_at)}截止，截止以后才能计票。")
+        super().__init__(f"表决{chinese_moment(closes_at)}截止，截止以后才能计票。")
 
 
 class VotedOtherwiseError(ConflictError):
@@ -217,7 +214,9 @@ class StageBeforeEarlierError(BadValueError):
     """The meeting was held before the stage it follows, or before the text it is said to have decided."""
 
     def __init__(self, what: str, day: date) -> None:
-        super().__init__(f"{what}是{_day(day)}，这次会议更早，不能算数；请选择{_day(day)}或以后召开的会议。")
+        super().__init__(
+            f"{what}是{chinese_day(day)}，这次会议更早，不能算数；请选择{chinese_day(day)}或以后召开的会议。"
+        )
 
 
 class StageByHandsError(DomainError):
@@ -245,7 +244,7 @@ class MeetingAheadError(BadValueError):
     """A meeting that has not been held has decided nothing."""
 
     def __init__(self, meets_on: date) -> None:
-        super().__init__(f"这次会议在{_day(meets_on)}召开，请到那一天再录入结果。")
+        super().__init__(f"这次会议在{chinese_day(meets_on)}召开，请到那一天再录入结果。")
 
 
 class TextFixedError(DomainError):
@@ -305,93 +304,3 @@ class RosterChangedError(ConflictError):
 
     def __init__(self, *, then: int, now: int) -> None:
         super().__init__(f"录入举手结果时实到 {then} 人，现在签到 {now} 人，请按现在的实到人数重新录入举手结果。")
-
-
-class OwnPaperError(NotAllowedError):
-    """Nobody enters or confirms their own paper, or one of their household."""
-
-    def __init__(self) -> None:
-        super().__init__("不能代录本人或者本户家人的纸质票，请由另外两名工作人员办理。")
-
-
-class SamePaperOfficerError(NotAllowedError):
-    """Whoever entered a paper does not confirm it."""
-
-    def __init__(self) -> None:
-        super().__init__("纸质票须由另一名工作人员复核，不能自己录入、自己复核。")
-
-
-class PapersNotReadyError(ConflictError):
-    """The ballot was opened before papers could be entered."""
-
-    def __init__(self) -> None:
-        super().__init__("这次表决开始时还不能代录纸质票，请让到会的人在网上投票，或在下一次表决代录。")
-
-
-class VoterUnknownError(NotFoundError):
-    """The roster has no such line."""
-
-    def __init__(self) -> None:
-        super().__init__("应到名册上没有这个序号，请从名单里选择。")
-
-
-class VoterAbsentError(DomainError):
-    """A paper counts only of somebody signed in as present."""
-
-    def __init__(self) -> None:
-        super().__init__("这名代表还没有签到，请先登记签到，再录入纸质票。")
-
-
-class NoPaperError(NotFoundError):
-    """No paper of that voter waits to be confirmed."""
-
-    def __init__(self) -> None:
-        super().__init__("这名代表没有等待复核的纸质票，请先录入。")
-
-
-class PaperConfirmedError(ConflictError):
-    """The paper of that voter is confirmed."""
-
-    def __init__(self) -> None:
-        super().__init__("这名代表的纸质票已经复核过，不能再录。")
-
-
-class PaperDiffersError(ConflictError):
-    """The second officer read another choice from the paper."""
-
-    def __init__(self) -> None:
-        super().__init__("两次读到的选择不一致，没有生效。请两人一起看原票；录错的，由一人重新录入后再复核。")
-
-
-class PaperCountedFirstError(ConflictError):
-    """The person's paper was counted before they voted online."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "您的纸质票已由两名工作人员代录，先生效的有效，刚才的网上投票已作废并留下记录；如代录有误，请在本页提出异议。"
-        )
-
-
-class NoPaperOfMineError(NotFoundError):
-    """Nobody entered a paper for the person asking."""
-
-    def __init__(self) -> None:
-        super().__init__("没有为您代录纸质票，不需要提出异议。")
-
-
-class PaperObjectedError(ConflictError):
-    """The voter has objected already."""
-
-    def __init__(self) -> None:
-        super().__init__("您已经对代录的纸质票提出过异议，会同结果一起公布。")
-
-
-class PaperObjectionLateError(ConflictError):
-    """The count is published: what is wrong with it is objected to as with any decision."""
-
-    def __init__(self) -> None:
-        super().__init__("结果已经公布，对代录的纸质票有异议的，请在公示期内对决议提出异议。")
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

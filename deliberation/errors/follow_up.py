@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.kernel.days import chinese_day
 from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotAllowedError, NotFoundError
 
 if TYPE_CHECKING:
     from datetime import date
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 class NotResolvedError(DomainError):
@@ -25,14 +22,14 @@ class PublicityRunningError(DomainError):
     """The decision has not been public for its lawful days."""
 
     def __init__(self, last_day: date, article: str) -> None:
-        super().__init__(f"决议公示到{_day(last_day)}，公示期满且没有异议才能开始实施。依据：{article}。")
+        super().__init__(f"决议公示到{chinese_day(last_day)}，公示期满且没有异议才能开始实施。依据：{article}。")
 
 
 class ObjectionOpenError(DomainError):
     """An objection waits for its answer."""
 
     def __init__(self, due_on: date) -> None:
-        super().__init__(f"还有异议没有答复（应在{_day(due_on)}前答复），请先答复，再办理下一步。")
+        super().__init__(f"还有异议没有答复（应在{chinese_day(due_on)}前答复），请先答复，再办理下一步。")
 
 
 class ObjectionUpheldError(DomainError):
@@ -144,7 +141,7 @@ class InterruptionDayError(BadValueError):
     """On that day the notice did not have to be up."""
 
     def __init__(self, first: date, last: date) -> None:
-        super().__init__(f"中断的日子应在公示期内，即{_day(first)}到{_day(last)}之间，并且不晚于今天。")
+        super().__init__(f"中断的日子应在公示期内，即{chinese_day(first)}到{chinese_day(last)}之间，并且不晚于今天。")
 
 
 class InterruptionTooLateError(DomainError):
@@ -165,7 +162,7 @@ class CutShortError(DomainError):
     """The notice would come down before its lawful days have passed."""
 
     def __init__(self, text: str, article: str, from_day: date) -> None:
-        super().__init__(f"{text}{_day(from_day)}起才能撤下。依据：{article}。")
+        super().__init__(f"{text}{chinese_day(from_day)}起才能撤下。依据：{article}。")
 
 
 class TakenDownError(ConflictError):

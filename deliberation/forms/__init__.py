@@ -1,0 +1,1 @@
+"""The forms of deliberation: shape of input, Chinese labels."""
