@@ -227,5 +227,8 @@ def up(migrator, db):
     seal_tables(db, [model._meta.table_name for model in models])
     # Ballots of other stages than the assembly's: rounds are counted within a stage. Old ballots are the assembly's.
     db.execute_sql("ALTER TABLE ballot ADD COLUMN stage VARCHAR(40) NOT NULL DEFAULT 's4_resolve'")
+    # A villagers' meeting may be held by households, so a count says how many there were.
+    db.execute_sql("ALTER TABLE ballot_close ADD COLUMN households_entitled INTEGER")
+    db.execute_sql("ALTER TABLE ballot_close ADD COLUMN households_present INTEGER")
     db.execute_sql("DROP INDEX ballot_matter_id_round")
     db.execute_sql("CREATE UNIQUE INDEX ballot_matter_id_stage_round ON ballot (matter_id, stage, round)")

@@ -150,6 +150,8 @@ class BallotClose(SealedModel):
     abstain = IntegerField()
     size = IntegerField()
     root = CharField(max_length=64)
+    households_entitled = IntegerField(null=True)  # None where households do not count
+    households_present = IntegerField(null=True)
     ballot_id: int
 
     class Meta:

@@ -16,6 +16,7 @@ from deliberation.rules import Choice, Outcome, Procedure, Turnout, is_closed, o
 from portal.kernel import clock
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.journal import JournalEntry, JournalLog, last_moment
+from portal.meetings.bodies import COMPOSITIONS
 from portal.meetings.models import Attendance, Meeting, Roster, RosterLine
 from portal.org.models import Place
 
@@ -69,6 +70,8 @@ class Counts:
 
     entitled: int
     present: int
+    households_entitled: int | None
+    households_present: int | None
     approve: int
     against: int
     abstain: int
@@ -138,7 +141,7 @@ def outcomes(rows: Iterable[BallotRow]) -> dict[int, Outcome]:
 
 
 def tally(row: BallotRow) -> Counts:
-    """Count a closed ballot: votes, and everybody signed in before the deadline."""
+    """Count a closed ballot: votes, and everybody signed in before the deadline, with their households."""
     votes = dict(
         tuples_of(
             Vote.select(Vote.choice, fn.COUNT(Vote.id))
@@ -146,14 +149,18 @@ def tally(row: BallotRow) -> Counts:
             .group_by(Vote.choice)
         )
     )
-    present = (
-        Attendance.select()
-        .where((Attendance.roster == row.roster_id) & (Attendance.recorded_at < row.closes_at))
-        .count()
+    households = fn.COUNT(fn.DISTINCT(RosterLine.household))
+    in_time = (Attendance.roster == row.roster_id) & (Attendance.recorded_at < row.closes_at)
+    present, households_present = next(
+        tuples_of(RosterLine.select(fn.COUNT(Attendance.id), households).join(Attendance).where(in_time))
     )
+    households_entitled = RosterLine.select(households).where(RosterLine.roster == row.roster_id).scalar()
+    counted = COMPOSITIONS[row.body].by_households
     return Counts(
         entitled=row.entitled,
         present=present,
+        households_entitled=households_entitled if counted else None,
+        households_present=households_present if counted else None,
         approve=votes.get(Choice.APPROVE, 0),
         against=votes.get(Choice.AGAINST, 0),
         abstain=votes.get(Choice.ABSTAIN, 0),
@@ -162,7 +169,12 @@ def tally(row: BallotRow) -> Counts:
 
 def outcome_of(row: BallotRow, counts: Counts) -> Outcome:
     """Return what ``counts`` decide in this ballot."""
-    turnout = Turnout(entitled=counts.entitled, present=counts.present)
+    turnout = Turnout(
+        entitled=counts.entitled,
+        present=counts.present,
+        households_entitled=counts.households_entitled,
+        households_present=counts.households_present,
+    )
     return outcome(row.procedure, turnout, approve=counts.approve, against=counts.against, abstain=counts.abstain)
 
 
@@ -274,6 +286,8 @@ def _stored_counts(ids: Sequence[int]) -> dict[int, Counts]:
         row.ballot_id: Counts(
             entitled=row.entitled,
             present=row.present,
+            households_entitled=row.households_entitled,
+            households_present=row.households_present,
             approve=row.approve,
             against=row.against,
             abstain=row.abstain,

@@ -178,6 +178,8 @@ def _count(ballot: BallotRow, head: journal.Head, *, now: datetime) -> BallotClo
         closed_at=now,
         entitled=counts.entitled,
         present=counts.present,
+        households_entitled=counts.households_entitled,
+        households_present=counts.households_present,
         approve=counts.approve,
         against=counts.against,
         abstain=counts.abstain,
