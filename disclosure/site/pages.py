@@ -184,8 +184,13 @@ def _village_card(published: Published, village: PublishedPlace, parts: Sequence
 
 
 def _section(part: PublicPart, newest: Iterable[PublishedBulletin]) -> SectionOfVillage:
-    listed = [
-        ListedDocument(
+    """List every page once, with the newest document that stands on it."""
+    listed: dict[tuple[str, ...], ListedDocument] = {}
+    for bulletin in newest:
+        headline = _headline(part, bulletin)
+        if headline is None:
+            continue
+        document = ListedDocument(
             title=headline.title,
             detail=headline.detail,
             published_on=bulletin.published_on,
@@ -193,11 +198,10 @@ def _section(part: PublicPart, newest: Iterable[PublishedBulletin]) -> SectionOf
             endpoint=headline.endpoint,
             values={"village": bulletin.place_slug, **headline.values},
         )
-        for bulletin in newest
-        if (headline := _headline(part, bulletin)) is not None
-    ]
+        listed.setdefault((headline.endpoint, *headline.values.values()), document)
+    documents = tuple(listed.values())
     return SectionOfVillage(
-        title=part.title, index=part.index, documents=tuple(listed[:NEWEST]), more=len(listed) > NEWEST
+        title=part.title, index=part.index, documents=documents[:NEWEST], more=len(documents) > NEWEST
     )
 
 
@@ -214,5 +218,6 @@ def _headline(part: PublicPart, bulletin: PublishedBulletin) -> Headline | None:
 
 
 def _newest_first(published: Published, slug: str) -> tuple[PublishedBulletin, ...]:
-    """Return the latest revisions of all documents of a place."""
-    return tuple(one for one in reversed(published.documents(slug)) if one is published.latest(slug, one.kind, one.key))
+    """Return the latest revisions of all documents of a place; a correction stays where its document first stood."""
+    first = (one for one in reversed(published.documents(slug)) if one.revision == 1)
+    return tuple(published.latest(slug, one.kind, one.key) for one in first)
