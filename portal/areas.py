@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from portal.kernel.published import PublishedBulletin
+    from portal.org.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Area:
     name: str
     title: str
     menu: str = ""  # endpoint of the area's first screen in a village; its guard says who sees the entry
+    open_menu: str = ""  # endpoint shown instead to whoever may not see the first; open to everybody signed in
     views: str = ""  # a Flask blueprint of the portal
     commands: str = ""  # a click group
     tasks: str = ""  # tasks(actor, village, today) -> list[Task]
@@ -54,11 +56,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """What an upper area shows on a lower area's screen: a heading, lines, and where to read on."""
+    """What an upper area shows on a lower area's screen: a heading, lines, and where to read on.
+
+    Whoever opens the lower screen sees it only with ``permission``, which the upper area's own screen asks for too.
+    """
 
     title: str
     lines: tuple[str, ...]
     endpoint: str
+    permission: Permission
     values: Mapping[str, str | int] = field(default_factory=dict)
 
 

@@ -12,6 +12,7 @@ from deliberation.rules import MatterState
 from deliberation.rules.course import Mark
 from portal.areas import Panel, Task
 from portal.kernel.clock import local_day
+from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,6 +48,7 @@ def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
             title="议题",
             lines=(f"第 {row.number} 号议题：{row.title}", row.state.title),
             endpoint="deliberation.show",
+            permission=Permission.MATTER_VIEW,
             values={"number": row.number},
         )
         for row in matters(village)

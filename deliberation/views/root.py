@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import Blueprint
 
-from portal.kernel import clock
-from portal.web.context import current_actor, current_village
+from portal.web.context import may
 
-if TYPE_CHECKING:
-    from portal.org.permissions import Permission
+__all__ = ["blueprint", "may"]
 
 blueprint = Blueprint("deliberation", __name__, url_prefix="/<village>/matters")
-
-
-def may(permission: Permission) -> bool:
-    """Tell whether the person looking may do this kind of thing in the village shown."""
-    return current_actor().may(permission, current_village(), on=clock.today())

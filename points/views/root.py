@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
-from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
 from portal.org.permissions import Permission
 from portal.org.queries import branch_by_id, branches
-from portal.web.context import current_actor, current_village
+from portal.web.context import current_actor, current_village, may
 
 if TYPE_CHECKING:
     from portal.org.models import Branch
 
+__all__ = ["asked_branch", "blueprint", "may", "whose"]
+
 blueprint = Blueprint("points", __name__, url_prefix="/<village>/points")
-
-
-def may(permission: Permission) -> bool:
-    """Tell whether the person looking may do this kind of thing in the village shown."""
-    return current_actor().may(permission, current_village(), on=clock.today())
 
 
 def asked_branch() -> Branch:

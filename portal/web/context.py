@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from portal.org.actors import Actor
     from portal.org.models import Place
     from portal.org.offices import Office
+    from portal.org.permissions import Permission
 
 _VILLAGE = "village"
 
@@ -69,6 +70,11 @@ def current_actor() -> Actor:
         msg = "a public view has no actor"
         raise NoContextError(msg)
     return actor
+
+
+def may(permission: Permission) -> bool:
+    """Tell whether the person looking may do this kind of thing in the village shown."""
+    return current_actor().may(permission, current_village(), on=clock.today())
 
 
 def enter(actor: Actor | None) -> None:

@@ -33,6 +33,7 @@ class Section:
 
     title: str
     endpoint: str
+    open_endpoint: str = ""  # what everybody else signed in sees of it, if anything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +99,9 @@ def nav_items() -> tuple[NavItem, ...]:
         items.append(NavItem(title="各村", address=url_for("home.dashboard"), current=False))
     for section in current_app.extensions["cunshi-sections"]:
         view = current_app.view_functions.get(section.endpoint)
-        if view is not None and need_of(view) in may:
-            address = url_for(section.endpoint)
+        endpoint = section.endpoint if view is not None and need_of(view) in may else section.open_endpoint
+        if endpoint:
+            address = url_for(endpoint)
             items.append(NavItem(title=section.title, address=address, current=request.path.startswith(address)))
     return tuple(items)
 

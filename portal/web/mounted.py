@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app, url_for
 
 from portal.areas import Area, resolve
+from portal.web.context import may
 
 if TYPE_CHECKING:
     from portal.areas import Panel
@@ -32,11 +33,11 @@ def mounted_areas() -> tuple[Area, ...]:
 
 
 def panels_about(village: Place, kind: str, subject_id: int | str) -> tuple[ShownPanel, ...]:
-    """Return what the areas have to show on the screen of one thing."""
+    """Return what the areas have to show on the screen of one thing to whoever is looking."""
     found = [
         panel for area in mounted_areas() if area.panels for panel in resolve(area.panels)(village, kind, subject_id)
     ]
-    return tuple(_shown(panel, village) for panel in found)
+    return tuple(_shown(panel, village) for panel in found if may(panel.permission))
 
 
 def _shown(panel: Panel, village: Place) -> ShownPanel:

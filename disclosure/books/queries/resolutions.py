@@ -15,6 +15,7 @@ from portal.areas import Panel
 from portal.kernel import clock
 from portal.kernel.db import tuples_of
 from portal.kernel.money import format_yuan
+from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,7 +72,15 @@ def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
     left = allowance.left_fen if allowance else None
     said = f"共付 {format_yuan(total)} 元"
     lines.append(said if left is None else f"{said}，批准的金额还剩 {format_yuan(left)} 元")
-    return [Panel(title="已付的钱", lines=tuple(lines), endpoint="books.vouchers", values={"matter": number})]
+    return [
+        Panel(
+            title="已付的钱",
+            lines=tuple(lines),
+            endpoint="books.vouchers",
+            permission=Permission.BOOKS_VIEW,
+            values={"matter": number},
+        )
+    ]
 
 
 def _paid(village: Place) -> dict[int, int]:
