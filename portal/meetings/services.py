@@ -91,7 +91,8 @@ def convene_meeting(actor: Actor, village: Place, convening: Convening) -> Meeti
 def freeze_roster(actor: Actor, village: Place, meeting_id: int) -> Roster:
     """Begin sign-in: who is entitled from now on is fixed (应到), under a fingerprint.
 
-    It begins on the day of the meeting, or later where the meeting is entered late.
+    It begins on the day of the meeting, or later where the meeting is entered late; entitled is who was so on the
+    day of the meeting.
 
     :raise SignInTooEarlyError: the day of the meeting has not come.
     :raise RosterFrozenError: sign-in has begun already.
@@ -103,7 +104,7 @@ def freeze_roster(actor: Actor, village: Place, meeting_id: int) -> Roster:
             raise RosterFrozenError
         if work.today < held.meets_on:
             raise SignInTooEarlyError(held.meets_on)
-        entitled = entitled_people(village, held.body, on=work.today)
+        entitled = entitled_people(village, held.body, on=held.meets_on)
         if not entitled:
             raise NobodyEntitledError(held.body_name)
         roster, lines = _write_roster(held, entitled, now=work.now)
@@ -118,6 +119,9 @@ def freeze_roster(actor: Actor, village: Place, meeting_id: int) -> Roster:
 
 def record_attendance(actor: Actor, village: Place, meeting_id: int, line_ids: Sequence[int]) -> int:
     """Sign people of the frozen roster in as present; those already signed in stay so. Return how many are new.
+
+    After the day of the meeting too: the entry then says how many days late it is, and the meeting's screen shows
+    how many of those present were signed in only after the day.
 
     :raise RosterNotFrozenError: sign-in has not begun.
     :raise NotOnRosterError: a line is not of this meeting's roster.
@@ -139,7 +143,11 @@ def record_attendance(actor: Actor, village: Place, meeting_id: int, line_ids: S
         work.seal(
             "meeting.attendance.recorded",
             about=("meeting", held.id),
-            facts={"lines": [row.line_id for row in rows], "present": len(present) + len(rows)},
+            facts={
+                "lines": [row.line_id for row in rows],
+                "present": len(present) + len(rows),
+                "late_days": late_days(happened_on=held.meets_on, recorded_on=work.today),
+            },
             rows=rows,
         )
         return len(rows)

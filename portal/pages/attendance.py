@@ -17,9 +17,9 @@ from portal.org.permissions import Permission
 from portal.pages.filters import RosterFilter
 from portal.pages.forms import AttendanceForm, LeaveForm
 from portal.pages.meetings import ShownLine, blueprint, shown_line
-from portal.pages.sheets import ROSTER_COLUMNS, roster_rows
+from portal.pages.sheets import REASON_COLUMNS, ROSTER_COLUMNS, reason_rows, roster_rows
 from portal.pages.tickets import Ticket, ticket_of
-from portal.web.context import current_actor, current_village
+from portal.web.context import current_actor, current_village, may
 from portal.web.downloads import table_response
 from portal.web.fields import options
 from portal.web.guards import SIGNED_IN, require
@@ -43,7 +43,7 @@ class RosterPage:
     meeting: MeetingRow
     lines: Page[ShownLine]
     filters: RosterFilter
-    may_record: bool
+    may_record: bool  # who does also sees why somebody asked for leave
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def roster(meeting_id: int) -> str:
         meeting=meeting,
         lines=page_of(lines, number=asked_page()),
         filters=filters,
-        may_record=current_actor().may(Permission.MEETING_RECORD, village, on=clock.today()),
+        may_record=may(Permission.MEETING_RECORD),
     )
     return render_template("portal/meetings/roster.html", page=page)
 
@@ -90,7 +90,10 @@ def roster_table(meeting_id: int) -> Response:
     meeting, filters = queries.meeting(current_village(), meeting_id), RosterFilter()
     filters.require_readable()
     rows = [line for line in _lines(meeting) if filters.keeps(line)]
-    return table_response(f"{meeting.title}应到名单", ROSTER_COLUMNS, roster_rows(rows))
+    title = f"{meeting.title}应到名单"
+    if may(Permission.MEETING_RECORD):
+        return table_response(title, REASON_COLUMNS, reason_rows(rows))
+    return table_response(title, ROSTER_COLUMNS, roster_rows(rows))
 
 
 @blueprint.route("/<int:meeting_id>/attendance", methods=["GET", "POST"])
@@ -146,13 +149,12 @@ def leave(meeting_id: int) -> ResponseReturnValue:
 @require(SIGNED_IN)
 def check_in(slip: str) -> ResponseReturnValue:
     """Show whoever records attendance whose slip this is; anybody else is told to whom to hand it. Nothing happens."""
-    village, today = current_village(), clock.today()
     ticket, meeting = _shown_at_the_door(slip)
-    if not current_actor().may(Permission.MEETING_RECORD, village, on=today):
+    if not may(Permission.MEETING_RECORD):
         return render_template("portal/meetings/hand_over.html", page=meeting)
     line, refusal, status = None, "", HTTPStatus.OK
     try:
-        line = queries.require_admissible(meeting, ticket.person_id, today=today)
+        line = queries.require_admissible(meeting, ticket.person_id, today=clock.today())
     except DomainError as error:
         refusal, status = error.sentence, error.status
     page = CheckInPage(meeting=meeting, slip=slip, line=line, refusal=refusal)

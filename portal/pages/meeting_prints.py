@@ -15,7 +15,7 @@ from portal.pages.meetings import blueprint
 from portal.pages.slips import qr
 from portal.pages.tickets import Ticket, code_of
 from portal.web.addresses import printed_address, reached_by_phones
-from portal.web.context import current_village
+from portal.web.context import current_village, may
 from portal.web.guards import require
 from portal.web.lists import asked_page
 
@@ -78,6 +78,7 @@ class MinutesSheet:
     meeting: MeetingRow
     minutes: MinutesRow | None
     on_leave: tuple[Invited, ...]
+    may_record: bool  # who does also sees why somebody asked for leave
 
 
 @blueprint.get("/<int:meeting_id>/notices")
@@ -119,6 +120,7 @@ def minutes_sheet(meeting_id: int) -> str:
         meeting=meeting,
         minutes=written[-1] if written else None,
         on_leave=tuple(one for one in _invited(meeting) if one.leave and not one.present),
+        may_record=may(Permission.MEETING_RECORD),
     )
     return render_template("portal/meetings/minutes_sheet.html", page=page)
 

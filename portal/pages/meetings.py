@@ -31,6 +31,7 @@ from portal.web.lists import asked_page
 from portal.web.mounted import ShownPanel, panels_about
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from flask import Response
@@ -184,7 +185,7 @@ def show(meeting_id: int) -> str:
         absent=absent,
         may_record=records,
         upcoming=stage is Stage.UPCOMING,
-        counted=_counted(meeting, leaves=sum(bool(line.leave) and line.present_at is None for line in lines)),
+        counted=_counted(meeting, lines),
         lines=tuple(shown_line(line, meeting) for line in lines) if len(lines) <= PAGE_SIZE else (),
         minutes=tuple(reversed(queries.minutes_of(meeting.id))),
         panels=panels_about(village, "meeting", meeting.id),
@@ -237,8 +238,12 @@ def shown_line(line: LineRow, meeting: MeetingRow) -> ShownLine:
     return ShownLine(line=line, late_days=days)
 
 
-def _counted(meeting: MeetingRow, *, leaves: int) -> tuple[tuple[str, str], ...]:
+def _counted(meeting: MeetingRow, lines: Sequence[LineRow]) -> tuple[tuple[str, str], ...]:
     found = [("应到", f"{meeting.entitled} 人"), ("实到", f"{meeting.present} 人")]
+    late = sum(shown_line(line, meeting).late_days > 0 for line in lines)
+    if late:
+        found.append(("其中会后补录", f"{late} 人"))
+    leaves = sum(bool(line.leave) and line.present_at is None for line in lines)
     if leaves:
         found.append(("请假", f"{leaves} 人"))
     if meeting.households_entitled is not None:

@@ -30,7 +30,9 @@ MEETING_COLUMNS = (
     "会议记录",
 )
 JOURNAL_COLUMNS = ("条号", "时间", "办了什么", "谁办的", "指纹")
-ROSTER_COLUMNS = ("序号", "姓名", "身份", "户号", "到会", "签到时间", "请假原因")
+ROSTER_COLUMNS = ("序号", "姓名", "身份", "户号", "到会", "签到时间")
+#: For those who record attendance: why somebody asked for leave is often an illness.
+REASON_COLUMNS = (*ROSTER_COLUMNS, "请假原因")
 
 
 def people_rows(rows: Iterable[PersonRow]) -> Iterator[list[Cell]]:
@@ -77,12 +79,21 @@ def meeting_rows(rows: Iterable[MeetingRow]) -> Iterator[list[Cell]]:
 def roster_rows(rows: Iterable[LineRow]) -> Iterator[list[Cell]]:
     """Yield a line of cells for each line of a roster."""
     for row in rows:
-        yield [
-            row.number,
-            row.name,
-            row.capacity,
-            row.household,
-            "到会" if row.present_at else "请假" if row.leave else "没到",
-            moment(row.present_at) if row.present_at else None,
-            row.leave,
-        ]
+        yield _roster_cells(row)
+
+
+def reason_rows(rows: Iterable[LineRow]) -> Iterator[list[Cell]]:
+    """Yield a line of cells for each line of a roster, with why somebody asked for leave."""
+    for row in rows:
+        yield [*_roster_cells(row), row.leave]
+
+
+def _roster_cells(row: LineRow) -> list[Cell]:
+    return [
+        row.number,
+        row.name,
+        row.capacity,
+        row.household,
+        "到会" if row.present_at else "请假" if row.leave else "没到",
+        moment(row.present_at) if row.present_at else None,
+    ]

@@ -265,3 +265,17 @@ def test_minutes_with_a_number_of_a_person_are_refused(township: Township) -> No
             township.actor(Office.SECRETARY), township.village, meeting_id, "联系人电话 13812345678。"
         )
     assert queries.minutes_of(meeting_id) == []
+
+
+def test_a_roster_frozen_late_holds_those_of_the_day_of_the_meeting(township: Township, clock: SettableClock) -> None:
+    meeting_id = _convene(township)
+    secretary, village = township.actor(Office.SECRETARY), township.village
+    old = Person.get((Person.village == village) & (Person.code == "0007"))
+    new = township.actor(Office.MEMBER, number=-1).person_id
+    clock.set_day(date(2026, 10, 25))
+    org.end_term(secretary, village, old.id, office=Office.REPRESENTATIVE, until=date(2026, 10, 20))
+    org.appoint(secretary, village, new, office=Office.REPRESENTATIVE, since=date(2026, 10, 21))
+    roster = services.freeze_roster(secretary, village, meeting_id)
+    on_it = {line.person_id for line in queries.roster_lines(roster.id)}
+    assert old.id in on_it
+    assert new not in on_it

@@ -13,7 +13,14 @@ from python_calamine import CalamineWorkbook
 from portal.meetings.bodies import Body
 from portal.meetings.models import Attendance, Leave
 from portal.meetings.queries import meeting, roster_lines
-from portal.meetings.services import Convening, convene_meeting, freeze_roster
+from portal.meetings.services import (
+    Convening,
+    convene_meeting,
+    freeze_roster,
+    record_attendance,
+    record_leave,
+    write_minutes,
+)
 from portal.org.models import Sex
 from portal.org.offices import Office
 from portal.org.roster import RosterRow
@@ -24,6 +31,7 @@ from tests.factories import PASSWORD, SECRET_KEY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flask import Flask
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
@@ -282,3 +290,35 @@ def test_a_thousand_people_are_ticked_page_by_page(
     assert f'value="{lines[100].id}"' in second
     assert "<dt>到会户</dt>" in secretary.get(f"/qingshan/meetings/{meeting_id}/").text
     assert secretary.get(f"{at}?q=柳0949").text.count('type="checkbox"') == 1
+
+
+def test_why_somebody_asked_for_leave_is_only_for_those_who_record_attendance(
+    secretary: FlaskClient, app: Flask, sign_in: SignIn, township: Township, clock: SettableClock, begun: int
+) -> None:
+    recorder = township.actor(Office.SECRETARY)
+    absent = township.actor(Office.REPRESENTATIVE, number=3).person_id
+    record_leave(recorder, township.village, begun, absent, reason="去县医院做化疗")
+    write_minutes(recorder, township.village, begun, "讨论了通村路。")
+    at = f"/qingshan/meetings/{begun}/"
+    looking = sign_in(app.test_client(), township.login(Office.REPRESENTATIVE, number=9))
+    for screen in ("people/", "minutes/sheet", ""):
+        assert "化疗" not in looking.get(at + screen).text
+        assert "请假" in looking.get(at + screen).text
+    assert not any("化疗" in str(cell) for row in table_of(looking.get(at + "people/table.xlsx")) for cell in row)
+    for screen in ("people/", "minutes/sheet"):
+        assert "化疗" in secretary.get(at + screen).text
+    assert any("去县医院做化疗" in row for row in table_of(secretary.get(at + "people/table.xlsx")))
+
+
+def test_who_was_signed_in_after_the_day_is_counted_beside_who_was_there(
+    secretary: FlaskClient, sign_in: SignIn, township: Township, clock: SettableClock, begun: int
+) -> None:
+    recorder, held = township.actor(Office.SECRETARY), meeting(township.village, begun)
+    lines = [line.id for line in roster_lines(held.roster_id or 0)]
+    record_attendance(recorder, township.village, begun, lines[:4])
+    assert "会后补录" not in secretary.get(f"/qingshan/meetings/{begun}/").text
+    clock.set(clock.moment + timedelta(days=3))
+    record_attendance(recorder, township.village, begun, lines[:9])
+    page = sign_in(secretary, township.login(Office.SECRETARY)).get(f"/qingshan/meetings/{begun}/").text
+    assert PRESENT.format(9) in page
+    assert "<dt>其中会后补录</dt><dd>5 人</dd>" in page
