@@ -26,6 +26,7 @@ area = Area(
         "deliberation.ballot.opened": "开始表决",
         "deliberation.hands.confirmed": "复核举手结果",
         "deliberation.hands.entered": "录入举手结果",
+        "deliberation.hands.taken_back": "收回举手结果的录入",
         "deliberation.matter.proposed": "提出议题",
         "deliberation.matter.revised": "修改方案",
         "deliberation.matter.withdrawn": "撤回议题",

@@ -100,6 +100,12 @@ class FiguresForm(BaseForm):
     abstain = IntegerField("弃权（人）", [InputRequired(), NumberRange(min=0, max=_MOST_PEOPLE)])
 
 
+class TakeBackForm(BaseForm):
+    """Why figures are taken back before anybody confirmed them."""
+
+    reason = StringField("为什么收回", [InputRequired(), Length(max=200)], description="例如：录错了会议。")
+
+
 class PaperForm(BaseForm):
     """What one officer reads from one voter's paper."""
 

@@ -114,6 +114,20 @@ def up(migrator, db):
             table_name = "hand_count_confirmation"
             indexes = ((("village", "matter", "stage", "round"), True),)
 
+    class HandCountTakenBack(Model):
+        village = ForeignKeyField(Place, on_delete="RESTRICT")
+        matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+        count = ForeignKeyField(HandCount, unique=True, on_delete="RESTRICT")
+        reason = CharField(max_length=200)
+        taken_back_at = CharField(max_length=27)
+        taken_back_by = IntegerField()
+
+        class Meta:
+            database = db
+            table_name = "hand_count_taken_back"
+            constraints = (Check("reason <> ''"),)
+            indexes = ((("village", "matter"), False),)
+
     class Adjournment(Model):
         village = ForeignKeyField(Place, on_delete="RESTRICT")
         matter = ForeignKeyField(Matter, on_delete="RESTRICT")
@@ -215,6 +229,7 @@ def up(migrator, db):
         PlanRevision,
         HandCount,
         HandCountConfirmation,
+        HandCountTakenBack,
         Adjournment,
         Withdrawal,
         PaperLog,

@@ -219,6 +219,25 @@ class HandCountConfirmation(SealedModel):
         indexes = ((("village", "matter", "stage", "round"), True),)
 
 
+class HandCountTakenBack(SealedModel):
+    """An entry nobody confirmed was taken back, with everything entered before it in its round."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+    count = ForeignKeyField(HandCount, unique=True, on_delete="RESTRICT")
+    reason = CharField(max_length=200)
+    taken_back_at = MomentField()
+    taken_back_by = IntegerField()
+    village_id: int
+    matter_id: int
+    count_id: int
+
+    class Meta:
+        indexes = ((("village", "matter"), False),)
+        # Whoever takes figures back says why.
+        constraints = (Check("reason <> ''"),)
+
+
 class Adjournment(SealedModel):
     """流会: the roster was frozen and too few came; the next meeting is a new round."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, fn
 
 from deliberation.models import Ballot, BallotClose, Matter, Vote, VoteManner
-from deliberation.procedures import stage_rule
+from deliberation.procedures import S3_PARTY_REVIEW, stage_rule
 from deliberation.rules import Choice, Outcome, Procedure, Turnout, is_closed, outcome, receipt_code
 from portal.kernel import clock
 from portal.kernel.db import dicts_of, tuples_of
@@ -56,6 +56,11 @@ class BallotRow:
     def decided_on(self) -> date:
         """The day whose law applies: the day on which the ballot was opened."""
         return clock.local_day(self.opens_at)
+
+    @property
+    def named(self) -> bool:
+        """Whether who voted how is told by name, once closed: members in their own meeting are only numbers."""
+        return self.stage != S3_PARTY_REVIEW
 
     @property
     def procedure(self) -> Procedure:

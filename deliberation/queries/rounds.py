@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN
 
-from deliberation.models import Adjournment, HandCount, HandCountConfirmation, Matter
+from deliberation.models import Adjournment, HandCount, HandCountConfirmation, HandCountTakenBack, Matter
 from deliberation.procedures import stage_rule
 from deliberation.queries.ballots import all_ballots, outcomes
 from deliberation.rules import Outcome, Turnout, outcome, quorum
@@ -115,10 +115,12 @@ def _by_hands(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
         HandCount.select(
             HandCount,
             HandCountConfirmation.id.alias("confirmed"),
+            HandCountTakenBack.id.alias("taken_back"),
             Meeting.body,
             Matter.matter_type.alias("matter_type"),
         )
         .join_from(HandCount, HandCountConfirmation, JOIN.LEFT_OUTER)
+        .join_from(HandCount, HandCountTakenBack, JOIN.LEFT_OUTER)
         .join_from(HandCount, Meeting)
         .join_from(HandCount, Matter)
         .where(_asked(HandCount, village, number))
@@ -129,6 +131,8 @@ def _by_hands(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
         key = (row["matter"], row["stage"], row["round"])
         if key not in standing or standing[key]["confirmed"] is None:  # the confirmed entry stands, else the newest
             standing[key] = row
+        if row["taken_back"] is not None:
+            standing.pop(key)  # with what was entered before it
     return [(row["matter"], _counted(village, row)) for row in standing.values()]
 
 

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 from deliberation.errors import NoBallotError, NotOnRosterError
 from deliberation.procedures import matter_type_on
-from deliberation.queries.acts import next_act, standing_of, waits_for
+from deliberation.queries.acts import next_act, pending, standing_of, waits_for
 from deliberation.queries.ballots import voter, votes
 from deliberation.queries.matters import authorisations, authority, matter
 from deliberation.queries.papers import papers_of
 from deliberation.rules import Choice, MatterState
 from deliberation.rules.course import Standing, require_editable
 from portal.kernel.attachments import attachments_of
+from portal.kernel.db import tuples_of
 from portal.kernel.errors import DomainError
-from portal.meetings.queries import meeting, meetings, roster_lines
+from portal.meetings.models import Meeting
+from portal.meetings.queries import meeting, roster_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from deliberation.queries.acts import Looking, NextAct
@@ -42,7 +44,7 @@ class AuthorisationsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedVote:
-    """One vote with the name on the roster."""
+    """One vote with the name on the roster, empty where votes are not told by name."""
 
     number: int
     name: str
@@ -81,6 +83,7 @@ class MatterPage:
     act: NextAct | None
     may_revise: bool
     may_enter_paper: bool
+    take_back: str  # the stage whose figures wait, for who may take them back
     authority: Authority
     authorisation: AuthorisationRow | None
     meeting: MeetingRow | None
@@ -116,8 +119,8 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
     body_id = decision.body if decision else deciding_body(row.matter_type, on=today)
     verdict = authority(village, row.matter_type, body_id, on=decision.held_on if decision else today)
     standing = standing_of(row, who)
-    titles = {one.id: one.title for one in meetings(village)} if row.rounds else {}
-    editable = _editable(row)
+    titles = _titles({one.meeting_id for one in row.rounds})
+    editable, waiting = _editable(row), pending(row)
     return MatterPage(
         matter=row,
         steps=(*_stage_steps(row, titles), *_later_steps(row)),
@@ -125,6 +128,7 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
         act=next_act(row, who, standing),
         may_revise=editable and who.may_edit,
         may_enter_paper=row.state is MatterState.VOTING and who.may_enter_paper,
+        take_back=waiting.stage if waiting is not None and who.may_record else "",
         authority=verdict,
         authorisation=next((one for one in authorisations(village) if one.id == verdict.record), None),
         meeting=held,
@@ -163,12 +167,17 @@ def deciding_body(type_id: str, *, on: date) -> str:
     return kind.may_delegate_to or kind.body
 
 
+def _titles(meeting_ids: Collection[int]) -> dict[int, str]:
+    """Return what these meetings are called."""
+    return dict(tuples_of(Meeting.select(Meeting.id, Meeting.title).where(Meeting.id.in_([*meeting_ids]))))
+
+
 def _named_votes(ballot: BallotRow) -> tuple[NamedVote, ...]:
     lines = {line.number: line for line in roster_lines(ballot.roster_id)}
     return tuple(
         NamedVote(
             number=vote.line,
-            name=lines[vote.line].name,
+            name=lines[vote.line].name if ballot.named else "",
             capacity=lines[vote.line].capacity,
             choice=vote.choice.title,
             manner=vote.manner.title,
@@ -198,8 +207,8 @@ def _stage_steps(row: MatterRow, titles: Mapping[int, str]) -> list[ShownStep]:
 
 
 def _later_steps(row: MatterRow) -> list[ShownStep]:
-    """Return what follows a decision, by the state alone; how it went is told below on the screen."""
-    reached = _REACHED.get(row.state, 0)
+    """Return what follows a decision: how far it has come, and how it stands there."""
+    reached = _reached(row)
     steps = []
     for place, name in enumerate(_LATER, start=1):
         if place < reached or row.state is MatterState.DONE:
@@ -211,14 +220,16 @@ def _later_steps(row: MatterRow) -> list[ShownStep]:
     return steps
 
 
+def _reached(row: MatterRow) -> int:
+    """Return which of the later steps a matter has come to; 0 before a decision that carries."""
+    facts = row.follow_up if row.outcome is not None and row.outcome.carried else None
+    if facts is None:
+        return 0
+    if facts.accepted_on is not None:
+        return _ACCEPTED if row.state is MatterState.ACCEPTED else _RESULT
+    return _PUBLIC if row.state in _ON_DISPLAY else _ACCEPTED
+
+
 _LATER = ("决议公开", "组织实施", "实施结果公开")
-_REACHED = {
-    MatterState.IN_PUBLICITY: 1,
-    MatterState.OBJECTED: 1,
-    MatterState.UPHELD: 1,
-    MatterState.IMPLEMENTING: 2,
-    MatterState.OVERDUE: 2,
-    MatterState.ACCEPTED: 2,
-    MatterState.RESULT_IN_PUBLICITY: 3,
-    MatterState.DONE: 3,
-}
+_PUBLIC, _ACCEPTED, _RESULT = 1, 2, 3
+_ON_DISPLAY = (MatterState.IN_PUBLICITY, MatterState.OBJECTED, MatterState.UPHELD)

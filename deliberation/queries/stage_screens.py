@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deliberation.errors import NoBallotError, NoHandCountError, NoPaperError
 from deliberation.procedures import body_on, matter_type_on, notice_on, procedure_on
@@ -17,10 +17,13 @@ from deliberation.rules.authority import Authority
 from deliberation.rules.course import Mark
 from deliberation.rules.notices import notice_finding
 from portal.kernel.clock import local_day
+from portal.kernel.db import dicts_of
 from portal.meetings.bodies import COMPOSITIONS, Body
-from portal.meetings.queries import meeting, meetings, roster_lines
+from portal.meetings.models import Meeting, Roster
+from portal.meetings.queries import meeting, roster_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from deliberation.queries.ballots import BallotRow, VoterStanding
@@ -135,12 +138,9 @@ def stage_page(
     bodies = stage_bodies(village, row, step.gate.id)
     used = {one.meeting_id for one in row.rounds if one.stage == step.gate.id and one.mark is not Mark.OPEN}
     since = today if today_only else _earliest(row, step)
-    fitting = [
-        one
-        for one in meetings(village)
-        if one.body in bodies and one.roster_id is not None and since <= one.meets_on <= today and one.id not in used
-    ]
-    chosen = meeting(village, meeting_id) if meeting_id is not None else next(iter(fitting), None)
+    fitting = [one for one in _begun(village, bodies, since=since, until=today) if one["id"] not in used]
+    asked = meeting_id if meeting_id is not None else next((one["id"] for one in fitting), None)
+    chosen = meeting(village, asked) if asked is not None else None
     opening = _opening(village, row, step, chosen) if chosen and chosen.entitled else None
     missing = opening is not None and any(one.code.endswith("_missing") for one in opening.quorum.findings)
     waiting = pending(row)
@@ -150,9 +150,9 @@ def stage_page(
         bodies="、".join(COMPOSITIONS[body].name for body in bodies),
         meetings=tuple(
             MeetingChoice(
-                id=one.id,
-                title=f"{one.meets_on.month}月{one.meets_on.day}日 {one.title}",
-                selected=chosen is not None and one.id == chosen.id,
+                id=one["id"],
+                title=_called(one),
+                selected=chosen is not None and one["id"] == chosen.id,
             )
             for one in fitting
         ),
@@ -249,6 +249,22 @@ def turnout_of(held: MeetingRow) -> Turnout:
         households_entitled=held.households_entitled,
         households_present=held.households_present,
     )
+
+
+def _begun(village: Place, bodies: Sequence[Body], *, since: date, until: date) -> list[dict[str, Any]]:
+    """Return the meetings of these bodies on these days whose roster is frozen, newest first."""
+    rows = dicts_of(
+        Meeting.select(Meeting.id, Meeting.title, Meeting.starts_at)
+        .join(Roster)
+        .where((Meeting.village == village.id) & Meeting.body.in_(bodies))
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    )
+    return [row for row in rows if since <= local_day(row["starts_at"]) <= until]
+
+
+def _called(one: dict[str, Any]) -> str:
+    day = local_day(one["starts_at"])
+    return f"{day.month}月{day.day}日 {one['title']}"
 
 
 def _earliest(row: MatterRow, step: Step) -> date:

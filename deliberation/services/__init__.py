@@ -12,7 +12,13 @@ from deliberation.services.matters import (
     withdraw_matter,
 )
 from deliberation.services.paper import confirm_paper_vote, object_to_paper, record_paper_vote
-from deliberation.services.stages import Figures, confirm_hand_count, record_adjournment, record_hand_count
+from deliberation.services.stages import (
+    Figures,
+    confirm_hand_count,
+    record_adjournment,
+    record_hand_count,
+    take_back_hand_count,
+)
 
 __all__ = [
     "Authorising",
@@ -34,5 +40,6 @@ __all__ = [
     "record_paper_vote",
     "revise_plan",
     "settle",
+    "take_back_hand_count",
     "withdraw_matter",
 ]

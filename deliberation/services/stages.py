@@ -14,11 +14,12 @@ from deliberation.errors import (
     QuorumPresentError,
     RosterChangedError,
 )
-from deliberation.models import Adjournment, HandCount, HandCountConfirmation
+from deliberation.models import Adjournment, HandCount, HandCountConfirmation, HandCountTakenBack
 from deliberation.queries import matter, matter_round, notice_findings
 from deliberation.rules import Light, Outcome, may_open, outcome, quorum
 from deliberation.rules.course import Mark
 from deliberation.services.holding import account_of, require_holdable
+from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.meetings.queries import meeting
 from portal.meetings.rules import late_days
@@ -122,6 +123,40 @@ def confirm_hand_count(
             happened_on=count.happened_on,
         )
         return confirmation
+
+
+def take_back_hand_count(actor: Actor, village: Place, number: int, *, stage: str, reason: str) -> HandCountTakenBack:
+    """Take an entry back that waits for its second officer: whoever entered it or another officer, saying why.
+
+    The figures stay in the journal's row; for the matter nothing was held, so it may be revised, withdrawn, adjourned
+    or put to a ballot as before.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise NoHandCountError: nothing waits for a second officer.
+    :raise PrivateNumberError: the reason has what looks like the number of a person.
+    """
+    with unit_of_work(actor, Permission.MATTER_RECORD_VOTE, village) as work:
+        refuse_private_numbers(reason)
+        row = matter(village, number)
+        waiting = _waiting(row, stage)
+        if waiting is None:
+            raise NoHandCountError
+        count = _newest(row, waiting)
+        taken_back = HandCountTakenBack.create(
+            village=village,
+            matter=row.id,
+            count=count,
+            reason=reason,
+            taken_back_at=work.now,
+            taken_back_by=account_of(work),
+        )
+        work.seal(
+            "deliberation.hands.taken_back",
+            about=("matter", number),
+            facts={"stage": stage, "round": count.round, "entry": count.entry},
+            rows=[taken_back],
+        )
+        return taken_back
 
 
 def record_adjournment(actor: Actor, village: Place, number: int, *, stage: str, meeting_id: int) -> Adjournment:
@@ -241,6 +276,7 @@ def _publish(work: Work, village: Place, row: MatterRow, decided: RoundRow, *, f
     last = row.course.steps[-1].gate.id
     told = Held(row=decided, findings=findings)
     if decided.stage == last:
-        publish_resolution(work, village, replace(row, rounds=(*row.rounds, decided)), told)
+        others = (one for one in row.rounds if (one.stage, one.round) != (decided.stage, decided.round))
+        publish_resolution(work, village, replace(row, rounds=(*others, decided)), told)  # in place of what waited
     else:
         publish_stage(work, village, row, told)

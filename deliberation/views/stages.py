@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from deliberation import queries, services
 from deliberation.errors import MeetingMissingError
-from deliberation.forms.decisions import FiguresForm
+from deliberation.forms.decisions import FiguresForm, TakeBackForm
 from deliberation.views.root import blueprint, may
 from portal.kernel import clock
 from portal.org.permissions import Permission
@@ -67,6 +67,21 @@ def confirm_count(number: int, stage: str) -> ResponseReturnValue:
             flash("两次录入一致，结果已生效并公布。", "good")
             return redirect(url_for(".show", number=number))
     return render_template("deliberation/confirm_count.html", page=page, form=form), form.status
+
+
+@blueprint.route("/<int:number>/hold/<stage>/take-back", methods=["GET", "POST"])
+@require(Permission.MATTER_RECORD_VOTE)
+def take_back_count(number: int, stage: str) -> ResponseReturnValue:
+    """Take back figures nobody has confirmed, saying why."""
+    village = current_village()
+    page = queries.confirm_page(village, number, stage, account_id=current_actor().account_id)
+    form = TakeBackForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            services.take_back_hand_count(current_actor(), village, number, stage=stage, reason=form.reason.data)
+            flash("录入的数字已收回，这个环节可以重新办理。", "good")
+            return redirect(url_for(".show", number=number))
+    return render_template("deliberation/take_back_count.html", page=page, form=form), form.status
 
 
 def _figures(form: FiguresForm) -> services.Figures:

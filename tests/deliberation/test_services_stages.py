@@ -40,6 +40,7 @@ from portal.kernel.attachments import Upload
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.errors import NotAllowedError, NotFoundError
+from portal.kernel.privacy import PrivateNumberError
 from portal.kernel.verify import verify_all
 from portal.meetings.bodies import Body
 from portal.meetings.models import RosterLine
@@ -208,6 +209,71 @@ def test_what_was_entered_counts_only_when_a_second_officer_enters_the_same(town
     assert (HandCount.select().count(), HandCountConfirmation.select().count()) == (2, 1)
     with pytest.raises(NoHandCountError):
         confirm(township, number, S1_PROPOSE, figures(2, 1))
+
+
+@pytest.mark.parametrize("office", [Office.SECRETARY, Office.DIRECTOR])
+def test_an_entry_taken_back_leaves_the_matter_as_it_was(
+    township: Township, number: int, secretary: Actor, office: Office, config: Config
+) -> None:
+    meeting_id = hold(township, Body.PARTY_BRANCH_COMMITTEE)
+    enter(township, number, S1_PROPOSE, meeting_id, figures(2, 1))
+    enter(township, number, S1_PROPOSE, meeting_id, figures(3))
+    with pytest.raises(TextFixedError):
+        services.withdraw_matter(secretary, township.village, number, reason="不办了")
+    services.take_back_hand_count(
+        township.actor(office), township.village, number, stage=S1_PROPOSE, reason="录错了会议"
+    )
+    assert (matter(township.village, number).rounds, state_of(township, number)) == ((), "proposed")
+    with pytest.raises(NoHandCountError):
+        confirm(township, number, S1_PROPOSE, figures(3))
+    with pytest.raises(NoHandCountError):
+        services.take_back_hand_count(secretary, township.village, number, stage=S1_PROPOSE, reason="再收一次")
+    decide(township, number, S1_PROPOSE, meeting_id, figures(3))
+    assert [(one.entry, one.round) for one in HandCount.select().order_by(HandCount.id)] == [(1, 1), (2, 1), (3, 1)]
+    with pytest.raises(NoHandCountError):
+        services.take_back_hand_count(secretary, township.village, number, stage=S1_PROPOSE, reason="已经复核")
+    services.withdraw_matter(secretary, township.village, number, reason="不办了")
+    assert verify_all(packages(config)) == []
+
+
+def test_once_an_entry_is_taken_back_the_assembly_may_vote_by_ballot(
+    township: Township, number: int, secretary: Actor, clock: SettableClock
+) -> None:
+    pass_before(township, number)
+    meeting_id = hold(township, Body.VILLAGER_REPS_MEETING)
+    enter(township, number, S4_RESOLVE, meeting_id, figures(40))
+    opening = services.Opening(meeting_id=meeting_id, question="同意吗？", closes_at=clock.moment + timedelta(hours=1))
+    with pytest.raises(StageOpenError):
+        services.open_ballot(secretary, township.village, number, opening)
+    services.take_back_hand_count(secretary, township.village, number, stage=S4_RESOLVE, reason="改用投票")
+    assert services.open_ballot(secretary, township.village, number, opening).round == 1
+
+
+@pytest.mark.parametrize(
+    ("office", "refusal"),
+    [(Office.REPRESENTATIVE, NotAllowedError), (Office.SECRETARY, PrivateNumberError)],
+)
+def test_who_takes_figures_back_records_votes_and_writes_no_number(
+    township: Township, number: int, office: Office, refusal: type[Exception]
+) -> None:
+    enter(township, number, S1_PROPOSE, hold(township, Body.PARTY_BRANCH_COMMITTEE), figures(3))
+    with pytest.raises(refusal):
+        services.take_back_hand_count(
+            township.actor(office), township.village, number, stage=S1_PROPOSE, reason="请打 138-0000-0000"
+        )
+    assert matter(township.village, number).rounds[0].pending
+
+
+def test_what_is_confirmed_stands_in_place_of_what_waited(
+    township: Township, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, ...]] = []
+    monkeypatch.setattr(
+        stages, "publish_resolution", lambda _work, _village, row, _held: told.append(tuple(o.mark for o in row.rounds))
+    )
+    for stage in STAGES:
+        pass_stage(township, number, stage)
+    assert told == [("carried",) * len(STAGES)]
 
 
 def test_a_representative_enters_no_count(township: Township, number: int) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
 
+from deliberation import services
 from deliberation.models import HandCount, PaperVote, PlanRevision
-from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S4_RESOLVE
+from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE
+from deliberation.queries import matter, votes
 from portal.kernel.sheets import read_table
 from portal.meetings.bodies import Body
 from portal.org.offices import Office
 from tests.deliberation.assemblies import assemble, propose
-from tests.deliberation.courses import hold
+from tests.deliberation.courses import hold, pass_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +84,46 @@ def test_a_show_of_hands_is_entered_and_confirmed_on_two_screens(
     assert supervisor.post(f"{here}/confirm", data=FIGURES).status_code == HTTPStatus.FOUND
     assert "赞成 3 人" in supervisor.get(f"{MATTERS}{number}/").text
     assert supervisor.get(f"{here}/confirm").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_figures_nobody_confirmed_are_taken_back_on_the_screen(
+    township: Township, secretary: FlaskClient, supervisor: FlaskClient
+) -> None:
+    number = propose(township)
+    hold(township, Body.PARTY_BRANCH_COMMITTEE)
+    here = f"{MATTERS}{number}/hold/{S1_PROPOSE}"
+    secretary.post(here, data=FIGURES)
+    for officer in (secretary, supervisor):
+        assert "收回录入" in officer.get(f"{MATTERS}{number}/").text
+    unsaid = supervisor.post(f"{here}/take-back", data={"reason": ""})
+    assert unsaid.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    taken = supervisor.post(f"{here}/take-back", data={"reason": "录错了会议"})
+    assert taken.status_code == HTTPStatus.FOUND
+    assert "收回录入" not in supervisor.get(f"{MATTERS}{number}/").text
+    assert supervisor.get(f"{here}/take-back").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_how_a_member_voted_at_the_review_is_told_without_the_name(
+    township: Township, enter: Callable[[Office], FlaskClient], clock: SettableClock
+) -> None:
+    number = propose(township)
+    pass_before(township, number, S3_PARTY_REVIEW)
+    meeting_id = hold(township, Body.PARTY_MEMBERS_MEETING)
+    closes_at = clock.moment + timedelta(hours=1)
+    opening = services.Opening(meeting_id=meeting_id, question="同意吗？", closes_at=closes_at, stage=S3_PARTY_REVIEW)
+    services.open_ballot(township.actor(Office.SECRETARY), township.village, number, opening)
+    member = township.actor(Office.MEMBER)
+    services.cast_vote(member, township.village, number, choice="against")
+    clock.set(closes_at)
+    services.close_ballot(township.actor(Office.SECRETARY), township.village, number)
+    row = matter(township.village, number)
+    told = row.ballot and votes(row.ballot)
+    assert told
+    shown = enter(Office.REPRESENTATIVE).get(f"{MATTERS}{number}/").text
+    line = shown.partition(f'id="line-{told[0].line}"')[2].partition("</tr>")[0]
+    assert "反对" in line
+    assert "（不公布姓名）" in line
+    assert member.name not in shown
 
 
 def test_too_few_are_shown_and_recorded_as_that(

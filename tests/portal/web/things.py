@@ -180,6 +180,7 @@ def on_display(township: Township) -> dict[str, int | str]:
 #: Each maker runs once, in the order of this table.
 OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.confirm_count": count_to_confirm,
+    "deliberation.take_back_count": count_to_confirm,
     "deliberation.confirm_paper": ballot_with_paper,
     "deliberation.object_paper": ballot_with_paper,
     "deliberation.papers": ballot_with_paper,
