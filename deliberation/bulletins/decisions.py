@@ -25,9 +25,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.procedures import S3_PARTY_REVIEW, publication_on
+from deliberation.bulletins.follow_up import publish_lapsed
+from deliberation.bulletins.parts import masked_in, publication
+from deliberation.procedures import S3_PARTY_REVIEW
 from deliberation.queries import authorisations, authority, entries, papers_of, votes
+from deliberation.queries.follow_up import period_rule
 from deliberation.rules.course import Mark
+from deliberation.rules.follow_up import Target
 from portal.kernel import bulletins
 from portal.kernel.attachments import attachments_of
 from portal.kernel.clock import local_day
@@ -37,7 +41,7 @@ from portal.kernel.names import mask_name
 from portal.meetings.queries import meeting, roster_lines, roster_salt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from deliberation.queries import BallotRow, MatterRow, PapersRow, RoundRow
     from deliberation.rules import Finding, Outcome, Threshold
@@ -66,22 +70,17 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
     """Publish what the last stage decided, in the unit of work that decides it."""
     where = meeting(village, held.row.meeting_id)
     lines = _named_lines(held.row, where)
-    period = publication_on(work.today, village.jurisdiction)
-    until = last_day(work.today, period.days)
+    rule = period_rule(village, Target.RESOLUTION, on=work.today)
     content: dict[str, Json] = {
         "matter": _matter(matter, village),
         "authority": _authority(village, matter, held, body_id=where.body),
         "meeting": _meeting(where),
-        **_decision(held, where),
-        "publication": {
-            "days": period.days,
-            "until": until.day.isoformat(),
-            "until_certain": until.certain,
-            "article": period.article,
-            "confidence": period.confidence,
-        },
+        **_decision(village, held, where),
+        "publication": publication(rule, on=work.today),
     }
     again = any(one.outcome for one in matter.rounds if one.stage == held.row.stage and one.round < held.row.round)
+    if again:
+        publish_lapsed(work, matter)
     return bulletins.publish(
         work,
         kind=KIND,
@@ -89,7 +88,7 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
         content=content,
         about=[("matter", matter.number), ("meeting", where.id)],
         names=[line.name for line in lines],
-        names_until=until.day if lines else None,
+        names_until=last_day(work.today, rule.days).day if lines else None,
         salt=roster_salt(where.roster_id or 0) if lines else None,
         reason=f"异议成立后重新表决（第 {held.row.round} 次会议）" if again else "",
     )
@@ -115,7 +114,7 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
         "present": row.present,
         "plan_digest": row.plan_digest,
         "findings": [_finding(one) for one in (*(() if row.outcome else row.findings), *held.findings)],
-        **(_decision(held, where) if row.outcome else {}),
+        **(_decision(village, held, where) if row.outcome else {}),
     }
     return bulletins.publish(
         work,
@@ -126,7 +125,7 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
     )
 
 
-def publish_withdrawal(work: Work, matter: MatterRow, *, reason: str) -> Bulletin:
+def publish_withdrawal(work: Work, village: Place, matter: MatterRow, *, reason: str) -> Bulletin:
     """Publish that a matter was taken back, and why."""
     return bulletins.publish(
         work,
@@ -134,7 +133,7 @@ def publish_withdrawal(work: Work, matter: MatterRow, *, reason: str) -> Bulleti
         key=str(matter.number),
         content={
             "matter": {"number": matter.number, "title": matter.title, "type": _type(matter)},
-            "reason": reason,
+            "reason": masked_in(village)(reason),
             "on": work.today.isoformat(),
         },
         about=[("matter", matter.number)],
@@ -147,7 +146,7 @@ def _named_lines(row: RoundRow, where: MeetingRow) -> list[LineRow]:
     return roster_lines(where.roster_id or 0) if named else []
 
 
-def _decision(held: Held, where: MeetingRow) -> dict[str, Json]:
+def _decision(village: Place, held: Held, where: MeetingRow) -> dict[str, Json]:
     """Return how a round was decided: by ballot with every vote, by hands with its figures."""
     row, ballot = held.row, held.row.ballot
     papers = papers_of(ballot) if ballot else None
@@ -172,18 +171,18 @@ def _decision(held: Held, where: MeetingRow) -> dict[str, Json]:
             {"seq": one.seq, "day": one.day, "salt": one.salt, "digest": one.digest, "content": one.content}
             for one in (entries(ballot) if ballot else ())
         ],
-        "paper": _papers(papers) if papers else None,
+        "paper": _papers(papers, masked_in(village)) if papers else None,
     }
 
 
-def _papers(papers: PapersRow) -> dict[str, Json]:
+def _papers(papers: PapersRow, masked: Callable[[str], str]) -> dict[str, Json]:
     return {
         "log": {"origin": papers.log_origin, "size": papers.size, "root": papers.root},
         "unconfirmed": [*papers.unconfirmed],
         "void": [
             {"line": one.line, "choice": one.choice, "manner": one.manner, "reason": one.reason} for one in papers.void
         ],
-        "objections": [{"line": one.line, "text": one.text} for one in papers.objections],
+        "objections": [{"line": one.line, "text": masked(one.text)} for one in papers.objections],
     }
 
 

@@ -10,6 +10,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deliberation.bulletins.parts import masked_in, publication
+from deliberation.models import Objection, ObjectionAnswer
 from deliberation.queries.follow_up import period_rule, reply_rule
 from deliberation.rules.follow_up import Target
 from deliberation.rules.periods import late_start
@@ -17,8 +19,7 @@ from portal.kernel import bulletins
 from portal.kernel.bulletins import Bulletin, BulletinNames, BulletinWithholding
 from portal.kernel.db import tuples_of
 from portal.kernel.holidays import last_day
-from portal.kernel.names import mask_name, masking
-from portal.org.models import Person
+from portal.kernel.names import mask_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from deliberation.queries import MatterRow
     from deliberation.rules.follow_up import FollowUp, Inspection, Verdict
-    from deliberation.rules.periods import PeriodRule
     from portal.kernel.attachments import Upload
     from portal.kernel.canonical import Json
     from portal.kernel.work import Work
@@ -93,7 +93,7 @@ def publish_objection(
     work: Work, village: Place, matter: MatterRow, filed: FiledObjection, *, answer: GivenAnswer | None = None
 ) -> Bulletin:
     """Publish that an objection was filed; answered, what it says and what it was answered."""
-    masked = _masked(village)
+    masked = masked_in(village)
     rule = reply_rule(village, on=filed.filed_on)
     content: dict[str, Json] = {
         "matter": _matter(matter),
@@ -124,9 +124,34 @@ def publish_objection(
     )
 
 
-def publish_plan(work: Work, matter: MatterRow, steps: Sequence[PlannedStep], *, again: bool) -> Bulletin:
+def publish_lapsed(work: Work, matter: MatterRow) -> None:
+    """Publish of what waits for an answer that none is due any more: a newer decision takes the old one's place."""
+    answered = ObjectionAnswer.select(ObjectionAnswer.objection)
+    waiting = Objection.select(Objection.number).where((Objection.matter == matter.id) & Objection.id.not_in(answered))
+    for (number,) in tuples_of(waiting.order_by(Objection.number)):
+        key = f"{matter.number}-{number}"
+        asked = (Bulletin.log == work.head.log_id) & (Bulletin.kind == OBJECTION) & (Bulletin.key == key)
+        content = json.loads(Bulletin.select().where(asked).order_by(Bulletin.revision.desc()).get().envelope)[
+            "content"
+        ]
+        if content.get("lapsed_on"):
+            continue
+        bulletins.publish(
+            work,
+            kind=OBJECTION,
+            key=key,
+            content={**content, "lapsed_on": work.today.isoformat()},
+            about=[("matter", matter.number)],
+            reason="决议已经重新表决，这条异议不再答复",
+        )
+
+
+def publish_plan(
+    work: Work, village: Place, matter: MatterRow, steps: Sequence[PlannedStep], *, again: bool
+) -> Bulletin:
     """Publish by when each step of the work should be done."""
-    content: dict[str, Json] = {"matter": _matter(matter), "milestones": [_step(one) for one in steps]}
+    masked = masked_in(village)
+    content: dict[str, Json] = {"matter": _matter(matter), "milestones": [_step(one, masked) for one in steps]}
     return bulletins.publish(
         work,
         kind=PLAN,
@@ -139,14 +164,15 @@ def publish_plan(work: Work, matter: MatterRow, steps: Sequence[PlannedStep], *,
 
 def publish_progress(work: Work, village: Place, matter: MatterRow, report: StepReport) -> Bulletin:
     """Publish that a step is done, with the fingerprints of its photos."""
+    masked = masked_in(village)
     content: dict[str, Json] = {
         "matter": _matter(matter),
-        "milestone": _step(report.step),
+        "milestone": _step(report.step, masked),
         "done_on": report.done_on.isoformat(),
         "late_days": max((report.done_on - report.step.due_on).days, 0),
-        "text": _masked(village)(report.text),
+        "text": masked(report.text),
         "attachments": [
-            {"title": one.title, "media_type": one.media_type, "size": len(one.content), "digest": one.digest}
+            {"title": masked(one.title), "media_type": one.media_type, "size": len(one.content), "digest": one.digest}
             for one in report.uploads
         ],
     }
@@ -165,7 +191,7 @@ def publish_acceptance(work: Work, village: Place, matter: MatterRow, found: Ins
         "matter": _matter(matter),
         "number": found.number,
         "verdict": found.verdict.value,
-        "text": _masked(village)(found.text),
+        "text": masked_in(village)(found.text),
         "inspected_on": found.on.isoformat(),
         "by": {"name": 0, "masked": mask_name(found.by)},
     }
@@ -187,10 +213,10 @@ def publish_outcome(work: Work, village: Place, matter: MatterRow, facts: Follow
     again = latest(work.head.log_id, Target.RESULT, matter.number) is not None
     content: dict[str, Json] = {
         "matter": {**_matter(matter), "budget_fen": matter.budget_fen, "fund": matter.fund},
-        "text": _masked(village)(text),
+        "text": masked_in(village)(text),
         "accepted_on": since.isoformat(),
         "late": late.text if late else None,
-        "publication": _publication(rule, on=work.today),
+        "publication": publication(rule, on=work.today),
     }
     return bulletins.publish(
         work,
@@ -208,9 +234,9 @@ def publish_again(work: Work, village: Place, interrupted: Bulletin, *, happened
     content = envelope["content"]
     rule = period_rule(village, Target(interrupted.kind), on=work.today)
     before = content["publication"]
-    said = _masked(village)(reason)
+    said = masked_in(village)(reason)
     content["publication"] = {
-        **_publication(rule, on=work.today),
+        **publication(rule, on=work.today),
         "first_on": before.get("first_on", envelope["published_on"]),
         "interrupted": {"on": happened_on.isoformat(), "reason": said},
     }
@@ -247,20 +273,5 @@ def _matter(matter: MatterRow) -> dict[str, Json]:
     return {"number": matter.number, "title": matter.title}
 
 
-def _step(step: PlannedStep) -> dict[str, Json]:
-    return {"number": step.number, "title": step.title, "due_on": step.due_on.isoformat()}
-
-
-def _publication(rule: PeriodRule, *, on: date) -> dict[str, Json]:
-    until = last_day(on, rule.days)
-    return {
-        "days": rule.days,
-        "until": until.day.isoformat(),
-        "until_certain": until.certain,
-        "article": rule.article,
-        "confidence": rule.confidence.value,
-    }
-
-
-def _masked(village: Place) -> Callable[[str], str]:
-    return masking(name for (name,) in tuples_of(Person.select(Person.name).where(Person.village == village.id)))
+def _step(step: PlannedStep, masked: Callable[[str], str]) -> dict[str, Json]:
+    return {"number": step.number, "title": masked(step.title), "due_on": step.due_on.isoformat()}

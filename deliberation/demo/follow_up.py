@@ -104,7 +104,7 @@ class _Stories:
 
     def reply(self, day: date) -> None:
         """Answer in time what was filed at the last tick; one village is late with its answers."""
-        waiting = {one.matter_id for one in objections(self.village) if one.verdict is None}
+        waiting = {one.matter_id for one in objections(self.village) if one.waiting}
         if waiting and self.place != 1:
             for row in matters(self.village):
                 if row.id in waiting:
@@ -147,7 +147,7 @@ class _Stories:
     def _answer(self, row: MatterRow, *, day: date) -> None:
         """Answer what waits, but for what was filed in the last days; in one village once against the resolution."""
         for one in objections(self.village, matter_id=row.id):
-            if one.verdict is not None or self.scene.today - one.filed_on <= timedelta(days=3) or one.filed_on == day:
+            if not one.waiting or self.scene.today - one.filed_on <= timedelta(days=3) or one.filed_on == day:
                 continue
             upheld = self.place == _THIRD and (0, "upheld") not in self.told
             if upheld:

@@ -82,10 +82,10 @@ class ResultPublishedError(ConflictError):
 
 
 class ObjectionWindowError(DomainError):
-    """Nothing of the matter is on display."""
+    """Nothing of the matter was on display on that day."""
 
-    def __init__(self) -> None:
-        super().__init__("现在不在公示期内，公示期内才能提出异议；其他问题可以向村务监督委员会反映。")
+    def __init__(self, day: date) -> None:
+        super().__init__(f"{chinese_day(day)}不在公示期内，公示期内才能提出异议；其他问题可以向村务监督委员会反映。")
 
 
 class ObjectionNotFoundError(NotFoundError):
@@ -107,6 +107,20 @@ class OwnObjectionError(NotAllowedError):
 
     def __init__(self) -> None:
         super().__init__("这条异议是您本人提出的，请由其他负责人答复。")
+
+
+class ObjectionLapsedError(ConflictError):
+    """The resolution it was about has been voted on again."""
+
+    def __init__(self) -> None:
+        super().__init__("这条异议针对的决议已经重新表决，不用再答复；对新的决议有意见的，请在新的公示期内提出。")
+
+
+class RecordedObjectionError(NotAllowedError):
+    """Whoever entered an objection for somebody does not answer it."""
+
+    def __init__(self) -> None:
+        super().__init__("这条异议是您代为登记的，请由其他负责人答复。")
 
 
 class OwnAnswerError(NotAllowedError):
@@ -184,6 +198,20 @@ class PastDueDayError(BadValueError):
 
     def __init__(self) -> None:
         super().__init__("完成日期不能早于今天，请填写计划完成的日期。")
+
+
+class DoneTooEarlyError(BadValueError):
+    """Work was finished before the resolution could be carried out."""
+
+    def __init__(self, last_day: date) -> None:
+        super().__init__(f"决议公示到{chinese_day(last_day)}，完成日期应在这一天以后，请填写实际完成的日期。")
+
+
+class InspectedTooEarlyError(BadValueError):
+    """Work was inspected before it was finished."""
+
+    def __init__(self, finished: date) -> None:
+        super().__init__(f"报告的完成日期是{chinese_day(finished)}，验收日期不能早于这一天，请填写到现场看的日期。")
 
 
 class MilestoneNotFoundError(NotFoundError):

@@ -69,11 +69,20 @@ def standing(found: Sequence[PublishedBulletin]) -> Standing:
     stands = Standing(mark="wait", title="已提出")
     for one in found:
         stands = _STANDS[one.kind](one.content) or stands
-    waiting = [one.content for one in found if one.kind == OBJECTION and one.content["answer"] is None]
-    if waiting:
+    waiting = [one.content for one in found if one.kind == OBJECTION and _waits(one.content)]
+    if waiting and stands != _UPHELD:
         due = min(content["due_on"] for content in waiting)
         return Standing(mark="warn", title=f"有异议，最迟{_day(due)}答复")
     return stands
+
+
+def lapsed(content: Mapping[str, Any]) -> bool:
+    """Tell whether an objection needs no answer any more: what it was about has been voted on again."""
+    return bool(content.get("lapsed_on"))
+
+
+def _waits(content: Mapping[str, Any]) -> bool:
+    return content["answer"] is None and not lapsed(content)
 
 
 def happened(bulletin: PublishedBulletin) -> Iterator[Happened]:
@@ -89,6 +98,8 @@ def day_of(text: str) -> date:
 def _day(text: str) -> str:
     return chinese_day(day_of(text))
 
+
+_UPHELD = Standing(mark="stop", title="异议成立，须重新表决")
 
 # How a matter stands after a document of each kind; None: as before.
 
@@ -118,7 +129,7 @@ def _after_objection(content: Mapping[str, Any]) -> Standing | None:
         return None
     if content["target"] == RESULT:
         return Standing(mark="warn", title="结果异议成立，待更正")
-    return Standing(mark="stop", title="异议成立，须重新表决")
+    return _UPHELD
 
 
 def _after_plan(_content: Mapping[str, Any]) -> Standing:
@@ -191,6 +202,10 @@ def _tell_withdrawal(one: PublishedBulletin) -> Iterator[Happened]:
 def _tell_objection(one: PublishedBulletin) -> Iterator[Happened]:
     content = one.content
     answer = content["answer"]
+    if lapsed(content):
+        said = f"决议已经重新表决，第 {content['number']} 号异议不再答复；对新的决议可以再提。"
+        yield Happened(on=day_of(content["lapsed_on"]), text=said, mark="off")
+        return
     if answer is None:
         how = "书面提出" if content["on_paper"] else "提出"
         said = f"一位村民{how}第 {content['number']} 号异议，应在{_day(content['due_on'])}前答复。"

@@ -16,6 +16,7 @@ from deliberation.public.course import (
     day_of,
     documents,
     happened,
+    lapsed,
     matter_number,
     numbers,
     standing,
@@ -78,6 +79,7 @@ class ShownObjection:
     reply: Mapping[str, Any]
     text: str
     upheld: bool | None
+    lapsed: bool
     answer: str
     answered_on: date | None
     late_days: int
@@ -241,6 +243,7 @@ def _objection(content: Mapping[str, Any]) -> ShownObjection:
         reply=content["reply"],
         text=content["text"] or "",
         upheld=answer["verdict"] == "upheld" if answer else None,
+        lapsed=lapsed(content),
         answer=answer.get("text", ""),
         answered_on=day_of(answer["on"]) if answer else None,
         late_days=answer.get("late_days", 0),

@@ -182,13 +182,15 @@ def _planned(subject: _Subject) -> _Events:
 
 def _reported(subject: _Subject) -> _Events:
     rows = (
-        MilestoneReport.select(Milestone.matter.alias("matter_id"), Milestone.number, Bulletin.seq)
+        MilestoneReport.select(
+            Milestone.matter.alias("matter_id"), Milestone.number, MilestoneReport.done_on, Bulletin.seq
+        )
         .join_from(MilestoneReport, Milestone)
         .join_from(MilestoneReport, Bulletin)
         .where(subject.of(Milestone))
     )
     for row in dicts_of(rows):
-        yield row["matter_id"], rules.Reported(seq=row["seq"], number=row["number"])
+        yield row["matter_id"], rules.Reported(seq=row["seq"], number=row["number"], done_on=row["done_on"])
 
 
 def _inspected(subject: _Subject) -> _Events:

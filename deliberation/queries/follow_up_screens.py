@@ -156,9 +156,7 @@ def follow_up_panel(village: Place, row: MatterRow, viewer: Viewer, *, today: da
 def objection_list(village: Place, viewer: Viewer, *, today: date, waiting: bool | None = None) -> list[ShownObjection]:
     """Return the village's objections with their clock, unanswered first; ``waiting`` asks for one sort only."""
     return [
-        _shown(one, viewer, today=today)
-        for one in objections(village)
-        if waiting is None or (one.verdict is None) is waiting
+        _shown(one, viewer, today=today) for one in objections(village) if waiting is None or one.waiting is waiting
     ]
 
 
@@ -268,7 +266,7 @@ def _shown(one: ObjectionRow, viewer: Viewer, *, today: date) -> ShownObjection:
         row=one,
         filer="您本人" if own else (one.filer if answers else "一位村民"),
         late_days=one.late_days(today),
-        may_answer=answers and not own and one.verdict is None,
+        may_answer=answers and one.waiting and viewer.person_id not in {one.filer_id, one.recorder_id},
     )
 
 

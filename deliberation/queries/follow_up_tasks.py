@@ -11,7 +11,7 @@ from portal.kernel.db import tuples_of
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from deliberation.queries.matters import MatterRow
@@ -35,16 +35,13 @@ def follow_up_tasks(actor: Actor, village: Place, rows: Sequence[MatterRow], tod
     own = _own(village, actor) if may[Permission.OBJECTION_ANSWER] else set()
     for row in rows:
         facts = row.follow_up if row.outcome is not None and row.outcome.carried else None
-        if facts is None or facts.upheld:
+        if facts is None:
             continue
         if may[Permission.OBJECTION_ANSWER]:
             yield from _answers(row, facts, own)
-        if may[Permission.MATTER_IMPLEMENT]:
-            yield from _work(row, facts, today=today)
-        if may[Permission.MATTER_ACCEPT] and _open(facts, today=today) and ready_to_inspect(facts):
-            yield _task("验收", row, "deliberation.accept_work")
-        if may[Permission.MATTER_PUBLISH] and facts.accepted_on is not None and facts.result is None:
-            yield _task("公布实施结果", row, "deliberation.publish_result", due=facts.result_due)
+        if facts.upheld:
+            continue
+        yield from _carrying_out(row, facts, may, today=today)
         if not may[Permission.MATTER_VIEW] and actor.home_id == village.id:
             yield from _objecting(row, facts, today=today)
 
@@ -57,6 +54,15 @@ def _answers(row: MatterRow, facts: FollowUp, own: set[tuple[int, int]]) -> Iter
                 yield _task(
                     "答复异议", row, "deliberation.answer_objection", due=one.due_on, urgent=True, values=values
                 )
+
+
+def _carrying_out(row: MatterRow, facts: FollowUp, may: Mapping[Permission, bool], *, today: date) -> Iterator[Task]:
+    if may[Permission.MATTER_IMPLEMENT]:
+        yield from _work(row, facts, today=today)
+    if may[Permission.MATTER_ACCEPT] and _open(facts, today=today) and ready_to_inspect(facts):
+        yield _task("验收", row, "deliberation.accept_work")
+    if may[Permission.MATTER_PUBLISH] and facts.accepted_on is not None and facts.result is None:
+        yield _task("公布实施结果", row, "deliberation.publish_result", due=facts.result_due)
 
 
 def _work(row: MatterRow, facts: FollowUp, *, today: date) -> Iterator[Task]:
@@ -88,10 +94,12 @@ def _open(facts: FollowUp, *, today: date) -> bool:
 
 
 def _own(village: Place, actor: Actor) -> set[tuple[int, int]]:
-    """Return the actor's own objections that wait: matter and number."""
+    """Return the objections that wait and are the actor's own, filed or entered: matter and number."""
     answered = ObjectionAnswer.select(ObjectionAnswer.objection)
     rows = Objection.select(Objection.matter, Objection.number).where(
-        (Objection.village == village.id) & (Objection.filed_by == actor.person_id) & Objection.id.not_in(answered)
+        (Objection.village == village.id)
+        & ((Objection.filed_by == actor.person_id) | (Objection.recorded_by == actor.person_id))
+        & Objection.id.not_in(answered)
     )
     return {(matter, number) for matter, number in tuples_of(rows)}
 

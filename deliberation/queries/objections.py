@@ -5,22 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
-from deliberation.models import Acceptance, Matter, Milestone, MilestoneReport, Objection, ObjectionAnswer
+from deliberation.models import (
+    Acceptance,
+    Matter,
+    Milestone,
+    MilestoneReport,
+    Objection,
+    ObjectionAnswer,
+    PublicityInterruption,
+)
+from deliberation.rules.follow_up import Target
 from portal.kernel.attachments import attachments_of
+from portal.kernel.bulletins import Bulletin
 from portal.kernel.clock import local_day
-from portal.kernel.db import dicts_of
+from portal.kernel.db import dicts_of, tuples_of
 from portal.org.models import Person
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from deliberation.rules.follow_up import Inspection, Target, Verdict
+    from deliberation.rules.follow_up import Inspection, Verdict
     from portal.kernel.attachments import AttachmentRow
     from portal.org.models import Place
 
-_PHOTOS = "progress"
+#: The kind under which photos of progress are kept; the key is the report's.
+PHOTOS = "progress"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +45,7 @@ class ObjectionRow:
     target: Target
     filer_id: int
     filer: str
-    on_paper: bool
+    recorder_id: int | None
     text: str
     filed_on: date
     due_on: date
@@ -42,9 +53,22 @@ class ObjectionRow:
     answer: str
     answered_by: str
     answered_on: date | None
+    lapsed: bool
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether an officer entered it for the villager."""
+        return self.recorder_id is not None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it waits for its answer; once the resolution was voted on again, none is due."""
+        return self.verdict is None and not self.lapsed
 
     def late_days(self, today: date) -> int:
         """Return by how many days the answer came, or is, late."""
+        if self.lapsed:
+            return 0
         return max(((self.answered_on or today) - self.due_on).days, 0)
 
 
@@ -85,7 +109,7 @@ def objections(village: Place, *, matter_id: int | None = None) -> list[Objectio
             Objection.target,
             Objection.filed_by.alias("filer_id"),
             filer.name.alias("filer"),
-            Objection.recorded_by.alias("recorder"),
+            Objection.recorded_by.alias("recorder_id"),
             Objection.text,
             Objection.filed_on,
             Objection.due_on,
@@ -93,25 +117,38 @@ def objections(village: Place, *, matter_id: int | None = None) -> list[Objectio
             ObjectionAnswer.text.alias("answer"),
             ObjectionAnswer.answered_at,
             answerer.name.alias("answered_by"),
+            Bulletin.seq,
         )
         .join_from(Objection, Matter)
+        .join_from(Objection, Bulletin, on=(Objection.bulletin == Bulletin.id))
         .join_from(Objection, filer, on=(Objection.filed_by == filer.id))
         .join_from(Objection, ObjectionAnswer, JOIN.LEFT_OUTER)
         .join_from(ObjectionAnswer, answerer, JOIN.LEFT_OUTER, on=(ObjectionAnswer.answered_by == answerer.id))
         .where(asked)
-        .order_by(ObjectionAnswer.id.is_null(False), Objection.due_on, Objection.id)
+        .order_by(Objection.due_on, Objection.id)
     )
-    found = []
+    decided, found = _decisions(village), []
     for row in dicts_of(rows):
-        answered_at, recorder = row.pop("answered_at"), row.pop("recorder")
+        answered_at, seq = row.pop("answered_at"), row.pop("seq")
         row |= {
-            "on_paper": recorder is not None,
+            "lapsed": row["verdict"] is None and decided.get(str(row["matter_number"]), 0) > seq,
             "answer": row["answer"] or "",
             "answered_by": row["answered_by"] or "",
             "answered_on": local_day(answered_at) if answered_at else None,
         }
         found.append(ObjectionRow(**row))
-    return found
+    return sorted(found, key=lambda one: not one.waiting)
+
+
+def _decisions(village: Place) -> dict[str, int]:
+    """Return the entry of every matter's newest decision, by its number; put up again it is no new decision."""
+    resumed = PublicityInterruption.select(PublicityInterruption.republished)
+    rows = (
+        Bulletin.select(Bulletin.key, fn.MAX(Bulletin.seq))
+        .where((Bulletin.log == village.log_id) & (Bulletin.kind == Target.RESOLUTION) & Bulletin.id.not_in(resumed))
+        .group_by(Bulletin.key)
+    )
+    return dict(tuples_of(rows))
 
 
 def reports(village: Place, matter_id: int) -> list[ReportRow]:
@@ -132,7 +169,7 @@ def reports(village: Place, matter_id: int) -> list[ReportRow]:
             .order_by(MilestoneReport.id)
         )
     )
-    photos = attachments_of(village.log_id, _PHOTOS, [row["id"] for row in rows])
+    photos = attachments_of(village.log_id, PHOTOS, [row["id"] for row in rows])
     return [
         ReportRow(
             milestone=row["milestone"],

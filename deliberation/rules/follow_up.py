@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 from deliberation.errors import (
     AcceptedAlreadyError,
+    DoneTooEarlyError,
+    FutureDayError,
+    InspectedTooEarlyError,
     MilestonesMissingError,
     NotAcceptedError,
     NothingMendedError,
@@ -96,6 +99,7 @@ class Milestone:
     title: str
     due_on: date
     reported: int | None = None  # the entry of the newest report
+    done_on: date | None = None  # as the newest report says
 
     def late(self, today: date) -> bool:
         """Tell whether the day has passed without a report."""
@@ -214,13 +218,15 @@ class Reported:
 
     seq: int
     number: int
+    done_on: date
 
     def after(self, facts: FollowUp | None) -> FollowUp | None:
         """Mark the milestone."""
         if facts is None:
             return None
         marked = tuple(
-            replace(one, reported=self.seq) if one.number == self.number else one for one in facts.milestones
+            replace(one, reported=self.seq, done_on=self.done_on) if one.number == self.number else one
+            for one in facts.milestones
         )
         return replace(facts, milestones=marked)
 
@@ -317,10 +323,34 @@ def require_acceptable(facts: FollowUp | None, *, today: date) -> FollowUp:
     missing = [one.title for one in facts.milestones if one.reported is None]
     if missing:
         raise MilestonesMissingError("、".join(missing))
-    newest = max(one.reported for one in facts.milestones if one.reported is not None)
-    if facts.sent_back is not None and newest <= facts.sent_back:
+    if not ready_to_inspect(facts):
         raise NothingMendedError
     return facts
+
+
+def require_done_day(facts: FollowUp, done_on: date, *, today: date) -> None:
+    """Refuse a day of completion that has not come, or on which the resolution could not be carried out yet.
+
+    :raise FutureDayError: the day has not come.
+    :raise DoneTooEarlyError: the lawful days of the resolution were still running.
+    """
+    if done_on > today:
+        raise FutureDayError
+    if not facts.resolution.over(done_on):
+        raise DoneTooEarlyError(facts.resolution.last_day)
+
+
+def require_inspected_day(facts: FollowUp, inspected_on: date, *, today: date) -> None:
+    """Refuse a day of inspection that has not come, or on which the work was not finished.
+
+    :raise FutureDayError: the day has not come.
+    :raise InspectedTooEarlyError: a step was finished later.
+    """
+    if inspected_on > today:
+        raise FutureDayError
+    finished = max((one.done_on for one in facts.milestones if one.done_on is not None), default=None)
+    if finished is not None and inspected_on < finished:
+        raise InspectedTooEarlyError(finished)
 
 
 def ready_to_inspect(facts: FollowUp) -> bool:
@@ -362,7 +392,7 @@ def require_on_display(facts: FollowUp | None, *, today: date) -> Target:
     """
     target = on_display(facts, today=today)
     if target is None:
-        raise ObjectionWindowError
+        raise ObjectionWindowError(today)
     return target
 
 

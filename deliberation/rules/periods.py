@@ -66,6 +66,10 @@ class Publicity:
         """Tell whether the notice had to be up on ``day`` in the count that is running."""
         return self.began_on <= day <= self.last_day
 
+    def takes(self, day: date) -> bool:
+        """Tell whether an objection handed in on ``day`` is in time: an interruption takes nobody's objection away."""
+        return self.first_on <= day <= self.last_day
+
 
 def publicity(put_up: Sequence[date], *, rule: PeriodRule, ended_on: date | None = None) -> Publicity:
     """Return the clock of a publication that was put up on these days: first of all, then after each interruption.

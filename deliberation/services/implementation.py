@@ -16,16 +16,22 @@ from deliberation.bulletins.follow_up import (
     publish_progress,
 )
 from deliberation.errors import (
-    FutureDayError,
     MilestoneNotFoundError,
     NothingPlannedError,
     OwnWorkError,
     PastDueDayError,
 )
 from deliberation.models import Acceptance, Milestone, MilestoneReport
+from deliberation.queries.objections import PHOTOS, involved
 from deliberation.queries.standing import decided
-from deliberation.rules.follow_up import Inspection, require_acceptable, require_implementing
-from portal.kernel.attachments import attach
+from deliberation.rules.follow_up import (
+    Inspection,
+    require_acceptable,
+    require_done_day,
+    require_implementing,
+    require_inspected_day,
+)
+from portal.kernel.attachments import attach, attachments_of
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -35,12 +41,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from deliberation.queries.standing import Decided
+    from deliberation.rules.follow_up import FollowUp
     from portal.kernel.attachments import Upload
     from portal.org.actors import Actor
     from portal.org.models import Place
-
-#: The kind under which photos of progress are kept; the key is the report's.
-PHOTOS = "progress"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,8 @@ class Inspecting:
 def plan_milestones(actor: Actor, village: Place, number: int, steps: Sequence[Step]) -> list[Milestone]:
     """Say by when each step of the work should be done; later steps are added, none is changed.
 
+    The same steps sent again are the same plan.
+
     :raise MatterNotFoundError: the village has no such matter.
     :raise NotResolvedError: nothing was decided, or it is not public for its days, or an objection stands.
     :raise NothingPlannedError: there is no step.
@@ -87,13 +93,17 @@ def plan_milestones(actor: Actor, village: Place, number: int, steps: Sequence[S
             raise NothingPlannedError
         if any(step.due_on < work.today for step in steps):
             raise PastDueDayError
+        known = _planned_already(standing, steps)
+        if known:
+            work.leave_unchanged()
+            return known
         newest = Milestone.select(fn.MAX(Milestone.number)).where(Milestone.matter == standing.matter.id).scalar() or 0
         added = [
             PlannedStep(number=newest + place, title=step.title, due_on=step.due_on)
             for place, step in enumerate(sorted(steps, key=lambda one: one.due_on), start=1)
         ]
         planned = [PlannedStep(number=one.number, title=one.title, due_on=one.due_on) for one in facts.milestones]
-        bulletin = publish_plan(work, standing.matter, [*planned, *added], again=newest > 0)
+        bulletin = publish_plan(work, village, standing.matter, [*planned, *added], again=newest > 0)
         rows = [
             Milestone.create(
                 village=village,
@@ -119,19 +129,25 @@ def plan_milestones(actor: Actor, village: Place, number: int, steps: Sequence[S
 def report_milestone(actor: Actor, village: Place, number: int, reporting: Reporting) -> MilestoneReport:
     """Report that a step is done, with photos; once the work was sent back, what was mended.
 
+    The same report sent again is the same report.
+
     :raise MatterNotFoundError: the village has no such matter.
     :raise NotResolvedError: nothing was decided, or it is not public for its days, or an objection stands.
     :raise MilestoneNotFoundError: there is no such step.
     :raise FutureDayError: the day has not come.
+    :raise DoneTooEarlyError: the resolution was still on display on that day.
     :raise PrivateNumberError: the text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.MATTER_IMPLEMENT, village) as work:
         refuse_private_numbers(reporting.text)
         standing = decided(village, number)
-        require_implementing(standing.facts, today=work.today)
+        facts = require_implementing(standing.facts, today=work.today)
         milestone = _milestone(standing, reporting.milestone)
-        if reporting.done_on > work.today:
-            raise FutureDayError
+        require_done_day(facts, reporting.done_on, today=work.today)
+        told = _reported_already(village, facts, milestone, reporting)
+        if told is not None:
+            work.leave_unchanged()
+            return told
         before = MilestoneReport.select().where(MilestoneReport.milestone == milestone.id).count()
         report = StepReport(
             step=PlannedStep(number=milestone.number, title=milestone.title, due_on=milestone.due_on),
@@ -169,15 +185,16 @@ def accept_work(actor: Actor, village: Place, number: int, inspecting: Inspectin
     :raise MilestonesMissingError: some are not reported.
     :raise NothingMendedError: nothing was reported since the work was sent back.
     :raise FutureDayError: the day has not come.
+    :raise InspectedTooEarlyError: a step was finished later.
     :raise PrivateNumberError: the text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.MATTER_ACCEPT, village) as work:
         refuse_private_numbers(inspecting.text)
         standing = decided(village, number)
-        require_acceptable(standing.facts, today=work.today)
-        if inspecting.inspected_on > work.today:
-            raise FutureDayError
-        _require_uninvolved(standing.matter.id, actor.person_id)
+        facts = require_acceptable(standing.facts, today=work.today)
+        require_inspected_day(facts, inspecting.inspected_on, today=work.today)
+        if actor.person_id in involved(village, standing.matter.id):
+            raise OwnWorkError
         before = Acceptance.select().where(Acceptance.matter == standing.matter.id).count()
         found = Inspected(
             number=before + 1,
@@ -217,12 +234,26 @@ def _milestone(standing: Decided, number: int) -> Milestone:
     return found
 
 
-def _require_uninvolved(matter_id: int, person_id: int) -> None:
-    planned = Milestone.select().where((Milestone.matter == matter_id) & (Milestone.planned_by == person_id))
-    reported = (
-        MilestoneReport.select()
-        .join(Milestone)
-        .where((Milestone.matter == matter_id) & (MilestoneReport.reported_by == person_id))
-    )
-    if planned.exists() or reported.exists():
-        raise OwnWorkError
+def _planned_already(standing: Decided, steps: Sequence[Step]) -> list[Milestone]:
+    """Return the milestones the very same steps made before; empty when one of them is new."""
+    wanted = {(step.title, step.due_on) for step in steps}
+    planned = standing.facts.milestones if standing.facts else ()
+    known = {(one.title, one.due_on): one.number for one in planned}
+    if not wanted <= set(known):
+        return []
+    asked = Milestone.number.in_([known[one] for one in wanted])
+    return list(Milestone.select().where((Milestone.matter == standing.matter.id) & asked).order_by(Milestone.number))
+
+
+def _reported_already(
+    village: Place, facts: FollowUp, milestone: Milestone, reporting: Reporting
+) -> MilestoneReport | None:
+    """Return the newest report of a step if it says the same with the same photos; work sent back is reported anew."""
+    step = next(one for one in facts.milestones if one.number == milestone.number)
+    if step.reported is None or (facts.sent_back is not None and step.reported < facts.sent_back):
+        return None
+    found = MilestoneReport.select().where(MilestoneReport.milestone == milestone.id)
+    newest: MilestoneReport = found.order_by(MilestoneReport.number.desc()).get()
+    photos = attachments_of(village.log_id, PHOTOS, [newest.id]).get(str(newest.id), [])
+    told = (newest.done_on, newest.text, {one.digest for one in photos})
+    return newest if told == (reporting.done_on, reporting.text, {one.digest for one in reporting.uploads}) else None

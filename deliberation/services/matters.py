@@ -18,7 +18,7 @@ from deliberation.models import Authorisation, Matter, PlanRevision, Withdrawal
 from deliberation.procedures import body_on, matter_type_on
 from deliberation.queries import matter as matter_row
 from deliberation.rules import MatterType, plan_digest
-from deliberation.rules.course import require_editable, require_withdrawable
+from deliberation.rules.course import MatterState, require_editable, require_withdrawable
 from deliberation.rules.plans import require_budget
 from deliberation.services.holding import account_of
 from portal.kernel.attachments import attach
@@ -75,7 +75,7 @@ class Revision:
 
 
 def record_authorisation(actor: Actor, village: Place, authorising: Authorising) -> Authorisation:
-    """Record what the villagers' assembly authorised its representatives to decide.
+    """Record what the villagers' assembly authorised its representatives to decide; the same again is the same.
 
     :raise AuthorisationInFutureError: the assembly has not met yet.
     :raise AuthorisationTermError: it would begin before it was given, or end before it begins.
@@ -92,6 +92,10 @@ def record_authorisation(actor: Actor, village: Place, authorising: Authorising)
         types = sorted(set(authorising.matter_types))
         for type_id in types:
             _require_delegable(matter_type_on(type_id, authorising.met_on), authorising.met_on)
+        same = _recorded_already(village, authorising, types)
+        if same is not None:
+            work.leave_unchanged()
+            return same
         recorded = Authorisation.create(
             village=village,
             met_on=authorising.met_on,
@@ -120,6 +124,8 @@ def record_authorisation(actor: Actor, village: Place, authorising: Authorising)
 def propose_matter(actor: Actor, village: Place, proposal: Proposal) -> Matter:
     """Enter a matter with its plan and its files under the village's next number.
 
+    The same proposal sent again, while nothing has happened to it, is the same matter.
+
     :raise UnknownProcedureError: a type the law in force does not know.
     :raise PlanWithoutBudgetError: the plan spends, and amount or fund is missing.
     :raise PrivateNumberError: a text has what looks like the number of a person.
@@ -128,6 +134,10 @@ def propose_matter(actor: Actor, village: Place, proposal: Proposal) -> Matter:
         refuse_private_numbers(proposal.title, proposal.plan, proposal.fund)
         kind = matter_type_on(proposal.matter_type, work.today)
         require_budget(kind, budget_fen=proposal.budget_fen, fund=proposal.fund)
+        same = _proposed_already(village, proposal)
+        if same is not None:
+            work.leave_unchanged()
+            return same
         newest = Matter.select(fn.MAX(Matter.number)).where(Matter.village == village.id).scalar()
         matter = Matter.create(
             village=village,
@@ -198,7 +208,7 @@ def withdraw_matter(actor: Actor, village: Place, number: int, *, reason: str) -
         withdrawal = Withdrawal.create(
             village=village, matter=row.id, reason=reason, withdrawn_at=work.now, withdrawn_by=account_of(work)
         )
-        publish_withdrawal(work, row, reason=reason)
+        publish_withdrawal(work, village, row, reason=reason)
         work.seal(
             "deliberation.matter.withdrawn",
             about=("matter", number),
@@ -206,6 +216,29 @@ def withdraw_matter(actor: Actor, village: Place, number: int, *, reason: str) -
             rows=[withdrawal],
         )
         return withdrawal
+
+
+def _recorded_already(village: Place, authorising: Authorising, types: Sequence[str]) -> Authorisation | None:
+    found = Authorisation.select().where(
+        (Authorisation.village == village.id)
+        & (Authorisation.met_on == authorising.met_on)
+        & (Authorisation.since == authorising.since)
+        & (Authorisation.until == authorising.until)
+        & (Authorisation.evidence_digest == sha256_hex(authorising.evidence.encode()))
+    )
+    return next((one for one in found if list(one.matter_types) == list(types)), None)
+
+
+def _proposed_already(village: Place, proposal: Proposal) -> Matter | None:
+    """Return the matter the same words and files made, if nothing has happened to it since."""
+    matters = Matter.select().where((Matter.village == village.id) & (Matter.matter_type == proposal.matter_type))
+    newest = matters.order_by(Matter.number.desc()).first()
+    if newest is None:
+        return None
+    row = matter_row(village, newest.number)
+    said = (row.title, row.plan, row.budget_fen, row.fund, sorted(row.attachments), row.revision)
+    wanted = (proposal.title, proposal.plan, proposal.budget_fen, proposal.fund, _digests(proposal.uploads), 1)
+    return newest if said == wanted and row.state is MatterState.PROPOSED and not row.rounds else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

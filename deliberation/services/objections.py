@@ -14,10 +14,12 @@ from deliberation.errors import (
     FilerUnknownError,
     FutureDayError,
     NotOfVillageError,
+    ObjectionLapsedError,
     ObjectionNotFoundError,
     ObjectionWindowError,
     OwnAnswerError,
     OwnObjectionError,
+    RecordedObjectionError,
 )
 from deliberation.models import Objection, ObjectionAnswer
 from deliberation.queries import matter
@@ -33,6 +35,7 @@ from portal.org.permissions import Permission
 if TYPE_CHECKING:
     from datetime import date
 
+    from deliberation.queries import MatterRow
     from deliberation.queries.standing import Decided
     from portal.kernel.work import Work
     from portal.org.actors import Actor
@@ -70,12 +73,7 @@ def file_objection(actor: Actor, village: Place, number: int, *, text: str) -> O
         if actor.home_id != village.id:
             raise NotOfVillageError
         standing = decided(village, number)
-        waiting = Objection.get_or_none(
-            (Objection.matter == standing.matter.id)
-            & (Objection.filed_by == actor.person_id)
-            & (Objection.text == text)
-            & Objection.id.not_in(ObjectionAnswer.select(ObjectionAnswer.objection))
-        )
+        waiting = _waiting(standing, filed_by=actor.person_id, text=text)
         if waiting is not None:
             work.leave_unchanged()
             return waiting
@@ -83,7 +81,7 @@ def file_objection(actor: Actor, village: Place, number: int, *, text: str) -> O
 
 
 def record_objection(actor: Actor, village: Place, number: int, filing: PaperFiling) -> Objection:
-    """Enter an objection a villager handed in on paper, in that villager's name.
+    """Enter an objection a villager handed in on paper, in that villager's name; the same again is the same.
 
     :raise MatterNotFoundError: the village has no such matter.
     :raise FilerUnknownError: the register has nobody of that name or code.
@@ -97,10 +95,15 @@ def record_objection(actor: Actor, village: Place, number: int, filing: PaperFil
         if filing.filed_on > work.today:
             raise FutureDayError
         filer = _registered(village, filing.filer)
+        standing = decided(village, number)
+        waiting = _waiting(standing, filed_by=filer, text=filing.text)
+        if waiting is not None:
+            work.leave_unchanged()
+            return waiting
         return _file(
             work,
             village,
-            decided(village, number),
+            standing,
             text=filing.text,
             filed_by=filer,
             filed_on=filing.filed_on,
@@ -114,7 +117,9 @@ def answer_objection(actor: Actor, village: Place, number: int, answering: Answe
     :raise MatterNotFoundError: the village has no such matter.
     :raise ObjectionNotFoundError: the matter has no such objection.
     :raise AnsweredAlreadyError: it is answered.
+    :raise ObjectionLapsedError: the resolution it is about has been voted on again.
     :raise OwnObjectionError: whoever objects does not answer.
+    :raise RecordedObjectionError: whoever entered it for somebody does not answer.
     :raise OwnAnswerError: whoever answered this person before does not answer again.
     :raise PrivateNumberError: the text has what looks like the number of a person.
     """
@@ -125,6 +130,7 @@ def answer_objection(actor: Actor, village: Place, number: int, answering: Answe
         objection = Objection.get_or_none(asked)
         if objection is None:
             raise ObjectionNotFoundError
+        _require_unanswered(objection, row)
         _require_impartial(objection, actor.person_id)
         filed = FiledObjection(
             number=objection.number,
@@ -164,8 +170,8 @@ def _file(
 ) -> Objection:
     target = require_on_display(standing.facts, today=filed_on)
     clock = standing.facts.publicity_of(target) if standing.facts else None
-    if clock is None or not clock.covers(filed_on):
-        raise ObjectionWindowError
+    if clock is None or not clock.takes(filed_on):
+        raise ObjectionWindowError(filed_on)
     newest = Objection.select(fn.MAX(Objection.number)).where(Objection.matter == standing.matter.id).scalar()
     filed = FiledObjection(
         number=1 + (newest or 0),
@@ -204,6 +210,18 @@ def _file(
     return objection
 
 
+def _waiting(standing: Decided, *, filed_by: int, text: str) -> Objection | None:
+    """Return the same objection of the same person to what stands, while it waits: two clicks make one."""
+    known = [one.number for one in standing.facts.objections if one.verdict is None] if standing.facts else []
+    found: Objection | None = Objection.get_or_none(
+        (Objection.matter == standing.matter.id)
+        & Objection.number.in_(known)
+        & (Objection.filed_by == filed_by)
+        & (Objection.text == text)
+    )
+    return found
+
+
 def _registered(village: Place, typed: str) -> int:
     """Return the person of the register whose name or code was typed."""
     wanted = typed.strip()
@@ -217,12 +235,20 @@ def _registered(village: Place, typed: str) -> int:
     return int(found[0].id)
 
 
-def _require_impartial(objection: Objection, person_id: int) -> None:
-    """Let only somebody else answer: not who objects, not who answered the same person on this matter before."""
+def _require_unanswered(objection: Objection, row: MatterRow) -> None:
+    """Refuse what is answered, and what was about a resolution in whose place a newer decision stands."""
     if ObjectionAnswer.select().where(ObjectionAnswer.objection == objection.id).exists():
         raise AnsweredAlreadyError
+    if row.follow_up is None or objection.number not in {one.number for one in row.follow_up.objections}:
+        raise ObjectionLapsedError
+
+
+def _require_impartial(objection: Objection, person_id: int) -> None:
+    """Let only somebody else answer: not who objects or entered it, not who answered the same person before."""
     if objection.filed_by_id == person_id:
         raise OwnObjectionError
+    if objection.recorded_by_id == person_id:
+        raise RecordedObjectionError
     earlier = Objection.select(Objection.id).where(
         (Objection.matter == objection.matter_id)
         & (Objection.filed_by == objection.filed_by_id)

@@ -37,7 +37,7 @@ def objection_rows(found: Iterable[ShownObjection]) -> Iterator[Sequence[Cell]]:
             row.filed_on,
             "书面" if row.on_paper else "网上",
             row.due_on,
-            row.verdict.title if row.verdict else "待答复",
+            row.verdict.title if row.verdict else ("不再答复" if row.lapsed else "待答复"),
             row.answered_on,
             one.late_days,
         )

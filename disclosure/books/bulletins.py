@@ -6,13 +6,12 @@ registered people masked; the two signers stand in the names part.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import account, chart
 from disclosure.books.queries import month_page
 from portal.kernel import bulletins
-from portal.kernel.names import mask_name
+from portal.kernel.names import mask_name, masking
 from portal.org.queries import registered_names
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
             for one in page.differences
         ],
         "corrections": [_correction(one, masked) for one in page.corrections],
-        "findings": list(page.findings),
+        "findings": [masked(one) for one in page.findings],
         "explanation": masked(page.explanation),
         "closed": _signature(0, names, on=page.closed_on),
         "signed_off": _signature(1, names, on=page.signed_on),
@@ -78,15 +77,6 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         names=names,
         reason=masked(reason),
     )
-
-
-def masking(names: Sequence[str]) -> Masked:
-    """Return what masks every one of ``names`` wherever it stands in a text."""
-    wanted = sorted({name for name in names if name}, key=len, reverse=True)
-    if not wanted:
-        return str
-    pattern = re.compile("|".join(re.escape(name) for name in wanted))
-    return lambda text: pattern.sub(lambda found: mask_name(found[0]), text)
 
 
 def _chart(key: str) -> dict[str, Json]:

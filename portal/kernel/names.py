@@ -25,8 +25,11 @@ def mask_name(name: str) -> str:
 
 
 def masking(names: Iterable[str]) -> Callable[[str], str]:
-    """Return what masks every one of ``names`` wherever it stands in a text."""
-    wanted = sorted({name for name in names if name}, key=len, reverse=True)
+    """Return what masks every one of ``names`` wherever it stands in a text.
+
+    A name of one character is an ordinary word as well, and left as it is.
+    """
+    wanted = sorted({name for name in names if len(name) >= _SHORT_NAME}, key=len, reverse=True)
     if not wanted:
         return str
     pattern = re.compile("|".join(re.escape(name) for name in wanted))

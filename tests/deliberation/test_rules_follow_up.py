@@ -102,7 +102,7 @@ class History:
         return self
 
     def report(self, number: int) -> History:
-        self.events.append(Reported(seq=self.seq, number=number))
+        self.events.append(Reported(seq=self.seq, number=number, done_on=self.day))
         return self
 
     def inspect(self, found: Inspection = Inspection.ACCEPTED) -> History:

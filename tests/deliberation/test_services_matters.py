@@ -17,9 +17,11 @@ from deliberation.errors import (
     UnknownProcedureError,
 )
 from deliberation.models import Authorisation, Matter
+from portal.kernel.bulletins import Bulletin
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.errors import DomainError, NotAllowedError
 from portal.kernel.privacy import PrivateNumberError
+from portal.org.models import Person
 from portal.org.offices import Office
 from tests.deliberation.assemblies import KIND, authorise, propose
 
@@ -96,7 +98,9 @@ def test_an_authorisation_holds_no_number_of_a_person(township: Township) -> Non
 
 
 def test_matters_are_numbered_by_the_village(township: Township) -> None:
-    assert [propose(township), propose(township)] == [1, 2]
+    again = services.Proposal(matter_type=KIND, title="修路", plan="铺水泥路面。", budget_fen=100, fund="村集体收入")
+    second = services.propose_matter(township.actor(Office.SECRETARY), township.village, again)
+    assert (propose(township), second.number) == (2, 1)
     elsewhere = services.Proposal(matter_type=KIND, title="修渠", plan="清淤。", budget_fen=100, fund="村集体收入")
     secretary = township.actor(Office.SECRETARY, village=township.other_village)
     assert services.propose_matter(secretary, township.other_village, elsewhere).number == 1
@@ -112,3 +116,20 @@ def test_a_number_the_village_has_not_given_is_not_found(township: Township) -> 
     propose(township)
     with pytest.raises(MatterNotFoundError):
         queries.matter(township.other_village, 1)
+
+
+def test_two_clicks_propose_one_matter_and_record_one_authorisation(township: Township) -> None:
+    assert [propose(township), propose(township)] == [1, 1]
+    secretary = township.actor(Office.SECRETARY)
+    before = Authorisation.select().count()
+    ids = {services.record_authorisation(secretary, township.village, authorising()).id for _click in range(2)}
+    assert (len(ids), Authorisation.select().count()) == (1, before + 1)
+
+
+def test_the_reason_a_matter_was_taken_back_for_names_nobody(township: Township) -> None:
+    number = propose(township)
+    name = Person.select().where(Person.village == township.village.id).first().name
+    services.withdraw_matter(township.actor(Office.SECRETARY), township.village, number, reason=f"{name}撤回申请。")
+    envelope = Bulletin.get(Bulletin.kind == "withdrawal").envelope
+    assert "撤回申请。" in envelope
+    assert name not in envelope

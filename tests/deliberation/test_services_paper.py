@@ -35,6 +35,7 @@ from portal.kernel.bulletins import Bulletin
 from portal.kernel.db import database as open_db
 from portal.kernel.errors import NotAllowedError
 from portal.kernel.journal import JournalEntry
+from portal.kernel.names import mask_name
 from portal.kernel.verify import verify_all
 from portal.org.models import Household, Person
 from portal.org.offices import Office
@@ -205,12 +206,13 @@ def test_the_voter_may_object_and_it_is_published(assembly: Assembly, clock: Set
     village, number = assembly.township.village, assembly.number
     with pytest.raises(NoPaperOfMineError):
         services.object_to_paper(assembly.voter(11), village, number, text="没有交过")
-    services.object_to_paper(assembly.voter(LINE), village, number, text="我投的是反对。")
+    name = Person.select().where(Person.village == village.id).first().name
+    services.object_to_paper(assembly.voter(LINE), village, number, text=f"{name}作证，我投的是反对。")
     with pytest.raises(PaperObjectedError):
         services.object_to_paper(assembly.voter(LINE), village, number, text="再说一遍")
     clock.set(Ballot.get().closes_at)
     assembly.close()
-    assert published()["paper"]["objections"] == [{"line": LINE, "text": "我投的是反对。"}]
+    assert published()["paper"]["objections"] == [{"line": LINE, "text": f"{mask_name(name)}作证，我投的是反对。"}]
     with pytest.raises(PaperObjectionLateError):
         services.object_to_paper(assembly.voter(LINE), village, number, text="晚了")
 

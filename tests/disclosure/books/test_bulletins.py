@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from disclosure.books import services
-from disclosure.books.bulletins import masking
+from disclosure.books import bulletins, services
+from disclosure.books.queries import month_page
 from portal.kernel.bulletins import Bulletin, BulletinNames
 from portal.kernel.months import Month
 from portal.org.models import Person
@@ -98,6 +99,15 @@ def test_registered_people_are_masked_in_the_texts(publish: Publish, township: T
     assert name not in json.dumps(content, ensure_ascii=False)
 
 
-def test_longer_names_are_masked_first() -> None:
-    assert masking(["张三", "张三丰"])("付张三丰、张三工钱") == "付张*丰、张*工钱"
-    assert masking([])("付张三工钱") == "付张三工钱"
+def test_a_finding_with_a_fund_somebody_typed_names_nobody(
+    publish: Publish, journal_rows: Rows, township: Township, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = Person.select().where(Person.village == township.village.id).first().name
+
+    def found(*asked: Any, **day: Any) -> Any:
+        return replace(month_page(*asked, **day), findings=(f"写的资金来源是“{name}承包款”。",))
+
+    monkeypatch.setattr(bulletins, "month_page", found)
+    (finding,) = publish(journal_rows)["content"]["findings"]
+    assert finding.endswith("承包款”。")
+    assert name not in finding

@@ -1,0 +1,34 @@
+"""What several documents say in the same words: for how long they are public, and texts without villagers' names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.kernel.holidays import last_day
+from portal.kernel.names import masking
+from portal.org.queries import registered_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from deliberation.rules.periods import PeriodRule
+    from portal.kernel.canonical import Json
+    from portal.org.models import Place
+
+
+def masked_in(village: Place) -> Callable[[str], str]:
+    """Return what masks the name of every registered villager in a text."""
+    return masking(registered_names(village))
+
+
+def publication(rule: PeriodRule, *, on: date) -> dict[str, Json]:
+    """Say for how long what is published on a day stays up, and where that is from."""
+    until = last_day(on, rule.days)
+    return {
+        "days": rule.days,
+        "until": until.day.isoformat(),
+        "until_certain": until.certain,
+        "article": rule.article,
+        "confidence": rule.confidence.value,
+    }
