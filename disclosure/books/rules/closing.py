@@ -79,7 +79,7 @@ class CloseState:
 
 def problems(state: CloseState, *, today: date) -> tuple[Problem, ...]:
     """Return everything that speaks against closing the month on ``today``, blocking problems first."""
-    return (*_blocking(state, today=today), *_warnings(state, today=today))
+    return (*_blocking(state, today=today), *_warnings(state))
 
 
 def in_order(state: CloseState) -> tuple[str, ...]:
@@ -118,6 +118,9 @@ def _blocking(state: CloseState, *, today: date) -> list[Problem]:
         found.append(("no_books", f"{month.chinese}和它前一个月都没有账"))
     if month.first_day > today:
         found.append(("future", f"{month.chinese}还没有到"))
+    elif month.last_day >= today:
+        first = f"{month.plus(1).first_day:%-m月%-d日}"
+        found.append(("month_not_over", f"{month.chinese}还没有过完，{first}起才能结账，免得月底前的收支记不进来"))
     if state.open_earlier:
         names = "、".join(one.chinese for one in state.open_earlier)
         found.append(("earlier_open", f"更早的{names}有账还没有结，请先结那个月"))
@@ -136,11 +139,9 @@ def _blocking(state: CloseState, *, today: date) -> list[Problem]:
     return [Problem(code=code, text=text, blocking=True) for code, text in found]
 
 
-def _warnings(state: CloseState, *, today: date) -> list[Problem]:
+def _warnings(state: CloseState) -> list[Problem]:
     month = state.month
     found: list[tuple[str, str]] = []
-    if month.first_day <= today <= month.last_day:
-        found.append(("month_not_over", f"{month.chinese}还没有过完，结账后本月不能再记账"))
     if not state.voucher_count:
         found.append(("empty", f"{month.chinese}没有一张凭证"))
     found += [

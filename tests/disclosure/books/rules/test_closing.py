@@ -42,6 +42,7 @@ def test_month_in_order_has_no_problem() -> None:
         (replace(READY, closed=True), "closed"),
         (replace(READY, follows_on=False), "no_books"),
         (replace(READY, month=Month(2026, 12)), "future"),
+        (replace(READY, month=Month(2026, 11)), "month_not_over"),
         (replace(READY, open_earlier=(Month(2026, 8), Month(2026, 9))), "earlier_open"),
         (replace(READY, unbalanced=(7,)), "unbalanced"),
         (replace(READY, broken_identities=("借方合计与贷方合计不相等",)), "identity"),
@@ -63,11 +64,17 @@ def test_close_is_stopped(state: CloseState, code: str) -> None:
         (replace(READY, low_points=(LowPoint(account=MoneyAccount.CASH, number=6, balance_fen=-19_518),)), "negative"),
         (replace(READY, differences=(3,)), "difference"),
         (replace(READY, late_count=2), "late"),
-        (replace(READY, month=Month(2026, 11)), "month_not_over"),
     ],
 )
 def test_close_is_warned_but_not_stopped(state: CloseState, code: str) -> None:
     assert [(one.code, one.blocking) for one in problems(state, today=TODAY)] == [(code, False)]
+
+
+def test_a_month_can_be_closed_from_the_day_after_its_last() -> None:
+    (problem,) = problems(READY, today=date(2026, 10, 31))
+    assert problem.blocking
+    assert "11月1日起才能结账" in problem.text
+    assert problems(READY, today=date(2026, 11, 1)) == ()
 
 
 def test_problem_names_what_to_do_it_about() -> None:
