@@ -92,7 +92,7 @@ def write_backup(here: Installation, target: Path) -> Kept:
     :raise ConflictError: there is such a file already, or the schema is not up to date.
     """
     if target.exists():
-        raise ConflictError(f"{target} 已经存在，请换一个文件名。")
+        raise _taken(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     with _beside(target) as folder:
         copied = folder / _DATABASE
@@ -104,7 +104,7 @@ def write_backup(here: Installation, target: Path) -> Kept:
             kept = _write_archive(here, file, copied, digests)
             file.flush()
             os.fsync(file.fileno())
-        os.link(draft, target)
+        _name(draft, target)
     return Kept(files=kept.files, keys=kept.keys, size=target.stat().st_size, damaged=kept.damaged)
 
 
@@ -137,6 +137,29 @@ def restore_backup(source: Path, here: Installation) -> Kept:
         size=source.stat().st_size,
         damaged=manifest.damaged,
     )
+
+
+def _name(draft: Path, target: Path) -> None:
+    """Give the finished archive its name, never in the place of another file.
+
+    A USB stick (FAT, exFAT) knows no second name for a file: there the name is taken first and then filled.
+
+    :raise ConflictError: somebody took the name meanwhile.
+    """
+    try:
+        os.link(draft, target)
+    except FileExistsError as error:
+        raise _taken(target) from error
+    except OSError:
+        try:
+            os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError as error:
+            raise _taken(target) from error
+        draft.replace(target)
+
+
+def _taken(target: Path) -> ConflictError:
+    return ConflictError(f"{target} 已经存在，请换一个文件名。")
 
 
 def _copy_out(here: Installation, copied: Path) -> None:

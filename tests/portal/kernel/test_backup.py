@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
+from portal.kernel import backup
 from portal.kernel.attachments import attach, read_upload, stored_content, stored_path
 from portal.kernel.backup import (
     BackupUnreadableError,
@@ -304,3 +306,30 @@ def new_place(here: Installation, tmp_path: Path) -> Installation:
     return replace(
         here, database_url=f"sqlite:///{new / 'cunshi.db'}", upload_dir=new / "uploads", key_dir=new / "keys"
     )
+
+
+def no_second_names(*_args: object, **_kwargs: object) -> None:
+    """Answer as a USB stick does (FAT, exFAT)."""
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def test_a_usb_stick_holds_a_backup(here: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", no_second_names)
+    stick = tmp_path / "stick"
+    kept = write_backup(here, stick / "first.backup")
+    assert (stick / "first.backup").stat().st_size == kept.size > 0
+    assert [one.name for one in stick.iterdir()] == ["first.backup"]
+
+
+@pytest.mark.parametrize("on_stick", [False, True], ids=["disk", "stick"])
+def test_a_name_taken_meanwhile_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, on_stick: bool
+) -> None:
+    draft, target = tmp_path / "draft", tmp_path / "taken.backup"
+    draft.write_text("new")
+    target.write_text("old")
+    if on_stick:
+        monkeypatch.setattr(os, "link", no_second_names)
+    with pytest.raises(ConflictError, match="已经存在"):
+        backup._name(draft, target)
+    assert target.read_text() == "old"
