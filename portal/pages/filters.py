@@ -122,7 +122,7 @@ class JournalFilter(FilterForm):
     until = DayField("到哪天止")
 
     def offer_acts(self, acts: Iterable[tuple[str, str]]) -> None:
-        """Let one of the acts done here be picked, by its name."""
+        """Let one of the named acts be picked, by its name; looking for those done here would read the whole log."""
         self.action.choices = options([_ALL, *sorted(acts, key=lambda act: act[1])])
 
 

@@ -14,7 +14,6 @@ from portal.pages.filters import JournalFilter
 from portal.pages.queries import (
     EntryRow,
     JournalAsked,
-    journal_actions,
     journal_entry,
     journal_page,
     journal_rows,
@@ -119,13 +118,16 @@ def show(seq: int) -> str:
 
 def act_title(action: str) -> str:
     """Return what an act is called: 登记签到; one that nobody named is shown as it was sealed."""
-    named = {**_ACTS, **{act: title for area in mounted_areas() for act, title in area.acts.items()}}
-    return named.get(action, action)
+    return _named_acts().get(action, action)
+
+
+def _named_acts() -> dict[str, str]:
+    return {**_ACTS, **{act: title for area in mounted_areas() for act, title in area.acts.items()}}
 
 
 def _filter() -> JournalFilter:
     filters = JournalFilter()
-    filters.offer_acts((action, act_title(action)) for action in journal_actions(current_village()))
+    filters.offer_acts(_named_acts().items())
     return filters
 
 

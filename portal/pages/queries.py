@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from peewee import fn
 
 from portal.kernel.attachments import Attachment, AttachmentRow
-from portal.kernel.db import is_sqlite, tuples_of
+from portal.kernel.db import is_sqlite
 from portal.kernel.errors import NotFoundError
 from portal.kernel.fields import parse_moment
 from portal.kernel.journal import JournalEntry
@@ -94,12 +94,6 @@ def journal_page(place: Place, asked: JournalAsked, *, number: int) -> Page[Entr
 def journal_rows(place: Place, asked: JournalAsked) -> list[EntryRow]:
     """Return at most ``MOST_ROWS`` entries of the place's log, newest first: for a file."""
     return _rows(_asked_entries(place, asked).order_by(JournalEntry.seq.desc()).limit(MOST_ROWS))
-
-
-def journal_actions(place: Place) -> list[str]:
-    """Return every kind of act the place's log holds."""
-    action = _inside("action")
-    return [row for (row,) in tuples_of(JournalEntry.select(action).where(JournalEntry.log == place.log_id).distinct())]
 
 
 def journal_entry(place: Place, seq: int) -> EntryRow:

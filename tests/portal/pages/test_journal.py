@@ -118,3 +118,11 @@ def test_a_village_sees_its_own_log_only(client: FlaskClient, sign_in: SignIn, t
     sign_in(client, township.login(Office.SECRETARY))
     total = JournalEntry.select().where(JournalEntry.log == township.village.log_id).count()
     assert client.get(f"/qingshan/journal/{total}/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_filter_offers_every_named_act_without_reading_the_log(
+    client: FlaskClient, sign_in: SignIn, township: Township
+) -> None:
+    sign_in(client, township.login(Office.SECRETARY))
+    page = client.get("/qingshan/journal/").text
+    assert '<option value="meeting.convened">召集会议</option>' in page  # though none was held yet
