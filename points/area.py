@@ -9,6 +9,7 @@ area = Area(
     name="points",
     title="党员积分",
     menu="points.index",
+    open_menu="points.months",
     views="points.views:blueprint",
     commands="points.cli:points_group",
     tasks="points.queries.tasks:tasks",

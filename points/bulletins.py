@@ -7,7 +7,6 @@ deduction is answered to whoever filed it and stands in no list.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from points.practice import publicity_on
@@ -16,11 +15,11 @@ from points.rules import State, average_x100
 from portal.kernel import bulletins
 from portal.kernel.clock import local_day
 from portal.kernel.months import Month
-from portal.kernel.names import mask_name
-from portal.org.queries import branches, people
+from portal.kernel.names import mask_name, masking
+from portal.org.queries import branches, registered_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from points.queries import EntryRow, ObjectionRow
@@ -108,10 +107,10 @@ class ListContent:
         shown = [one for one in reversed(answered) if one.entry_id is None or one.entry_id in listed]
         if not shown:
             return []
-        masked = masking([row.name for row in people(village, on=self._period.last_day)])
+        masked = masking(registered_names(village))
         return [self._answer(one, None if one.entry_id is None else listed[one.entry_id], masked) for one in shown]
 
-    def _answer(self, one: ObjectionRow, entry: EntryRow | None, masked: Masking) -> dict[str, Json]:
+    def _answer(self, one: ObjectionRow, entry: EntryRow | None, masked: Callable[[str], str]) -> dict[str, Json]:
         return {
             "number": one.number,
             "about": None
@@ -132,23 +131,6 @@ class ListContent:
             self._refs[entry.person_id] = {"name": len(self.names), "masked": mask_name(entry.person)}
             self.names.append(entry.person)
         return self._refs[entry.person_id]
-
-
-class Masking:
-    """Masks every known name wherever it stands in a text."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        known = sorted({name for name in names if len(name) > 1}, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, known))) if known else None
-
-    def __call__(self, text: str) -> str:
-        """Return ``text`` with every known name masked."""
-        return text if self._pattern is None else self._pattern.sub(lambda found: mask_name(found[0]), text)
-
-
-def masking(names: Sequence[str]) -> Masking:
-    """Return what masks every one of ``names`` wherever it stands in a text."""
-    return Masking(names)
 
 
 def publish_month(work: Work, month: Month, content: ListContent, *, until: date, reason: str) -> Bulletin:

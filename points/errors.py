@@ -232,6 +232,32 @@ class PublicityCutShortError(ConflictError):
         )
 
 
+class TakenDownListError(ConflictError):
+    """A new revision of a list that was taken down."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(
+            f"{month.chinese}的积分公示期满，已经撤下，不再出新的一版；之后补记和冲销的，请在记入的那个月公示。"
+        )
+
+
+class NotLockedError(ConflictError):
+    """A list would be taken down whose month still takes entries."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(f"{month.chinese}还没有锁定，随时可能补登公示；请先锁定这个月，再撤下公示。")
+
+
+class ReviewerReversesError(NotAllowedError):
+    """Whoever accepted a claim does not take its entry back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这一笔是您审核通过的，不能由您冲销，请由支部书记或其他支部委员办理；"
+            "没有别的委员的，先增补一名支部委员并登记任职。"
+        )
+
+
 class AlreadyTakenDownError(ConflictError):
     """A list taken down before."""
 
@@ -269,17 +295,20 @@ class NoObjectionError(NotFoundError):
 
 
 class NotTheExaminerError(NotAllowedError):
-    """Who reviewed, who is concerned and who objected do not examine."""
+    """Who entered or reviewed, who is concerned and who objected do not examine."""
 
     def __init__(self) -> None:
-        super().__init__("审核过这一笔的人、当事党员和提出异议的人不能复核，请由支部其他委员办理。")
+        super().__init__(
+            "录入或审核过这一笔的人、当事党员、提出或代录异议的人不能复核，请由支部其他委员办理；"
+            "没有别的委员的，先增补一名支部委员并登记任职。"
+        )
 
 
 class AnsweredError(ConflictError):
     """The objection was answered before."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"第 {number} 号异议已经答复，不能再次答复。")
+        super().__init__(f"第 {number} 号异议已经答复，不能再次答复；答复有误的，可以冲销这一笔，或由支部重新登记。")
 
 
 class NobodyFoundError(BadValueError):

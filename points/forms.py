@@ -138,17 +138,13 @@ class TakeDownForm(BaseForm):
     reason = StringField("为什么撤下", [InputRequired(), Length(max=_LONGEST_NOTE)], description="会一起公开。")
 
 
-class LockForm(BaseForm):
-    """The decision to lock a month."""
-
-
 class ObjectionForm(BaseForm):
     """What is said against an entry, or missed in a list."""
 
     text = TextAreaField(
         "哪里不对，应该怎样",
         [InputRequired(), Length(max=_LONGEST_TEXT)],
-        description="只给复核的人看，不会公开。不要写身份证号、电话。",
+        description="复核的人和当事党员看得到，不会公开；是谁提出的，只有复核的人知道。不要写身份证号、电话。",
     )
 
 

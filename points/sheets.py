@@ -17,7 +17,7 @@ from portal.kernel.sheets import CellError, EmptySheetError, read_table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from points.queries import BoardRow, MemberTotals, SchemeRow
+    from points.queries import BoardRow, SchemeRow
     from portal.kernel.sheet_output import Cell
     from portal.kernel.sheets import Record
     from portal.org.models import Place
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 REQUIRED = ("日期", "姓名", "项目编号")
 OPTIONAL = ("人员编号", "次数", "分值", "说明", "补记")
 BOARD_COLUMNS = ("日期", "姓名", "项目编号", "事项", "类别", "分值", "状态", "补录天数", "为什么是这个分值", "说明")
-TOTAL_COLUMNS = ("姓名", "加分", "扣分", "合计", "其中已生效")
 
 _YES = frozenset({"是", "补记", "TRUE", "1"})
 _MOST_ROWS = 5_000
@@ -82,13 +81,6 @@ def board_rows(rows: Iterable[BoardRow]) -> Iterator[list[Cell]]:
             one.explanation,
             one.note,
         ]
-
-
-def total_rows(rows: Iterable[MemberTotals]) -> Iterator[list[Cell]]:
-    """Yield a line of cells for each member, in the order of ``TOTAL_COLUMNS``."""
-    for one in rows:
-        sums = (one.additions_x100, one.deductions_x100, one.total_x100, one.in_force_x100)
-        yield [one.name, *(plain_points(points) for points in sums)]
 
 
 def template_rows() -> Sequence[Sequence[str]]:

@@ -23,6 +23,7 @@ from portal.org.queries import branches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from portal.demo import Scene
     from portal.kernel.months import Quarter
@@ -145,13 +146,19 @@ def _judged(claim: queries.ClaimRow) -> Judgement:
 
 def _listed(village: _Village, month: Month) -> Iterator[Event]:
     """Yield the month's list, and its lock where the display is long over."""
-    scene, publish_on = village.scene, month.last_day + _LIST_AFTER
+    scene, publish_on = village.scene, _shown_on(village.scene, month)
     if publish_on < scene.today:
         publish = partial(services.publish_list, village.secretary, village.place, month)
         yield Event(at=at(publish_on, 9), act=publish)
     lock_on = month.last_day + _LOCK_AFTER
     if lock_on < scene.today and month < scene.months[-1]:
         yield Event(at=at(lock_on, 9, 30), act=partial(services.lock_month, village.secretary, village.place, month))
+
+
+def _shown_on(scene: Scene, month: Month) -> date:
+    """Return the day a month's list goes on display; the newest one's is there on the day of loading."""
+    usual = month.last_day + _LIST_AFTER
+    return max(usual, scene.today - 3 * _DAY) if month == scene.months[-1] else usual
 
 
 def _quarter(village: _Village, quarter: Quarter) -> Iterator[Event]:
@@ -252,7 +259,7 @@ def _taken_back(village: _Village, month: Month) -> Iterator[Event]:
 def _open_ends(village: _Village) -> Iterator[Event]:
     """Yield what is still open today: claims nobody has reviewed, a rejected one, an objection without an answer."""
     scene, month = village.scene, village.scene.months[-1]
-    shown, today = month.last_day + _LIST_AFTER, scene.today
+    shown, today = _shown_on(scene, month), scene.today
     batch = Batch(
         item_code="A03", happened_on=today - 3 * _DAY, person_ids=village.members[:9], note=f"{today.month}月党课"
     )

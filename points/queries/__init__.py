@@ -28,8 +28,11 @@ from points.queries.displays import (
 )
 from points.queries.entries import EntryRow, entries_in, entry, last_entry_id, past_of
 from points.queries.lists import (
+    DisplayedMonth,
     ListedEntry,
     MonthList,
+    displayed_months,
+    may_be_taken_down,
     month_facts,
     month_list,
     months_over,
@@ -40,7 +43,15 @@ from points.queries.lists import (
     unpublished_months,
     unpublished_quarters,
 )
-from points.queries.objections import ObjectionRow, may_examine, next_number, objection, objections, objections_of
+from points.queries.objections import (
+    ObjectionRow,
+    may_examine,
+    may_know_objector,
+    next_number,
+    objection,
+    objections,
+    objections_of,
+)
 from points.queries.schemes import (
     SchemeRow,
     items_by_scheme,
@@ -60,6 +71,7 @@ __all__ = [
     "CapUse",
     "ClaimRow",
     "Course",
+    "DisplayedMonth",
     "EntryRow",
     "ListedEntry",
     "MemberTotals",
@@ -72,13 +84,16 @@ __all__ = [
     "claim",
     "claims_by_id",
     "course_of",
+    "displayed_months",
     "entries_in",
     "entry",
     "items_by_scheme",
     "last_entry_id",
     "latest_scheme",
     "locked_months",
+    "may_be_taken_down",
     "may_examine",
+    "may_know_objector",
     "member_classes",
     "members",
     "month_displays",

@@ -13,6 +13,7 @@ from points.queries.schemes import items_by_scheme
 from points.rules import Item, State
 from points.values import Origin, Verdict
 from portal.kernel.attachments import AttachmentRow, attachments_of
+from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 from portal.meetings.models import Meeting
 from portal.org.models import Person
@@ -89,33 +90,28 @@ def claims_by_id(village: Place, claim_ids: Iterable[int]) -> list[ClaimRow]:
     return _claims(village, PointsClaim.id.in_(sorted(set(claim_ids))))
 
 
-def pending_claims(village: Place, *, branch_id: int | None = None) -> list[ClaimRow]:
+def pending_claims(village: Place) -> list[ClaimRow]:
     """Return what waits for review, the longest waiting first."""
-    asked: Any = PointsReview.id.is_null()
-    if branch_id is not None:
-        asked &= PointsClaim.branch == branch_id
-    return _claims(village, asked)
+    return _claims(village, PointsReview.id.is_null())
 
 
 def pending_count(village: Place, *, month: Month | None = None, not_by: int | None = None) -> int:
     """Return how many claims wait for review: of one month, or for somebody who may review them."""
-    asked = (PointsClaim.village == village.id) & PointsReview.id.is_null()
+    asked: Any = PointsClaim.village == village.id
     if month is not None:
         asked &= PointsClaim.counted_on.between(month.first_day, month.last_day)
     if not_by is not None:
         asked &= (PointsClaim.submitted_by != not_by) & (PointsClaim.person != not_by)
-    query = PointsClaim.select(fn.COUNT(PointsClaim.id)).join(
-        PointsReview, JOIN.LEFT_OUTER, on=(PointsReview.claim == PointsClaim.id)
-    )
-    return int(query.where(asked).scalar() or 0)
+    return int(_waiting(fn.COUNT(PointsClaim.id)).where(asked).scalar() or 0)
 
 
 def oldest_pending(village: Place, *, not_by: int) -> date | None:
     """Return the day since which the longest waiting claim waits for somebody's review."""
-    waiting = [
-        row.submitted_at for row in pending_claims(village) if not_by not in {row.submitted_by_id, row.person_id}
-    ]
-    return min(waiting).date() if waiting else None
+    first = _waiting(fn.MIN(PointsClaim.submitted_at)).where(
+        (PointsClaim.village == village.id) & (PointsClaim.submitted_by != not_by) & (PointsClaim.person != not_by)
+    )
+    since = first.scalar()
+    return None if since is None else local_day(since)
 
 
 def unaccepted_in(
@@ -171,16 +167,31 @@ def standing_keys(village: Place, days: Iterable[date]) -> dict[tuple[int, str, 
     return keys | {(row[0], row[1], row[2], row[3]): f"第 {row[4]} 号申报" for row in tuples_of(claimed)}
 
 
-def recorded_at_meeting(village: Place, meeting_id: int, code: str) -> set[int]:
-    """Return for whom an item was entered at a meeting already."""
-    asked = (PointsClaim.village == village.id) & (PointsClaim.meeting == meeting_id) & (PointsClaim.item_code == code)
-    return {person_id for (person_id,) in tuples_of(PointsClaim.select(PointsClaim.person).where(asked))}
+def recorded_at_meeting(village: Place, meeting_id: int, code: str) -> dict[int, Verdict | None]:
+    """Return for whom an item was entered at a meeting already, and what the review said."""
+    rows = (
+        PointsClaim.select(PointsClaim.person, PointsReview.verdict)
+        .join(PointsReview, JOIN.LEFT_OUTER, on=(PointsReview.claim == PointsClaim.id))
+        .where(
+            (PointsClaim.village == village.id) & (PointsClaim.meeting == meeting_id) & (PointsClaim.item_code == code)
+        )
+    )
+    return dict(tuples_of(rows))
 
 
 def owner(village: Place, key: str) -> int | None:
     """Return whose claim it is: they always see its photos."""
     found = PointsClaim.get_or_none((PointsClaim.village == village.id) & (PointsClaim.id == int(key)))
     return None if found is None else found.person_id
+
+
+def _waiting(column: Any) -> Any:
+    """Return a query for something of the claims that nobody has reviewed."""
+    return (
+        PointsClaim.select(column)
+        .join(PointsReview, JOIN.LEFT_OUTER, on=(PointsReview.claim == PointsClaim.id))
+        .where(PointsReview.id.is_null())
+    )
 
 
 def _claims(village: Place, asked: Any) -> list[ClaimRow]:

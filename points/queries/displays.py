@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from points.models import PointsDisplay, PointsExamination, PointsMonthLock, PointsObjection, PointsTakeDown
 from points.rules import Display, Standing, State, entry_state, first_display
@@ -133,14 +133,18 @@ def _open_objections(village: Place) -> Counter[int]:
 
 
 def _quarters_before_months(village: Place) -> list[Display]:
-    """Return the quarters' lists of the time before months were published: they were the publicity then."""
-    asked = (
-        Bulletin.select(Bulletin.key, Bulletin.revision, Bulletin.envelope)
-        .where((Bulletin.log == village.log_id) & (Bulletin.kind == KIND) & Bulletin.key.contains("Q"))
-        .order_by(Bulletin.revision)
-    )
+    """Return the quarters' lists of the time before months were published: they were the publicity then.
+
+    What is read are the lists before the village's first month, which is none where months were published from the
+    start: the others tell what is in force and put nothing on display.
+    """
+    ours = (Bulletin.log == village.log_id) & (Bulletin.kind == KIND)
+    first_month = Bulletin.select(fn.MIN(Bulletin.seq)).where(ours & ~Bulletin.key.contains("Q")).scalar()
+    asked = Bulletin.select(Bulletin.key, Bulletin.revision, Bulletin.envelope).where(ours & Bulletin.key.contains("Q"))
+    if first_month is not None:
+        asked = asked.where(Bulletin.seq < first_month)
     found = []
-    for row in dicts_of(asked):
+    for row in dicts_of(asked.order_by(Bulletin.revision)):
         envelope = json.loads(row["envelope"])
         if "counts" not in envelope["content"]:
             found.append(

@@ -11,7 +11,7 @@ from peewee import fn
 from points.models import PointsEntry
 from points.periods import Year
 from points.queries.claims import pending_count, unaccepted_in
-from points.queries.displays import course_of, locked_months, published_periods
+from points.queries.displays import course_of, locked_months, published_periods, taken_down
 from points.queries.entries import EntryRow, entries_in
 from points.queries.objections import objections
 from points.rules import MonthFacts, State, may_object
@@ -50,6 +50,15 @@ class MonthList:
         return max((one.until for one in self.displays), default=None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisplayedMonth:
+    """A month's list in the list of them."""
+
+    month: Month
+    until: date
+    on_display: bool
+
+
 def month_list(village: Place, month: Month, *, today: date) -> MonthList:
     """Return what a month's list shows: additions that were put on display, with how each stands."""
     course = course_of(village)
@@ -68,6 +77,26 @@ def month_list(village: Place, month: Month, *, today: date) -> MonthList:
         lines=tuple(sorted(shown, key=lambda one: (one.entry.person_id, one.entry.happened_on))),
         names_shown=until is not None and today <= until,
     )
+
+
+def displayed_months(village: Place, *, today: date) -> list[DisplayedMonth]:
+    """Return the months whose lists are or were on display, newest first."""
+    lasts = {
+        Month.parse(key): max(one.until for one in ones)
+        for key, ones in course_of(village).displays.items()
+        if "Q" not in key
+    }
+    return [
+        DisplayedMonth(month=month, until=lasts[month], on_display=today <= lasts[month])
+        for month in sorted(lasts, reverse=True)
+    ]
+
+
+def may_be_taken_down(village: Place, month: Month, *, today: date) -> bool:
+    """Tell whether a month's list may be taken down: its days are over, and it is locked."""
+    until = max((one.until for one in course_of(village).displays.get(str(month), ())), default=None)
+    over = until is not None and until < today
+    return over and month in locked_months(village) and not taken_down(village, month)
 
 
 def on_display(entry: EntryRow, displays: Sequence[Display], *, today: date) -> bool:

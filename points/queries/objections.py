@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, fn
 
 from points.errors import NoObjectionError
-from points.models import PointsEntry, PointsExamination, PointsObjection
+from points.models import PointsClaim, PointsEntry, PointsExamination, PointsObjection, PointsReview
 from points.queries.schemes import items_by_scheme
 from portal.kernel.db import dicts_of
 from portal.org.models import Person
@@ -36,6 +36,7 @@ class ObjectionRow:
     happened_on: date | None
     awarded_x100: int | None
     reviewed_by_id: int | None
+    submitted_by_id: int | None
     text: str
     filed_by_id: int
     filed_by: str
@@ -93,8 +94,13 @@ def next_number(village: Place) -> int:
 
 
 def may_examine(row: ObjectionRow, person_id: int) -> bool:
-    """Tell whether somebody is apart from the matter: not reviewer, not concerned, not objecting."""
-    return person_id not in row.objector_ids | {row.reviewed_by_id, row.person_id}
+    """Tell whether somebody is apart from the matter: neither entered nor reviewed it, not concerned, not objecting."""
+    return person_id not in row.objector_ids | {row.submitted_by_id, row.reviewed_by_id, row.person_id}
+
+
+def may_know_objector(row: ObjectionRow, person_id: int, *, examiner: bool) -> bool:
+    """Tell whether somebody may see who objected: the objector, and examiners who are not concerned themselves."""
+    return person_id in row.objector_ids or (examiner and person_id != row.person_id)
 
 
 def _objections(village: Place, asked: Any) -> list[ObjectionRow]:
@@ -110,6 +116,7 @@ def _objections(village: Place, asked: Any) -> list[ObjectionRow]:
                 PointsEntry.awarded_x100,
                 # Whoever accepted a claim recorded its entry.
                 PointsEntry.recorded_by.alias("reviewer_id"),
+                PointsClaim.submitted_by.alias("submitter_id"),
                 concerned.name.alias("person_name"),
                 filer.name.alias("filer_name"),
                 behalf.name.alias("behalf_name"),
@@ -120,6 +127,8 @@ def _objections(village: Place, asked: Any) -> list[ObjectionRow]:
                 PointsExamination.reversal.alias("reversal_id"),
             )
             .join_from(PointsObjection, PointsEntry, JOIN.LEFT_OUTER, on=(PointsObjection.entry == PointsEntry.id))
+            .join_from(PointsEntry, PointsReview, JOIN.LEFT_OUTER, on=(PointsReview.entry == PointsEntry.id))
+            .join_from(PointsReview, PointsClaim, JOIN.LEFT_OUTER, on=(PointsReview.claim == PointsClaim.id))
             .join_from(PointsEntry, concerned, JOIN.LEFT_OUTER, on=(PointsEntry.person == concerned.id))
             .join_from(PointsObjection, filer, on=(PointsObjection.filed_by == filer.id))
             .join_from(PointsObjection, behalf, JOIN.LEFT_OUTER, on=(PointsObjection.on_behalf_of == behalf.id))
@@ -151,6 +160,7 @@ def _objection_row(row: dict[str, Any], items: dict[tuple[int, str], Item]) -> O
         happened_on=row["happened_on"],
         awarded_x100=row["awarded_x100"],
         reviewed_by_id=row["reviewer_id"],
+        submitted_by_id=row["submitter_id"],
         text=row["text"],
         filed_by_id=row["filed_by"],
         filed_by=row["filer_name"],

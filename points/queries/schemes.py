@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from points.models import PointsScheme
@@ -10,13 +11,14 @@ from points.practice import old_age_on
 from points.rules import Item, MemberClass
 from points.schemes import items_from_json
 from portal.kernel.db import dicts_of, tuples_of
+from portal.meetings.rules import grown_up
 from portal.org.models import Person
 from portal.org.offices import PARTY_STANDINGS, Office
 from portal.org.queries import people_in_office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from portal.org.models import Place
     from portal.org.queries import PersonRow
@@ -69,9 +71,11 @@ def party_members(village: Place, *, on: date) -> list[PersonRow]:
 
 def old_members(village: Place, *, on: date) -> set[int]:
     """Return who counts as 年老体弱 by the birthday in the register."""
-    born_before = on.replace(year=on.year - old_age_on(on), day=min(on.day, 28))
-    asked = Person.select(Person.id).where((Person.village == village.id) & (Person.born_on <= born_before))
-    return {person_id for (person_id,) in tuples_of(asked)}
+    age = old_age_on(on)
+    asked = Person.select(Person.id, Person.born_on).where(
+        (Person.village == village.id) & (Person.born_on <= date(on.year - age, 12, 31))
+    )
+    return {person_id for person_id, born_on in tuples_of(asked) if grown_up(born_on, age=age, on=on)}
 
 
 def member_classes(offices: Sequence[Office], *, old: bool) -> frozenset[MemberClass]:

@@ -2,6 +2,7 @@
 
 from points.services.claims import (
     Batch,
+    Batched,
     Declaration,
     Recording,
     declare_points,
@@ -17,6 +18,7 @@ from points.services.schemes import adopt_scheme
 
 __all__ = [
     "Batch",
+    "Batched",
     "Declaration",
     "Judgement",
     "Objecting",

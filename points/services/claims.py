@@ -26,9 +26,9 @@ from points.queries import (
     standing_keys,
 )
 from points.rules import counting_day, late_days, requested_points, require_applies
-from points.values import Origin
+from points.values import Origin, Verdict
 from portal.kernel.attachments import attach
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, NotAllowedError
 from portal.kernel.months import Month
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
@@ -89,6 +89,14 @@ class Batch:
     belated: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batched:
+    """What a batch entered, and who was left out because their claim from the same meeting was rejected."""
+
+    claims: tuple[PointsClaim, ...]
+    rejected_ids: tuple[int, ...]
+
+
 def declare_points(
     actor: Actor, village: Place, declaration: Declaration, *, uploads: Sequence[Upload] = ()
 ) -> PointsClaim:
@@ -132,10 +140,11 @@ def record_claim(actor: Actor, village: Place, recording: Recording, *, uploads:
         return claim
 
 
-def record_batch(actor: Actor, village: Place, batch: Batch) -> list[PointsClaim]:
+def record_batch(actor: Actor, village: Place, batch: Batch) -> Batched:
     """Enter one item for everybody ticked, in one act; who has it from the same meeting already is left out.
 
-    Sent twice for the same meeting, the second adds nothing and seals nothing.
+    Sent twice for the same meeting, the second adds nothing and seals nothing. The meeting claims once for everybody:
+    whoever was rejected is told of, and can be entered again by themselves.
 
     :raise NothingPickedError: nobody is ticked.
     :raise NotFoundError: the village held no such meeting.
@@ -144,14 +153,16 @@ def record_batch(actor: Actor, village: Place, batch: Batch) -> list[PointsClaim
     with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
         if not batch.person_ids:
             raise NothingPickedError
-        day, there = batch.happened_on, set[int]()
+        day, there = batch.happened_on, dict[int, Verdict | None]()
         if batch.meeting_id is not None:
             day = meeting(village, batch.meeting_id).meets_on
             there = recorded_at_meeting(village, batch.meeting_id, batch.item_code)
-        wanted = [one for one in dict.fromkeys(batch.person_ids) if one not in there]
+        ticked = dict.fromkeys(batch.person_ids)
+        wanted = [one for one in ticked if one not in there]
+        rejected = tuple(one for one in ticked if there.get(one) == Verdict.REJECTED)
         if not wanted:
             work.leave_unchanged()
-            return []
+            return Batched(claims=(), rejected_ids=rejected)
         intake = Intake(village, actor, days=[day], today=work.today)
         claims = [
             intake.claim(
@@ -175,7 +186,7 @@ def record_batch(actor: Actor, village: Place, batch: Batch) -> list[PointsClaim
             rows=claims,
             happened_on=day,
         )
-        return claims
+        return Batched(claims=tuple(claims), rejected_ids=rejected)
 
 
 def import_claims(actor: Actor, village: Place, recordings: Sequence[Recording]) -> list[PointsClaim]:
@@ -199,7 +210,12 @@ def import_claims(actor: Actor, village: Place, recordings: Sequence[Recording])
 
 
 def refused_claims(actor: Actor, village: Place, recordings: Sequence[Recording], *, today: date) -> dict[int, str]:
-    """Return why rows of a table cannot be entered, by their place in it; empty where all can. Nothing is written."""
+    """Return why rows of a table cannot be entered, by their place in it; empty where all can. Nothing is written.
+
+    :raise NotAllowedError: the actor may not enter points there, and learns nothing of what there is.
+    """
+    if not actor.may(Permission.POINTS_RECORD, village, on=today):
+        raise NotAllowedError
     intake = Intake(village, actor, days=[one.happened_on for one in recordings], today=today)
     refused = {}
     for place, recording in enumerate(recordings):

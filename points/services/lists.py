@@ -9,14 +9,17 @@ from points.errors import (
     AlreadyTakenDownError,
     CannotLockError,
     NothingToPublishError,
+    NotLockedError,
     NotPublishedError,
     PeriodNotOverError,
     PublicityCutShortError,
+    TakenDownListError,
 )
 from points.models import PointsDisplay, PointsMonthLock, PointsTakeDown
 from points.practice import publicity_on
 from points.queries import (
     last_entry_id,
+    locked_months,
     month_displays,
     month_facts,
     published_list,
@@ -26,9 +29,11 @@ from points.queries import (
 from points.rules import lock_problems
 from points.services.reviews import checked_reason
 from portal.kernel.months import Month
+from portal.kernel.names import masking
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
+from portal.org.queries import registered_names
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +54,7 @@ def publish_list(actor: Actor, village: Place, period: Month | Quarter, *, reaso
 
     :raise PeriodNotOverError: the month or quarter goes on.
     :raise NothingToPublishError: there is nothing that is not published already.
-    :raise AlreadyTakenDownError: the month's list was taken down.
+    :raise TakenDownListError: the month's list was taken down.
     :raise ReasonNeededError: the list was published before and no reason is given.
     :raise PrivateNumberError: the reason has what looks like the number of a person.
     """
@@ -64,22 +69,25 @@ def publish_list(actor: Actor, village: Place, period: Month | Quarter, *, reaso
             return _display(work, actor, village, content, month=period, changed=changed, reason=reason)
         if not changed or not content.line_count:
             raise NothingToPublishError(period)
-        why = checked_reason(reason) if before is not None else ""
+        why = _public_reason(village, reason) if before is not None else ""
         bulletin = publish_quarter(work, period, content, reason=why)
         _seal(work, period, revision=bulletin.revision, lines=content.line_count)
         return bulletin
 
 
 def take_down_list(actor: Actor, village: Place, month: Month, *, reason: str) -> Bulletin:
-    """Take a month's list down after its days are over; its address then says so.
+    """Take a locked month's list down after its days are over; its address then says so.
+
+    A month that is not locked may still get entries, which would have to be put on display.
 
     :raise NotPublishedError: it was never published.
     :raise AlreadyTakenDownError: it was taken down before.
     :raise PublicityCutShortError: the days are not over.
+    :raise NotLockedError: the month is not locked.
     :raise ReasonNeededError: there is no reason.
     """
     with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
-        why = checked_reason(reason)
+        why = _public_reason(village, reason)
         displays, published = month_displays(village, month), published_list(village, month)
         if not displays or published is None:
             raise NotPublishedError(month)
@@ -89,6 +97,8 @@ def take_down_list(actor: Actor, village: Place, month: Month, *, reason: str) -
         if work.today <= until:
             rule = publicity_on(displays[0].published_on)
             raise PublicityCutShortError(month, rule.days, until, rule.article)
+        if month not in locked_months(village):
+            raise NotLockedError(month)
         row = PointsTakeDown.create(
             village=village, month=month, reason=why, taken_down_on=work.today, taken_down_by=actor.person_id
         )
@@ -124,8 +134,8 @@ def _display(
     if displays and not changed and not uncovered:
         raise NothingToPublishError(month)
     if taken_down(village, month):
-        raise AlreadyTakenDownError(month)
-    why = checked_reason(reason) if displays and changed else ""
+        raise TakenDownListError(month)
+    why = _public_reason(village, reason) if displays and changed else ""
     rule = publicity_on(work.today)
     until = rule.last_day(work.today).day
     rows = []
@@ -148,6 +158,14 @@ def _display(
     work.keep(rows)
     _seal(work, month, revision=bulletin.revision if bulletin else len(displays), lines=content.line_count)
     return bulletin
+
+
+def _public_reason(village: Place, text: str) -> str:
+    """Return a reason as it is published: whoever of the register is named in it is masked.
+
+    :raise DomainError: as :func:`checked_reason` says.
+    """
+    return masking(registered_names(village))(checked_reason(text))
 
 
 def _public_until(displays: list[Display], until: date, *, new: bool) -> date:

@@ -92,11 +92,11 @@ def file_objection(actor: Actor, village: Place, objecting: Objecting) -> Points
 def examine_objection(
     actor: Actor, village: Place, objection_id: int, *, finding: Finding, answer: str
 ) -> PointsExamination:
-    """Answer an objection, once; what is upheld takes the entry back in the same act.
+    """Answer an objection, once; what is upheld takes the entry back in the same act, unless it was taken back before.
 
     :raise NoObjectionError: the village has no such objection.
     :raise AnsweredError: it was answered before.
-    :raise NotTheExaminerError: the actor reviewed the entry, is concerned, or objected.
+    :raise NotTheExaminerError: the actor entered or reviewed the claim, is concerned, or objected.
     :raise ObjectionTextError: the answer has no words, or too many.
     :raise PrivateNumberError: the answer has what looks like the number of a person.
     """
@@ -110,7 +110,8 @@ def examine_objection(
         reversal = None
         if finding == Finding.UPHELD and found.entry_id is not None:
             contested = entry(village, found.entry_id, today=work.today)
-            reversal = take_back(work, actor, village, contested, reason=f"第 {found.number} 号异议成立")
+            if contested.reversed_by_id is None:  # a second objection may be right about the same entry
+                reversal = take_back(work, actor, village, contested, reason=f"第 {found.number} 号异议成立")
         row = PointsExamination.create(
             village=village,
             objection=found.id,

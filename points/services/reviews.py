@@ -16,6 +16,7 @@ from points.errors import (
     ReasonNeededError,
     ReversalReversedError,
     ReviewedError,
+    ReviewerReversesError,
 )
 from points.models import PointsEntry, PointsReview
 from points.queries import claims_by_id, entry, locked_months, past_of
@@ -92,8 +93,11 @@ def review_claim(actor: Actor, village: Place, judgement: Judgement) -> PointsRe
 def reverse_entry(actor: Actor, village: Place, entry_id: int, *, reason: str) -> PointsEntry:
     """Take an entry back, once, with a reason: a new entry with the opposite points stands beside it.
 
+    Like its making, taking an entry back needs a second person: never whoever accepted its claim.
+
     :raise NoEntryError: the village has no such entry.
     :raise OwnPointsError: they are the actor's own points.
+    :raise ReviewerReversesError: the actor accepted the claim it comes from.
     :raise ReversalReversedError: the entry is a reversal itself.
     :raise AlreadyReversedError: somebody reversed it before.
     :raise OnDisplayError: it is on display, or contested: that is decided by an examination.
@@ -105,6 +109,8 @@ def reverse_entry(actor: Actor, village: Place, entry_id: int, *, reason: str) -
         first = entry(village, entry_id, today=work.today)
         if first.state in {State.ON_DISPLAY, State.OBJECTED} and first.until is not None:
             raise OnDisplayError(first.until)
+        if first.claim_id is not None and first.recorded_by_id == actor.person_id:
+            raise ReviewerReversesError
         reversal = take_back(work, actor, village, first, reason=why)
         work.seal(
             "points.entry.reversed",

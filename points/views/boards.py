@@ -233,4 +233,5 @@ def _kept(board: BranchList, filters: BoardFilter) -> list[BoardRow]:
 
 def _may_reverse(found: EntryRow) -> bool:
     open_to_it = found.stands and found.state in {State.AWAITING, State.IN_FORCE}
-    return open_to_it and found.person_id != current_actor().person_id and may(Permission.POINTS_RECORD)
+    aside = {found.person_id, found.recorded_by_id if found.claim_id else None}
+    return open_to_it and current_actor().person_id not in aside and may(Permission.POINTS_RECORD)

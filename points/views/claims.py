@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from points import queries, services
 from points.forms import BatchForm, DeclareForm, RecordForm, ReviewForm
+from points.values import Verdict
 from points.views.root import asked_branch, blueprint, may, whose
 from portal.kernel import clock
 from portal.meetings.bodies import Body
@@ -20,13 +21,16 @@ from portal.web.context import current_actor, current_village
 from portal.web.guards import require
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from flask.typing import ResponseReturnValue
 
+    from points.models import PointsClaim
     from points.queries import ClaimRow, SchemeRow
     from points.rules import Item
     from portal.meetings.queries import MeetingRow
+    from portal.org.models import Branch
 
 #: Meetings whose members earn points for being there.
 _PARTY_BODIES = frozenset({Body.PARTY_MEMBERS_MEETING, Body.PARTY_BRANCH_COMMITTEE})
@@ -50,6 +54,7 @@ class TickLine:
     name: str
     there: bool
     done: bool
+    rejected: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +98,8 @@ def declare() -> ResponseReturnValue:
                 belated=form.belated.data,
             )
             claim = services.declare_points(current_actor(), village, declaration, uploads=form.photos.data)
-            flash("已申报，等支委审核。", "good")
-            return redirect(url_for(".claim", claim_id=claim.id))
-    page = RecordPage(branch_id=branch.id, branch=branch.name, has_scheme=scheme is not None)
-    return render_template("points/declare.html", page=page, form=form), form.status
+            return _entered(claim, "已申报，等支委审核。")
+    return _entry_form("points/declare.html", form, branch, scheme)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -121,10 +124,8 @@ def record() -> ResponseReturnValue:
                 belated=form.belated.data,
             )
             claim = services.record_claim(current_actor(), village, recording, uploads=form.photos.data)
-            flash("已登记，等另一名支委审核。", "good")
-            return redirect(url_for(".claim", claim_id=claim.id))
-    page = RecordPage(branch_id=branch.id, branch=branch.name, has_scheme=scheme is not None)
-    return render_template("points/record.html", page=page, form=form), form.status
+            return _entered(claim, "已登记，等另一名支委审核。")
+    return _entry_form("points/record.html", form, branch, scheme)
 
 
 @blueprint.route("/batch", methods=["GET", "POST"])
@@ -150,9 +151,7 @@ def record_batch() -> ResponseReturnValue:
                 note=form.note.data or "",
                 belated=form.belated.data,
             )
-            made = services.record_batch(current_actor(), village, batch)
-            told = f"已登记 {len(made)} 人，等另一名支委审核。" if made else "这次会议的这一项登记过了，没有重复。"
-            flash(told, "good")
+            _tell_batch(services.record_batch(current_actor(), village, batch), lines)
             return redirect(url_for(".index", branch=branch.id))
     page = BatchPage(
         branch_id=branch.id,
@@ -187,6 +186,29 @@ def claim_screen(claim_id: int, form: ReviewForm) -> ResponseReturnValue:
     return render_template("points/claim.html", page=page, form=form), form.status
 
 
+def _entry_form(
+    template: str, form: DeclareForm | RecordForm, branch: Branch, scheme: SchemeRow | None
+) -> ResponseReturnValue:
+    page = RecordPage(branch_id=branch.id, branch=branch.name, has_scheme=scheme is not None)
+    return render_template(template, page=page, form=form), form.status
+
+
+def _entered(claim: PointsClaim, told: str) -> ResponseReturnValue:
+    flash(told, "good")
+    return redirect(url_for(".claim", claim_id=claim.id))
+
+
+def _tell_batch(made: services.Batched, lines: Sequence[TickLine]) -> None:
+    """Say how many were entered, and who was not because the same claim was rejected."""
+    if made.claims:
+        flash(f"已登记 {len(made.claims)} 人，等另一名支委审核。", "good")
+    elif not made.rejected_ids:
+        flash("这次会议的这一项登记过了，没有重复。", "good")
+    if made.rejected_ids:
+        names = "、".join(one.name for one in lines if one.person_id in made.rejected_ids)
+        flash(f"没有登记 {names}：这次会议的这一项审核没有通过。补上材料以后，用“记一笔”单独登记。", "warn")
+
+
 def _own_branch() -> int:
     found = person(current_village(), current_actor().person_id, on=clock.today())
     return found.branch_id or 0
@@ -213,13 +235,19 @@ def _party_meetings(today: date) -> tuple[MeetingRow, ...]:
 
 def _lines(branch_id: int, chosen: MeetingRow | None, *, code: str | None, day: date) -> tuple[TickLine, ...]:
     village = current_village()
-    there, done = set[int](), set[int]()
+    there, done = set[int](), dict[int, Verdict | None]()
     if chosen is not None:
         lines = roster_lines(chosen.roster_id) if chosen.roster_id else []
         there = {one.person_id for one in lines if one.present_at is not None}
-        done = queries.recorded_at_meeting(village, chosen.id, code) if code else set()
+        done = queries.recorded_at_meeting(village, chosen.id, code) if code else {}
     return tuple(
-        TickLine(person_id=row.id, name=row.name, there=row.id in there, done=row.id in done)
+        TickLine(
+            person_id=row.id,
+            name=row.name,
+            there=row.id in there,
+            done=row.id in done,
+            rejected=done.get(row.id) == Verdict.REJECTED,
+        )
         for row in queries.members(village, branch_id, on=day)
         if row.id != current_actor().person_id and (chosen is None or not there or row.id in there)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
@@ -16,8 +16,9 @@ from points.views.root import blueprint, may
 from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
+from portal.kernel.names import masking
 from portal.org.permissions import Permission
-from portal.org.queries import branches
+from portal.org.queries import branches, registered_names
 from portal.web.context import current_actor, current_village
 from portal.web.guards import SIGNED_IN, require
 
@@ -40,7 +41,6 @@ class PublishPage:
     publicity: Span
     pending: int
     not_in_force: int
-    only_branch: bool  # nothing new for the public: deductions go on display within the branch
     needs_reason: bool
 
 
@@ -54,6 +54,7 @@ class MonthPage:
     may_object: bool
     may_publish: bool
     taken_down: bool
+    may_take_down: bool
     locked: bool
     lock_problems: tuple[str, ...]
     earlier: Month
@@ -79,6 +80,14 @@ def publish(period: str) -> ResponseReturnValue:
     return render_template("points/publish.html", page=_publish_page(asked), form=form), form.status
 
 
+@blueprint.get("/months/")
+@require(SIGNED_IN)
+def months() -> str:
+    """List the months whose additions are or were on display, for whoever is signed in."""
+    village, today = current_village(), clock.today()
+    return render_template("points/months.html", page=queries.displayed_months(village, today=today))
+
+
 @blueprint.get("/months/<period>/")
 @require(SIGNED_IN)
 def month(period: str) -> str:
@@ -92,11 +101,12 @@ def month(period: str) -> str:
     after = asked.plus(1)
     page = MonthPage(
         list=shown,
-        objections=tuple(one for one in queries.objections(village, month=asked) if _is_public(one)),
+        objections=_public_objections(asked),
         publicity=publicity_on(today),
         may_object=shown.until is not None and today <= shown.until,
         may_publish=publisher,
         taken_down=queries.taken_down(village, asked),
+        may_take_down=publisher and queries.may_be_taken_down(village, asked, today=today),
         locked=asked in queries.locked_months(village),
         lock_problems=tuple(lock_problems(facts, today=today)) if facts else (),
         earlier=asked.plus(-1),
@@ -144,7 +154,6 @@ def _publish_page(asked: Month | Quarter) -> PublishPage:
         publicity=publicity_on(today),
         pending=sum(row.state == State.PENDING for one in lists for row in one.rows),
         not_in_force=sum(row.state in open_states and row.points_x100 > 0 for one in lists for row in one.rows),
-        only_branch=False,
         needs_reason=published is not None,
     )
 
@@ -160,5 +169,12 @@ def month_of(text: str) -> Month:
     return found
 
 
-def _is_public(one: ObjectionRow) -> bool:
-    return one.entry_id is None or (one.awarded_x100 or 0) > 0
+def _public_objections(asked: Month) -> tuple[ObjectionRow, ...]:
+    """Return what was said against the month's additions, with the names in the answers masked as in public."""
+    village = current_village()
+    masked = masking(registered_names(village))
+    return tuple(
+        replace(one, answer=masked(one.answer))
+        for one in queries.objections(village, month=asked)
+        if one.entry_id is None or (one.awarded_x100 or 0) > 0
+    )

@@ -15,7 +15,9 @@ from points.values import Finding
 from points.views.lists import month_of
 from points.views.root import blueprint, may
 from portal.kernel import clock
+from portal.kernel.names import masking
 from portal.org.permissions import Permission
+from portal.org.queries import registered_names
 from portal.web.context import current_actor, current_village
 from portal.web.guards import SIGNED_IN, require
 
@@ -49,6 +51,8 @@ class ObjectionPage:
     """One objection, and whether the person looking may examine it."""
 
     objection: ObjectionRow
+    names_objector: bool
+    text: str  # who is in the register is masked in it for whoever may not know the objector
     may_examine: bool
     stands_aside: bool  # may examine others, not this one
 
@@ -119,8 +123,11 @@ def _objection_screen(objection_id: int, form: ExamineForm) -> ResponseReturnVal
     if not examiner and actor.person_id not in found.objector_ids | {found.person_id}:
         raise NoObjectionError
     apart = queries.may_examine(found, actor.person_id)
+    known = queries.may_know_objector(found, actor.person_id, examiner=examiner)
     page = ObjectionPage(
         objection=found,
+        names_objector=known,
+        text=found.text if known else masking(registered_names(village))(found.text),
         may_examine=examiner and apart and found.finding is None,
         stands_aside=examiner and not apart and found.finding is None,
     )
@@ -128,11 +135,16 @@ def _objection_screen(objection_id: int, form: ExamineForm) -> ResponseReturnVal
 
 
 def _contested(month: Month, entry_id: int | None) -> EntryRow | None:
-    """Return the entry the address names; additions of the month, or one's own, can be objected to."""
+    """Return the entry the address names: an addition on display, or one's own; officers see every entry anyway.
+
+    :raise NoEntryError: it is none of these, or of another month.
+    """
     if entry_id is None:
         return None
-    found = queries.entry(current_village(), entry_id, today=clock.today())
-    visible = found.awarded_x100 > 0 or may(Permission.POINTS_RECORD) or found.person_id == current_actor().person_id
+    village, today = current_village(), clock.today()
+    found = queries.entry(village, entry_id, today=today)
+    shown = found.awarded_x100 > 0 and queries.on_display(found, queries.month_displays(village, month), today=today)
+    visible = shown or may(Permission.POINTS_RECORD) or found.person_id == current_actor().person_id
     if not visible or not month.contains(found.happened_on):
         raise NoEntryError
     return found

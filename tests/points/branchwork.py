@@ -28,6 +28,7 @@ class Branchwork:
         self.branch = township.branch
         self.secretary: Actor = township.actor(Office.SECRETARY)
         self.colleague: Actor = township.actor(Office.BRANCH_COMMITTEE)
+        self.third: Actor = township.actor(Office.BRANCH_COMMITTEE, number=1)  # neither records nor reviews here
         self.township = township
         self.recorded = 0
         services.adopt_scheme(

@@ -113,4 +113,7 @@ def test_nobody_imports_their_own_or_without_permission(work: Branchwork, tmp_pa
     other = table(tmp_path, f"2026-10-05,{work.name(1)},A04,1,,党日")
     ran = run("import", other, "--village", "qingshan", "--as", work.township.login(Office.MEMBER, number=-1))
     assert ran.exit_code == 1
+    member = work.township.login(Office.MEMBER, number=-1)
+    ran = run("import", other, "--village", "qingshan", "--as", member, "--dry-run", "--json")
+    assert (ran.exit_code, ran.stdout) == (1, "")
     assert PointsClaim.select().where(PointsClaim.origin == "imported").count() == 0

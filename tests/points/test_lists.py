@@ -19,13 +19,16 @@ from points.errors import (
     NoEntryError,
     NotContestableError,
     NothingToPublishError,
+    NotLockedError,
     NotPublishedError,
     NotTheExaminerError,
     OnDisplayError,
     PeriodNotOverError,
     PublicityCutShortError,
     ReasonNeededError,
+    ReviewerReversesError,
     SameObjectionError,
+    TakenDownListError,
 )
 from points.models import PointsClaim, PointsDisplay, PointsEntry
 from points.rules import State
@@ -62,6 +65,10 @@ def content(key: str = "2026-09") -> dict[str, Any]:
     )
     published: dict[str, Any] = json.loads(bulletin.envelope)["content"]
     return published
+
+
+def last_envelope() -> str:
+    return Bulletin.select().order_by(Bulletin.id.desc()).first().envelope
 
 
 def state(work: Branchwork, entry: PointsEntry, day: date) -> State:
@@ -139,7 +146,7 @@ def test_deductions_leave_no_trace_in_what_is_published(work: Branchwork) -> Non
     filed = services.file_objection(
         member, work.village, Objecting(month=SEPTEMBER, text="请过假", entry_id=deduction.id)
     )
-    third = work.township.actor(Office.SECRETARY)
+    third = work.township.actor(Office.BRANCH_COMMITTEE, number=1)
     services.examine_objection(third, work.village, filed.id, finding=Finding.UPHELD, answer="有请假条")
     with pytest.raises(NothingToPublishError):
         work.display(SEPTEMBER)
@@ -180,7 +187,7 @@ def test_an_upheld_objection_takes_the_entry_back_and_is_answered_in_the_next_re
     number = objected(work, entry)
     name = work.name(0)
     examined = services.examine_objection(
-        work.secretary, work.village, number, finding=Finding.UPHELD, answer=f"查了签到表，{name}没有到"
+        work.third, work.village, number, finding=Finding.UPHELD, answer=f"查了签到表，{name}没有到"
     )
     reversal = PointsEntry.get_by_id(examined.reversal_id)
     assert (reversal.reverses_id, reversal.awarded_x100, reversal.reason) == (entry.id, -100, "第 1 号异议成立")
@@ -198,17 +205,32 @@ def test_an_upheld_objection_takes_the_entry_back_and_is_answered_in_the_next_re
 def test_a_dismissed_objection_leaves_the_entry_and_says_why(work: Branchwork) -> None:
     entry = listed(work)
     number = objected(work, entry)
-    services.examine_objection(work.secretary, work.village, number, finding=Finding.DISMISSED, answer="签到表上有")
+    services.examine_objection(work.third, work.village, number, finding=Finding.DISMISSED, answer="签到表上有")
     work.display(SEPTEMBER, reason="答复异议")
     assert (content()["objections"][0]["finding"], content()["publicity"]["until"]) == ("dismissed", "2026-10-22")
     assert state(work, entry, AFTER) == State.IN_FORCE
     with pytest.raises(AnsweredError):
-        services.examine_objection(work.secretary, work.village, number, finding=Finding.UPHELD, answer="再看一次")
+        services.examine_objection(work.third, work.village, number, finding=Finding.UPHELD, answer="再看一次")
 
 
-def test_who_reviewed_is_concerned_or_objects_does_not_examine(work: Branchwork) -> None:
+def test_two_objections_to_one_entry_can_both_be_right(work: Branchwork, clock: SettableClock) -> None:
     entry = listed(work)
-    number = objected(work, entry, Office.SECRETARY)
+    first, second = objected(work, entry), objected(work, entry, Office.SUPERVISOR)
+    both = [
+        services.examine_objection(work.third, work.village, one, finding=Finding.UPHELD, answer="确实没有到")
+        for one in (first, second)
+    ]
+    assert [one.reversal_id is None for one in both] == [False, True]
+    assert PointsEntry.select().where(PointsEntry.reverses == entry.id).count() == 1
+    work.display(SEPTEMBER, reason="答复异议")
+    assert [one["finding"] for one in content()["objections"]] == ["upheld", "upheld"]
+    clock.set_day(AFTER)
+    services.lock_month(work.secretary, work.village, SEPTEMBER)
+
+
+def test_who_entered_reviewed_is_concerned_or_objects_does_not_examine(work: Branchwork) -> None:
+    entry = listed(work)
+    number = objected(work, entry)
     for actor in (work.colleague, work.secretary):
         with pytest.raises(NotTheExaminerError):
             services.examine_objection(actor, work.village, number, finding=Finding.DISMISSED, answer="没有问题")
@@ -220,8 +242,15 @@ def test_who_reviewed_is_concerned_or_objects_does_not_examine(work: Branchwork)
             finding=Finding.DISMISSED,
             answer="没有问题",
         )
-    third = work.township.actor(Office.BRANCH_COMMITTEE, number=1)
-    services.examine_objection(third, work.village, number, finding=Finding.DISMISSED, answer="没有问题")
+    services.examine_objection(work.third, work.village, number, finding=Finding.DISMISSED, answer="没有问题")
+
+
+def test_who_entered_an_objection_from_paper_does_not_examine_it(work: Branchwork) -> None:
+    villager = work.township.actor(Office.REPRESENTATIVE, number=4)
+    objecting = Objecting(month=SEPTEMBER, text="不对", entry_id=listed(work).id, behalf=villager.name)
+    filed = services.file_objection(work.third, work.village, objecting)
+    with pytest.raises(NotTheExaminerError, match="代录异议的人"):
+        services.examine_objection(work.third, work.village, filed.id, finding=Finding.DISMISSED, answer="没有问题")
 
 
 def test_an_objection_is_filed_while_the_list_is_on_display(work: Branchwork, clock: SettableClock) -> None:
@@ -285,10 +314,40 @@ def test_a_list_is_not_taken_down_before_its_days_are_over(work: Branchwork, clo
         with pytest.raises(PublicityCutShortError, match="不少于 7 天"):
             services.take_down_list(work.secretary, work.village, SEPTEMBER, reason="换版面")
     clock.set_day(AFTER)
-    services.take_down_list(work.secretary, work.village, SEPTEMBER, reason="公示期满")
+    with pytest.raises(NotLockedError, match="先锁定"):
+        services.take_down_list(work.secretary, work.village, SEPTEMBER, reason="公示期满")
+    services.lock_month(work.secretary, work.village, SEPTEMBER)
+    services.take_down_list(work.secretary, work.village, SEPTEMBER, reason=f"公示期满，{work.name(0)}已核实")
     assert content()["taken_down_on"] == "2026-10-23"
+    assert work.name(0) not in last_envelope()
     with pytest.raises(AlreadyTakenDownError):
         services.take_down_list(work.secretary, work.village, SEPTEMBER, reason="公示期满")
+
+
+def test_a_list_taken_down_gets_no_new_revision(work: Branchwork, clock: SettableClock) -> None:
+    entry = listed(work)
+    clock.set_day(AFTER)
+    services.lock_month(work.secretary, work.village, SEPTEMBER)
+    services.take_down_list(work.secretary, work.village, SEPTEMBER, reason="公示期满")
+    services.reverse_entry(work.secretary, work.village, entry.id, reason="记错了")
+    with pytest.raises(TakenDownListError, match="在记入的那个月公示"):
+        work.display(SEPTEMBER, reason="冲销一笔")
+
+
+def test_why_a_list_is_published_again_names_nobody(work: Branchwork) -> None:
+    listed(work)
+    work.record("A02", happened_on=date(2026, 9, 9), person_id=work.member(1))
+    work.display(SEPTEMBER, reason=f"{work.name(1)}补登一笔")
+    assert "补登一笔" in last_envelope()
+    assert work.name(1) not in last_envelope()
+
+
+def test_who_accepted_a_claim_does_not_take_its_entry_back(work: Branchwork, clock: SettableClock) -> None:
+    entry = listed(work)
+    clock.set_day(AFTER)
+    with pytest.raises(ReviewerReversesError, match="其他支部委员"):
+        services.reverse_entry(work.colleague, work.village, entry.id, reason="记错了")
+    services.reverse_entry(work.secretary, work.village, entry.id, reason="记错了")
 
 
 def test_a_month_is_locked_when_nothing_of_it_is_open(work: Branchwork, clock: SettableClock) -> None:
@@ -300,7 +359,7 @@ def test_a_month_is_locked_when_nothing_of_it_is_open(work: Branchwork, clock: S
     services.record_claim(work.secretary, work.village, claim)
     with pytest.raises(CannotLockError, match="1 笔待审核；公示要到 2026-10-22 才满；还有 1 件异议"):
         services.lock_month(work.secretary, work.village, SEPTEMBER)
-    services.examine_objection(work.secretary, work.village, number, finding=Finding.DISMISSED, answer="无误")
+    services.examine_objection(work.third, work.village, number, finding=Finding.DISMISSED, answer="无误")
     work.accept(PointsClaim.select().order_by(PointsClaim.id.desc()).first())
     clock.set_day(AFTER)
     with pytest.raises(CannotLockError, match="1 笔审核通过后没有公示"):
@@ -349,7 +408,7 @@ def test_what_is_taken_back_later_is_subtracted_later_and_says_so(work: Branchwo
 
 def test_the_journal_seals_all_of_it(work: Branchwork, clock: SettableClock, config: Config) -> None:
     number = objected(work, listed(work))
-    services.examine_objection(work.secretary, work.village, number, finding=Finding.UPHELD, answer="确实没有到")
+    services.examine_objection(work.third, work.village, number, finding=Finding.UPHELD, answer="确实没有到")
     clock.set_day(AFTER)
     work.display(SEPTEMBER, reason="答复异议")
     clock.set_day(date(2026, 11, 2))
@@ -364,6 +423,16 @@ def test_months_wait_to_be_published_and_quarters_after_them(work: Branchwork, c
     assert queries.unpublished_quarters(work.village, before=AFTER) == [THIRD]
     assert queries.unlocked_months(work.village, before=AFTER) == [(SEPTEMBER, LAST)]
     assert queries.unpublished_months(work.village, before=date(2026, 11, 1)) == [Month(2026, 10)]
+
+
+def test_no_quarter_list_is_read_where_months_were_published_first(
+    work: Branchwork, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = listed(work)
+    clock.set_day(AFTER)
+    services.publish_list(work.secretary, work.village, THIRD)
+    monkeypatch.setattr("points.queries.displays.json", None)  # whoever reads a published list needs it
+    assert state(work, entry, AFTER) == State.IN_FORCE
 
 
 def test_every_state_is_counted(work: Branchwork) -> None:

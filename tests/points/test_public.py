@@ -145,7 +145,7 @@ def test_answers_stand_in_the_list_without_names_of_villagers(listed: Branchwork
         objector, listed.village, Objecting(month=SEPTEMBER, text="没有来", entry_id=entry.id)
     )
     services.examine_objection(
-        listed.secretary, listed.village, filed.id, finding=Finding.UPHELD, answer=f"{objector.name}说得对"
+        listed.third, listed.village, filed.id, finding=Finding.UPHELD, answer=f"{objector.name}说得对"
     )
     services.publish_list(listed.secretary, listed.village, SEPTEMBER, reason="答复异议")
     page = client().get(PAGE).text
@@ -157,6 +157,7 @@ def test_answers_stand_in_the_list_without_names_of_villagers(listed: Branchwork
 
 def test_a_list_taken_down_says_so(listed: Branchwork, clock: SettableClock) -> None:
     clock.set_day(date(2026, 10, 23))
+    services.lock_month(listed.secretary, listed.village, SEPTEMBER)
     services.take_down_list(listed.secretary, listed.village, SEPTEMBER, reason="公示期满")
     page = client().get(PAGE).text
     assert "已于" in page

@@ -25,6 +25,7 @@ from points.errors import (
     SameEntryError,
 )
 from points.models import PointsClaim, PointsEntry, PointsReview
+from points.practice import old_age_on
 from points.rules import MemberClass, State
 from points.schemes import SchemeFile, example_scheme
 from points.services import Batch, Declaration, Judgement, Recording, reviews
@@ -127,13 +128,24 @@ def test_a_batch_is_one_act_and_the_same_meeting_adds_nothing_twice(work: Branch
     ids = tuple(work.member(number) for number in range(3))
     batch = Batch(item_code="A01", happened_on=DAY, person_ids=ids, meeting_id=meeting.id, note="党员大会")
     before = JournalEntry.select().count()
-    assert len(services.record_batch(work.secretary, work.village, batch)) == 3
+    assert len(services.record_batch(work.secretary, work.village, batch).claims) == 3
     assert {row.happened_on for row in PointsClaim.select()} == {date(2026, 10, 15)}
-    assert services.record_batch(work.secretary, work.village, batch) == []
-    assert services.record_batch(work.colleague, work.village, replace(batch, note="又一遍")) == []
+    assert services.record_batch(work.secretary, work.village, batch).claims == ()
+    assert services.record_batch(work.colleague, work.village, replace(batch, note="又一遍")).claims == ()
     assert (JournalEntry.select().count() - before, PointsClaim.select().count()) == (1, 3)
     more = replace(batch, person_ids=(*ids, work.member(3)))
-    assert [one.person_id for one in services.record_batch(work.secretary, work.village, more)] == [work.member(3)]
+    made = services.record_batch(work.secretary, work.village, more)
+    assert ([one.person_id for one in made.claims], made.rejected_ids) == ([work.member(3)], ())
+
+
+def test_who_was_rejected_at_the_same_meeting_is_told_of(work: Branchwork, clock: SettableClock) -> None:
+    meeting = met(work, clock)
+    batch = Batch(item_code="A01", happened_on=DAY, person_ids=(work.member(), work.member(1)), meeting_id=meeting.id)
+    first, _ = services.record_batch(work.secretary, work.village, batch).claims
+    judgement = Judgement(claim_id=first.id, verdict=Verdict.REJECTED, reason="提前走了")
+    services.review_claim(work.colleague, work.village, judgement)
+    again = services.record_batch(work.secretary, work.village, batch)
+    assert (again.claims, again.rejected_ids) == ((), (work.member(),))
 
 
 def test_a_batch_is_all_or_nothing(work: Branchwork) -> None:
@@ -251,18 +263,19 @@ THREADS = 6
 
 def race(work: Branchwork, claims: list[PointsClaim]) -> int:
     """Review claims from several threads at once; return what they earned together."""
-    ready = threading.Barrier(len(claims))
+    ready = threading.Barrier(len(claims), timeout=60)
 
     def judge(claim: PointsClaim) -> None:
         with connection(), suppress(ReviewedError):
             ready.wait()
             services.review_claim(work.colleague, work.village, Judgement(claim_id=claim.id))
 
-    threads = [threading.Thread(target=judge, args=[claim]) for claim in claims]
+    threads = [threading.Thread(target=judge, args=[claim], daemon=True) for claim in claims]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads)
     return work.total_x100()
 
 
@@ -297,6 +310,32 @@ def test_the_race_exceeds_the_cap_when_what_counted_is_read_before_the_lock(
     claims = waiting(work)
     monkeypatch.setattr(reviews, "past_of", lambda *_: {(work.member(), 2026): []})
     assert race(work, claims) == THREADS * 100
+
+
+def test_the_day_since_which_a_claim_waits_is_the_day_here(work: Branchwork, clock: SettableClock) -> None:
+    clock.set(datetime(2026, 10, 15, 17, tzinfo=UTC))  # one o'clock of the 16th in the village
+    declared(work)
+    clock.set(datetime(2026, 10, 16, 17, tzinfo=UTC))
+    declared(work, note="又一件", number=-2)
+    assert queries.oldest_pending(work.village, not_by=work.secretary.person_id) == date(2026, 10, 16)
+    assert queries.oldest_pending(work.village, not_by=member_of(work).person_id) == date(2026, 10, 17)
+
+
+@pytest.mark.parametrize(
+    ("born_on", "on", "old"),
+    [
+        (date(1951, 10, 31), date(2026, 10, 30), False),
+        (date(1951, 10, 31), date(2026, 10, 31), True),
+        (date(1951, 10, 29), date(2026, 10, 29), True),
+        (date(1948, 2, 29), date(2023, 2, 28), False),
+        (date(1948, 2, 29), date(2023, 3, 1), True),
+        (None, date(2026, 10, 31), False),
+    ],
+)
+def test_old_age_begins_on_the_birthday_itself(work: Branchwork, born_on: date | None, on: date, *, old: bool) -> None:
+    assert old_age_on(on) == 75
+    Person.update(born_on=born_on).where(Person.id == work.member()).execute()
+    assert (work.member() in queries.old_members(work.village, on=on)) == old
 
 
 def test_who_is_old_by_the_register_may_earn_what_is_meant_for_the_old(work: Branchwork) -> None:

@@ -14,10 +14,14 @@ from points import services
 from points.models import PointsClaim, PointsEntry, PointsReview, PointsScheme
 from points.schemes import EXAMPLE
 from points.services import Recording
+from points.values import Finding, Verdict
 from portal.kernel.months import Month
 from portal.kernel.sheets import read_table
+from portal.meetings.queries import meeting as meeting_row
+from portal.meetings.queries import roster_lines
 from portal.org.offices import Office
 from tests.points.branchwork import Branchwork
+from tests.points.test_reviews import met
 from tests.uploads import picture
 
 if TYPE_CHECKING:
@@ -160,7 +164,7 @@ def test_a_table_is_shown_first_and_then_entered_whole(work: Branchwork, enter: 
 def test_a_villager_objects_to_a_line_and_the_secretary_answers(work: Branchwork, enter: Enter) -> None:
     entry = work.record("A02", happened_on=date(2026, 9, 4))
     work.display(Month(2026, 9))
-    villager, secretary, colleague = (
+    villager, secretary, third = (
         enter(office) for office in (Office.REPRESENTATIVE, Office.SECRETARY, Office.BRANCH_COMMITTEE)
     )
     assert work.name(0) in ask(villager, "months/2026-09/")
@@ -171,16 +175,111 @@ def test_a_villager_objects_to_a_line_and_the_secretary_answers(work: Branchwork
     assert "提交" not in shown
     assert villager.post(address, data={"text": "再提一次"}).status_code == HTTPStatus.CONFLICT
     number = re.search(r"objections/(\d+)/", ask(villager, "objections/"))[1]  # type: ignore[index]
-    assert "复核第 1 号积分异议" in secretary.get("/qingshan/").text
+    assert "复核第 1 号积分异议" in third.get("/qingshan/").text
+    assert "复核第 1 号积分异议" not in secretary.get("/qingshan/").text
     data = {"finding": "upheld", "answer": "会议改期了"}
-    answered = secretary.post(f"{POINTS}objections/{number}/examine", data=data, follow_redirects=True)
+    assert secretary.post(f"{POINTS}objections/{number}/examine", data=data).status_code == HTTPStatus.FORBIDDEN
+    answered = third.post(f"{POINTS}objections/{number}/examine", data=data, follow_redirects=True)
     assert "会议改期了" in answered.text
     assert "已冲销" in ask(secretary, f"entries/{entry.id}/")
     assert "第 1 号积分异议已经答复" in villager.get("/qingshan/").text
-    again = colleague.post(f"{POINTS}objections/{number}/examine", data=data)
+    again = third.post(f"{POINTS}objections/{number}/examine", data=data)
     assert again.status_code == HTTPStatus.CONFLICT
     stranger = enter(Office.SUPERVISOR)
     assert stranger.get(f"{POINTS}objections/{number}/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_an_entry_is_shown_to_object_to_only_while_it_is_on_display(
+    work: Branchwork, enter: Enter, clock: SettableClock
+) -> None:
+    entry = work.record("A02", happened_on=date(2026, 9, 4), person_id=work.member(-1))
+    deduction = work.record("E01", happened_on=date(2026, 9, 5), person_id=work.member(-1))
+    villager, concerned = enter(Office.REPRESENTATIVE), enter(Office.MEMBER)
+    assert work.township.actor(Office.MEMBER, number=-1).person_id == work.member(-1)
+    address = f"{POINTS}months/2026-09/object?entry={entry.id}"
+    assert villager.get(address).status_code == HTTPStatus.NOT_FOUND
+    work.display(Month(2026, 9))
+    assert villager.get(address).status_code == HTTPStatus.OK
+    hidden = f"{POINTS}months/2026-09/object?entry={deduction.id}"
+    assert (villager.get(hidden).status_code, concerned.get(hidden).status_code) == (
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.OK,
+    )
+    clock.set_day(date(2026, 10, 23))
+    villager, concerned = enter(Office.REPRESENTATIVE), enter(Office.MEMBER)
+    assert villager.get(address).status_code == HTTPStatus.NOT_FOUND
+    assert concerned.get(address).status_code == HTTPStatus.OK
+
+
+def test_the_member_concerned_reads_the_objection_and_not_who_filed_it(work: Branchwork, enter: Enter) -> None:
+    entry = work.record("A02", happened_on=date(2026, 9, 4), person_id=work.member(-1))
+    work.display(Month(2026, 9))
+    objector = work.township.actor(Office.REPRESENTATIVE, number=-1)
+    objecting = services.Objecting(month=Month(2026, 9), text=f"{objector.name}看见他没有来", entry_id=entry.id)
+    address = f"objections/{services.file_objection(objector, work.village, objecting).id}/"
+    pages = {
+        office: ask(enter(office), address)
+        for office in (Office.MEMBER, Office.REPRESENTATIVE, Office.SECRETARY, Office.BRANCH_COMMITTEE)
+    }
+    assert "看见他没有来" in pages[Office.MEMBER]
+    assert "谁提出" not in pages[Office.MEMBER]
+    assert objector.name not in pages[Office.MEMBER]
+    for office in (Office.REPRESENTATIVE, Office.SECRETARY, Office.BRANCH_COMMITTEE):
+        assert "谁提出" in pages[office]
+
+
+def test_an_answer_on_the_months_page_names_nobody_and_goes_with_the_list(
+    work: Branchwork, enter: Enter, clock: SettableClock
+) -> None:
+    entry = work.record("A02", happened_on=date(2026, 9, 4))
+    work.display(Month(2026, 9))
+    objector = work.township.actor(Office.REPRESENTATIVE, number=-1)
+    objecting = services.Objecting(month=Month(2026, 9), text="没有来", entry_id=entry.id)
+    filed = services.file_objection(objector, work.village, objecting)
+    answer = f"{work.name(0)}签到了，{objector.name}看错了人"
+    services.examine_objection(work.third, work.village, filed.id, finding=Finding.DISMISSED, answer=answer)
+    for day in (date(2026, 10, 15), date(2026, 10, 23)):
+        clock.set_day(day)
+        page = ask(enter(Office.SUPERVISOR), "months/2026-09/")
+        assert "看错了人" in page
+        assert objector.name not in page
+    assert work.name(0) not in page
+    services.lock_month(work.secretary, work.village, Month(2026, 9))
+    services.take_down_list(work.secretary, work.village, Month(2026, 9), reason="公示期满")
+    page = ask(enter(Office.SUPERVISOR), "months/2026-09/")
+    assert "看错了人" not in page
+    assert "公示期满，已经撤下" in page
+
+
+def test_every_villager_finds_the_lists_on_display(work: Branchwork, enter: Enter) -> None:
+    work.record("A02", happened_on=date(2026, 9, 4))
+    work.display(Month(2026, 9))
+    villager = enter(Office.REPRESENTATIVE)
+    assert 'href="/qingshan/points/months/"' in villager.get("/qingshan/").text
+    page = ask(villager, "months/")
+    assert "公示到" in page
+    assert 'href="/qingshan/points/months/2026-09/"' in page
+    assert 'href="/qingshan/points/"' in enter(Office.MEMBER).get("/qingshan/").text
+
+
+def test_a_batch_says_who_was_left_out_because_rejected(work: Branchwork, enter: Enter, clock: SettableClock) -> None:
+    meeting = met(work, clock)
+    secretary = enter(Office.SECRETARY)
+    address = f"{POINTS}batch?meeting={meeting.id}"
+    ids = [
+        line.person_id
+        for line in roster_lines(meeting_row(work.village, meeting.id).roster_id or 0)
+        if line.present_at is not None
+    ]
+    people = [str(one) for one in ids if one != work.secretary.person_id]
+    data = {"item": "A01", "happened_on": "2026-10-15", "note": "", "people": people}
+    assert f"已登记 {len(people)} 人" in secretary.post(address, data=data, follow_redirects=True).text
+    claim = PointsClaim.select().order_by(PointsClaim.id).first()
+    judgement = services.Judgement(claim_id=claim.id, verdict=Verdict.REJECTED, reason="提前走了")
+    services.review_claim(work.third, work.village, judgement)
+    told = secretary.post(address, data=data, follow_redirects=True).text
+    assert "审核没有通过。补上材料以后" in told
+    assert claim.person.name in told
 
 
 def test_a_month_is_locked_and_taken_down_by_whoever_publishes(
