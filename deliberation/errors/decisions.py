@@ -106,7 +106,7 @@ class BallotOpenAlreadyError(ConflictError):
     """One matter has one ballot at a time."""
 
     def __init__(self) -> None:
-        super().__init__("这个议题已经发起过表决，同一议题不能重复发起，请查看已有的表决。")
+        super().__init__("这个议题的表决还没有结束或者还没有公布结果，公布以前不能再发起，请先查看正在进行的表决。")
 
 
 class BallotNotOpenError(ConflictError):

@@ -37,21 +37,21 @@ class VoterAbsentError(DomainError):
     """A paper counts only of somebody signed in as present."""
 
     def __init__(self) -> None:
-        super().__init__("这名代表还没有签到，请先登记签到，再录入纸质票。")
+        super().__init__("这名投票人还没有签到，请先登记签到，再录入纸质票。")
 
 
 class NoPaperError(NotFoundError):
     """No paper of that voter waits to be confirmed."""
 
     def __init__(self) -> None:
-        super().__init__("这名代表没有等待复核的纸质票，请先录入。")
+        super().__init__("这名投票人没有等待复核的纸质票，请先录入。")
 
 
 class PaperConfirmedError(ConflictError):
     """The paper of that voter is confirmed."""
 
     def __init__(self) -> None:
-        super().__init__("这名代表的纸质票已经复核过，不能再录。")
+        super().__init__("这名投票人的纸质票已经复核过，不能再录。")
 
 
 class PaperDiffersError(ConflictError):

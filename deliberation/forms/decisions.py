@@ -154,5 +154,5 @@ class BallotForm(BaseForm):
     """In which meeting, on which question and until when."""
 
     meeting = PickField("在哪次会议上表决", [InputRequired()])
-    question = StringField("表决什么", [InputRequired(), Length(max=200)], description="代表看到的就是这一句。")
+    question = StringField("表决什么", [InputRequired(), Length(max=200)], description="投票的人看到的就是这一句。")
     closes_at = MomentField("什么时候截止", [InputRequired()], description="到点自动截止，截止以前谁也看不到结果。")

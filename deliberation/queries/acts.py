@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from deliberation.queries.ballots import voter
 from deliberation.rules import MatterState
+from deliberation.rules.course import Mark
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def waits_for(row: MatterRow) -> str:
     due = row.course.next
     if due is None:
         return ""
-    again = "上次流会，等待再次开会：" if due.rounds and not due.rounds[-1].digest else "等待开会："
+    again = "上次流会，等待再次开会：" if due.rounds and due.rounds[-1].mark is Mark.ADJOURNED else "等待开会："
     return f"{again}{due.gate.name}。"
 
 

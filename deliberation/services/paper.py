@@ -28,6 +28,7 @@ from deliberation.errors import (
     VoterUnknownError,
 )
 from deliberation.models import (
+    Ballot,
     BallotClose,
     PaperLog,
     PaperObjection,
@@ -120,9 +121,16 @@ def confirm_paper_vote(actor: Actor, village: Place, number: int, *, line: int, 
 
 
 def void_online(actor: Actor, village: Place, *, ballot_id: int, line_id: int, choice: Choice) -> None:
-    """Keep a vote cast online after the paper as what it is: void; a second attempt adds nothing."""
+    """Keep a vote cast online after the paper as what it is: void; a second attempt adds nothing.
+
+    Once the ballot is counted its papers are sealed and published: what comes then is refused as late.
+
+    :raise BallotClosedError: the count came between the vote and its being kept.
+    """
     papers = PaperLog.get(PaperLog.ballot == ballot_id)
     with unit_of_work(actor, Permission.SIGNED_IN, village, log_id=papers.log_id) as work:
+        if BallotClose.select().where(BallotClose.ballot == ballot_id).exists():
+            raise BallotClosedError(Ballot.get_by_id(ballot_id).closes_at.astimezone(clock.LOCAL))
         asked = (VoidVote.village == village.id) & (VoidVote.ballot == ballot_id) & (VoidVote.line == line_id)
         if VoidVote.select().where(asked & (VoidVote.manner == VoteManner.ONLINE)).exists():
             work.leave_unchanged()

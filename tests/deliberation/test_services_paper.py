@@ -30,6 +30,7 @@ from deliberation.errors import (
     VoterUnknownError,
 )
 from deliberation.models import Ballot, PaperVote, VoidVote, Vote, VoteManner
+from deliberation.rules import Choice
 from deliberation.services import paper as papers
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.db import database as open_db
@@ -123,6 +124,18 @@ def test_paper_first_makes_the_vote_online_void(
     (void,) = published()["paper"]["void"]
     assert (void["line"], void["manner"], void["choice"]) == (LINE, "online", choice)
     assert verify_all(packages(config)) == []
+
+
+def test_nothing_is_added_to_the_papers_once_the_count_is_published(assembly: Assembly, clock: SettableClock) -> None:
+    enter(assembly)
+    confirm(assembly)
+    clock.set(Ballot.get().closes_at)
+    assembly.close()
+    voter, village = assembly.voter(LINE), assembly.township.village
+    line_id = assembly.lines[LINE - 1].id
+    with pytest.raises(BallotClosedError):  # the vote came in time, the keeping of it after the count
+        papers.void_online(voter, village, ballot_id=Ballot.get().id, line_id=line_id, choice=Choice.AGAINST)
+    assert VoidVote.select().count() == 0
 
 
 def test_what_nobody_confirmed_does_not_count_and_is_told(assembly: Assembly, clock: SettableClock) -> None:

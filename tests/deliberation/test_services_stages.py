@@ -35,6 +35,7 @@ from deliberation.errors import (
 from deliberation.models import Adjournment, HandCount, HandCountConfirmation, PlanRevision
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE
 from deliberation.queries import matter
+from deliberation.queries.acts import waits_for
 from deliberation.services import stages
 from portal.kernel.attachments import Upload
 from portal.kernel.bulletins import Bulletin
@@ -314,6 +315,7 @@ def test_a_failed_quorum_is_published_as_that_and_a_second_meeting_decides(
         enter(township, number, S4_RESOLVE, first, figures(26))
     services.record_adjournment(secretary, township.village, number, stage=S4_RESOLVE, meeting_id=first)
     assert state_of(township, number) == "adjourned"
+    assert waits_for(matter(township.village, number)).startswith("上次流会，等待再次开会")
     content = content_of("stage", "1-s4_resolve-1")
     assert (content["adjourned"], content["entitled"], content["present"]) == (True, 40, 26)
     findings = content["findings"]
