@@ -200,11 +200,6 @@ def objection_reply_on(day: date, jurisdiction: str = "") -> Days:
     return _fewest_days(_text()["objection"], "objection", day, jurisdiction, name="reply_days")
 
 
-def objection_limit_on(day: date, jurisdiction: str = "") -> Days | None:
-    """Return the days a province's law gives for the answer, None where no law does: beyond them is unlawful."""
-    return local_days("objection", day, jurisdiction, name="reply_days")
-
-
 def comment_on(day: date, jurisdiction: str = "") -> Days | None:
     """Return how long a plan is posted for comment before the vote, where the province says so."""
     return local_days("comment", day, jurisdiction)

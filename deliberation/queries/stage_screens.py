@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deliberation.errors import NoBallotError, NoHandCountError, NoPaperError
-from deliberation.procedures import body_on, matter_type_on, notice_on, procedure_on
+from deliberation.procedures import body_on, comment_on, matter_type_on, notice_on, procedure_on
 from deliberation.queries.acts import pending
 from deliberation.queries.ballots import voter
 from deliberation.queries.matters import authority, matter
@@ -15,7 +15,7 @@ from deliberation.queries.rounds import rule_of
 from deliberation.rules import MatterState, Turnout, may_open
 from deliberation.rules.authority import Authority
 from deliberation.rules.course import Mark
-from deliberation.rules.notices import notice_finding
+from deliberation.rules.notices import comment_finding, notice_finding
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
 from portal.meetings.bodies import COMPOSITIONS, Body
@@ -59,7 +59,7 @@ class StagePage:
     meeting: MeetingRow | None
     authority: Authority
     opening: Opening | None
-    findings: tuple[Finding, ...]  # of the days of notice
+    findings: tuple[Finding, ...]  # of the days of notice and of comment
     today: bool  # whether the meeting is held today
     missed: bool  # too few came: 流会
     due: bool  # whether it is this stage's turn
@@ -159,7 +159,7 @@ def stage_page(
         meeting=chosen,
         authority=_authority(village, row, step, chosen.body if chosen else bodies[0], on=today),
         opening=opening,
-        findings=notice_findings(village, step.gate.id, chosen) if chosen else (),
+        findings=day_findings(village, row, step.gate.id, chosen) if chosen else (),
         today=chosen is not None and chosen.meets_on == today,
         missed=missing and chosen is not None and chosen.meets_on <= today,
         due=row.course.next is step or (waiting is not None and waiting.stage == step.gate.id),
@@ -230,8 +230,20 @@ def stage_bodies(village: Place, row: MatterRow, stage: str) -> tuple[Body, ...]
     return tuple(Body(one) for one in named if one in set(Body))
 
 
-def notice_findings(village: Place, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
-    """Return what is to be said of the days of notice, where anything asks for some."""
+def day_findings(village: Place, row: MatterRow, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
+    """Return what is to be said of days: of notice, and before the last stage of comment, where some are asked for."""
+    return (*_notice(village, stage, held), *_comment(village, row, stage, held))
+
+
+def _comment(village: Place, row: MatterRow, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
+    asked = comment_on(held.meets_on, village.jurisdiction)
+    if asked is None or stage != row.course.steps[-1].gate.id:
+        return ()
+    given = max(0, (held.meets_on - local_day(row.revised_at)).days)
+    return (comment_finding(given=given, needed=asked.days, article=asked.article, confidence=asked.confidence),)
+
+
+def _notice(village: Place, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
     asked = notice_on(held.body, held.meets_on, stage=stage, jurisdiction=village.jurisdiction)
     if asked is None:
         return ()

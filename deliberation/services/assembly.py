@@ -21,7 +21,7 @@ from deliberation.errors import (
 )
 from deliberation.models import Ballot, BallotClose, PaperLog
 from deliberation.procedures import longest_ballot
-from deliberation.queries import BY_HANDS, ballot_of, ballots, matter, matter_round, notice_findings, tally
+from deliberation.queries import BY_HANDS, ballot_of, ballots, day_findings, matter, matter_round, tally
 from deliberation.rules import Light, MatterState, may_open
 from deliberation.services.holding import require_holdable
 from portal.kernel import clock, journal
@@ -161,7 +161,7 @@ def _publish(work: Work, village: Place, row: MatterRow, close: BallotClose) -> 
     where = meeting(village, decided.meeting_id)
     held = Held(
         row=decided,
-        findings=notice_findings(village, decided.stage, where),
+        findings=day_findings(village, row, decided.stage, where),
         size=close.size,
         root=close.root,
     )

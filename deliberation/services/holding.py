@@ -14,7 +14,7 @@ from deliberation.errors import (
     StageBodyError,
 )
 from deliberation.procedures import body_on, procedure_on
-from deliberation.queries import authority, notice_findings, rule_of, turnout_of
+from deliberation.queries import authority, day_findings, rule_of, turnout_of
 from deliberation.rules import Light
 from deliberation.rules.course import Mark, Standing, require_next
 from portal.kernel.clock import local_day
@@ -84,7 +84,7 @@ def require_holdable(village: Place, row: MatterRow, stage: str, *, meeting_id: 
         rule=rule_of(village, stage, held.body, row.matter_type, on=held.meets_on),
         turnout=turnout_of(held),
         authorisation_id=authorisation_id,
-        findings=(*findings, *notice_findings(village, stage, held)),
+        findings=(*findings, *day_findings(village, row, stage, held)),
     )
 
 

@@ -15,7 +15,7 @@ from deliberation.errors import (
     RosterChangedError,
 )
 from deliberation.models import Adjournment, HandCount, HandCountConfirmation, HandCountTakenBack
-from deliberation.queries import matter, matter_round, notice_findings
+from deliberation.queries import day_findings, matter, matter_round
 from deliberation.rules import Light, Outcome, may_open, outcome, quorum
 from deliberation.rules.course import Mark
 from deliberation.services.holding import account_of, require_holdable
@@ -108,7 +108,7 @@ def confirm_hand_count(
             confirmed_by=account_of(work),
         )
         decided = matter_round(village, number, stage=stage, round_number=count.round)
-        _publish(work, village, row, decided, findings=notice_findings(village, stage, held))
+        _publish(work, village, row, decided, findings=day_findings(village, row, stage, held))
         work.seal(
             "deliberation.hands.confirmed",
             about=("matter", number),

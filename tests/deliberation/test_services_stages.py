@@ -46,6 +46,7 @@ from portal.kernel.verify import verify_all
 from portal.meetings.bodies import Body
 from portal.meetings.models import RosterLine
 from portal.meetings.services import record_attendance
+from portal.org.models import Place
 from portal.org.offices import Office
 from portal.terminal import packages
 from tests.deliberation.assemblies import authorise, propose
@@ -304,6 +305,30 @@ def test_who_signs_in_between_the_two_entries_makes_the_first_void(township: Tow
     record_attendance(township.actor(Office.SECRETARY), township.village, meeting_id, [late.id])
     with pytest.raises(RosterChangedError, match="实到 2 人，现在签到 3 人"):
         confirm(township, number, S1_PROPOSE, figures(2))
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [
+        pytest.param(14, "comment_short", id="浙江省农村集体资产管理条例第20条 差1日"),
+        pytest.param(15, "comment_given", id="浙江省农村集体资产管理条例第20条"),
+    ],
+)
+def test_the_days_for_comment_before_the_vote_are_told_where_the_province_asks(
+    township: Township, number: int, clock: SettableClock, *, days: int, code: str
+) -> None:
+    Place.update(jurisdiction="浙江省").where(Place.id == township.village.id).execute()
+    township.village.jurisdiction = "浙江省"
+    pass_before(township, number)
+    clock.moment += timedelta(days=days)
+    meeting_id = hold(township, Body.VILLAGER_REPS_MEETING)
+    decide(township, number, S4_RESOLVE, meeting_id, figures(40))
+    authority: Any = content_of("resolution", str(number))["authority"]
+    (told,) = [one for one in authority["findings"] if one["code"].startswith("comment_")]
+    assert (told["code"], told["article"]) == (code, "浙江省农村集体资产管理条例第20条")
+    assert told["light"] == ("amber" if code == "comment_short" else "green")
+    first = json.loads(Bulletin.get(Bulletin.key == f"{number}-{S1_PROPOSE}-1").envelope)["content"]
+    assert not any(one["code"].startswith("comment_") for one in first["findings"])
 
 
 def test_a_failed_quorum_is_published_as_that_and_a_second_meeting_decides(

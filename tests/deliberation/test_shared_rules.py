@@ -16,7 +16,6 @@ from deliberation.procedures import (
     fewest,
     matter_type_on,
     notice_on,
-    objection_limit_on,
     objection_reply_on,
     procedure_on,
     publication_on,
@@ -252,7 +251,7 @@ def test_a_province_adds_what_the_table_says(place: str) -> None:
     rule = OVERRIDES[place]
     notice = local_notice("villager_reps_meeting", DAY, place)
     assert (notice and notice.days) == rule.get("villager_reps_notice_days")
-    limit = objection_limit_on(DAY, place)
+    limit = local_days("objection", DAY, place, name="reply_days")
     assert (limit and limit.days) == (rule.get("reply_days") or rule.get("inquiry", {}).get("reply_days"))
     board = local_days("publication", DAY, place)
     assert (board and board.days) == rule.get("board_min_days")
