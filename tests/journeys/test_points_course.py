@@ -41,7 +41,7 @@ def test_from_a_declaration_with_a_photo_to_the_board(
     _publish(installation.signed_in(secretary), "2026-09", "公示")
     _object(installation.signed_in(people.login(Office.REPRESENTATIVE), PHONE))
     installation.set_clock(EXAMINED)
-    _examine(installation.signed_in(secretary))
+    _examine(installation.signed_in(people.login(Office.BRANCH_COMMITTEE, number=1)))
     _publish(installation.signed_in(secretary), "2026-09", "重新公布", reason="答复一件异议")
     installation.set_clock(IN_FORCE)
     page = installation.signed_in(secretary)
