@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import click
 
 from disclosure.site.check import check_site
@@ -53,6 +55,8 @@ def check(ctx: click.Context, *, json_out: bool) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes any free port.")
 def serve(port: int) -> None:
     """Serve the built site to this machine."""
+    for stop in (signal.SIGINT, signal.SIGTERM):  # whoever starts it in the background hands it an ignored SIGINT
+        signal.signal(stop, signal.default_int_handler)
     with site_server(Config.from_env().build_dir, port=port) as server:
         click.echo(f"公开网站：http://{ADDRESS}:{server.server_port}/ （按 Ctrl+C 停止）")
         try:

@@ -94,7 +94,7 @@ def _convene(installation: Installation, page: Page) -> None:
     """Convene the assembly four days ahead, go there, and begin sign-in."""
     starts = installation.moment + timedelta(days=4)
     page.goto("/qingshan/meetings/new")
-    page.get_by_label("开什么会").select_option(label="村民代表会议")
+    page.get_by_label("开什么会").select_option("villager_reps_meeting")
     page.get_by_label("会议名称").fill("2026年第四次村民代表会议")
     page.get_by_label("开会时间").fill(_local(starts))
     page.get_by_label("地点").fill("村文化礼堂")

@@ -95,7 +95,8 @@ def test_build_check_on_a_new_installation(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stderr
 
 
-def test_serve_answers_until_it_is_stopped(site: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_serve_answers_until_it_is_stopped(site: Path, stop: signal.Signals) -> None:
     server = subprocess.Popen(
         [sys.executable, "-m", "portal.cli", "site", "serve", "--port", "0"],
         stdout=subprocess.PIPE,
@@ -109,19 +110,7 @@ def test_serve_answers_until_it_is_stopped(site: Path) -> None:
     connection.request("GET", "/liuxi/")
     assert "柳溪村" in connection.getresponse().read().decode()
     connection.close()
-    server.send_signal(signal.SIGINT)
+    server.send_signal(stop)
     rest, _ = server.communicate(timeout=20)
     assert "已停止" in rest
     assert server.returncode == 0
-
-
-def test_a_progress_bar_is_drawn_only_where_somebody_watches(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert cli._progress() is None
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    draw = cli._progress()
-    assert draw is not None
-    draw(1, 2)
-    draw(2, 2)
-    assert capsys.readouterr().err == f"\r[{'#' * 15}{'-' * 15}] 1/2\r[{'#' * 30}] 2/2\n"
