@@ -39,7 +39,7 @@ from deliberation.queries.screens import (
     matter_page,
     vote_page,
 )
-from deliberation.queries.spending import SpendableMatter, spendable_matters
+from deliberation.queries.spending import SpendableMatter, spendable_matter, spendable_matters
 from deliberation.queries.stage_screens import (
     BY_HANDS,
     ConfirmPage,
@@ -107,6 +107,7 @@ __all__ = [
     "papers_page",
     "rounds",
     "rule_of",
+    "spendable_matter",
     "spendable_matters",
     "stage_bodies",
     "stage_page",

@@ -81,13 +81,6 @@ class SameLayoutTwiceError(BadValueError):
         super().__init__(f"有两个文件都是{title}，一次只能导入一份，请合成一份。")
 
 
-class UnknownChartError(BadValueError):
-    """A chart of accounts the program does not have."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(f"没有“{key}”这套会计科目，请选 2004 或 2023。")
-
-
 class TooManyFilesError(BadValueError):
     """More files at once than a month has."""
 

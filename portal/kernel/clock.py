@@ -41,8 +41,3 @@ def today() -> date:
 def local_day(moment: datetime) -> date:
     """Return the day in China on which ``moment`` falls."""
     return moment.astimezone(LOCAL).date()
-
-
-def local_midnight(day: date) -> datetime:
-    """Return the moment (UTC) at which ``day`` begins in China."""
-    return datetime(day.year, day.month, day.day, tzinfo=LOCAL).astimezone(UTC)

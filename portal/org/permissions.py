@@ -9,7 +9,6 @@ class Permission(StrEnum):
     """A kind of act. Whether the act is valid now is decided by rules; no permission skips them."""
 
     ACCOUNTS_ISSUE = "accounts:issue"
-    BALLOT_CAST = "ballot:cast"
     BALLOT_CLOSE = "ballot:close"
     BALLOT_ENTER_PAPER = "ballot:enter-paper"
     BALLOT_OPEN = "ballot:open"

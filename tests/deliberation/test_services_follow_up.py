@@ -39,7 +39,7 @@ from deliberation.errors import (
     TakenDownError,
 )
 from deliberation.models import Objection, ObjectionAnswer
-from deliberation.queries import spendable_matters
+from deliberation.queries import spendable_matter, spendable_matters
 from deliberation.rules.course import MatterState
 from deliberation.rules.follow_up import Inspection, Target, Verdict
 from deliberation.services.implementation import (
@@ -462,5 +462,7 @@ def test_money_may_be_spent_once_the_days_have_passed(decision: Decision) -> Non
     assert (before.number, before.budget_fen, before.resolved_on) == (1, 8_600_000, DECIDED)
     assert before.publicity_ended_on is None
     (after,) = spendable_matters(decision.village, today=AFTER)
+    assert spendable_matter(decision.village, decision.number, today=AFTER) == after
+    assert spendable_matter(decision.village, 99, today=AFTER) is None
     assert after.publicity_ended_on == LAST
     assert spendable_matters(decision.township.other_village, today=AFTER) == []

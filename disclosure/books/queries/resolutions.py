@@ -30,22 +30,26 @@ def allowances(village: Place, *, today: date) -> tuple[Allowance, ...]:
     """Return the village's passed resolutions with what was paid under each so far."""
     paid = _paid(village)
     return tuple(
-        Allowance(
-            number=one.number,
-            title=one.title,
-            budget_fen=one.budget_fen,
-            fund=one.fund,
-            resolved_on=one.resolved_on,
-            publicity_ended_on=one.publicity_ended_on,
-            paid_fen=paid.get(one.number, 0),
-        )
-        for one in deliberation.spendable_matters(village, today=today)
+        _allowance(one, paid.get(one.number, 0)) for one in deliberation.spendable_matters(village, today=today)
     )
 
 
 def allowance_of(village: Place, number: int, *, today: date) -> Allowance | None:
     """Return what the resolution on matter ``number`` allows, or nothing where there is none."""
-    return next((one for one in allowances(village, today=today) if one.number == number), None)
+    found = deliberation.spendable_matter(village, number, today=today)
+    return _allowance(found, _paid(village).get(number, 0)) if found else None
+
+
+def _allowance(found: deliberation.SpendableMatter, paid_fen: int) -> Allowance:
+    return Allowance(
+        number=found.number,
+        title=found.title,
+        budget_fen=found.budget_fen,
+        fund=found.fund,
+        resolved_on=found.resolved_on,
+        publicity_ended_on=found.publicity_ended_on,
+        paid_fen=paid_fen,
+    )
 
 
 def payments_of(village: Place, number: int) -> tuple[VoucherRow, ...]:

@@ -32,8 +32,8 @@ def test_no_office_allows_before_its_term(township: Township) -> None:
 
 def test_the_program_itself_may_do_only_its_own(township: Township) -> None:
     assert SYSTEM.may(Permission.SETTLE, township.village, on=TODAY)
-    assert not SYSTEM.may(Permission.BALLOT_CAST, township.village, on=TODAY)
-    assert not SETTING_UP.may(Permission.BALLOT_CAST, township.village, on=TODAY)
+    assert not SYSTEM.may(Permission.BALLOT_OPEN, township.village, on=TODAY)
+    assert not SETTING_UP.may(Permission.BALLOT_OPEN, township.village, on=TODAY)
     assert all(Permission.SETTLE not in granted for granted in GRANTS.values())
 
 
