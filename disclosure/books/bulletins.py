@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import account, chart
-from disclosure.books.queries import month_page
+from disclosure.books.queries import corrected_after_sign_off, month_page
 from portal.kernel import bulletins
 from portal.kernel.names import mask_name, masking
 from portal.org.queries import registered_names
@@ -34,10 +34,12 @@ KIND = "month"
 def publish_month(work: Work, village: Place, month: Month, *, reason: str = "") -> Bulletin:
     """Publish a month in the unit of work that signs it off, or again, with a ``reason``, in one that corrects it.
 
-    The figures of a later revision are those of the first; what was corrected stands beside them.
+    The figures and signatures of a later revision are those of the first; what was corrected, by whom and when
+    stands beside them.
     """
     page = month_page(village, month, today=work.today)
-    names = [page.closed_by, page.signed_by]
+    after = corrected_after_sign_off(village, month)
+    names = [page.closed_by, page.signed_by, *(name for name, _ in after)]
     masked = masking(registered_names(village))
     matters = sorted({one.matter_number for one in page.vouchers if one.matter_number is not None})
     content: dict[str, Json] = {
@@ -63,6 +65,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         "explanation": masked(page.explanation),
         "closed": _signature(0, names, on=page.closed_on),
         "signed_off": _signature(1, names, on=page.signed_on),
+        "corrected": [_signature(at, names, on=day) for at, (_, day) in enumerate(after, start=2)],
     }
     return bulletins.publish(
         work,

@@ -115,6 +115,7 @@ class FinancePage:
     explanation: str
     closed: Signature
     signed_off: Signature
+    corrected: tuple[Signature, ...]  # after the signature, which they do not share
 
 
 def public_part(published: Published) -> PublicPart:
@@ -198,6 +199,7 @@ def finance_page(published: Published, village: str, month: str) -> FinancePage:
         explanation=content.get("explanation", ""),
         closed=_signature(bulletin, content["closed"]),
         signed_off=_signature(bulletin, content["signed_off"]),
+        corrected=tuple(_signature(bulletin, one) for one in content.get("corrected", ())),
     )
 
 

@@ -82,9 +82,7 @@ def publish(
     :raise BulletinFormError: a reason is missing or not wanted, or the key cannot stand in an address.
     """
     log_id = work.head.log_id
-    revision = (
-        1 + Bulletin.select().where((Bulletin.log == log_id) & (Bulletin.kind == kind) & (Bulletin.key == key)).count()
-    )
+    revision = _next_revision(log_id, kind, key)
     salt = salt or secrets.token_bytes(_SALT_BYTES)
     envelope = Envelope(
         origin=work.head.origin,
@@ -113,6 +111,11 @@ def publish(
         work.keep([BulletinNames.create(bulletin=bulletin, salt=salt.hex(), names=list(names))])
     work.bulletin_digests.append(bulletin.digest)
     return bulletin
+
+
+def _next_revision(log_id: int, kind: str, key: str) -> int:
+    here = (Bulletin.log == log_id) & (Bulletin.kind == kind) & (Bulletin.key == key)
+    return 1 + Bulletin.select().where(here).count()
 
 
 def names_due(log_id: int, *, on: date) -> list[Bulletin]:

@@ -202,21 +202,7 @@ def import_roster(actor: Actor, village: Place, rows: Sequence[RosterRow], *, fi
                 for row in rows
             ),
         )
-        ids = _ids(Person, Person.code, village)
-        _insert(
-            OfficeTerm,
-            (
-                {
-                    "place": village.id,
-                    "person": ids[row.code],
-                    "office": term.office,
-                    "since": term.since or work.today,
-                    "until": term.until,
-                }
-                for row in rows
-                for term in row.terms
-            ),
-        )
+        _give_offices(village, rows, today=work.today)
         record = RosterImport.create(
             village=village, file_digest=sha256_hex(file), people=len(rows), recorded_at=work.now
         )
@@ -227,6 +213,24 @@ def import_roster(actor: Actor, village: Place, rows: Sequence[RosterRow], *, fi
             rows=[record],
         )
         return len(rows)
+
+
+def _give_offices(village: Place, rows: Sequence[RosterRow], *, today: date) -> None:
+    ids = _ids(Person, Person.code, village)
+    _insert(
+        OfficeTerm,
+        (
+            {
+                "place": village.id,
+                "person": ids[row.code],
+                "office": term.office,
+                "since": term.since or today,
+                "until": term.until,
+            }
+            for row in rows
+            for term in row.terms
+        ),
+    )
 
 
 def require_new(village: Place, rows: Sequence[RosterRow]) -> None:

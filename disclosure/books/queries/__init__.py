@@ -32,13 +32,14 @@ from disclosure.books.queries.months import (
     close_of,
     close_page,
     close_state,
+    corrected_after_sign_off,
     month_list,
     month_page,
     months,
     problems_of,
 )
 from disclosure.books.queries.resolutions import allowance_of, allowances, panels
-from disclosure.books.queries.waiting import states, tasks
+from disclosure.books.queries.tasks import states, tasks
 
 __all__ = [
     "AccountsPage",
@@ -63,6 +64,7 @@ __all__ = [
     "close_of",
     "close_page",
     "close_state",
+    "corrected_after_sign_off",
     "every_choice",
     "found_vouchers",
     "ledger_lines",

@@ -301,6 +301,21 @@ def problems_of(village: Place, month: Month, *, today: date) -> tuple[Problem, 
     return problems(close_state(village, month, today=today), today=today)
 
 
+def corrected_after_sign_off(village: Place, month: Month) -> tuple[tuple[str, date], ...]:
+    """Return who took something of the month back after it was signed, and on which day."""
+    taken = Voucher.alias()
+    query = (
+        Voucher.select(Voucher.recorded_by, Voucher.recorded_at)
+        .join(taken, on=(Voucher.reverses == taken.id))
+        .join(MonthClose, on=((MonthClose.village == taken.village) & (MonthClose.month == taken.month)))
+        .join(MonthSignOff, on=(MonthSignOff.close == MonthClose.id))
+        .where((taken.village == village.id) & (taken.month == month) & (Voucher.recorded_at > MonthSignOff.signed_at))
+        .order_by(Voucher.id)
+    )
+    acts = dict.fromkeys((account_id, local_day(at)) for account_id, at in tuples_of(query))
+    return tuple((name_of(account_id), day) for account_id, day in acts)
+
+
 def name_of(account_id: int) -> str:
     """Return the name behind an account."""
     account = account_by_id(account_id)

@@ -82,19 +82,7 @@ def record_voucher(actor: Actor, village: Place, entry: Entry, *, uploads: Seque
             kind=entry.kind,
             lines=lines_of_entry(entry),
         )
-        rows: list[SealedModel] = [
-            booked,
-            *lines_of(booked),
-            HandEntry.create(
-                village=village,
-                voucher=booked,
-                party=entry.party,
-                token=entry.token or f"voucher-{booked.id}",
-                really_two=entry.really_two,
-            ),
-        ]
-        if entry.matter_number is not None:
-            rows.append(rest_on(village, booked, entry.matter_number, fund=entry.fund))
+        rows = _rows_of_entry(village, booked, entry)
         receipts = attach(work, about=(RECEIPTS, booked.id), uploads=uploads)
         work.seal(
             "books.voucher.recorded",
@@ -184,6 +172,21 @@ def lines_of(booked: models.Voucher) -> list[VoucherLine]:
 def rest_on(village: Place, booked: models.Voucher, matter_number: int, *, fund: str) -> VoucherMatter:
     """Write which resolution a voucher rests on, inside a unit of work that seals it."""
     return VoucherMatter.create(village=village, voucher=booked, matter_number=matter_number, fund=fund)
+
+
+def _rows_of_entry(village: Place, booked: models.Voucher, entry: Entry) -> list[SealedModel]:
+    """Write what the form said beside the voucher; return all its rows, to be sealed with it."""
+    said = HandEntry.create(
+        village=village,
+        voucher=booked,
+        party=entry.party,
+        token=entry.token or f"voucher-{booked.id}",
+        really_two=entry.really_two,
+    )
+    rows: list[SealedModel] = [booked, *lines_of(booked), said]
+    if entry.matter_number is not None:
+        rows.append(rest_on(village, booked, entry.matter_number, fund=entry.fund))
+    return rows
 
 
 def _require_same(made: VoucherRow, entry: Entry) -> None:

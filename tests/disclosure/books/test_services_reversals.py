@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from disclosure.books import models, queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import (
     AlreadyReversedError,
-    MonthClosedError,
+    CloseStoppedError,
     ReversalReversedError,
 )
 from disclosure.books.models import CloseReview, HandEntry, MonthClose, MonthSignOff, Reversal, SubAccount, Voucher
@@ -25,6 +25,7 @@ from portal.kernel.bulletins import Bulletin
 from portal.kernel.db import database as db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
+from portal.kernel.names import mask_name
 from portal.kernel.privacy import PrivateNumberError
 from portal.kernel.verify import verify_all
 from portal.org.models import Person
@@ -162,7 +163,7 @@ def test_correction_is_a_new_revision_beside_figures_that_stay(published: Place,
     assert old == first
     assert new["reason"] == "第2号凭证已由2026年11月第1号凭证红字冲销：金额看错"
     changed = {name for name in new["content"] if new["content"][name] != old["content"][name]}
-    assert changed == {"corrections", "vouchers"}
+    assert changed == {"corrected", "corrections", "vouchers"}
     assert new["content"]["corrections"] == [
         {"number": 2, "reason": "金额看错", "month": "2026-11", "by": 1, "on": "2026-11-12", "amount_fen": 8_000}
     ]
@@ -187,11 +188,12 @@ def test_closed_but_not_yet_public_month_says_it_when_it_is_published(
     assert [one["by"] for one in only["content"]["corrections"]] == [1]
 
 
-def test_where_this_month_is_closed_too_it_must_wait(published: Place, bookkeeper: Actor) -> None:
+def test_this_month_stays_open_so_that_a_correction_finds_its_place(published: Place, bookkeeper: Actor) -> None:
     services.record_voucher(bookkeeper, published, replace(PAPER, happened_on=date(2026, 11, 12)))
-    services.close_month(bookkeeper, published, NOVEMBER)
-    with pytest.raises(MonthClosedError, match="2026年11月"):
-        services.reverse_voucher(bookkeeper, published, OCTOBER, 2, reason="记错了")
+    with pytest.raises(CloseStoppedError, match="12月1日起才能结账"):
+        services.close_month(bookkeeper, published, NOVEMBER)
+    made = services.reverse_voucher(bookkeeper, published, OCTOBER, 2, reason="记错了")
+    assert (made.month, made.number) == (NOVEMBER, 2)
 
 
 def test_every_published_total_is_the_sum_of_the_published_lines_with_red_among_them(
@@ -291,3 +293,27 @@ def test_sign_off_takes_the_signer_from_the_session_and_happens_once(
     (signed,) = MonthSignOff.select()
     assert signed.signed_by == township.actor(Office.SUPERVISOR).account_id
     assert Bulletin.select().where(Bulletin.kind == "month").count() == 1
+
+
+def test_a_signed_month_says_who_corrected_it_beside_signatures_that_stay(
+    published: Place, bookkeeper: Actor, supervisor: Actor
+) -> None:
+    services.reverse_voucher(bookkeeper, published, OCTOBER, 2, reason="记错了")
+    first, second = (envelope["content"] for envelope in _content(OCTOBER))
+    assert first["corrected"] == []
+    (corrected,) = second["corrected"]
+    assert corrected == {"who": {"name": 2, "masked": mask_name(bookkeeper.name)}, "on": "2026-11-12"}
+    assert second["signed_off"] == first["signed_off"]
+    assert second["signed_off"]["who"]["masked"] == mask_name(supervisor.name)
+
+
+def test_a_voucher_taken_back_before_the_signature_is_no_correction_after_it(
+    october: Place, bookkeeper: Actor, supervisor: Actor, clock: SettableClock
+) -> None:
+    services.close_month(bookkeeper, october, OCTOBER, explanation="买办公用品的票据丢失，已由两人证明")
+    services.reverse_voucher(bookkeeper, october, OCTOBER, 2, reason="记错了")
+    clock.set(clock.moment + timedelta(hours=1))
+    services.sign_off_month(supervisor, october, OCTOBER)
+    (only,) = _content(OCTOBER)
+    assert only["content"]["corrected"] == []
+    assert [one["number"] for one in only["content"]["corrections"]] == [2]
