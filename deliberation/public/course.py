@@ -167,15 +167,26 @@ def _tell_stage(one: PublishedBulletin) -> Iterator[Happened]:
     stands = _after_stage(content)
     mark = "done" if stands.mark == "wait" else stands.mark
     if content["adjourned"]:
-        said = f"{name}：{held['title']}到会 {content['present']} 人，不够法定人数，流会。"
+        said = (
+            f"{name}：{held['title']}，应到 {content['entitled']} 人，到会 {content['present']} 人，"
+            "不够法定人数，流会。"
+        )
     else:
         result = content["outcome"]
         word = "通过" if result["carried"] else "未通过"
         said = (
-            f"{name}：{held['title']}应到 {result['entitled']} 人，实到 {result['present']} 人，"
+            f"{name}：{held['title']}，应到 {result['entitled']} 人，实到 {result['present']} 人，"
             f"赞成 {result['approve']} 人，{word}。"
         )
-    yield Happened(on=day_of(held["held_on"]), text=said, mark=mark)
+    yield Happened(on=day_of(held["held_on"]), text=said + _entered_late(one), mark=mark)
+
+
+def _entered_late(one: PublishedBulletin) -> str:
+    """Say how long after its meeting a result was entered by hand; a ballot is counted by its own clock."""
+    if one.content.get("ballot") is not None:
+        return ""
+    days = (one.published_on - day_of(one.content["meeting"]["held_on"])).days
+    return f"▲补录 {days} 天。" if days else ""
 
 
 def _tell_resolution(one: PublishedBulletin) -> Iterator[Happened]:
@@ -191,7 +202,8 @@ def _tell_resolution(one: PublishedBulletin) -> Iterator[Happened]:
         f"{held['body']}表决：应到 {result['entitled']} 人，实到 {result['present']} 人，"
         f"赞成 {result['approve']} 人，{word}。"
     )
-    yield Happened(on=day_of(held["held_on"]), text=said, mark="done" if result["carried"] else "stop")
+    mark = "done" if result["carried"] else "stop"
+    yield Happened(on=day_of(held["held_on"]), text=said + _entered_late(one), mark=mark)
     yield Happened(on=one.published_on, text=f"公布表决结果，公示到{until}。", mark="done")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from deliberation.bulletins.decisions import KIND, STAGE
 from deliberation.bulletins.follow_up import ACCEPTANCE, OBJECTION, PLAN, PROGRESS
 from deliberation.public import KINDS, matter_page, public_part
-from deliberation.public.course import day_of, standing
+from deliberation.public.course import day_of, happened, standing
 from deliberation.rules.follow_up import Inspection, Target, Verdict
 from deliberation.services.implementation import (
     Inspecting,
@@ -133,3 +134,11 @@ def test_every_matter_has_its_page_and_every_link_answers(decision: Decision) ->
 
 def test_a_day_of_a_document_is_read() -> None:
     assert day_of("2026-10-19") == date(2026, 10, 19)
+
+
+def test_a_result_entered_after_the_day_of_its_meeting_says_so(decision: Decision) -> None:
+    (by_ballot,) = published_now().of(decision.village.slug, KIND)
+    later = date.fromisoformat(by_ballot.content["meeting"]["held_on"]) + timedelta(days=3)
+    by_hands = replace(by_ballot, published_on=later, content={**by_ballot.content, "ballot": None})
+    assert "补录" not in "".join(one.text for one in happened(by_ballot))
+    assert "▲补录 3 天。" in next(happened(by_hands)).text
