@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from peewee import IntegrityError, PeeweeException
 
+from deliberation import queries as deliberation
+from deliberation.queries import SpendableMatter
 from disclosure.books import queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import (
@@ -33,7 +35,6 @@ from disclosure.books.errors import (
 from disclosure.books.models import HandEntry, MonthClose, SubAccount, Voucher, VoucherLine, VoucherMatter
 from disclosure.books.queries import VoucherQuestion, resolutions
 from disclosure.books.rules.entries import Category, Entry
-from disclosure.books.rules.resolutions import Allowance
 from disclosure.books.rules.vouchers import VoucherKind, VoucherOrigin
 from portal.kernel.db import database as db
 from portal.kernel.db import is_sqlite
@@ -294,31 +295,27 @@ def test_another_villages_account_is_none_of_ours(township: Township) -> None:
 def resolved(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two passed resolutions: the publicity of the second has not ended."""
     found = (
-        Allowance(
+        SpendableMatter(
             number=3,
             title="修水渠",
             budget_fen=500_000,
             fund="村集体经营收入",
             resolved_on=date(2026, 10, 1),
             publicity_ended_on=date(2026, 10, 20),
-            paid_fen=0,
         ),
-        Allowance(
+        SpendableMatter(
             number=4,
             title="装路灯",
             budget_fen=None,
             fund="",
             resolved_on=date(2026, 11, 1),
             publicity_ended_on=None,
-            paid_fen=0,
         ),
     )
 
-    def allowances(village: Place, *, today: date) -> tuple[Allowance, ...]:
-        paid = resolutions._paid(village)
-        return tuple(replace(one, paid_fen=paid.get(one.number, 0)) for one in found)
-
-    monkeypatch.setattr(resolutions, "allowances", allowances)
+    by_number = {one.number: one for one in found}
+    monkeypatch.setattr(deliberation, "spendable_matters", lambda _village, **_: list(found))
+    monkeypatch.setattr(deliberation, "spendable_matter", lambda _village, number, **_: by_number.get(number))
 
 
 WORKS = replace(PAPER, amount_fen=300_000, matter_number=3, summary="付水渠工程款", money=MoneyAccount.BANK)
