@@ -285,6 +285,15 @@ class NoHandCountError(NotFoundError):
         super().__init__("没有等待复核的举手结果，请先由一名工作人员录入。")
 
 
+class CountWaitsError(ConflictError):
+    """Another officer's figures wait: they are confirmed or taken back, never written over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "另一名工作人员已经录入这次会议的举手结果，请到复核页面把数字再录一遍；如果录错了，请先收回录入。"
+        )
+
+
 class OwnCountError(NotAllowedError):
     """Whoever entered the figures does not confirm them."""
 

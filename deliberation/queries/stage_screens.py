@@ -14,10 +14,11 @@ from deliberation.queries.papers import papers
 from deliberation.queries.rounds import rule_of
 from deliberation.rules import MatterState, Turnout, may_open
 from deliberation.rules.authority import Authority
-from deliberation.rules.course import Mark
+from deliberation.rules.course import Mark, require_next
 from deliberation.rules.notices import comment_finding, notice_finding
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
+from portal.kernel.errors import DomainError
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.models import Meeting, Roster
 from portal.meetings.queries import meeting, roster_lines
@@ -62,13 +63,13 @@ class StagePage:
     findings: tuple[Finding, ...]  # of the days of notice and of comment
     today: bool  # whether the meeting is held today
     missed: bool  # too few came: 流会
-    due: bool  # whether it is this stage's turn
+    refusal: str  # why it is not this stage's turn; empty where it is
     by_hands: bool
 
     @property
     def ready(self) -> bool:
         """Whether the meeting may vote now."""
-        return self.due and not self.authority.blocked and self.opening is not None and self.opening.allowed
+        return not self.refusal and not self.authority.blocked and self.opening is not None and self.opening.allowed
 
     @property
     def votable(self) -> bool:
@@ -143,7 +144,6 @@ def stage_page(
     chosen = meeting(village, asked) if asked is not None else None
     opening = _opening(village, row, step, chosen) if chosen and chosen.entitled else None
     missing = opening is not None and any(one.code.endswith("_missing") for one in opening.quorum.findings)
-    waiting = pending(row)
     return StagePage(
         matter=row,
         step=step,
@@ -162,9 +162,21 @@ def stage_page(
         findings=day_findings(village, row, step.gate.id, chosen) if chosen else (),
         today=chosen is not None and chosen.meets_on == today,
         missed=missing and chosen is not None and chosen.meets_on <= today,
-        due=row.course.next is step or (waiting is not None and waiting.stage == step.gate.id),
+        refusal=_refusal(row, step),
         by_hands=bodies[0] in BY_HANDS,
     )
+
+
+def _refusal(row: MatterRow, step: Step) -> str:
+    """Return why this stage may not be held now; its own entry that waits may be made anew."""
+    waiting = pending(row)
+    if waiting is not None and waiting.stage == step.gate.id:
+        return ""
+    try:
+        require_next(row.course, step.gate.id)
+    except DomainError as error:
+        return error.sentence
+    return ""
 
 
 def confirm_page(village: Place, number: int, stage: str, *, account_id: int) -> ConfirmPage:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deliberation.bulletins.decisions import Held, publish_resolution, publish_stage
 from deliberation.errors import (
     CountsDifferError,
+    CountWaitsError,
     NoHandCountError,
     OwnCountError,
     QuorumMissingError,
@@ -48,9 +49,10 @@ def record_hand_count(
 ) -> HandCount:
     """Enter a show of hands; it counts once a second officer has entered the same figures.
 
-    An entry that waits may be replaced by another: it stands beside the first, and the newest is confirmed.
+    One's own entry that waits may be replaced: the new one stands beside it, and the newest is confirmed.
 
     :raise MatterNotFoundError: the village has no such matter.
+    :raise CountWaitsError: another officer's entry waits.
     :raise QuorumMissingError: too few were there; the meeting failed and is recorded as that.
     :raise ImpossibleCountsError: more votes than present, a negative count.
     :raise StageSkippedError: an earlier stage comes first; every refusal of ``require_holdable`` likewise.
@@ -59,6 +61,8 @@ def record_hand_count(
         row = matter(village, number)
         waiting = _waiting(row, stage)
         if waiting is not None:
+            if waiting.entered_by != account_of(work):
+                raise CountWaitsError
             row = row.replayed([one for one in row.rounds if one is not waiting])
         holding = require_holdable(village, row, stage, meeting_id=meeting_id, today=work.today)
         _require_quorum(holding)

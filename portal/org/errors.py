@@ -107,10 +107,10 @@ class TermError(BadValueError):
 
 
 class OwnOfficeError(ConflictError):
-    """Nobody gives themselves an office."""
+    """Nobody gives themselves an office, or changes how long they hold one."""
 
     def __init__(self) -> None:
-        super().__init__("不能给自己登记职务，请由镇管理员或村里另一位有权限的人登记。")
+        super().__init__("不能登记或者改动自己的职务，请由镇管理员或村里另一位有权限的人登记。")
 
 
 class OfficeHeldError(ConflictError):

@@ -127,8 +127,7 @@ def appoint(
     """
     with unit_of_work(actor, Permission.PEOPLE_EDIT, place) as work:
         row = person(place, person_id, on=work.today)
-        if isinstance(actor, PersonActor) and actor.person_id == row.id:
-            raise OwnOfficeError
+        _require_other(actor, row.id)
         wanted = Tenure(holder=_holder(row.name, row.code), office=office, since=since, until=until)
         require_compatible(wanted, _tenures(place, (OfficeTerm.person == row.id) | (OfficeTerm.office == office)))
         term = OfficeTerm.create(place=place, person=row.id, office=office, since=since, until=until)
@@ -145,12 +144,14 @@ def end_term(actor: Actor, place: Place, person_id: int, *, office: Office, unti
     """Let the term in an office that a person serves today end on a day, sooner or later than was said before.
 
     :raise NotFoundError: the register has no such person.
+    :raise OwnOfficeError: the actor would change a term of their own.
     :raise NotInOfficeError: the person does not serve in that office today.
     :raise TermError: the term would end before it begins.
     :raise DomainError: lengthened, the term cannot stand beside those of the register.
     """
     with unit_of_work(actor, Permission.PEOPLE_EDIT, place) as work:
         row = person(place, person_id, on=work.today)
+        _require_other(actor, row.id)
         term = OfficeTerm.get_or_none(
             (OfficeTerm.place == place.id)
             & (OfficeTerm.person == row.id)
@@ -322,3 +323,8 @@ def _insert(model: _Named | type[OfficeTerm], rows: Iterable[dict[str, object]])
     waiting = list(rows)
     for start in range(0, len(waiting), 100):
         model.insert_many(waiting[start : start + 100]).execute()
+
+
+def _require_other(actor: Actor, person_id: int) -> None:
+    if isinstance(actor, PersonActor) and actor.person_id == person_id:
+        raise OwnOfficeError

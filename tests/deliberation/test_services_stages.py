@@ -12,6 +12,7 @@ from peewee import IntegrityError
 from deliberation import services
 from deliberation.errors import (
     CountsDifferError,
+    CountWaitsError,
     ImpossibleCountsError,
     MatterWithdrawnError,
     MeetingAheadError,
@@ -203,6 +204,10 @@ def test_what_was_entered_counts_only_when_a_second_officer_enters_the_same(town
         services.confirm_hand_count(secretary, township.village, number, stage=S1_PROPOSE, figures=figures(3))
     with pytest.raises(CountsDifferError):
         services.confirm_hand_count(director, township.village, number, stage=S1_PROPOSE, figures=figures(2, 1))
+    with pytest.raises(CountWaitsError, match="复核页面"):
+        services.record_hand_count(
+            director, township.village, number, stage=S1_PROPOSE, meeting_id=meeting_id, figures=figures(3)
+        )
     (waiting,) = matter(township.village, number).rounds
     assert (waiting.pending, waiting.outcome) == (True, None)
     assert Bulletin.select().count() == 0

@@ -255,7 +255,11 @@ def test_reading_a_village_asks_no_more_for_more_people(township: Township, conf
 def test_nobody_gives_themselves_an_office(township: Township) -> None:
     """Who may appoint could otherwise sign off what they entered."""
     secretary = township.actor(Office.SECRETARY)
-    with pytest.raises(OwnOfficeError, match="不能给自己"):
+    with pytest.raises(OwnOfficeError, match="自己的职务"):
         services.appoint(
             secretary, township.village, secretary.person_id, office=Office.SUPERVISOR, since=date(2026, 10, 15)
+        )
+    with pytest.raises(OwnOfficeError, match="自己的职务"):
+        services.end_term(
+            secretary, township.village, secretary.person_id, office=Office.SECRETARY, until=date(2027, 10, 15)
         )
