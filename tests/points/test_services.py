@@ -181,7 +181,7 @@ def test_the_same_entry_twice_is_one_entry(work: Branchwork) -> None:
 
 def test_an_entry_and_its_reversal_add_up_to_nothing_and_free_the_cap(work: Branchwork) -> None:
     first = work.record("A01", times=4)
-    reversal = services.reverse_entry(work.colleague, work.village, first.id, reason="重复登记")
+    reversal = services.reverse_entry(work.secretary, work.village, first.id, reason="重复登记")
     assert work.total_x100() == 0
     taken = shown(work, first.id)
     assert (taken.reversed_by_id, taken.stands) == (reversal.id, False)
@@ -193,9 +193,9 @@ def test_an_entry_is_reversed_once_and_a_reversal_never(work: Branchwork) -> Non
     first = work.record()
     reversal = services.reverse_entry(work.secretary, work.village, first.id, reason="重复登记")
     with pytest.raises(AlreadyReversedError):
-        services.reverse_entry(work.colleague, work.village, first.id, reason="重复登记")
+        services.reverse_entry(work.secretary, work.village, first.id, reason="重复登记")
     with pytest.raises(ReversalReversedError):
-        services.reverse_entry(work.colleague, work.village, reversal.id, reason="又要了")
+        services.reverse_entry(work.secretary, work.village, reversal.id, reason="又要了")
     assert PointsEntry.select().count() == 2
 
 
