@@ -132,7 +132,7 @@ def public_part(published: Published) -> PublicPart:
 
     return PublicPart(
         blueprint=blueprint,
-        pages=lambda: _addresses(published),
+        pages=lambda slug: _addresses(published, slug),
         title="党员积分",
         index="points.index",
         headline=headline,
@@ -196,13 +196,12 @@ def list_page(published: Published, village: str, period: str) -> ListPage:
     )
 
 
-def _addresses(published: Published) -> Iterator[tuple[str, dict[str, str]]]:
-    for place in published.villages:
-        found = published.of(place.slug, KIND)
-        if found:
-            yield "points.index", {"village": place.slug}
-        for bulletin in found:
-            yield "points.period", {"village": place.slug, "period": bulletin.key}
+def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
+    found = published.keys(slug, KIND)
+    if found:
+        yield "points.index", {"village": slug}
+    for key in found:
+        yield "points.period", {"village": slug, "period": key}
 
 
 def _title(bulletin: PublishedBulletin) -> str:

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from flask import Blueprint
@@ -79,14 +79,88 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One line of a village at a glance, with the page that says more; ``mark`` is a status of the macro."""
+
+    mark: str
+    text: str
+    endpoint: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    anchor: str = ""  # the line on that page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What an area says of a village on its home page: a heading, a few large figures, a few lines."""
+
+    title: str
+    figures: tuple[tuple[str, str], ...] = ()  # label and value, as for the macro ``figures``
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Something the law wants public by a day, and when it was; ``None`` where a document says that it is late."""
+
+    title: str
+    due_on: date
+    published_on: date | None
+    article: str
+    quoted: bool
+    endpoint: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it was public by its day."""
+        return self.published_on is not None and self.published_on <= self.due_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A published document that was corrected: what it said before, beside what it says now."""
+
+    title: str
+    corrected_on: date
+    reason: str
+    changes: tuple[tuple[str, str, str], ...]  # what, as it was, as it is
+    endpoint: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRecord:
+    """One thing a reader may look for: a line of a page, with what narrows the search."""
+
+    title: str
+    text: str
+    endpoint: str
+    values: Mapping[str, str]
+    kind: str
+    anchor: str = ""
+    month: str = ""
+    category: str = ""
+    fund: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicPart:
-    """An area's public pages: ``pages`` yields endpoint and values of every file to be frozen."""
+    """An area's public pages, village by village; ``pages`` yields endpoint and values of every file to be frozen.
+
+    Every function here but ``headline`` takes a village's slug. What depends on nothing but that village's documents
+    can be made again alone when they change.
+    """
 
     blueprint: Blueprint
-    pages: Callable[[], Iterator[tuple[str, dict[str, str]]]]
+    pages: Callable[[str], Iterator[tuple[str, dict[str, str]]]]
     title: str = ""
     index: str | None = None
     headline: Callable[[PublishedBulletin], Headline | None] | None = None
+    glance: Callable[[str], Glance | None] | None = None
+    dues: Callable[[str], Iterable[Due]] | None = None
+    corrections: Callable[[str], Iterable[Correction]] | None = None
+    records: Callable[[str], Iterable[SearchRecord]] | None = None
 
 
 def load(names: tuple[str, ...]) -> tuple[Area, ...]:

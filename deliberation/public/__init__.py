@@ -36,17 +36,16 @@ def public_part(published: Published) -> PublicPart:
 
     return PublicPart(
         blueprint=blueprint,
-        pages=lambda: _addresses(published),
+        pages=lambda slug: _addresses(published, slug),
         title="四议两公开",
         index="matters.index",
         headline=headline,
     )
 
 
-def _addresses(published: Published) -> Iterator[tuple[str, dict[str, str]]]:
-    for place in published.villages:
-        found = numbers(published, place.slug)
-        if found:
-            yield "matters.index", {"village": place.slug}
-        for number in found:
-            yield "matters.matter", {"village": place.slug, "number": str(number)}
+def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
+    found = numbers(published, slug)
+    if found:
+        yield "matters.index", {"village": slug}
+    for number in found:
+        yield "matters.matter", {"village": slug, "number": str(number)}

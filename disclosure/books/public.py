@@ -142,7 +142,7 @@ def public_part(published: Published) -> PublicPart:
 
     return PublicPart(
         blueprint=blueprint,
-        pages=lambda: _addresses(published),
+        pages=lambda slug: _addresses(published, slug),
         title="收支账目",
         index="finance.index",
         headline=headline,
@@ -212,14 +212,13 @@ def statement_rows(page: FinancePage) -> Iterator[tuple[Cell, ...]]:
     yield ("合计", None, None, None, *totals, None)
 
 
-def _addresses(published: Published) -> Iterator[tuple[str, dict[str, str]]]:
-    for place in published.villages:
-        found = published.of(place.slug, KIND)
-        if found:
-            yield "finance.index", {"village": place.slug}
-        for bulletin in found:
-            for endpoint in ("month", "statement_csv", "statement_xlsx"):
-                yield f"finance.{endpoint}", {"village": place.slug, "month": bulletin.key}
+def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
+    found = published.keys(slug, KIND)
+    if found:
+        yield "finance.index", {"village": slug}
+    for key in found:
+        for endpoint in ("month", "statement_csv", "statement_xlsx"):
+            yield f"finance.{endpoint}", {"village": slug, "month": key}
 
 
 def _listed(bulletin: PublishedBulletin, *, first: PublishedBulletin) -> ListedMonth:

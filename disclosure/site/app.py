@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 from flask import Flask, request
 
 from disclosure.site.assets import assets_digest
+from disclosure.site.cards import card_of, headline_of
 from disclosure.site.linking import Linker
-from disclosure.site.public import own_part, static_file
+from disclosure.site.public import own_part, pages_above, static_file
 from portal.kernel.errors import NotFoundError
+from portal.kernel.published import VILLAGE
 from portal.web import templating
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from disclosure.site.cards import Card
     from portal.areas import Headline, PublicPart
     from portal.kernel.published import Published, PublishedPlace
 
@@ -42,21 +45,20 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """One file to be frozen: its page and the place it belongs to, if to one."""
+    """One file to be frozen: its page, with the address from the site's root."""
 
     endpoint: str
-    values: dict[str, str]
-
-    @property
-    def place_slug(self) -> str | None:
-        """The village or township in whose directory the file stands."""
-        return self.values.get("village")
+    values: Mapping[str, str]
+    path: str
 
 
-def create_public_app(published: Published, areas: Sequence[PartFactory]) -> Flask:
+def create_public_app(
+    published: Published, areas: Sequence[PartFactory], *, cards: Callable[[str], Card | None] | None = None
+) -> Flask:
     """Return the application that shows ``published``; ``areas`` make the areas' pages, lowest area first.
 
-    Menus and home pages name the upper areas first: the money before the points.
+    Menus and home pages name the upper areas first: the money before the points. ``cards`` gives the card of a village
+    where it is known already; any other is made from the village's documents.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
     app.config["PROPAGATE_EXCEPTIONS"] = True
@@ -64,12 +66,13 @@ def create_public_app(published: Published, areas: Sequence[PartFactory]) -> Fla
     app.template_context_processors[None] = []
     for name in _WITHHELD_GLOBALS:
         del app.jinja_env.globals[name]
-    parts = [make_part(published) for make_part in reversed(areas)]
-    site = Site(app, published, (*parts, own_part(published, parts)))
+    parts = tuple(make_part(published) for make_part in reversed(areas))
+    site = Site(app, published, parts, cards=cards or (lambda _slug: None))
     app.extensions["cunshi_site"] = site
     app.jinja_env.globals.update(
         site=published,
         link=site.linker.link,
+        href=site.linker.href,
         canonical=site.linker.canonical,
         current_place=site.current_place,
         sections=site.sections,
@@ -88,15 +91,46 @@ def site_of(app: Flask) -> Site:
 class Site:
     """The pages of one public application and how they refer to each other."""
 
-    def __init__(self, app: Flask, published: Published, parts: tuple[PublicPart, ...]) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        published: Published,
+        areas: tuple[PublicPart, ...],
+        *,
+        cards: Callable[[str], Card | None],
+    ) -> None:
         self._published = published
-        self._parts = parts
+        self._areas = areas
+        self._known_card = cards
         app.add_url_rule("/static/<digest>/<path:filename>", endpoint="static", view_func=static_file)
-        for part in parts:
+        self._own = own_part(published, areas, card=self.card)
+        for part in (*areas, self._own):
             app.register_blueprint(part.blueprint)
         self.linker = Linker(app.url_map, site_url=published.site_url, assets_digest=assets_digest())
-        self.addresses = tuple(self._addresses())
-        self._paths = {self.linker.path(one.endpoint, **one.values) for one in self.addresses}
+
+    def card(self, slug: str) -> Card:
+        """Return the card of a village.
+
+        :raise NotFoundError: there is no such village.
+        """
+        known = self._known_card(slug)
+        return known or card_of(self._published, slug, self._areas, path=self._path_of)
+
+    def addresses_in(self, slug: str) -> tuple[Address, ...]:
+        """Return every file of a village's or the township's directory."""
+        place = self._published.place(slug)
+        parts = (*self._areas, self._own) if place.kind == VILLAGE else (self._own,)
+        return tuple(self._address(*page) for part in parts for page in part.pages(slug))
+
+    def addresses_above(self) -> tuple[Address, ...]:
+        """Return every file that stands in no place's directory: shipped files and the township's pages."""
+        return tuple(self._address(*page) for page in pages_above())
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Return every file of the site, place by place."""
+        places = (address for place in self._published.places for address in self.addresses_in(place.slug))
+        return (*places, *self.addresses_above())
 
     def current_place(self) -> PublishedPlace | None:
         """Return the place in whose directory the page being made stands."""
@@ -106,12 +140,20 @@ class Site:
     def sections(self) -> tuple[Section, ...]:
         """Return the menu of the village whose page is being made."""
         place = self.current_place()
-        if place is None:
+        if place is None or place.kind != VILLAGE:
             return ()
         return tuple(
             Section(title=part.title, endpoint=part.index, current=part.blueprint.name == request.blueprint)
-            for part in self._parts
-            if part.index is not None and self.linker.path(part.index, village=place.slug) in self._paths
+            for part in self._areas
+            if part.index is not None and part.index in self.menu(place.slug)
+        )
+
+    def menu(self, slug: str) -> tuple[str, ...]:
+        """Return the endpoints of a village's sections that have something to show."""
+        return tuple(
+            part.index
+            for part in self._areas
+            if part.index is not None and any(endpoint == part.index for endpoint, _ in part.pages(slug))
         )
 
     def backlinks(self, kind: str, subject_id: str | int) -> tuple[Headline, ...]:
@@ -125,17 +167,16 @@ class Site:
         if place is None:
             raise NotFoundError
         found = self._published.about(place.slug, kind, subject_id)
-        headlines = (part.headline(one) for one in found for part in self._parts if part.headline is not None)
+        headlines = (headline_of(self._areas, one) for one in found)
         return tuple(
             headline
             for headline in headlines
-            if headline is not None and self._path_in(place, headline) != request.path
+            if headline is not None
+            and self._path_of(headline.endpoint, {"village": place.slug, **headline.values}) != request.path
         )
 
-    def _path_in(self, place: PublishedPlace, headline: Headline) -> str:
-        return self.linker.path(headline.endpoint, **{"village": place.slug, **headline.values})
+    def _address(self, endpoint: str, values: Mapping[str, str]) -> Address:
+        return Address(endpoint=endpoint, values=values, path=self._path_of(endpoint, values))
 
-    def _addresses(self) -> Iterator[Address]:
-        for part in self._parts:
-            for endpoint, values in part.pages():
-                yield Address(endpoint=endpoint, values=values)
+    def _path_of(self, endpoint: str, values: Mapping[str, str]) -> str:
+        return self.linker.path(endpoint, **values)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from disclosure.site.app import Address, PartFactory
-    from portal.kernel.published import Published, PublishedBulletin, PublishedPlace
+    from portal.kernel.published import Published
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -75,7 +75,9 @@ def _build(
     before = BuildRecord() if full else workshop.record()
     places = place_fingerprints(published, program=program_fingerprint(app))
     kept = {slug for slug, made_from in places.items() if before.places.get(slug) == made_from}
-    addresses = [one for one in site_of(app).addresses if one.place_slug not in kept]
+    site = site_of(app)
+    stale = [place.slug for place in published.places if place.slug not in kept]
+    addresses = [one for slug in stale for one in site.addresses_in(slug)] + list(site.addresses_above())
     frozen = []
     for path in freeze(app, addresses, workshop.tree):
         frozen.append(path)
@@ -97,7 +99,7 @@ def freeze(app: Flask, addresses: Iterable[Address], tree: Path) -> Iterator[str
         FREEZER_IGNORE_MIMETYPE_WARNINGS=True,
     )
     freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
-    freezer.register_generator(lambda: ((one.endpoint, one.values) for one in addresses))
+    freezer.register_generator(lambda: (one.path for one in addresses))
     with warnings.catch_warnings():
         warnings.simplefilter("error", FrozenFlaskWarning)
         warnings.simplefilter("ignore", MissingURLGeneratorWarning)  # a kind of page may have nothing to show yet
@@ -106,18 +108,16 @@ def freeze(app: Flask, addresses: Iterable[Address], tree: Path) -> Iterator[str
 
 
 def place_fingerprints(published: Published, *, program: str) -> dict[str, str]:
-    """Return for each place what its pages are made from: its log and documents, and the township's documents."""
-    documents: dict[str, list[Json]] = {place.slug: [] for place in published.places}
-    for bulletin in published.bulletins:
-        documents[bulletin.place_slug].append(_bulletin_parts(bulletin))
-    shared: list[Json] = [
-        program,
-        published.site_url,
-        [[place.slug, place.name, place.kind, place.parent_slug] for place in published.places],
-        documents[published.township.slug],
-    ]
+    """Return for each place what its pages are made from: the program, and its log as its newest checkpoint says it.
+
+    Nothing is published or withheld without an entry in the log, so the checkpoint stands for all documents.
+    """
+    township = published.township
+    shared: list[Json] = [program, published.site_url, township.slug, township.name]
     return {
-        place.slug: hashlib.sha256(canonical_json([shared, _log_parts(place), documents[place.slug]])).hexdigest()
+        place.slug: hashlib.sha256(
+            canonical_json([shared, place.slug, place.name, place.kind, place.vkey, place.checkpoint])
+        ).hexdigest()
         for place in published.places
     }
 
@@ -132,12 +132,3 @@ def program_fingerprint(app: Flask) -> str:
     for rule in sorted(f"{rule.rule} {rule.endpoint}" for rule in app.url_map.iter_rules()):
         digest.update(f"{rule}\n".encode())
     return digest.hexdigest()
-
-
-def _log_parts(place: PublishedPlace) -> list[Json]:
-    leaves = hashlib.sha256(b"\n".join(place.leaves)).hexdigest()
-    return [place.origin, place.vkey, place.checkpoint, leaves, list[Json](place.checkpoint_sizes)]
-
-
-def _bulletin_parts(bulletin: PublishedBulletin) -> list[Json]:
-    return [bulletin.digest, bulletin.seal.digest, bulletin.names is not None]

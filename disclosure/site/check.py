@@ -9,6 +9,7 @@ import json
 import posixpath
 import zipfile
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -16,9 +17,11 @@ from urllib.parse import unquote, urlsplit
 from disclosure.site.errors import NotBuiltError
 from disclosure.site.leaks import leaks_in_json, leaks_in_text
 from disclosure.site.linking import NOT_FOUND_PATH
-from disclosure.site.log_check import log_problems
+from disclosure.site.log_check import log_problems, public_entries
+from disclosure.site.proofs import ProofTree
 from disclosure.site.staging import Workshop, file_digest, files_in
 from disclosure.site.stranger import FalseDocumentError, check_document
+from portal.kernel.notes import parse_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,6 +133,10 @@ def _missing(directory: Path, files: list[str]) -> Iterator[Problem]:
 
 
 def _from_bulletins(directory: Path, files: list[str]) -> Iterator[Problem]:
+    @cache
+    def trees(place: str) -> ProofTree:
+        return ProofTree(public_entries(directory / place / "log"))
+
     for path in files:
         place, _, rest = path.partition("/")
         if not (rest.startswith("bulletins/") and path.endswith(".json")):
@@ -140,9 +147,14 @@ def _from_bulletins(directory: Path, files: list[str]) -> Iterator[Problem]:
         except (FalseDocumentError, ValueError) as error:
             yield Problem(path=path, what=f"核对不通过，{error}")
             continue
-        published = directory / place / "log" / "checkpoint"
-        if not published.exists() or published.read_text(encoding="utf-8") != document["checkpoint"]:
-            yield Problem(path=path, what="文件里的检查点不是网站公开的检查点")
+        if not _stands_in(trees(place), document["checkpoint"]):
+            yield Problem(path=path, what="文件里的检查点不是网站公开的日志的")
+
+
+def _stands_in(tree: ProofTree, note: str) -> bool:
+    """Tell whether a checkpoint, whose signature was checked, speaks of a beginning of the public log."""
+    said = parse_checkpoint(note.partition("\n\n")[0] + "\n")
+    return said.size <= tree.size and tree.root_at(said.size) == said.root
 
 
 def _from_logs(directory: Path) -> Iterator[Problem]:

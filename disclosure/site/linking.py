@@ -6,7 +6,7 @@ Between pages a link names ``index.html``; the canonical address of a page ends 
 from __future__ import annotations
 
 import posixpath
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 NOT_FOUND_PATH = "/404.html"
 
 _INDEX = "index.html"
+
+#: How many addresses are remembered at once: more than one village's pages use, fewer than a county has.
+_REMEMBERED = 20_000
 
 
 class LinkError(LookupError):
@@ -34,13 +37,16 @@ class Linker:
         self._prefix = urlsplit(self._site_url).path
         self._adapter = url_map.bind("localhost")
         self._assets_digest = assets_digest
-        self._path = cache(self._build)
+        self._path = lru_cache(_REMEMBERED)(self._build)
+        self._relative = lru_cache(_REMEMBERED)(posixpath.relpath)
 
     def path(self, endpoint: str, **values: str) -> str:
         """Return the address of a page from the site's root: ``/gaoquan/finance/2026-10/``.
 
         :raise LinkError: the endpoint does not take these values.
         """
+        if endpoint == "static":
+            values.setdefault("digest", self._assets_digest)
         return self._path(endpoint, tuple(sorted(values.items())))
 
     def canonical(self) -> str:
@@ -57,15 +63,16 @@ class Linker:
         here = (request.view_args or {}).get("village")
         if "village" not in values and here is not None and self._url_map.is_endpoint_expecting(endpoint, "village"):
             values["village"] = here
-        if endpoint == "static":
-            values["digest"] = self._assets_digest
-        target = self.path(endpoint, **values)
+        return self.href(self.path(endpoint, **values))
+
+    def href(self, path: str) -> str:
+        """Return an address from the site's root as seen from the page being made; a part behind # stays."""
+        target, mark, anchor = path.partition("#")
         if target.endswith("/"):
             target += _INDEX
         if request.path == NOT_FOUND_PATH:
-            return self._prefix + target
-        folder = request.path if request.path.endswith("/") else posixpath.dirname(request.path)
-        return posixpath.relpath(target, folder)
+            return f"{self._prefix}{target}{mark}{anchor}"
+        return f"{self._relative(target, posixpath.dirname(request.path))}{mark}{anchor}"
 
     def _build(self, endpoint: str, values: tuple[tuple[str, str], ...]) -> str:
         path = self._adapter.build(endpoint, dict(values))

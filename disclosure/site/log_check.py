@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 _LENGTH_BYTES = 2
 
 
+def public_entries(folder: Path) -> tuple[bytes, ...]:
+    """Return the entries of the log in ``folder``, as far as its bundles can be read."""
+    try:
+        size = int((folder / "checkpoint").read_text(encoding="utf-8").split("\n")[1])
+        bundles = [tile.path for tile in tiles_of(size) if tile.level is None]
+        return tuple(entry for path in bundles for entry in _entries((folder / path).read_bytes()))
+    except (OSError, ValueError, IndexError):
+        return ()
+
+
 def log_problems(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the log in ``folder``: the file's path in it, and what."""
     try:

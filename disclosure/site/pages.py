@@ -8,14 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from disclosure.site.cards import headline_of, newest_documents
 from portal.kernel.published import VILLAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from portal.areas import Headline, PublicPart
-    from portal.kernel.published import Published, PublishedBulletin, PublishedPlace
+    from disclosure.site.cards import Card
+    from portal.areas import PublicPart
+    from portal.kernel.published import Published, PublishedBulletin
 
 #: How many documents of one kind of business a village's home page lists.
 NEWEST = 6
@@ -53,21 +55,11 @@ class VillageHome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VillageCard:
-    """A village as the township's home page lists it."""
-
-    slug: str
-    name: str
-    last_published_on: date | None
-    newest: tuple[ListedDocument, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TownshipHome:
     """The township's home page."""
 
     name: str
-    villages: tuple[VillageCard, ...]
+    villages: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +104,10 @@ class VerifyPage:
     logs: tuple[LogLink, ...]
 
 
-def township_home(published: Published, parts: Sequence[PublicPart]) -> TownshipHome:
-    """Return the township's home page."""
+def township_home(published: Published, card: Callable[[str], Card]) -> TownshipHome:
+    """Return the township's home page, made of the villages' cards."""
     return TownshipHome(
-        name=published.township.name,
-        villages=tuple(_village_card(published, village, parts) for village in published.villages),
+        name=published.township.name, villages=tuple(card(village.slug) for village in published.villages)
     )
 
 
@@ -126,11 +117,11 @@ def village_home(published: Published, slug: str, parts: Sequence[PublicPart]) -
     :raise NotFoundError: there is no such village.
     """
     village = published.village(slug)
-    newest = _newest_first(published, slug)
+    newest = newest_documents(published, slug)
     return VillageHome(
         name=village.name,
         sections=tuple(_section(part, newest) for part in parts if part.title),
-        entry_count=len(village.leaves),
+        entry_count=len(published.record(slug).log.leaves),
     )
 
 
@@ -146,7 +137,7 @@ def log_page(published: Published, slug: str, parts: Sequence[PublicPart]) -> Lo
         origin=place.origin,
         vkey=place.vkey,
         checkpoint=place.checkpoint,
-        entry_count=len(place.leaves),
+        entry_count=len(published.record(slug).log.leaves),
         files=tuple(
             BulletinFile(
                 title=_title(bulletin, parts),
@@ -172,22 +163,11 @@ def verify_page(published: Published) -> VerifyPage:
     )
 
 
-def _village_card(published: Published, village: PublishedPlace, parts: Sequence[PublicPart]) -> VillageCard:
-    newest = _newest_first(published, village.slug)
-    documents = [_section(part, newest).documents[:1] for part in parts if part.title]
-    return VillageCard(
-        slug=village.slug,
-        name=village.name,
-        last_published_on=max((one.published_on for one in newest), default=None),
-        newest=tuple(document for found in documents for document in found),
-    )
-
-
 def _section(part: PublicPart, newest: Iterable[PublishedBulletin]) -> SectionOfVillage:
     """List every page once, with the newest document that stands on it."""
     listed: dict[tuple[str, ...], ListedDocument] = {}
     for bulletin in newest:
-        headline = _headline(part, bulletin)
+        headline = headline_of((part,), bulletin)
         if headline is None:
             continue
         document = ListedDocument(
@@ -206,18 +186,5 @@ def _section(part: PublicPart, newest: Iterable[PublishedBulletin]) -> SectionOf
 
 
 def _title(bulletin: PublishedBulletin, parts: Sequence[PublicPart]) -> str:
-    for part in parts:
-        headline = _headline(part, bulletin)
-        if headline is not None:
-            return headline.title
-    return f"{bulletin.kind} {bulletin.key}"
-
-
-def _headline(part: PublicPart, bulletin: PublishedBulletin) -> Headline | None:
-    return None if part.headline is None else part.headline(bulletin)
-
-
-def _newest_first(published: Published, slug: str) -> tuple[PublishedBulletin, ...]:
-    """Return the latest revisions of all documents of a place; a correction stays where its document first stood."""
-    first = (one for one in reversed(published.documents(slug)) if one.revision == 1)
-    return tuple(published.latest(slug, one.kind, one.key) for one in first)
+    headline = headline_of(parts, bulletin)
+    return f"{bulletin.kind} {bulletin.key}" if headline is None else headline.title

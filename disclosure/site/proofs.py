@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from disclosure.site.errors import LeakError, OtherPastError, UnsealedBulletinError, UnsealedLogError
 from disclosure.site.leaks import leaks_in_json
-from portal.kernel.merkle import EMPTY_ROOT, leaf_hash, node_hash, root_of
+from portal.kernel.merkle import EMPTY_ROOT, leaf_hash, node_hash
 from portal.kernel.notes import NoteError, open_checkpoint
-from portal.kernel.published import names_digest
+from portal.kernel.published import IssuedCheckpoint, names_digest
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from portal.kernel.canonical import Json
-    from portal.kernel.published import Published, PublishedBulletin, PublishedPlace, Seal
+    from portal.kernel.published import PlaceRecord, PublicLog, PublishedBulletin, PublishedPlace, Seal
 
 #: The form of file this program writes and checks.
 DOCUMENT_VERSION = 1
@@ -30,16 +30,16 @@ DOCUMENT_VERSION = 1
 class ProofTree:
     """The hash tree over a place's public leaves, computed once for all its proofs."""
 
-    def __init__(self, place: PublishedPlace) -> None:
-        self._leaves = place.leaves
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        self._leaves = leaves
 
     @cached_property
     def _levels(self) -> list[list[bytes]]:
+        """The roots of the perfect subtrees: of 1, 2, 4 … leaves, side by side."""
         levels = [[leaf_hash(data) for data in self._leaves]]
         while len(levels[-1]) > 1:
             below = levels[-1]
-            level = [node_hash(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)]
-            levels.append([*level, below[-1]] if len(below) % 2 else level)
+            levels.append([node_hash(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)])
         return levels
 
     @property
@@ -50,21 +50,50 @@ class ProofTree:
     @property
     def root(self) -> bytes:
         """The root of the tree."""
-        return self._levels[-1][0] if self._leaves else EMPTY_ROOT
+        return self.root_at(self.size)
 
-    def inclusion(self, seq: int) -> tuple[bytes, ...]:
-        """Return the proof that entry ``seq`` is in the log; as ``merkle.inclusion_proof``, without rehashing."""
-        proof, node = [], seq
-        for level in self._levels[:-1]:
-            if node ^ 1 < len(level):
-                proof.append(level[node ^ 1])
-            node >>= 1
-        return tuple(proof)
+    def root_at(self, size: int) -> bytes:
+        """Return the root of the tree when it had its first ``size`` leaves."""
+        return self._root(0, size) if size else EMPTY_ROOT
+
+    def inclusion(self, seq: int, *, size: int) -> tuple[bytes, ...]:
+        """Return the proof that entry ``seq`` is among the first ``size``; as ``merkle.inclusion_proof``."""
+        proof, start, end = [], 0, size
+        while end - start > 1:
+            middle = start + _half(end - start)
+            if seq < middle:
+                proof.append(self._root(middle, end))
+                end = middle
+            else:
+                proof.append(self._root(start, middle))
+                start = middle
+        return tuple(reversed(proof))
+
+    def _root(self, start: int, end: int) -> bytes:
+        """Return the root over the leaves of ``[start, end)``, which begins where a perfect subtree does."""
+        length = end - start
+        if length & (length - 1) == 0:
+            level = length.bit_length() - 1
+            return self._levels[level][start >> level]
+        middle = start + _half(length)
+        return node_hash(self._root(start, middle), self._root(middle, end))
 
 
-def bulletin_document(bulletin: PublishedBulletin, *, place: PublishedPlace, tree: ProofTree) -> bytes:
-    """Return the file ``/<place>/bulletins/<kind>/<key>.r<revision>.json``."""
-    seal = bulletin.seal
+def _half(length: int) -> int:
+    """Return the largest power of two below ``length``."""
+    return 1 << (length - 1).bit_length() - 1
+
+
+def bulletin_document(bulletin: PublishedBulletin, *, place: PublishedPlace, log: PublicLog, tree: ProofTree) -> bytes:
+    """Return the file ``/<place>/bulletins/<kind>/<key>.r<revision>.json``.
+
+    It is proven to the first checkpoint that holds it, so that it stays as it is while the log grows.
+
+    :raise LeakError: it holds a private number; it goes out in no form.
+    """
+    for what in leaks_in_json(bulletin.envelope):
+        raise LeakError(bulletin, what)
+    seal, issued = bulletin.seal, log.checkpoint_holding(bulletin.seal.seq)
     document: dict[str, Json] = {
         "v": DOCUMENT_VERSION,
         "digest": bulletin.digest,
@@ -79,46 +108,58 @@ def bulletin_document(bulletin: PublishedBulletin, *, place: PublishedPlace, tre
             "leaf": seal.leaf,
         },
         "log": {"origin": place.origin, "vkey": place.vkey},
-        "inclusion": {"size": tree.size, "hashes": [step.hex() for step in tree.inclusion(seal.seq)]},
-        "checkpoint": place.checkpoint,
+        "inclusion": {
+            "size": issued.size,
+            "hashes": [step.hex() for step in tree.inclusion(seal.seq, size=issued.size)],
+        },
+        "checkpoint": issued.note,
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def require_sealed(published: Published) -> None:
-    """Hold every document against its log before it goes out.
+def require_sealed(place: PublishedPlace, record: PlaceRecord) -> None:
+    """Hold every document of a place against its log before any goes out.
 
-    :raise UnsealedLogError: a log's leaves are not those its checkpoint was signed for.
+    :raise UnsealedLogError: the log's leaves are not those its checkpoint was signed for.
     :raise UnsealedBulletinError: a document, its names or its entry is not what was sealed.
     """
-    trees = {place.slug: ProofTree(place) for place in published.places}
-    for place in published.places:
-        if not _is_signed(place, trees[place.slug]):
-            raise UnsealedLogError(place.slug)
-    leaves = {place.slug: place.leaves for place in published.places}
-    for bulletin in published.bulletins:
-        if not _is_sealed(bulletin, leaves[bulletin.place_slug]):
+    if not _is_signed(place, record):
+        raise UnsealedLogError(place.slug)
+    for bulletin in record.bulletins:
+        if not _is_sealed(bulletin, record.log.leaves):
             raise UnsealedBulletinError(bulletin)
 
 
-def require_discreet(published: Published) -> None:
-    """Refuse to publish a document that gives a private number away.
+def require_continued(place: PublishedPlace, log: PublicLog, public: str | None) -> None:
+    """Refuse to replace a public log by one that it is not the beginning of; ``public`` is its checkpoint's text.
 
-    :raise LeakError: it names the document.
+    :raise OtherPastError: the log shrank, or its public past is another.
     """
-    for bulletin in published.bulletins:
-        for what in leaks_in_json(bulletin.envelope):
-            raise LeakError(bulletin, what)
-
-
-def _is_signed(place: PublishedPlace, tree: ProofTree) -> bool:
-    if place.checkpoint is None:
-        return not place.leaves
+    if public is None:
+        return
     try:
-        checkpoint = open_checkpoint(place.checkpoint, place.vkey, origin=place.origin)
+        known = open_checkpoint(public, place.vkey, origin=place.origin)
+    except NoteError as error:
+        raise OtherPastError(place.slug) from error
+    tree = ProofTree(log.leaves)
+    if tree.size < known.size or tree.root_at(known.size) != known.root:
+        raise OtherPastError(place.slug)
+
+
+def _is_signed(place: PublishedPlace, record: PlaceRecord) -> bool:
+    """Tell whether every checkpoint is signed and says what the log was, the newest all of it."""
+    tree = ProofTree(record.log.leaves)
+    if place.checkpoint is None:
+        return not tree.size
+    try:
+        signed = [open_checkpoint(one.note, place.vkey, origin=place.origin) for one in record.log.checkpoints]
     except NoteError:
         return False
-    return (checkpoint.size, checkpoint.root) == (tree.size, tree.root)
+    newest = record.log.checkpoints[-1:] == (IssuedCheckpoint(tree.size, place.checkpoint),)
+    return newest and all(
+        one.size == issued.size <= tree.size and tree.root_at(one.size) == one.root
+        for one, issued in zip(signed, record.log.checkpoints, strict=True)
+    )
 
 
 def _is_sealed(bulletin: PublishedBulletin, leaves: tuple[bytes, ...]) -> bool:
@@ -139,21 +180,3 @@ def _is_sealed(bulletin: PublishedBulletin, leaves: tuple[bytes, ...]) -> bool:
 def _sealed_digest(seal: Seal) -> str:
     """Return what an entry's salt and content make: SHA-256(salt ‖ content)."""
     return hashlib.sha256(bytes.fromhex(seal.salt) + seal.content.encode()).hexdigest()
-
-
-def require_continued(published: Published, directory: Path) -> None:
-    """Refuse to replace a public log by one that it is not the beginning of.
-
-    :raise OtherPastError: a log shrank, or its public past is another.
-    """
-    for place in published.places:
-        kept = directory / place.slug / "log" / "checkpoint"
-        if not kept.exists():
-            continue
-        try:
-            public = open_checkpoint(kept.read_text(), place.vkey, origin=place.origin)
-        except (NoteError, UnicodeDecodeError) as error:
-            raise OtherPastError(place.slug) from error
-        leaves = [leaf_hash(data) for data in place.leaves[: public.size]]
-        if len(leaves) < public.size or root_of(leaves) != public.root:
-            raise OtherPastError(place.slug)

@@ -1,29 +1,34 @@
-"""Reading everything that was published, once, into plain values; the only place where the site meets the database.
+"""Reading what was published into plain values, place by place; the only place where the site meets the database.
 
-What was sealed after a log's newest checkpoint is not read: a document goes out together with its proof.
-The number of queries does not grow with what was published. Order is made here, not by the database, whose
-collations differ.
+What was sealed after a log's newest checkpoint is not read: a document goes out together with its proof. The number
+of queries grows neither with the places nor, for one place, with what it published. Order is made here, not by the
+database, whose collations differ.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from peewee import JOIN, fn
+
 from portal.kernel.bulletins import Bulletin, BulletinNames, BulletinWithholding
 from portal.kernel.db import tuples_of
-from portal.kernel.journal import JournalCheckpoint, JournalEntry, leaf_data
-from portal.kernel.published import Published, PublishedBulletin, PublishedPlace, Seal, read_bulletin
+from portal.kernel.journal import JournalCheckpoint, JournalEntry, JournalLog, leaf_data
+from portal.kernel.published import (
+    IssuedCheckpoint,
+    PlaceRecord,
+    PublicLog,
+    Published,
+    PublishedBulletin,
+    PublishedPlace,
+    Seal,
+    read_bulletin,
+)
 from portal.org.models import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-
-class _Issued(NamedTuple):
-    size: int
-    note: str
+    from collections.abc import Callable, Iterator, Mapping
 
 
 class _Names(NamedTuple):
@@ -34,90 +39,98 @@ class _Names(NamedTuple):
 _NO_NAMES = (None, None)
 
 
-def read_published(*, site_url: str, vkeys: Mapping[str, str]) -> Published:
-    """Return what is public; ``vkeys`` gives each log's public key by the log's name."""
-    places = sorted(Place.select(), key=lambda place: place.slug)
-    issued = _checkpoints()
-    leaves = _leaves({log_id: found[-1].size for log_id, found in issued.items()})
+def read_published(*, site_url: str, vkey: Callable[[str], str]) -> Published:
+    """Return what is public; ``vkey`` gives a log's public key by the log's name."""
+    places = sorted(Place.select(Place, JournalLog).join(JournalLog), key=lambda place: place.slug)
+    newest = _newest_checkpoints()
     slugs = {place.id: place.slug for place in places}
-    shown = [
-        PublishedPlace(
-            slug=place.slug,
-            name=place.name,
-            kind=place.kind.value,
-            parent_slug=None if place.parent_id is None else slugs[place.parent_id],
-            origin=place.log.origin,
-            vkey=vkeys[place.log.origin],
-            checkpoint=issued[place.log_id][-1].note if place.log_id in issued else None,
-            leaves=tuple(leaves[place.log_id]),
-            checkpoint_sizes=tuple(one.size for one in issued.get(place.log_id, [])[:-1]),
-        )
-        for place in places
-    ]
-    sizes = {place.log_id: (one.slug, len(one.leaves)) for place, one in zip(places, shown, strict=True)}
-    bulletins = sorted(_bulletins(sizes), key=lambda one: (one.place_slug, one.seal.seq, one.kind, one.key))
-    return Published(site_url=site_url, places=tuple(shown), bulletins=tuple(bulletins))
+    logs = {place.slug: (place.log_id, newest[place.log_id].size if place.log_id in newest else 0) for place in places}
+    return Published(
+        site_url=site_url,
+        places=[
+            PublishedPlace(
+                slug=place.slug,
+                name=place.name,
+                kind=place.kind.value,
+                parent_slug=None if place.parent_id is None else slugs[place.parent_id],
+                origin=place.log.origin,
+                vkey=vkey(place.log.origin),
+                checkpoint=newest[place.log_id].note if place.log_id in newest else None,
+            )
+            for place in places
+        ],
+        load=lambda slug: _record(slug, *logs[slug]),
+    )
 
 
-def _checkpoints() -> dict[int, list[_Issued]]:
-    """Return every checkpoint by log, shortest first."""
-    found: dict[int, list[_Issued]] = defaultdict(list)
-    query = JournalCheckpoint.select(JournalCheckpoint.log, JournalCheckpoint.size, JournalCheckpoint.note)
-    for log_id, size, note in tuples_of(query.order_by(JournalCheckpoint.size)):
-        found[log_id].append(_Issued(size, note))
-    return dict(found)
+def _newest_checkpoints() -> dict[int, IssuedCheckpoint]:
+    """Return the newest checkpoint of each log that has one."""
+    longest = (
+        JournalCheckpoint.select(JournalCheckpoint.log, fn.MAX(JournalCheckpoint.size).alias("size"))
+        .group_by(JournalCheckpoint.log)
+        .alias("longest")
+    )
+    query = JournalCheckpoint.select(JournalCheckpoint.log, JournalCheckpoint.size, JournalCheckpoint.note).join(
+        longest,
+        JOIN.INNER,
+        on=(JournalCheckpoint.log == longest.c.log_id) & (JournalCheckpoint.size == longest.c.size),
+    )
+    return {log_id: IssuedCheckpoint(size, note) for log_id, size, note in tuples_of(query)}
 
 
-def _leaves(sizes: Mapping[int, int]) -> dict[int, list[bytes]]:
-    """Return each log's public leaves, as many as ``sizes`` says."""
-    found: dict[int, list[bytes]] = defaultdict(list)
-    query = JournalEntry.select(JournalEntry.log, JournalEntry.seq, JournalEntry.day, JournalEntry.digest)
-    wanted = query.where(JournalEntry.log.in_(list(sizes))).order_by(JournalEntry.log, JournalEntry.seq)
-    for log_id, seq, day, digest in tuples_of(wanted):
-        if seq < sizes[log_id]:
-            found[log_id].append(leaf_data(seq=seq, day=day, digest=digest))
-    return found
+def _record(slug: str, log_id: int, size: int) -> PlaceRecord:
+    """Return what one place published with the first ``size`` entries of its log."""
+    bulletins = sorted(_bulletins(slug, log_id, size=size), key=lambda one: (one.seal.seq, one.kind, one.key))
+    return PlaceRecord(
+        log=PublicLog(leaves=_leaves(log_id, size=size), checkpoints=_checkpoints(log_id, size=size)),
+        bulletins=tuple(bulletins),
+    )
 
 
-def _bulletins(sizes: Mapping[int, tuple[str, int]]) -> Iterator[PublishedBulletin]:
-    """Yield the bulletins of the logs named by ``sizes``: log → slug of its place, and entries to read."""
-    names, seals = _names(), _seals()
-    query = Bulletin.select(Bulletin.id, Bulletin.log, Bulletin.seq, Bulletin.envelope)
-    for bulletin_id, log_id, seq, envelope in tuples_of(query):
-        slug, size = sizes.get(log_id, ("", 0))
-        seal = seals.get((log_id, seq))  # none where the journal lost it: the log's root will tell
+def _checkpoints(log_id: int, *, size: int) -> tuple[IssuedCheckpoint, ...]:
+    query = JournalCheckpoint.select(JournalCheckpoint.size, JournalCheckpoint.note)
+    here = (JournalCheckpoint.log == log_id) & (JournalCheckpoint.size <= size)
+    wanted = query.where(here).order_by(JournalCheckpoint.size)
+    return tuple(IssuedCheckpoint(size, note) for size, note in tuples_of(wanted))
+
+
+def _leaves(log_id: int, *, size: int) -> tuple[bytes, ...]:
+    query = JournalEntry.select(JournalEntry.seq, JournalEntry.day, JournalEntry.digest)
+    wanted = query.where((JournalEntry.log == log_id) & (JournalEntry.seq < size)).order_by(JournalEntry.seq)
+    return tuple(leaf_data(seq=seq, day=day, digest=digest) for seq, day, digest in tuples_of(wanted))
+
+
+def _bulletins(slug: str, log_id: int, *, size: int) -> Iterator[PublishedBulletin]:
+    names, seals = _names(log_id), _seals(log_id)
+    query = Bulletin.select(Bulletin.id, Bulletin.seq, Bulletin.envelope).where(Bulletin.log == log_id)
+    for bulletin_id, seq, envelope in tuples_of(query):
+        seal = seals.get(seq)  # none where the journal lost it: the log's root will tell
         if seal is None or seq >= size:
             continue
         listed, salt = names.get(bulletin_id, _NO_NAMES)
         yield read_bulletin(envelope, place_slug=slug, seal=seal, names=listed, names_salt=salt)
 
 
-def _names() -> dict[int, _Names]:
+def _names(log_id: int) -> dict[int, _Names]:
     """Return the names parts that may still be shown, by bulletin."""
     withheld = BulletinWithholding.select(BulletinWithholding.bulletin)
-    query = BulletinNames.select(BulletinNames.bulletin, BulletinNames.names, BulletinNames.salt)
-    return {
-        bulletin_id: _Names(names, salt)
-        for bulletin_id, names, salt in tuples_of(query.where(BulletinNames.bulletin.not_in(withheld)))
-    }
+    query = BulletinNames.select(BulletinNames.bulletin, BulletinNames.names, BulletinNames.salt).join(Bulletin)
+    wanted = query.where((Bulletin.log == log_id) & BulletinNames.bulletin.not_in(withheld))
+    return {bulletin_id: _Names(names, salt) for bulletin_id, names, salt in tuples_of(wanted)}
 
 
-def _seals() -> dict[tuple[int, int], Seal]:
-    """Return the entries that published something, by log and number."""
+def _seals(log_id: int) -> Mapping[int, Seal]:
+    """Return the entries of a log that published something, by number."""
     query = (
         JournalEntry.select(
-            JournalEntry.log,
-            JournalEntry.seq,
-            JournalEntry.day,
-            JournalEntry.salt,
-            JournalEntry.content,
-            JournalEntry.digest,
+            JournalEntry.seq, JournalEntry.day, JournalEntry.salt, JournalEntry.content, JournalEntry.digest
         )
         .join(Bulletin, on=(Bulletin.log == JournalEntry.log) & (Bulletin.seq == JournalEntry.seq))
+        .where(JournalEntry.log == log_id)
         .distinct()
     )
     return {
-        (log_id, seq): Seal(
+        seq: Seal(
             seq=seq,
             day=date.fromisoformat(day),
             salt=salt,
@@ -125,5 +138,5 @@ def _seals() -> dict[tuple[int, int], Seal]:
             digest=digest,
             leaf=leaf_data(seq=seq, day=day, digest=digest).decode(),
         )
-        for log_id, seq, day, salt, content, digest in tuples_of(query)
+        for seq, day, salt, content, digest in tuples_of(query)
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.site.building import build_site
-from disclosure.site.proofs import require_continued, require_discreet, require_sealed
+from disclosure.site.proofs import require_continued, require_sealed
 from disclosure.site.queries import read_published
 from portal import areas
 from portal.kernel import clock
@@ -72,10 +72,13 @@ def publish_site(config: Config, *, full: bool = False, on_page: Callable[[int, 
     with write_transaction():
         for log_id, key in keys.items():
             issue_checkpoint(log_id, key)
-    published = read_published(site_url=config.site_url, vkeys={key.name: key.vkey for key in keys.values()})
-    require_sealed(published)
-    require_continued(published, config.build_dir)
-    require_discreet(published)
+    vkeys = {key.name: key.vkey for key in keys.values()}
+    published = read_published(site_url=config.site_url, vkey=vkeys.__getitem__)
+    for place in published.places:
+        record = published.record(place.slug)
+        require_sealed(place, record)
+        public = config.build_dir / place.slug / "log" / "checkpoint"
+        require_continued(place, record.log, public.read_text(encoding="utf-8") if public.exists() else None)
     parts = [areas.resolve(area.public) for area in found if area.public]
     return build_site(published, parts, config.build_dir, full=full, on_page=on_page)
 

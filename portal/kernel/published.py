@@ -19,15 +19,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portal.kernel.canonical import Json, canonical_json, sha256_hex
 from portal.kernel.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 #: The form of envelope this program writes and reads.
 ENVELOPE_VERSION = 1
@@ -38,6 +40,7 @@ VILLAGE = "village"
 _KIND = re.compile(r"[a-z][a-z0-9-]*")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 _DIGITS = re.compile(r"(\d+)")
+_ANSWER_DIGITS = 32
 
 
 class BulletinFormError(ValueError):
@@ -142,7 +145,7 @@ class PublishedBulletin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedPlace:
-    """A township or village with its public log."""
+    """A township or village as every page may name it, without what it published."""
 
     slug: str
     name: str
@@ -150,33 +153,62 @@ class PublishedPlace:
     parent_slug: str | None
     origin: str  # the log's name, fixed when the place was made
     vkey: str  # the log's public key in signed-note form
-    checkpoint: str | None  # signed note; None before the first build
-    leaves: tuple[bytes, ...]  # public leaf data, entry by entry, as many as the checkpoint says
-    checkpoint_sizes: tuple[int, ...] = ()  # of earlier checkpoints: readers who hold one may still ask for its tiles
+    checkpoint: str | None  # the newest signed note; None before the first build
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """Where to find things; built once, never changed."""
+class IssuedCheckpoint(NamedTuple):
+    """A signed statement that the log had so many entries."""
 
-    places: Mapping[str, PublishedPlace]
-    documents: Mapping[str, tuple[PublishedBulletin, ...]]
-    revisions: Mapping[tuple[str, str, str], tuple[PublishedBulletin, ...]]
-    latest: Mapping[tuple[str, str], tuple[PublishedBulletin, ...]]
-    about: Mapping[tuple[str, str, str], tuple[PublishedBulletin, ...]]
+    size: int
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicLog:
+    """A place's public log, up to its newest checkpoint."""
+
+    leaves: tuple[bytes, ...] = ()  # public leaf data, entry by entry
+    checkpoints: tuple[IssuedCheckpoint, ...] = ()  # shortest first: readers who hold one may ask for its tiles
+
+    def checkpoint_holding(self, seq: int) -> IssuedCheckpoint:
+        """Return the first checkpoint signed over entry ``seq``: a proof up to it never changes as the log grows.
+
+        :raise NotFoundError: no checkpoint holds it yet.
+        """
+        for issued in self.checkpoints:
+            if issued.size > seq:
+                return issued
+        raise NotFoundError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRecord:
+    """Everything one place published: as much as the newest checkpoint of its log holds."""
+
+    log: PublicLog
+    bulletins: tuple[PublishedBulletin, ...] = ()  # every revision of every document
+
+
+#: A question asked of what a place published: its name, the place's slug, and what was asked for.
+Query = tuple[str, ...]
+
+
 class Published:
-    """Everything the public site shows, indexed once."""
+    """What the public site shows: the places, and of each, when a page asks, what it published.
 
-    site_url: str  # public address, without a slash at the end
-    places: tuple[PublishedPlace, ...]
-    bulletins: tuple[PublishedBulletin, ...]
-    _index: _Index = field(init=False, repr=False, compare=False)
+    A place's record is loaded when it is first asked for, and only few are held at once: a county's documents never
+    stand in memory together. What a page asks is noted while it is made (:meth:`noted`), so that the next build can
+    ask the same questions and tell whether the page would come out the same (:meth:`answer`).
+    """
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_index", _index_of(self.places, self.bulletins))
+    def __init__(
+        self, *, site_url: str, places: Sequence[PublishedPlace], load: Callable[[str], PlaceRecord], held: int = 2
+    ) -> None:
+        self.site_url = site_url  # public address, without a slash at the end
+        self.places = tuple(places)
+        self._places = {place.slug: place for place in places}
+        self._shelf = lru_cache(maxsize=held)(lambda slug: _Shelf(load(slug)))
+        self._notes: dict[Query, str] | None = None
 
     @property
     def township(self) -> PublishedPlace:
@@ -199,7 +231,7 @@ class Published:
 
         :raise NotFoundError: there is none.
         """
-        found = self._index.places.get(slug)
+        found = self._places.get(slug)
         if found is None:
             raise NotFoundError
         return found
@@ -214,31 +246,104 @@ class Published:
             raise NotFoundError
         return found
 
+    def record(self, slug: str) -> PlaceRecord:
+        """Return everything a place published, with its log; a page that asks for it changes with every act."""
+        self._note(("record", slug))
+        return self._shelf(slug).record
+
+    def log(self, slug: str) -> PublicLog:
+        """Return a place's log for what is made of its past alone, which never changes: it is not noted."""
+        return self._shelf(slug).record.log
+
     def documents(self, slug: str) -> tuple[PublishedBulletin, ...]:
         """Return every revision of every document of a place, in the order of the journal."""
-        return self._index.documents.get(slug, ())
+        return self._asked("documents", slug)
 
     def of(self, slug: str, kind: str) -> tuple[PublishedBulletin, ...]:
         """Return the latest revision of each ``kind`` document of a place, by key (numbers in keys by value)."""
-        return self._index.latest.get((slug, kind), ())
+        return self._asked("of", slug, kind)
 
     def revisions(self, slug: str, kind: str, key: str) -> tuple[PublishedBulletin, ...]:
-        """Return every revision of one document, oldest first."""
-        return self._index.revisions.get((slug, kind, key), ())
+        """Return every revision of one document, oldest first; none where it was never published."""
+        return self._asked("revisions", slug, kind, key)
+
+    def about(self, slug: str, kind: str, subject_id: str | int) -> tuple[PublishedBulletin, ...]:
+        """Return the latest documents of a place that say they are about ``(kind, subject_id)``."""
+        return self._asked("about", slug, kind, str(subject_id))
+
+    def find(self, slug: str, kind: str, key: str) -> PublishedBulletin | None:
+        """Return the latest revision of one document, or ``None`` where it was never published."""
+        found = self.revisions(slug, kind, key)
+        return found[-1] if found else None
 
     def latest(self, slug: str, kind: str, key: str) -> PublishedBulletin:
         """Return the latest revision of one document.
 
         :raise NotFoundError: it was never published.
         """
-        found = self.revisions(slug, kind, key)
-        if not found:
+        found = self.find(slug, kind, key)
+        if found is None:
             raise NotFoundError
-        return found[-1]
+        return found
 
-    def about(self, slug: str, kind: str, subject_id: str | int) -> tuple[PublishedBulletin, ...]:
-        """Return the latest documents of a place that say they are about ``(kind, subject_id)``."""
-        return self._index.about.get((slug, kind, str(subject_id)), ())
+    def keys(self, slug: str, kind: str) -> tuple[str, ...]:
+        """Return the keys of a place's ``kind`` documents; a page that asks only this ignores corrections."""
+        self._note(("keys", slug, kind))
+        return tuple(one.key for one in self._shelf(slug).found(("of", slug, kind)))
+
+    @contextmanager
+    def noted(self) -> Iterator[dict[Query, str]]:
+        """Note what is asked from now on, each question with a digest of its answer."""
+        notes: dict[Query, str] = {}
+        self._notes = notes
+        try:
+            yield notes
+        finally:
+            self._notes = None
+
+    def answer(self, query: Query) -> str:
+        """Return a digest of what the answer to ``query`` is now."""
+        return self._shelf(query[1]).answer(query)
+
+    def _asked(self, *query: str) -> tuple[PublishedBulletin, ...]:
+        self._note(query)
+        return self._shelf(query[1]).found(query)
+
+    def _note(self, query: Query) -> None:
+        if self._notes is not None and query not in self._notes:
+            self._notes[query] = self.answer(query)
+
+
+class _Shelf:
+    """One place's record, indexed once; answers are found and digested once."""
+
+    def __init__(self, record: PlaceRecord) -> None:
+        self.record = record
+        self._found: dict[str, dict[tuple[str, ...], tuple[PublishedBulletin, ...]]] = _index_of(record.bulletins)
+        self._answers: dict[Query, str] = {}
+
+    def found(self, query: Query) -> tuple[PublishedBulletin, ...]:
+        return self._found[query[0]].get(query[2:], ())
+
+    def answer(self, query: Query) -> str:
+        if query not in self._answers:
+            self._answers[query] = sha256_hex("\n".join(self._told(query)).encode())[:_ANSWER_DIGITS]
+        return self._answers[query]
+
+    def _told(self, query: Query) -> Iterable[str]:
+        match query:
+            case ("record", _):
+                checkpoints = [one.note for one in self.record.log.checkpoints]
+                return [*checkpoints, *(_state(one) for one in self.record.bulletins)]
+            case ("keys", slug, kind):
+                return [one.key for one in self.found(("of", slug, kind))]
+            case _:
+                return [_state(one) for one in self.found(query)]
+
+
+def _state(bulletin: PublishedBulletin) -> str:
+    """Return what tells one state of a document from another: its digest, and whether its names are shown."""
+    return bulletin.digest if bulletin.names is None else f"{bulletin.digest} named"
 
 
 def names_digest(names: Sequence[str], *, salt: bytes) -> str:
@@ -281,25 +386,23 @@ def natural_order(key: str) -> tuple[str | int, ...]:
     return tuple(int(part) if part.isdecimal() else part for part in _DIGITS.split(key))
 
 
-def _index_of(places: Iterable[PublishedPlace], bulletins: Sequence[PublishedBulletin]) -> _Index:
-    documents: dict[str, list[PublishedBulletin]] = {}
-    for bulletin in sorted(bulletins, key=lambda one: (one.seal.seq, one.kind, one.key, one.revision)):
-        documents.setdefault(bulletin.place_slug, []).append(bulletin)
-    revisions: dict[tuple[str, str, str], list[PublishedBulletin]] = {}
-    for bulletin in sorted(bulletins, key=lambda one: one.revision):
-        revisions.setdefault((bulletin.place_slug, bulletin.kind, bulletin.key), []).append(bulletin)
-    latest: dict[tuple[str, str], list[PublishedBulletin]] = {}
-    about: dict[tuple[str, str, str], list[PublishedBulletin]] = {}
-    for (slug, kind, _), series in sorted(
-        revisions.items(), key=lambda item: (item[0][0], item[0][1], natural_order(item[0][2]))
-    ):
-        latest.setdefault((slug, kind), []).append(series[-1])
+def _index_of(
+    bulletins: Iterable[PublishedBulletin],
+) -> dict[str, dict[tuple[str, ...], tuple[PublishedBulletin, ...]]]:
+    """Return the answers to every question about documents, by the question's name and what it asks for."""
+    every = sorted(bulletins, key=lambda one: (one.seal.seq, one.kind, one.key, one.revision))
+    revisions: dict[tuple[str, ...], list[PublishedBulletin]] = {}
+    for bulletin in sorted(every, key=lambda one: one.revision):
+        revisions.setdefault((bulletin.kind, bulletin.key), []).append(bulletin)
+    latest: dict[tuple[str, ...], list[PublishedBulletin]] = {}
+    about: dict[tuple[str, ...], list[PublishedBulletin]] = {}
+    for (kind, _), series in sorted(revisions.items(), key=lambda item: (item[0][0], natural_order(item[0][1]))):
+        latest.setdefault((kind,), []).append(series[-1])
         for subject, subject_id in dict.fromkeys(series[-1].about):
-            about.setdefault((slug, subject, subject_id), []).append(series[-1])
-    return _Index(
-        places={place.slug: place for place in places},
-        documents={slug: tuple(series) for slug, series in documents.items()},
-        revisions={where: tuple(series) for where, series in revisions.items()},
-        latest={where: tuple(series) for where, series in latest.items()},
-        about={where: tuple(series) for where, series in about.items()},
-    )
+            about.setdefault((subject, subject_id), []).append(series[-1])
+    return {
+        "documents": {(): tuple(every)},
+        "of": {asked: tuple(series) for asked, series in latest.items()},
+        "revisions": {asked: tuple(series) for asked, series in revisions.items()},
+        "about": {asked: tuple(series) for asked, series in about.items()},
+    }

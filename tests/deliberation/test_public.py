@@ -14,7 +14,6 @@ import pytest
 from deliberation.models import Ballot
 from deliberation.public import headline, public_part, votes
 from disclosure.site.app import create_public_app, site_of
-from disclosure.site.proofs import ProofTree, bulletin_document
 from disclosure.site.queries import read_published
 from portal.kernel.bulletins import Bulletin, withhold_names
 from portal.kernel.journal import issue_checkpoint
@@ -26,6 +25,7 @@ from portal.org.actors import SYSTEM
 from portal.org.models import Place
 from portal.org.permissions import Permission
 from tests.deliberation.decisions import Decision, decide
+from tests.disclosure.site.hand_made import document_of, with_bulletins
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -39,7 +39,7 @@ def published_now() -> Published:
         key = SigningKey(name=place.log.origin, seed=bytes(32))
         vkeys[place.log.origin] = key.vkey
         issue_checkpoint(place.log_id, key)
-    return read_published(site_url="https://cunshi.example", vkeys=vkeys)
+    return read_published(site_url="https://cunshi.example", vkey=vkeys.__getitem__)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_manner_all_votes_share_is_said_once(assembly: Decision) -> None:
     mixed = replace(bulletin, content={**bulletin.content, "votes": mixed_votes})
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(votes._MANNERS, "paper", "纸质票")
-        text = client_of(replace(published, bulletins=(mixed,))).get(page).text
+        text = client_of(with_bulletins(published, mixed)).get(page).text
     assert (text.count("纸质票"), text.count("网上投票")) == (1, 16)
 
 
@@ -102,7 +102,7 @@ def test_the_list_and_the_home_page_lead_to_it(assembly: Decision) -> None:
 def test_after_the_publication_period_names_are_masked_and_nothing_else_changes(assembly: Decision) -> None:
     published = published_now()
     (bulletin,) = published.of("qingshan", "resolution")
-    masked = replace(published, bulletins=(replace(bulletin, names=None, names_salt=None),))
+    masked = with_bulletins(published, replace(bulletin, names=None, names_salt=None))
     text = client_of(masked).get(f"/qingshan/matters/{assembly.number}/").text
     assert assembly.lines[0].name not in text
     assert "公布期已满" in text
@@ -110,8 +110,8 @@ def test_after_the_publication_period_names_are_masked_and_nothing_else_changes(
 
 
 def published_file(published: Published) -> Any:
-    (bulletin,), place = published.of("qingshan", "resolution"), published.place("qingshan")
-    return json.loads(bulletin_document(bulletin, place=place, tree=ProofTree(place)))
+    (bulletin,) = published.of("qingshan", "resolution")
+    return document_of(published, bulletin)
 
 
 def test_a_stranger_recomputes_the_roster_from_the_published_file_alone(assembly: Decision) -> None:
@@ -127,12 +127,12 @@ def test_a_stranger_recomputes_the_roster_from_the_published_file_alone(assembly
 
 
 def test_masked_names_cannot_be_found_again_by_number_or_by_trying(assembly: Decision, township: Township) -> None:
-    published = published_now()
+    before = published_file(published_now())
     salt = Roster.get().salt
     with unit_of_work(SYSTEM, Permission.SETTLE, township.village) as work:
         withhold_names(work, Bulletin.select(), reason="公布期已过")
         work.seal("site.names.withheld", about=("bulletin", 1), facts={})
-    before, after = published_file(published), published_file(published_now())
+    after = published_file(published_now())
     assert (before["names"]["salt"], after["names"]) == (salt, None)
     assert salt not in json.dumps(after)
     content = json.loads(after["envelope"])["content"]
@@ -147,7 +147,7 @@ def test_a_last_day_that_is_not_certain_is_marked(assembly: Decision, *, certain
     (bulletin,) = published.of("qingshan", "resolution")
     publication = {**bulletin.content["publication"], "until_certain": certain}
     changed = replace(bulletin, content={**bulletin.content, "publication": publication})
-    text = client_of(replace(published, bulletins=(changed,))).get(f"/qingshan/matters/{assembly.number}/").text
+    text = client_of(with_bulletins(published, changed)).get(f"/qingshan/matters/{assembly.number}/").text
     assert ("民法典第203条" in text) is marked
 
 

@@ -145,4 +145,5 @@ def public_site() -> object:
         keys[place.log.origin] = SigningKey(name=place.log.origin, seed=bytes(32))
         issue_checkpoint(place.log_id, keys[place.log.origin])
     logs = [(log.origin, log.size) for log in JournalLog.select().order_by(JournalLog.id)]
-    return logs, read_published(site_url="https://x.example", vkeys={name: key.vkey for name, key in keys.items()})
+    published = read_published(site_url="https://x.example", vkey=lambda name: keys[name].vkey)
+    return logs, published.places, [published.record(place.slug) for place in published.places]

@@ -18,8 +18,7 @@ def public_part(published: Published) -> PublicPart:
     def index(village: str) -> str:
         return render_template("outpost/public/index.html", page=published.of(village, "loan"))
 
-    def addresses() -> Iterator[tuple[str, dict[str, str]]]:
-        for village in published.villages:
-            yield "outpost_public.index", {"village": village.slug}
+    def addresses(slug: str) -> Iterator[tuple[str, dict[str, str]]]:
+        yield "outpost_public.index", {"village": slug}
 
     return PublicPart(blueprint=pages, pages=addresses, title="农具出借", index="outpost_public.index")

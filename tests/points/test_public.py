@@ -23,6 +23,7 @@ from portal.kernel.months import Month, Quarter
 from portal.kernel.notes import SigningKey
 from portal.org.models import Place
 from portal.org.offices import Office
+from tests.disclosure.site.hand_made import with_bulletins
 from tests.points.branchwork import Branchwork
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def published() -> Published:
         for place in Place.select():
             issue_checkpoint(place.log_id, keys[place.log.origin])
     vkeys = {origin: key.vkey for origin, key in keys.items()}
-    return read_published(site_url="https://cunshi.example", vkeys=vkeys)
+    return read_published(site_url="https://cunshi.example", vkey=vkeys.__getitem__)
 
 
 def client() -> FlaskClient:
@@ -88,7 +89,7 @@ def test_a_last_day_that_is_not_certain_is_marked(listed: Branchwork, *, certain
     (bulletin,) = now.of("qingshan", "points")
     publicity = {**bulletin.content["publicity"], "until_certain": certain}
     changed = replace(bulletin, content={**bulletin.content, "publicity": publicity})
-    app = create_public_app(replace(now, bulletins=(changed,)), [public_part])
+    app = create_public_app(with_bulletins(now, changed), [public_part])
     text = app.test_client().get(PAGE).text
     assert ("民法典第203条" in text) is marked
 
@@ -172,5 +173,5 @@ def test_a_quarters_list_of_the_time_before_months_is_still_shown(listed: Branch
     for branch in old["branches"]:
         branch.pop("taken_back")
     changed = replace(bulletin, key="2026-Q3", content={**old, "quarter": "2026-Q3"})
-    app = create_public_app(replace(now, bulletins=(changed,)), [public_part])
+    app = create_public_app(with_bulletins(now, changed), [public_part])
     assert "公示 7 天" in app.test_client().get("/qingshan/points/2026-Q3/").text

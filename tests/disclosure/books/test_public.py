@@ -13,7 +13,17 @@ import pytest
 from disclosure.books.public import finance_page, headline, public_part
 from disclosure.site.app import create_public_app
 from portal.kernel.errors import NotFoundError
-from portal.kernel.published import TOWNSHIP, VILLAGE, Envelope, Published, PublishedPlace, Seal, read_bulletin
+from portal.kernel.published import (
+    TOWNSHIP,
+    VILLAGE,
+    Envelope,
+    PlaceRecord,
+    PublicLog,
+    Published,
+    PublishedPlace,
+    Seal,
+    read_bulletin,
+)
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -135,7 +145,6 @@ def _published(*bulletins: PublishedBulletin) -> Published:
             origin=f"cunshi.example/{slug}",
             vkey="",
             checkpoint=None,
-            leaves=(),
         )
         for slug, name, kind in (
             ("qinghe", "青禾镇", TOWNSHIP),
@@ -143,7 +152,11 @@ def _published(*bulletins: PublishedBulletin) -> Published:
             ("shiqiao", "石桥村", VILLAGE),
         )
     )
-    return Published(site_url="https://cunshi.example", places=places, bulletins=bulletins)
+
+    def load(slug: str) -> PlaceRecord:
+        return PlaceRecord(log=PublicLog(), bulletins=tuple(one for one in bulletins if one.place_slug == slug))
+
+    return Published(site_url="https://cunshi.example", places=places, load=load)
 
 
 def _client(*bulletins: PublishedBulletin) -> FlaskClient:
@@ -261,7 +274,7 @@ def test_list_has_the_latest_month_first() -> None:
 def test_every_page_is_listed_for_freezing() -> None:
     part = public_part(_published(_bulletin("2026-10", CONTENT)))
     month = {"village": "liuxi", "month": "2026-10"}
-    assert list(part.pages()) == [
+    assert list(part.pages("liuxi")) == [
         ("finance.index", {"village": "liuxi"}),
         ("finance.month", month),
         ("finance.statement_csv", month),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template_string
 
+from disclosure.site.proofs import ProofTree, bulletin_document
 from portal.areas import Headline, PublicPart
 from portal.kernel.canonical import canonical_json
 from portal.kernel.merkle import leaf_hash, root_of
@@ -17,6 +19,9 @@ from portal.kernel.published import (
     TOWNSHIP,
     VILLAGE,
     Envelope,
+    IssuedCheckpoint,
+    PlaceRecord,
+    PublicLog,
     Published,
     PublishedBulletin,
     PublishedPlace,
@@ -112,8 +117,6 @@ class Log:
         self.bulletins[index] = replace(self.bulletins[index], names=None, names_salt=None)
 
     def place(self) -> PublishedPlace:
-        root = root_of([leaf_hash(leaf) for leaf in self.leaves])
-        note = sign_checkpoint(Checkpoint(origin=self.origin, size=len(self.leaves), root=root), self.key)
         return PublishedPlace(
             slug=self.slug,
             name=self.name,
@@ -121,10 +124,19 @@ class Log:
             parent_slug=None if self.kind == TOWNSHIP else "qinghe",
             origin=self.origin,
             vkey=self.key.vkey,
-            checkpoint=note,
-            leaves=tuple(self.leaves),
-            checkpoint_sizes=self.earlier,
+            checkpoint=self.note_at(len(self.leaves)),
         )
+
+    def record(self) -> PlaceRecord:
+        sizes = (*self.earlier, len(self.leaves))
+        checkpoints = tuple(IssuedCheckpoint(size, self.note_at(size)) for size in sizes)
+        return PlaceRecord(
+            log=PublicLog(leaves=tuple(self.leaves), checkpoints=checkpoints), bulletins=tuple(self.bulletins)
+        )
+
+    def note_at(self, size: int) -> str:
+        root = root_of([leaf_hash(leaf) for leaf in self.leaves[:size]])
+        return sign_checkpoint(Checkpoint(origin=self.origin, size=size, root=root), self.key)
 
 
 @dataclass
@@ -137,12 +149,32 @@ class World:
 
     @property
     def published(self) -> Published:
-        logs = (self.township, self.liuxi, self.shiqiao)
-        return Published(
-            site_url=SITE_URL,
-            places=tuple(log.place() for log in logs),
-            bulletins=tuple(bulletin for log in logs for bulletin in log.bulletins),
-        )
+        return published_of(self.township, self.liuxi, self.shiqiao)
+
+
+def published_of(*logs: Log) -> Published:
+    records = {log.slug: log.record() for log in logs}
+    return Published(site_url=SITE_URL, places=[log.place() for log in logs], load=records.__getitem__)
+
+
+def bulletins_of(published: Published) -> tuple[PublishedBulletin, ...]:
+    """Return every document of the township, place by place."""
+    return tuple(one for place in published.places for one in published.documents(place.slug))
+
+
+def with_bulletins(published: Published, *bulletins: PublishedBulletin) -> Published:
+    """Return what would be public if these were all documents, with the same logs."""
+
+    def load(slug: str) -> PlaceRecord:
+        return PlaceRecord(log=published.log(slug), bulletins=tuple(one for one in bulletins if one.place_slug == slug))
+
+    return Published(site_url=published.site_url, places=published.places, load=load)
+
+
+def document_of(published: Published, bulletin: PublishedBulletin) -> Any:
+    """Return a document as it is downloaded."""
+    log, place = published.log(bulletin.place_slug), published.place(bulletin.place_slug)
+    return json.loads(bulletin_document(bulletin, place=place, log=log, tree=ProofTree(log.leaves)))
 
 
 def world() -> World:
@@ -199,12 +231,11 @@ def notes_part(published: Published) -> PublicPart:
         found = published.latest(village, "note", key)
         return Response(f"{found.content['text']}\r\n".encode(), content_type="text/csv; charset=utf-8")
 
-    def addresses() -> Iterator[tuple[str, dict[str, str]]]:
-        for place in published.villages:
-            yield "notes_public.index", {"village": place.slug}
-            for one in published.of(place.slug, "note"):
-                yield "notes_public.note", {"village": place.slug, "key": one.key}
-                yield "notes_public.text", {"village": place.slug, "key": one.key}
+    def addresses(slug: str) -> Iterator[tuple[str, dict[str, str]]]:
+        yield "notes_public.index", {"village": slug}
+        for key in published.keys(slug, "note"):
+            yield "notes_public.note", {"village": slug, "key": key}
+            yield "notes_public.text", {"village": slug, "key": key}
 
     return PublicPart(blueprint=pages, pages=addresses, title="记录", index="notes_public.index", headline=headline)
 

@@ -17,7 +17,7 @@ from disclosure.site.building import Built, build_site, freeze, program_fingerpr
 from disclosure.site.errors import BuildDirectoryError
 from disclosure.site.staging import Step, Workshop, files_in
 from portal.kernel.published import Published
-from tests.disclosure.site.hand_made import World, notes_part, world
+from tests.disclosure.site.hand_made import World, notes_part, published_of, world
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -71,12 +71,7 @@ def test_withholding_names_makes_the_village_anew_without_the_names(tmp_path: Pa
 def test_what_is_no_longer_part_of_the_site_is_taken_away(tmp_path: Path) -> None:
     build(tmp_path)
     made = world()
-    published = Published(
-        site_url=made.published.site_url,
-        places=tuple(place for place in made.published.places if place.slug != "shiqiao"),
-        bulletins=tuple(one for one in made.published.bulletins if one.place_slug != "shiqiao"),
-    )
-    build(tmp_path, published)
+    build(tmp_path, published_of(made.township, made.liuxi))
     assert not (tmp_path / "shiqiao").exists()
 
 

@@ -9,6 +9,7 @@ import pytest
 from disclosure.site.building import build_site
 from disclosure.site.check import Problem, check_site
 from disclosure.site.errors import NotBuiltError
+from portal.kernel.published import Published
 from tests.disclosure.site.hand_made import SITE_URL, notes_part, world
 
 PAGE = "liuxi/notes/2026-10/index.html"
@@ -57,7 +58,7 @@ def test_a_copy_of_a_site_has_no_problem(copied_site: Path) -> None:
 
 def test_a_site_below_an_address_with_a_path_has_no_problem(tmp_path: Path) -> None:
     made = world().published
-    published = type(made)(site_url="https://example.org/cunshi", places=made.places, bulletins=made.bulletins)
+    published = Published(site_url="https://example.org/cunshi", places=made.places, load=made.record)
     build_site(published, [notes_part], tmp_path)
     assert check_site(tmp_path, site_url=published.site_url) == ()
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosure.site.errors import UnsealedBulletinError, UnsealedLogError
-from disclosure.site.proofs import ProofTree, bulletin_document, require_sealed
+from disclosure.site.proofs import ProofTree, require_sealed
 from disclosure.site.stranger import FalseDocumentError, check_document
 from portal.kernel.merkle import inclusion_proof, leaf_hash, root_of
-from portal.kernel.published import Published, PublishedBulletin
-from tests.disclosure.site.hand_made import Log, world
+from portal.kernel.published import IssuedCheckpoint, PublishedBulletin
+from tests.disclosure.site.hand_made import Log, bulletins_of, document_of, world
 
 
 @given(st.integers(min_value=1, max_value=70), st.data())
@@ -20,29 +20,36 @@ def test_proofs_from_the_tree_are_those_of_rfc_6962(size: int, data: st.DataObje
     log.leaves = [str(number).encode() for number in range(size)]
     index = data.draw(st.integers(min_value=0, max_value=size - 1))
     hashes = [leaf_hash(leaf) for leaf in log.leaves]
-    tree = ProofTree(log.place())
-    assert tree.inclusion(index) == inclusion_proof(hashes, index)
+    tree = ProofTree(log.leaves)
+    assert tree.inclusion(index, size=size) == inclusion_proof(hashes, index)
     assert tree.root == root_of(hashes)
 
 
+@given(st.integers(min_value=1, max_value=70), st.data())
+def test_proofs_in_an_earlier_tree_are_those_it_gave_then(size: int, data: st.DataObject) -> None:
+    leaves = [str(number).encode() for number in range(size)]
+    earlier = data.draw(st.integers(min_value=1, max_value=size))
+    index = data.draw(st.integers(min_value=0, max_value=earlier - 1))
+    hashes = [leaf_hash(leaf) for leaf in leaves[:earlier]]
+    assert ProofTree(leaves).inclusion(index, size=earlier) == inclusion_proof(hashes, index)
+    assert ProofTree(leaves).root_at(earlier) == root_of(hashes)
+
+
 def test_an_empty_log_has_the_empty_root() -> None:
-    assert ProofTree(Log("liuxi", "柳溪村").place()).root == root_of([])
+    assert ProofTree([]).root == root_of([])
 
 
 def test_every_document_passes_the_strangers_check() -> None:
     published = world().published
-    for bulletin in published.bulletins:
-        place = published.place(bulletin.place_slug)
-        found = check_document(json.loads(bulletin_document(bulletin, place=place, tree=ProofTree(place))))
+    for bulletin in bulletins_of(published):
+        found = check_document(document_of(published, bulletin))
         assert len(found) == (5 if bulletin.names else 4)
 
 
 def test_what_is_sealed_may_go_out() -> None:
-    require_sealed(world().published)
-
-
-def with_first(published: Published, changed: PublishedBulletin) -> Published:
-    return replace(published, bulletins=(changed, *published.bulletins[1:]))
+    published = world().published
+    for place in published.places:
+        require_sealed(place, published.record(place.slug))
 
 
 CHANGES: dict[str, Callable[[PublishedBulletin], PublishedBulletin]] = {
@@ -59,28 +66,32 @@ CHANGES: dict[str, Callable[[PublishedBulletin], PublishedBulletin]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_document_that_is_not_what_was_sealed_stays_inside(change: str) -> None:
-    published = world().published
+    log = world().liuxi
+    record = log.record()
+    first, *others = record.bulletins
     with pytest.raises(UnsealedBulletinError):
-        require_sealed(with_first(published, CHANGES[change](published.bulletins[0])))
+        require_sealed(log.place(), replace(record, bulletins=(CHANGES[change](first), *others)))
 
 
 def test_a_log_that_is_not_what_was_signed_stays_inside() -> None:
-    published = world().published
-    township, liuxi, shiqiao = published.places
-    for changed in (
-        replace(liuxi, leaves=liuxi.leaves[:-1]),
-        replace(liuxi, leaves=(b"{}", *liuxi.leaves[1:])),
-        replace(liuxi, checkpoint=shiqiao.checkpoint),
-        replace(liuxi, vkey=shiqiao.vkey),
-        replace(liuxi, checkpoint=None),
+    made = world()
+    liuxi, record, shiqiao = made.liuxi.place(), made.liuxi.record(), made.shiqiao.place()
+    leaves, checkpoints = record.log.leaves, record.log.checkpoints
+    for place, log in (
+        (liuxi, replace(record.log, leaves=leaves[:-1])),
+        (liuxi, replace(record.log, leaves=(b"{}", *leaves[1:]))),
+        (liuxi, replace(record.log, checkpoints=(IssuedCheckpoint(2, checkpoints[0].note), *checkpoints))),
+        (liuxi, replace(record.log, checkpoints=made.shiqiao.record().log.checkpoints)),
+        (replace(liuxi, checkpoint=shiqiao.checkpoint), record.log),
+        (replace(liuxi, vkey=shiqiao.vkey), record.log),
+        (replace(liuxi, checkpoint=None), record.log),
     ):
         with pytest.raises(UnsealedLogError):
-            require_sealed(replace(published, places=(township, changed, shiqiao)))
+            require_sealed(place, replace(record, log=log))
 
 
 def test_a_false_claim_is_found() -> None:
     published = world().published
-    place = published.place("liuxi")
-    text = bulletin_document(published.bulletins[0], place=place, tree=ProofTree(place)).decode()
+    text = json.dumps(document_of(published, published.documents("liuxi")[0]))
     with pytest.raises(FalseDocumentError):
         check_document(json.loads(text.replace("1,234.50", "1,234.51")))

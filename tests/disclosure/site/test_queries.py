@@ -7,7 +7,7 @@ from portal.kernel.db import database as open_connection
 from portal.kernel.db import write_transaction
 from portal.kernel.journal import issue_checkpoint
 from portal.kernel.notes import SigningKey
-from portal.kernel.published import Published
+from portal.kernel.published import PlaceRecord, PublicLog, Published
 from portal.kernel.work import unit_of_work
 from portal.org.actors import SYSTEM
 from portal.org.models import Place
@@ -37,7 +37,7 @@ def read_all() -> Published:
     with write_transaction():
         for place in Place.select():
             issue_checkpoint(place.log_id, keys[place.log.origin])
-    return read_published(site_url=SITE_URL, vkeys={origin: key.vkey for origin, key in keys.items()})
+    return read_published(site_url=SITE_URL, vkey=lambda origin: keys[origin].vkey)
 
 
 def test_every_place_comes_with_its_log_up_to_the_newest_checkpoint(township: Township) -> None:
@@ -46,7 +46,8 @@ def test_every_place_comes_with_its_log_up_to_the_newest_checkpoint(township: To
     assert [place.slug for place in published.places] == ["hexi", "qingshan", "yunling"]
     assert published.township.slug == "yunling"
     assert published.village("qingshan").parent_slug == "yunling"
-    require_sealed(published)
+    for place in published.places:
+        require_sealed(place, published.record(place.slug))
 
 
 def test_a_document_is_read_as_it_was_published(township: Township) -> None:
@@ -67,29 +68,27 @@ def test_withheld_names_and_their_salt_are_not_read(township: Township) -> None:
     withheld, shown = published.of("qingshan", "note")
     assert (withheld.names, withheld.names_salt, withheld.names_withheld) == (None, None, True)
     assert shown.names == ("张三丰",)
-    require_sealed(published)
+    for place in published.places:
+        require_sealed(place, published.record(place.slug))
 
 
 def test_what_was_sealed_after_the_checkpoint_waits_for_the_next(township: Township) -> None:
     publish_note(township.village, "a")
     read_all()
     publish_note(township.village, "b")
-    vkeys = {place.log.origin: "" for place in Place.select()}
-    early = read_published(site_url=SITE_URL, vkeys=vkeys)
-    assert [one.key for one in early.bulletins] == ["a"]
+    early = read_published(site_url=SITE_URL, vkey=lambda _origin: "")
+    assert [one.key for one in early.documents("qingshan")] == ["a"]
     later = read_all()
-    assert [one.key for one in later.bulletins] == ["a", "b"]
-    size = len(later.village("qingshan").leaves)
-    assert later.village("qingshan").checkpoint_sizes == (size - 1,)
-    assert len(early.village("qingshan").leaves) == size - 1
+    assert [one.key for one in later.documents("qingshan")] == ["a", "b"]
+    size = len(later.log("qingshan").leaves)
+    assert [one.size for one in later.log("qingshan").checkpoints] == [size - 1, size]
+    assert len(early.log("qingshan").leaves) == size - 1
 
 
 def test_a_log_without_a_checkpoint_shows_nothing(township: Township) -> None:
     publish_note(township.village, "a")
-    vkeys = {place.log.origin: "" for place in Place.select()}
-    published = read_published(site_url=SITE_URL, vkeys=vkeys)
-    assert published.bulletins == ()
-    assert published.village("qingshan").leaves == ()
+    published = read_published(site_url=SITE_URL, vkey=lambda _origin: "")
+    assert published.record("qingshan") == PlaceRecord(log=PublicLog())
 
 
 def test_reading_takes_as_many_queries_for_many_documents_as_for_one(township: Township, monkeypatch: object) -> None:
@@ -103,7 +102,8 @@ def test_reading_takes_as_many_queries_for_many_documents_as_for_one(township: T
             return execute(*args, **kwargs)
 
         monkeypatch.setattr(open_connection.obj, "execute_sql", counting)  # type: ignore[attr-defined]
-        read_published(site_url=SITE_URL, vkeys={place.log.origin: "" for place in Place.select()})
+        published = read_published(site_url=SITE_URL, vkey=lambda _origin: "")
+        published.record("qingshan")
         monkeypatch.undo()  # type: ignore[attr-defined]
         return count
 

@@ -7,18 +7,16 @@ from typing import Any
 import pytest
 
 from disclosure.site import stranger
-from disclosure.site.proofs import ProofTree, bulletin_document
 from disclosure.site.public import STRANGER
 from disclosure.site.stranger import FalseDocumentError, check_document
 from portal.kernel.notes import SigningKey
-from tests.disclosure.site.hand_made import world
+from tests.disclosure.site.hand_made import document_of, world
 
 
 @pytest.fixture
 def document() -> Any:
     published = world().published
-    place = published.place("liuxi")
-    return json.loads(bulletin_document(published.bulletins[0], place=place, tree=ProofTree(place)))
+    return document_of(published, published.documents("liuxi")[0])
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

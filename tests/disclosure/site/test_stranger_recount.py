@@ -16,7 +16,6 @@ from deliberation import services
 from deliberation.bulletins.decisions import _outcome
 from deliberation.procedures import S1_PROPOSE, bodies, deliberations, matter_types_on, stage_rule
 from deliberation.rules import Turnout, outcome, plan_digest, receipt_code
-from disclosure.site.proofs import ProofTree, bulletin_document
 from disclosure.site.public import STRANGER
 from disclosure.site.queries import read_published
 from disclosure.site.stranger import FalseDocumentError, _check_roster, check_document, recount
@@ -27,6 +26,7 @@ from portal.kernel.notes import SigningKey
 from portal.org.models import Place
 from tests.deliberation.assemblies import assemble, propose
 from tests.deliberation.courses import pass_stage
+from tests.disclosure.site.hand_made import bulletins_of, document_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,15 +131,11 @@ def made_by_hand() -> Any:
 
 def file_of(kind: str) -> Any:
     """Return the newest published document of a kind, as it is downloaded."""
-    vkeys = {}
+    keys = {place.log.origin: SigningKey(name=place.log.origin, seed=bytes(32)) for place in Place.select()}
     for place in Place.select():
-        key = SigningKey(name=place.log.origin, seed=bytes(32))
-        vkeys[place.log.origin] = key.vkey
-        issue_checkpoint(place.log_id, key)
-    published = read_published(site_url="https://cunshi.example", vkeys=vkeys)
-    bulletin = [one for one in published.bulletins if one.kind == kind][-1]
-    village = published.place(bulletin.place_slug)
-    return json.loads(bulletin_document(bulletin, place=village, tree=ProofTree(village)))
+        issue_checkpoint(place.log_id, keys[place.log.origin])
+    published = read_published(site_url="https://cunshi.example", vkey=lambda origin: keys[origin].vkey)
+    return document_of(published, [one for one in bulletins_of(published) if one.kind == kind][-1])
 
 
 @pytest.fixture
