@@ -27,8 +27,13 @@ if TYPE_CHECKING:
     from portal.kernel.published import Published, PublishedPlace
 
     PartFactory = Callable[[Published], PublicPart]
+    #: Signs a text in the name of the log of the place with this slug.
+    Sign = Callable[[str, str], str]
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+#: The question what a file beside a page holds: its place's slug and its path in the place's directory.
+FILE = "file"
 
 #: What Flask offers to templates and no public page may use.
 _WITHHELD_GLOBALS = ("url_for", "get_flashed_messages", "config", "request", "session", "g")
@@ -53,7 +58,11 @@ class Address:
 
 
 def create_public_app(
-    published: Published, areas: Sequence[PartFactory], *, cards: Callable[[str], Card | None] | None = None
+    published: Published,
+    areas: Sequence[PartFactory],
+    *,
+    cards: Callable[[str], Card | None] | None = None,
+    sign: Sign | None = None,
 ) -> Flask:
     """Return the application that shows ``published``; ``areas`` make the areas' pages, lowest area first.
 
@@ -102,8 +111,9 @@ class Site:
         self._published = published
         self._areas = areas
         self._known_card = cards
+        self.files: Mapping[str, str] = {}  # the digests of the files made so far where the page being made stands
         app.add_url_rule("/static/<digest>/<path:filename>", endpoint="static", view_func=static_file)
-        self._own = own_part(published, areas, card=self.card)
+        self._own = own_part(published, areas, card=self.card, path=self._path_of)
         for part in (*areas, self._own):
             app.register_blueprint(part.blueprint)
         self.linker = Linker(app.url_map, site_url=published.site_url, assets_digest=assets_digest())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, render_template
 
 from disclosure.site.assets import ASSETS, asset_bytes, assets_digest
+from disclosure.site.cards import card_of
 from disclosure.site.pages import log_page, township_home, verify_page, village_home
 from disclosure.site.proofs import ProofTree, bulletin_document
 from disclosure.site.tiles import Tile, TileError, tile_bytes, tiles_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from disclosure.site.cards import Card
+    from disclosure.site.cards import Path as CardPath
     from portal.kernel.published import PublicLog, Published
 
 #: The program with which a stranger checks a bulletin; it needs nothing but Python.
@@ -30,11 +32,16 @@ _JSON_TYPE = "application/json; charset=utf-8"
 _NOTE_TYPE = "text/plain; charset=utf-8"
 
 
-def own_part(published: Published, parts: Sequence[PublicPart], *, card: Callable[[str], Card]) -> PublicPart:
-    """Return the site's own pages; ``parts`` are the areas' pages they lead to, ``card`` gives a village's card."""
+def own_part(
+    published: Published, parts: Sequence[PublicPart], *, card: Callable[[str], Card], path: CardPath
+) -> PublicPart:
+    """Return the site's own pages; ``parts`` are the areas' pages they lead to.
+
+    ``card`` gives the township's pages a village's card, ``path`` the address of an endpoint with its values.
+    """
     blueprint = Blueprint("site", __name__)
     _add_township(blueprint, published, card)
-    _add_village(blueprint, published, parts, card)
+    _add_village(blueprint, published, parts, path)
     _add_log(blueprint, published, parts)
     return PublicPart(blueprint=blueprint, pages=lambda slug: _pages_in(published, slug))
 
@@ -69,16 +76,14 @@ def _add_township(blueprint: Blueprint, published: Published, card: Callable[[st
         return Response("User-agent: *\nAllow: /\n", content_type=_NOTE_TYPE)
 
 
-def _add_village(
-    blueprint: Blueprint, published: Published, parts: Sequence[PublicPart], card: Callable[[str], Card]
-) -> None:
+def _add_village(blueprint: Blueprint, published: Published, parts: Sequence[PublicPart], path: CardPath) -> None:
     @blueprint.get("/<village>/")
     def village(village: str) -> str:
         return render_template("disclosure/public/village.html", page=village_home(published, village, parts))
 
     @blueprint.get("/<village>/card.json")
     def village_card(village: str) -> Response:
-        return Response(card(village).to_text(), content_type=_JSON_TYPE)
+        return Response(card_of(published, village, parts, path=path).to_text(), content_type=_JSON_TYPE)
 
 
 def _add_log(blueprint: Blueprint, published: Published, parts: Sequence[PublicPart]) -> None:
@@ -92,7 +97,7 @@ def _add_log(blueprint: Blueprint, published: Published, parts: Sequence[PublicP
 
     @blueprint.get("/<village>/log/checkpoint")
     def checkpoint(village: str) -> Response:
-        return Response(published.place(village).checkpoint or "", content_type=_NOTE_TYPE)
+        return Response(published.record(village).log.checkpoints[-1].note, content_type=_NOTE_TYPE)
 
     @blueprint.get("/<village>/log/<path:tile>")
     def tile(village: str, tile: str) -> Response:
