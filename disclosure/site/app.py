@@ -15,6 +15,7 @@ from disclosure.site.assets import assets_digest
 from disclosure.site.cards import card_of, headline_of
 from disclosure.site.linking import Linker
 from disclosure.site.public import own_part, pages_above, static_file
+from disclosure.site.record import Record
 from portal.kernel.errors import NotFoundError
 from portal.kernel.published import VILLAGE
 from portal.web import templating
@@ -112,8 +113,9 @@ class Site:
         self._areas = areas
         self._known_card = cards
         self.files: Mapping[str, str] = {}  # the digests of the files made so far where the page being made stands
+        self.record = Record(published)
         app.add_url_rule("/static/<digest>/<path:filename>", endpoint="static", view_func=static_file)
-        self._own = own_part(published, areas, card=self.card, path=self._path_of)
+        self._own = own_part(published, areas, record=self.record, card=self.card, path=self._path_of)
         for part in (*areas, self._own):
             app.register_blueprint(part.blueprint)
         self.linker = Linker(app.url_map, site_url=published.site_url, assets_digest=assets_digest())
@@ -127,7 +129,7 @@ class Site:
         return known or card_of(self._published, slug, self._areas, path=self._path_of)
 
     def addresses_in(self, slug: str) -> tuple[Address, ...]:
-        """Return every file of a village's or the township's directory."""
+        """Return every page of a village's or the township's directory, and what it offers; the record is apart."""
         place = self._published.place(slug)
         parts = (*self._areas, self._own) if place.kind == VILLAGE else (self._own,)
         return tuple(self._address(*page) for part in parts for page in part.pages(slug))
@@ -138,7 +140,7 @@ class Site:
 
     @property
     def addresses(self) -> tuple[Address, ...]:
-        """Return every file of the site, place by place."""
+        """Return every page of the site, place by place."""
         places = (address for place in self._published.places for address in self.addresses_in(place.slug))
         return (*places, *self.addresses_above())
 

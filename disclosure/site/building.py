@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from disclosure.site.app import FILE, create_public_app, site_of
 from disclosure.site.assets import ASSETS, asset_bytes
 from disclosure.site.cards import Card
 from disclosure.site.errors import BuildDirectoryError, ProcessLostError
-from disclosure.site.freezing import PACKED, digests_of, file_of, freeze
+from disclosure.site.freezing import PACKED, Keeper, file_of, freeze
 from disclosure.site.proofs import require_continued, require_sealed
 from disclosure.site.staging import (
     BuildRecord,
@@ -38,7 +39,7 @@ from portal.kernel.canonical import Json, canonical_json
 from portal.kernel.published import VILLAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from flask import Flask
 
@@ -160,14 +161,12 @@ def make_place(making: Making, slug: str, *, told: Progress = lambda *_: None) -
     require_continued(place, log, _public_checkpoint(making.workshop.directory / slug))
     desk = _Desk(making, slug)
     addresses = [one.path for one in site_of(making.app).addresses_in(slug)]
-    total, frozen = len(addresses), []
-    for batch in (
-        [address for address in addresses if not address.endswith("/")],
-        [address for address in addresses if address.endswith("/")],
-    ):
-        for path in desk.make(batch):
-            frozen.append(path)
-            told(len(frozen), total)
+    offered = [address for address in addresses if not address.endswith("/")]
+    pages = [address for address in addresses if address.endswith("/")]
+    total, frozen = len(addresses), desk.recorded()
+    for path in chain(desk.make(offered), desk.make(pages)):
+        frozen.append(path)
+        told(min(len(frozen), total), total)
     told(total, total)
     return desk.finished(frozen)
 
@@ -180,11 +179,27 @@ class _Desk:
         self._slug = slug
         self._public = making.workshop.directory / slug
         self._staged = making.workshop.tree / slug
+        self._keeper = Keeper(making.workshop.tree)
         self._frame = frame_of(making, slug)
         earlier = Trace() if making.full else Trace.read(self._public)
         self._earlier = earlier if earlier.frame == self._frame else Trace()
         self._files: dict[str, str] = {}
         self._notes: dict[str, tuple[tuple[Query, str], ...]] = {}
+
+    def recorded(self) -> list[str]:
+        """Make or link the files of the public record; return the paths from the site's root of those made."""
+        making, record = self._making, site_of(self._making.app).record
+        paths, made = list(record.paths(self._slug)), []
+        unchanged = self._earlier.unchanged(self._answer)
+        for path in paths:
+            if path in unchanged:
+                self._link(path)
+                continue
+            with making.published.noted() as notes:
+                content = record.file(self._slug, path)
+            self._kept(path, self._keeper.keep(f"{self._slug}/{path}", content, packed=False), notes.items())
+            made.append(f"{self._slug}/{path}")
+        return made
 
     def make(self, addresses: Sequence[str]) -> Iterator[str]:
         """Make or link the files of ``addresses``; yield the paths from the site's root of those that were made."""
@@ -193,14 +208,16 @@ class _Desk:
         for path in wanted.values():
             if path in unchanged:
                 self._link(path)
-        making, site = self._making, site_of(self._making.app)
-        site.files = self._files
+        making = self._making
+        site_of(making.app).files = self._files
         fresh = [address for address, path in wanted.items() if path not in unchanged]
-        for one in freeze(making.app, making.published, fresh, making.workshop.tree):
-            path = one.path.partition("/")[2]
-            self._files |= digests_of(self._staged, path)
-            self._notes[path] = one.asked
+        for one in freeze(making.app, making.published, fresh, self._keeper):
+            self._kept(one.path.partition("/")[2], one.digests, one.asked)
             yield one.path
+
+    def _kept(self, path: str, digests: Mapping[str, str], asked: Iterable[tuple[Query, str]]) -> None:
+        self._files |= {name.partition("/")[2]: digest for name, digest in digests.items()}
+        self._notes[path] = tuple(asked)
 
     def finished(self, frozen: Sequence[str]) -> MadePlace:
         """Write the trace beside the files and return what was made."""
@@ -292,8 +309,8 @@ def _made_above(making: Making) -> dict[str, str]:
     addresses = [one.path for one in site_of(making.app).addresses_above()]
     files: dict[str, str] = {}
     site_of(making.app).files = files
-    for one in freeze(making.app, making.published, addresses, making.workshop.tree):
-        files |= digests_of(making.workshop.tree, one.path)
+    for one in freeze(making.app, making.published, addresses, Keeper(making.workshop.tree)):
+        files |= one.digests
     return files
 
 

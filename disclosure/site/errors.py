@@ -35,6 +35,13 @@ class BuildDirectoryError(UnavailableError):
         )
 
 
+class PageNotMadeError(ConflictError):
+    """The public application did not answer for a page it listed itself."""
+
+    def __init__(self, address: str, status: int) -> None:
+        super().__init__(f"网页 {address} 生成不出来（{status}），对外的网站保持原样。请联系技术人员。")
+
+
 class ProcessLostError(UnavailableError):
     """One of the build's processes was ended from outside."""
 

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 
 from disclosure.site.building import HELD
 from disclosure.site.errors import NotHeldError, NothingKeptError
+from disclosure.site.record import RECORD
 from disclosure.site.staging import PlaceState, Workshop, digest_of_files, link_file
 from disclosure.site.traces import Trace
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-#: What of a village's directory is the public record itself.
-_RECORD = ("log/", "bulletins/")
 
 
 def put_back(directory: Path, place: str, *, steps: int = 1) -> None:
@@ -59,10 +57,10 @@ def _staged(workshop: Workshop, place: str, *, before: Path) -> dict[str, str]:
     files: dict[str, str] = {}
     for source, trace, is_record in ((before, old, False), (now, new, True)):
         for path, digest in trace.files.items():
-            if path.startswith(_RECORD) is is_record:
+            if path.startswith(RECORD) is is_record:
                 link_file(source / path, staged / path)
                 files[path] = digest
-    pages = {path: old.notes(path) for path in old.pages if path in files and not path.startswith(_RECORD)}
-    pages |= {path: new.notes(path) for path in new.pages if path in files and path.startswith(_RECORD)}
+    pages = {path: old.notes(path) for path in old.pages if path in files and not path.startswith(RECORD)}
+    pages |= {path: new.notes(path) for path in new.pages if path in files and path.startswith(RECORD)}
     Trace.of(frame=old.frame, files=files, notes=pages).write(staged)
     return files
