@@ -40,7 +40,6 @@ from tests.docs.fronts import (
 )
 from tests.factories import NOW, SECRET_KEY
 
-
 _FOR_TEN_YEARS = timedelta(days=3650)
 
 
