@@ -153,6 +153,10 @@ def test_attempts_are_counted_where_they_come_from_whatever_is_forged(front: Fro
     assert addresses(portal, login) == {PHONE}
 
 
+def test_the_portal_knows_that_it_is_reached_by_https(front: Front) -> None:
+    assert front.ask(PORTAL, "/nothing").headers["Location"] == f"https://{PORTAL}/nothing/"
+
+
 def test_another_name_is_not_answered_as_the_portal(front: Front) -> None:
     with front.visit(PORTAL) as ask:
         assert "csrf_token" not in ask("GET", "/sign-in", headers={"Host": "elsewhere.example"}).text
