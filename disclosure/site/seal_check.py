@@ -21,6 +21,7 @@ _TAG = re.compile(
     r"|<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b[^>]*/>)[\w:-]+"
     r'(?:\s+(?!open\b)[\w:-]+(?:="[^"<>]*")?)*(?:\s+open)?\s*/?>'
 )
+_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 _NOT_COVERED = re.compile(r"<(?:noscript|template|style|pre|textarea|plaintext)\b")
 _STRAY = re.compile(r".{0,20}[<>].{0,40}")
 _NOT_READABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
@@ -48,10 +49,10 @@ def seal_problems(html: str, *, address: str, folder: Path) -> Iterator[str]:
 
 def form_problems(html: str) -> Iterator[str]:
     """Yield what stands in a page in a form for which a browser could find other words than ``page_words`` does."""
-    body = html[max(html.find("<body"), 0) :]
-    if _NOT_COVERED.search(body):
+    written = _SCRIPT.sub("", html)
+    if _NOT_COVERED.search(written):
         yield "页面里有封签管不到的元素"
-    stray = _STRAY.search(_TAG.sub("", body))
+    stray = _STRAY.search(_TAG.sub("", written))
     if stray is not None:
         yield f"页面里有封签管不到的写法：{stray[0]}"
 

@@ -32,6 +32,12 @@ PAGE_SUFFIX = "/page"
 
 _BEGIN, _END = '<script type="application/json" id="seal">', "</script>"
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
+#: What of a head readers, chats and search engines are shown; browsers' own additions there are not asked about.
+_IN_HEAD = re.compile(
+    r"<title>.*?</title>|<meta (?:name=\"description\"|property=)[^>]*>|<link [^>]*>"
+    r"|<script type=\"application/ld\+json\">.*?</script>",
+    re.DOTALL,
+)
 _SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 _SELF_CLOSED = re.compile(r"<([\w:-]++)([^>]*+)(?<=/)>")
 #: Ways to write a tag that mean the same: its end, a value that is empty, an open ``<details>``; quotes become tabs.
@@ -98,21 +104,24 @@ class PageNote:
 
 
 def page_words(html: str) -> str:
-    """Return all that ``<body>`` holds in one form, which a browser finds again in the page it shows.
+    """Return all that a page shows in one form, which a browser finds again in the page it has loaded.
 
     It is the texts between the tags and then the tags, one a line, with references resolved and white space
-    joined. Tags are in it whole: a row that is hidden, a link that is bent and a figure moved into the next
-    cell must show. Left out are scripts, and whether ``<details>`` is open, which browsers change themselves.
-    ``portal/static/verify.js`` does the same to the live page.
+    joined: of the body, and of the title, descriptions and links in the head. Tags are in it whole, since a row
+    that is hidden, a link that is bent and a figure moved into the next cell must show. Left out are scripts, and
+    whether ``<details>`` is open, which browsers change themselves. ``portal/static/verify.js`` does the same.
+
+    :raise SealError: the page has no body.
     """
     found = _BODY.search(html)
     if found is None:
         raise SealError("a page without a body")
     body = _SCRIPT.sub("", found[1]) if "<script" in found[1] else found[1]
-    body = b" ".join(body.encode().split()).decode()  # joins ASCII white space only
-    if "/>" in body:
-        body = _SELF_CLOSED.sub(r"<\1\2></\1>", body)
-    pieces = body.replace("<", "\n").replace(">", "\n").split("\n")
+    shown = "".join(_IN_HEAD.findall(html, 0, found.start())) + body
+    shown = b" ".join(shown.encode().split()).decode()  # joins ASCII white space only
+    if "/>" in shown:
+        shown = _SELF_CLOSED.sub(r"<\1\2></\1>", shown)
+    pieces = shown.replace("<", "\n").replace(">", "\n").split("\n")
     tags = "\n".join([*pieces[1::2], ""])
     for written, meant in _SAME_TAG:
         tags = tags.replace(written, meant)

@@ -91,7 +91,9 @@ window.cunshiSteps = function (proofs) {
     const now = await checkpointOf(note, page.key, "日志的检查点签名是假的。");
     const tree = proofs.logAt(page.note.log, now.size, unread);
     const older = [];
-    for (const entry of page.entries) older.push(await checkpointOf(entry.checkpoint, page.key, "这一页带的检查点签名是假的。"));
+    for (const one of new Set(page.entries.map((entry) => entry.checkpoint))) {
+      older.push(await checkpointOf(one, page.key, "这一页带的检查点签名是假的。"));
+    }
     demand(older.every((one) => one.size <= now.size), "日志比这一页公布时还短，记录被删过。");
     for (const one of older.concat([now])) {
       const roots = await tree.bothRoots(one.size, 0, now.size);

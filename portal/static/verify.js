@@ -7,7 +7,7 @@
   const canonical = document.querySelector("link[rel=canonical]");
   const seal = document.getElementById("seal");
   const page = {
-    words: wordsOf(document.body),
+    words: wordsOf(document),
     seal: seal ? seal.textContent : null,
     canonical: canonical ? canonical.href : "",
     originals: Array.from(document.querySelectorAll("a[data-digest]"), (link) => ({ address: link.href, digest: link.dataset.digest })),
@@ -34,10 +34,11 @@
   });
   insert();
 
-  // All that the page holds in one form; disclosure/site/sealing.py does the same to the file.
-  function wordsOf(body) {
+  // All that the page shows in one form; disclosure/site/sealing.py does the same to the file.
+  function wordsOf({ head, body }) {
     const texts = [""];
     const tags = [];
+    head.querySelectorAll("title, meta[name=description], meta[property], link, script[type='application/ld+json']").forEach(whole);
     walk(body);
     const lines = texts.map(squeezed);
     lines[0] = lines[0].replace(/^ /, "");
@@ -49,11 +50,15 @@
         if (node.nodeType === Node.TEXT_NODE) {
           texts[texts.length - 1] += node.data;
         } else if (node.nodeType === Node.ELEMENT_NODE && node.localName !== "script") {
-          add(node.localName + Array.from(node.attributes, written).join(""));
-          walk(node);
-          if (!/^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/.test(node.localName)) add("/" + node.localName);
+          whole(node);
         }
       }
+    }
+
+    function whole(node) {
+      add(node.localName + Array.from(node.attributes, written).join(""));
+      walk(node);
+      if (!/^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/.test(node.localName)) add("/" + node.localName);
     }
 
     function add(tag) {

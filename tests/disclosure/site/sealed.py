@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -14,6 +15,9 @@ from disclosure.site.sealing import SealedDocument, named_documents, own_files, 
 from portal.kernel.merkle import inclusion_proof, leaf_hash, root_of
 from portal.kernel.notes import Checkpoint, sign_checkpoint, sign_note
 from tests.disclosure.site.hand_made import Log, World, notes_part
+
+if TYPE_CHECKING:
+    from disclosure.site.app import PartFactory
 
 
 def checkpoint(log: Log, size: int) -> str:
@@ -40,9 +44,9 @@ def sealed_documents(log: Log, digests: tuple[str, ...], *, sizes: tuple[int, ..
     return found
 
 
-def build_sealed(made: World, folder: Path) -> None:
+def build_sealed(made: World, folder: Path, *, part: PartFactory = notes_part) -> None:
     """Write every file of the site of ``made``, pages sealed, into ``folder``."""
-    app = create_public_app(made.published, [notes_part])
+    app = create_public_app(made.published, [part])
     client = app.test_client()
     for one in site_of(app).addresses:
         path = path_of(app, one)

@@ -53,7 +53,7 @@ ALIKE = {
     "space within a tag": ('<td  class="num"\n id="a" >1</td>', '<td class="num" id="a">1</td>'),
     "an empty value": ('<img alt="" src="a.png">', '<img alt src="a.png">'),
     "details opened": ('<details class="a" open><p>1</p></details>', '<details class="a"><p>1</p></details>'),
-    "white space at the ends": ("\n <p>1</p>\n", "<p>1</p>"),
+    "white space at the end": ("<p>1</p>\n", "<p>1</p>"),
 }
 
 
@@ -82,6 +82,15 @@ UNLIKE = {
 def test_what_a_reader_sees_differently_has_other_words(old: str, new: str) -> None:
     assert old in HONEST
     assert words(HONEST.replace(old, new)) != words(HONEST)
+
+
+@pytest.mark.parametrize("line", ["<title>a</title>", '<meta name="description" content="a">', '<link rel="a" href="b">'])
+def test_what_is_shown_of_a_head_counts_and_what_browsers_add_to_it_does_not(line: str) -> None:
+    head = '<title>x</title><link rel="canonical" href="c">{}</head>\n<body><p>1</p></body>'
+    assert page_words(head.format(line)) != page_words(head.format(""))
+    assert page_words(head.format('<meta name="theme"><script src="a"></script>')) == page_words(head.format(""))
+    data = '<script type="application/ld+json">{{"a": {}}}</script></head><body></body>'
+    assert page_words(data.format(1)) != page_words(data.format(2))
 
 
 def test_wide_and_unbreakable_spaces_are_kept() -> None:
