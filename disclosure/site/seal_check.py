@@ -21,8 +21,9 @@ _TAG = re.compile(
     r"|<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b[^>]*/>)[\w:-]+"
     r'(?:\s+(?!open\b)[\w:-]+(?:="[^"<>]*")?)*(?:\s+open)?\s*/?>'
 )
-_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
-_NOT_COVERED = re.compile(r"<(?:noscript|template|style|pre|textarea|plaintext)\b")
+_SCRIPT = re.compile(r"<(script|noscript)\b.*?</\1>", re.DOTALL)
+#: Browsers drop the line end that begins such a text, and read the others by rules of their own.
+_NOT_COVERED = re.compile(r"<(?:template|style|plaintext)\b|<(?:pre|textarea)\b[^>]*>\n")
 _STRAY = re.compile(r".{0,20}[<>].{0,40}")
 _NOT_READABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 

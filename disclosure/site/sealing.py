@@ -38,7 +38,7 @@ _IN_HEAD = re.compile(
     r"|<script type=\"application/ld\+json\">.*?</script>",
     re.DOTALL,
 )
-_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+_SCRIPT = re.compile(r"<(script|noscript)\b.*?</\1>", re.DOTALL)
 _SELF_CLOSED = re.compile(r"<([\w:-]++)([^>]*+)(?<=/)>")
 #: Ways to write a tag that mean the same: its end, a value that is empty, an open ``<details>``; quotes become tabs.
 _SAME_TAG = (("/\n", "\n"), (" \n", "\n"), ('=""', ""), (" open\n", "\n"), ('"', "\t"))
@@ -108,15 +108,16 @@ def page_words(html: str) -> str:
 
     It is the texts between the tags and then the tags, one a line, with references resolved and white space
     joined: of the body, and of the title, descriptions and links in the head. Tags are in it whole, since a row
-    that is hidden, a link that is bent and a figure moved into the next cell must show. Left out are scripts, and
-    whether ``<details>`` is open, which browsers change themselves. ``portal/static/verify.js`` does the same.
+    that is hidden, a link that is bent and a figure moved into the next cell must show. Left out are scripts, what
+    stands in their stead, and whether ``<details>`` is open, which browsers change themselves.
+    ``portal/static/verify.js`` does the same.
 
     :raise SealError: the page has no body.
     """
     found = _BODY.search(html)
     if found is None:
         raise SealError("a page without a body")
-    body = _SCRIPT.sub("", found[1]) if "<script" in found[1] else found[1]
+    body = _SCRIPT.sub("", found[1]) if "script>" in found[1] else found[1]
     shown = "".join(_IN_HEAD.findall(html, 0, found.start())) + body
     shown = b" ".join(shown.encode().split()).decode()  # joins ASCII white space only
     if "/>" in shown:

@@ -22,12 +22,12 @@
   button.addEventListener("click", () => {
     if (busy) return;
     busy = true;
-    result.replaceChildren(element("p", "", "正在核对……"));
+    show(element("p", "", "正在核对……"));
     Promise.all([load("verify-proofs.js", "cunshiProofs"), load("verify-steps.js", "cunshiSteps")])
       .then(([proofs, steps]) => steps(proofs(load))(page))
       .catch(() => [{ state: "open", text: "核对的程序没有加载出来，请重新打开这一页再试。" }])
       .then((found) => {
-        show(found);
+        show(told(found));
         busy = false;
         button.textContent = "再核对一次";
       });
@@ -49,7 +49,7 @@
       for (let node = parent.firstChild; node; node = node.nextSibling) {
         if (node.nodeType === Node.TEXT_NODE) {
           texts[texts.length - 1] += node.data;
-        } else if (node.nodeType === Node.ELEMENT_NODE && node.localName !== "script") {
+        } else if (node.nodeType === Node.ELEMENT_NODE && !/^(no)?script$/.test(node.localName)) {
           whole(node);
         }
       }
@@ -99,7 +99,13 @@
     else if (footer) footer.prepend(button, result);
   }
 
-  function show(found) {
+  function show(box) {
+    result.textContent = "";
+    result.append(box);
+  }
+
+  // What was found, in words: the verdict, then each step.
+  function told(found) {
     const state = ["stop", "open", "good"].find((one) => found.some((step) => step.state === one));
     const seen = found.some((step) => step.state === "good");
     const verdict =
@@ -114,7 +120,7 @@
       list.append(line);
     }
     box.append(element("p", "verdict", verdict), list);
-    result.replaceChildren(box);
+    return box;
   }
 
   function element(name, className, text) {

@@ -248,6 +248,10 @@ SEALS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     ),
     "signature bent": (_signature_bent, ["这一页的签名是假的。"]),
     "note bent": (_note_bent, ["这一页的签名是假的。"]),
+    "another signed note": (
+        lambda folder: _resealed(folder, lambda seal: seal.update(note=seal["checkpoints"][0])),  # type: ignore[index]
+        ["这一页的签名是假的。"],
+    ),
     "unreadable": (lambda folder: _resealed(folder, dict.clear), ["这一页的签名读不出来，被改动过。"]),
     "entry changed": (
         _entry(lambda entry: entry.update(content=str(entry["content"]).replace("demo", "demu"))),

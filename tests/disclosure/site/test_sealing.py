@@ -49,6 +49,7 @@ ALIKE = {
     "white space": ("<p>一  二\n\t三</p>", "<p>一 二 三</p>"),
     "references": ("<p>&lt;b&gt; &amp; &#39;&#34;</p>", "<p>&#60;b&#62; &#38; &#x27;&quot;</p>"),
     "scripts": ("<p>一<script>1 < 2</script> 二</p>", "<p>一 二</p>"),
+    "what stands for a script": ("<p>一<noscript><b>1</b></noscript></p>", "<p>一</p>"),
     "an element closed at once": ('<svg><rect x="1" /></svg>', '<svg><rect x="1"></rect></svg>'),
     "space within a tag": ('<td  class="num"\n id="a" >1</td>', '<td class="num" id="a">1</td>'),
     "an empty value": ('<img alt="" src="a.png">', '<img alt src="a.png">'),
@@ -84,7 +85,9 @@ def test_what_a_reader_sees_differently_has_other_words(old: str, new: str) -> N
     assert words(HONEST.replace(old, new)) != words(HONEST)
 
 
-@pytest.mark.parametrize("line", ["<title>a</title>", '<meta name="description" content="a">', '<link rel="a" href="b">'])
+@pytest.mark.parametrize(
+    "line", ["<title>a</title>", '<meta name="description" content="a">', '<link rel="a" href="b">']
+)
 def test_what_is_shown_of_a_head_counts_and_what_browsers_add_to_it_does_not(line: str) -> None:
     head = '<title>x</title><link rel="canonical" href="c">{}</head>\n<body><p>1</p></body>'
     assert page_words(head.format(line)) != page_words(head.format(""))
@@ -259,7 +262,8 @@ def test_a_page_in_another_place_a_changed_file_and_another_log_are_noticed(made
 
 
 @pytest.mark.parametrize(
-    "body", ["<noscript>1</noscript>", "<br/>", "<td class=num>1</td>", '<a href="a>b">1</a>', "<!-- 1 -->"]
+    "body",
+    ["<template>1</template>", "<pre>\n1</pre>", "<br/>", "<td class=num>1</td>", '<a href="a>b">1</a>', "<!-- 1 -->"],
 )
 def test_forms_in_which_a_browser_could_find_other_words_are_named(body: str) -> None:
     assert list(form_problems(f"<body><p>1</p>{body}</body>"))
