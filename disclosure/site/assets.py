@@ -6,7 +6,13 @@ import hashlib
 from pathlib import Path
 
 #: What the site ships out of ``portal/static``, and what it is.
-ASSETS = {"public.css": "text/css; charset=utf-8"}
+ASSETS = {
+    "public.css": "text/css; charset=utf-8",
+    "verify.js": "text/javascript; charset=utf-8",
+    "verify-proofs.js": "text/javascript; charset=utf-8",
+    "verify-steps.js": "text/javascript; charset=utf-8",
+    "vendor/nacl-fast.min.js": "text/javascript; charset=utf-8",
+}
 
 FOLDER = Path(__file__).resolve().parents[2] / "portal" / "static"
 
