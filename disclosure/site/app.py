@@ -5,7 +5,9 @@ It exists to be frozen. Whatever it shows was published; it never asks the clock
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +18,15 @@ from disclosure.site.cards import card_of, headline_of
 from disclosure.site.linking import Linker
 from disclosure.site.public import own_part, pages_above, static_file
 from disclosure.site.record import Record
+from disclosure.site.sealing import SealedDocument, named_documents, own_files, seal_page
 from portal.kernel.errors import NotFoundError
 from portal.kernel.published import VILLAGE
 from portal.web import templating
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from flask import Response
 
     from disclosure.site.cards import Card
     from portal.areas import Headline, PublicPart
@@ -79,6 +84,8 @@ def create_public_app(
     parts = tuple(make_part(published) for make_part in reversed(areas))
     site = Site(app, published, parts, cards=cards or (lambda _slug: None))
     app.extensions["cunshi_site"] = site
+    if sign is not None:
+        app.after_request(partial(site.sealed, sign))
     app.jinja_env.globals.update(
         site=published,
         link=site.linker.link,
@@ -127,6 +134,39 @@ class Site:
         """
         known = self._known_card(slug)
         return known or card_of(self._published, slug, self._areas, path=self._path_of)
+
+    def sealed(self, sign: Sign, response: Response) -> Response:
+        """Put the seal into a page: signed by the log of its place, by the township's where it stands in none."""
+        if response.mimetype != "text/html":
+            return response
+        place = self.current_place() or self._published.township
+        html = response.get_data(as_text=True)
+        folder = posixpath.dirname(request.path)
+        response.set_data(
+            seal_page(
+                html,
+                address=request.path,
+                origin=place.origin,
+                vkey=place.vkey,
+                log=self.linker.relative(f"/{place.slug}/log/"),
+                files={name: self._file(place.slug, f"{folder}/{name}") for name in own_files(html)},
+                documents=self._documents(place.slug, named_documents(html)),
+                sign=partial(sign, place.slug),
+            )
+        )
+        return response
+
+    def _file(self, slug: str, path: str) -> str:
+        """Return the digest of a file that was made before the page that offers it."""
+        inside = path.removeprefix(f"/{slug}/") if (request.view_args or {}).get("village") else path.lstrip("/")
+        self._published.note((FILE, slug, inside), self.files[inside])
+        return self.files[inside]
+
+    def _documents(self, slug: str, digests: Iterable[str]) -> Iterator[SealedDocument]:
+        for digest in digests:
+            found = self._published.document(slug, digest)
+            if found is not None:
+                yield self.record.sealed(found)
 
     def addresses_in(self, slug: str) -> tuple[Address, ...]:
         """Return every page of a village's or the township's directory, and what it offers; the record is apart."""

@@ -21,7 +21,7 @@ from disclosure.site.app import FILE, create_public_app, site_of
 from disclosure.site.assets import ASSETS, asset_bytes
 from disclosure.site.cards import Card
 from disclosure.site.errors import BuildDirectoryError, ProcessLostError
-from disclosure.site.freezing import PACKED, Keeper, file_of, freeze
+from disclosure.site.freezing import PACKED, Keeper, file_of, freeze, is_page
 from disclosure.site.proofs import require_continued, require_sealed
 from disclosure.site.staging import (
     BuildRecord,
@@ -161,8 +161,8 @@ def make_place(making: Making, slug: str, *, told: Progress = lambda *_: None) -
     require_continued(place, log, _public_checkpoint(making.workshop.directory / slug))
     desk = _Desk(making, slug)
     addresses = [one.path for one in site_of(making.app).addresses_in(slug)]
-    offered = [address for address in addresses if not address.endswith("/")]
-    pages = [address for address in addresses if address.endswith("/")]
+    offered = [address for address in addresses if not is_page(address)]
+    pages = [address for address in addresses if is_page(address)]
     total, frozen = len(addresses), desk.recorded()
     for path in chain(desk.make(offered), desk.make(pages)):
         frozen.append(path)
@@ -306,7 +306,7 @@ def _make_inherited(slug: str) -> MadePlace:
 
 def _made_above(making: Making) -> dict[str, str]:
     """Make what stands in no place's directory; return the digest of each file."""
-    addresses = [one.path for one in site_of(making.app).addresses_above()]
+    addresses = sorted((one.path for one in site_of(making.app).addresses_above()), key=is_page)
     files: dict[str, str] = {}
     site_of(making.app).files = files
     for one in freeze(making.app, making.published, addresses, Keeper(making.workshop.tree)):

@@ -1,20 +1,15 @@
-"""A small site of sealed pages in a folder, made by hand from the public application."""
+"""A small site of sealed pages in a folder, published like every other."""
 
 from __future__ import annotations
 
-import hashlib
-import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask
-from flask.testing import FlaskClient
-
-from disclosure.site.app import Address, create_public_app, site_of
-from disclosure.site.sealing import SealedDocument, named_documents, own_files, seal_page
+from disclosure.site.building import build_site
+from disclosure.site.sealing import SealedDocument
 from portal.kernel.merkle import inclusion_proof, leaf_hash, root_of
-from portal.kernel.notes import Checkpoint, sign_checkpoint, sign_note
-from tests.disclosure.site.hand_made import Log, World, notes_part
+from portal.kernel.notes import Checkpoint, sign_checkpoint
+from tests.disclosure.site.hand_made import Log, World, notes_part, sign
 
 if TYPE_CHECKING:
     from disclosure.site.app import PartFactory
@@ -45,34 +40,5 @@ def sealed_documents(log: Log, digests: tuple[str, ...], *, sizes: tuple[int, ..
 
 
 def build_sealed(made: World, folder: Path, *, part: PartFactory = notes_part) -> None:
-    """Write every file of the site of ``made``, pages sealed, into ``folder``."""
-    app = create_public_app(made.published, [part])
-    client = app.test_client()
-    for one in site_of(app).addresses:
-        path = path_of(app, one)
-        content = client.get(path).data
-        file = folder / path.lstrip("/") / ("index.html" if path.endswith("/") else "")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if path.endswith("/"):
-            log = next((log for log in (made.liuxi, made.shiqiao) if log.slug == one.place_slug), made.township)
-            content = sealed(content.decode(), path, log=log, client=client).encode()
-        file.write_bytes(content)
-
-
-def sealed(html: str, path: str, *, log: Log, client: FlaskClient) -> str:
-    """Return one page with its seal."""
-    return seal_page(
-        html,
-        address=path,
-        origin=log.origin,
-        vkey=log.key.vkey,
-        log=posixpath.relpath(f"/{log.slug}/log", path) + "/",
-        files={name: hashlib.sha256(client.get(path + name).data).hexdigest() for name in own_files(html)},
-        documents=sealed_documents(log, named_documents(html), sizes=(*log.earlier, len(log.leaves))),
-        sign=lambda text: sign_note(text, log.key),
-    )
-
-
-def path_of(app: Flask, one: Address) -> str:
-    """Return the address of a file from the site's root."""
-    return site_of(app).linker.path(one.endpoint, **one.values)
+    """Publish the site of ``made`` into ``folder``."""
+    build_site(made.published, [part], folder, sign=sign)
