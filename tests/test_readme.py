@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -97,3 +101,23 @@ def test_the_chinese_readme_names_no_command_the_english_one_does_not(program: s
     english = " ".join(_commands("README.md", program))
     strangers = [one for one in _commands("README.zh-CN.md", program) if one not in english]
     assert strangers == []
+
+
+def test_what_make_demo_runs_makes_a_site_without_fault(tmp_path: Path) -> None:
+    recipe = re.search(r"^demo:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert recipe
+    commands = re.findall(r"\$\(BIN\)/cunshi ((?:\w+ ?)+)", recipe[1])
+    assert commands == ["db upgrade", "demo load ", "site build", "site check"]
+    environ = {
+        **os.environ,
+        "CUNSHI_DATABASE_URL": f"sqlite:///{tmp_path / 'demo.db'}",
+        "CUNSHI_BUILD_DIR": str(tmp_path / "build"),
+        "CUNSHI_KEY_DIR": str(tmp_path / "keys"),
+        "CUNSHI_UPLOAD_DIR": str(tmp_path / "uploads"),
+    }
+    for command in commands:
+        smaller = ["--villages", "1", "--months", "2"] if command.startswith("demo") else []
+        run = [sys.executable, "-m", "portal.cli", *shlex.split(command), *smaller]
+        done = subprocess.run(run, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "build" / "index.html").is_file()
