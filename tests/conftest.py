@@ -40,7 +40,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - folders of unguessable names are made in it
-_ROOM = 4 << 30  # bytes; a whole run needs less than half
+_ROOM = 4 << 30  # bytes; what a test wrote is removed once it passes
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > _ROOM:
     # Before anything asks where temporary files go: fresh databases are made and thrown away three times as fast.
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
