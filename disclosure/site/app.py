@@ -103,7 +103,7 @@ class Site:
         self._areas = areas
         self._known_card = cards
         app.add_url_rule("/static/<digest>/<path:filename>", endpoint="static", view_func=static_file)
-        self._own = own_part(published, areas, card=self.card)
+        self._own = own_part(published, areas, card=self.card, path=self._path_of)
         for part in (*areas, self._own):
             app.register_blueprint(part.blueprint)
         self.linker = Linker(app.url_map, site_url=published.site_url, assets_digest=assets_digest())

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import signal
+from typing import TYPE_CHECKING
 
 import click
 
 from disclosure.site.check import check_site
+from disclosure.site.errors import SearchFailedError
+from disclosure.site.search import index_site
 from disclosure.site.serving import ADDRESS, site_server
 from portal.config import Config
 from portal.terminal import RefusingGroup, as_json, installation, print_json, progress
+
+if TYPE_CHECKING:
+    from disclosure.site.search import Indexed
 
 
 @click.group("site", cls=RefusingGroup)
@@ -19,20 +25,44 @@ def site_group() -> None:
 
 @site_group.command("build")
 @click.option("--full", is_flag=True, help="Make every page anew, not only those of places with news.")
+@click.option("--no-search", is_flag=True, help="Leave the search index as it is.")
 @as_json()
-def build(*, full: bool, json_out: bool) -> None:
+def build(*, full: bool, no_search: bool, json_out: bool) -> None:
     """Publish: settle passed dates, sign the logs, freeze the public site."""
     from disclosure.site.services import publish_site
 
     with installation() as config:
         built = publish_site(config, full=full, on_page=None if json_out else progress())
+    found = None if no_search else _search_line(config)
     if json_out:
-        print_json({"frozen": list(built.frozen), "kept": list(built.kept), "files": len(built.files)})
+        print_json({"frozen": list(built.frozen), "kept": list(built.kept), "files": len(built.files), "search": found})
         return
     kept = f"，{len(built.kept)} 个单位没有变化" if built.kept else ""
     click.echo(
         f"公开网站已生成：{config.build_dir}，共 {len(built.files)} 个文件，本次生成 {len(built.frozen)} 个{kept}。"
     )
+    if found is not None:
+        click.echo(found)
+
+
+@site_group.command("index")
+@click.option("--full", is_flag=True, help="Index every village anew, not only those with news.")
+def index(*, full: bool) -> None:
+    """Make the search index of the built site, by itself."""
+    click.echo(_told(index_site(Config.from_env().build_dir, full=full)))
+
+
+def _search_line(config: Config) -> str:
+    """Index what was built and say so; the site is public already, so a failure is told and no more."""
+    try:
+        return _told(index_site(config.build_dir))
+    except SearchFailedError as error:
+        return str(error)
+
+
+def _told(found: Indexed) -> str:
+    kept = f"，{len(found.kept)} 个村没有变化" if found.kept else ""
+    return f"检索：共 {found.records} 条，本次索引 {len(found.made)} 个村{kept}。"
 
 
 @site_group.command("check")

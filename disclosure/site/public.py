@@ -11,6 +11,7 @@ from flask import Blueprint, Response, render_template
 from disclosure.site.assets import ASSETS, asset_bytes, assets_digest
 from disclosure.site.pages import log_page, township_home, verify_page, village_home
 from disclosure.site.proofs import ProofTree, bulletin_document
+from disclosure.site.search_pages import add_search_pages
 from disclosure.site.tiles import Tile, TileError, tile_bytes, tiles_of
 from portal.areas import PublicPart
 from portal.kernel.errors import NotFoundError
@@ -19,6 +20,7 @@ from portal.kernel.published import VILLAGE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from disclosure.site import cards
     from disclosure.site.cards import Card
     from portal.kernel.published import PublicLog, Published
 
@@ -30,12 +32,18 @@ _JSON_TYPE = "application/json; charset=utf-8"
 _NOTE_TYPE = "text/plain; charset=utf-8"
 
 
-def own_part(published: Published, parts: Sequence[PublicPart], *, card: Callable[[str], Card]) -> PublicPart:
-    """Return the site's own pages; ``parts`` are the areas' pages they lead to, ``card`` gives a village's card."""
+def own_part(
+    published: Published, parts: Sequence[PublicPart], *, card: Callable[[str], Card], path: cards.Path
+) -> PublicPart:
+    """Return the site's own pages; ``parts`` are the areas' pages they lead to, ``card`` gives a village's card.
+
+    ``path`` gives the address of an endpoint with its values from the site's root.
+    """
     blueprint = Blueprint("site", __name__)
     _add_township(blueprint, published, card)
     _add_village(blueprint, published, parts, card)
     _add_log(blueprint, published, parts)
+    add_search_pages(blueprint, published, parts, path=path)
     return PublicPart(blueprint=blueprint, pages=lambda slug: _pages_in(published, slug))
 
 
@@ -43,7 +51,7 @@ def pages_above() -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the files that stand in no place's directory; the township's home comes last."""
     for name in ASSETS:
         yield "static", {"filename": name}
-    for endpoint in ("verify", "stranger", "robots", "not_found", "township"):
+    for endpoint in ("search", "verify", "stranger", "robots", "not_found", "township"):
         yield f"site.{endpoint}", {}
 
 
@@ -123,6 +131,8 @@ def _pages_in(published: Published, slug: str) -> Iterator[tuple[str, dict[str, 
     if published.place(slug).kind == VILLAGE:
         yield "site.village", at
         yield "site.village_card", at
+        yield "site.contents", at
+        yield "site.records", at
 
 
 def _tile(log: PublicLog, path: str) -> bytes:

@@ -14,14 +14,13 @@ from flask import Response, render_template
 from disclosure.site.search import RECORDS, records_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from flask import Blueprint
 
+    from disclosure.site.cards import Path
     from portal.areas import PublicPart, SearchRecord
     from portal.kernel.published import Published, PublishedPlace
-
-    Path = Callable[[str, Mapping[str, str]], str]
 
 #: Up to so many villages are searched together; with more of them a reader names the village first.
 ALL_AT_ONCE = 40
