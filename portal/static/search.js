@@ -91,8 +91,22 @@
       const sets = found.map((one) => new Set(one.results.map((result) => result.id)));
       const results = all.results.filter((result) => sets.every((ids) => ids.has(result.id)));
       // Near is what shares words, which helps a sentence and would mislead for a name or an amount.
-      if (results.length || /\d/.test(wish.q) || sought.flat().length < SENTENCE) return { results, sought, near: false };
-      return { results: (await engine.search(wish.q, { filters })).results, sought: [], near: true };
+      if (results.length || /\d/.test(wish.q) || sought.flat().length < SENTENCE || !Intl.Segmenter) return { results, sought, near: false };
+      return { ...(await this.near(engine, wish.q, filters)), near: true };
+    }
+
+    // What shares words with a sentence, the rarer and the more of them the higher.
+    async near(engine, query, filters) {
+      const words = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(query)].map((one) => one.segment).filter((word) => word.length > 1);
+      const results = new Map();
+      for (const found of await Promise.all(words.map((word) => engine.search(word, { filters })))) {
+        for (const result of found.results) {
+          const before = results.get(result.id);
+          results.set(result.id, { result, score: result.score + (before ? before.score : 0) });
+        }
+      }
+      const ranked = [...results.values()].sort((one, other) => other.score - one.score);
+      return { results: ranked.map((one) => one.result), sought: words.map(characters) };
     }
   }
 
@@ -218,7 +232,7 @@
     item(one, sought) {
       const where = [one.meta.village, monthName(one.meta.month), one.meta.kind].filter(Boolean).join(" · ");
       return element("li", { className: "card" },
-        element("h3", {}, element("a", { href: new URL(one.raw_url, root).href }, ...marked(one.meta.title, sought))),
+        element("h2", {}, element("a", { href: new URL(one.raw_url, root).href }, ...marked(one.meta.title, sought))),
         element("p", { className: "quiet" }, where),
         element("p", {}, ...marked(excerpt(one.meta.text, sought), sought)));
     }
