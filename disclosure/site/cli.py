@@ -9,13 +9,13 @@ import click
 
 from disclosure.site.check import check_site
 from disclosure.site.errors import SearchFailedError
-from disclosure.site.search import index_site
+from disclosure.site.search import Indexed, index_site
 from disclosure.site.serving import ADDRESS, site_server
 from portal.config import Config
 from portal.terminal import RefusingGroup, as_json, installation, print_json, progress
 
 if TYPE_CHECKING:
-    from disclosure.site.search import Indexed
+    from portal.kernel.canonical import Json
 
 
 @click.group("site", cls=RefusingGroup)
@@ -33,36 +33,47 @@ def build(*, full: bool, no_search: bool, json_out: bool) -> None:
 
     with installation() as config:
         built = publish_site(config, full=full, on_page=None if json_out else progress())
-    found = None if no_search else _search_line(config)
+    found = None if no_search else _searchable(config)
     if json_out:
-        print_json({"frozen": list(built.frozen), "kept": list(built.kept), "files": len(built.files), "search": found})
+        search = None if found is None else _facts(found)
+        files = len(built.files)
+        print_json({"frozen": list(built.frozen), "kept": list(built.kept), "files": files, "search": search})
         return
     kept = f"，{len(built.kept)} 个单位没有变化" if built.kept else ""
     click.echo(
         f"公开网站已生成：{config.build_dir}，共 {len(built.files)} 个文件，本次生成 {len(built.frozen)} 个{kept}。"
     )
     if found is not None:
-        click.echo(found)
+        _tell(found)
 
 
 @site_group.command("index")
 @click.option("--full", is_flag=True, help="Index every village anew, not only those with news.")
 def index(*, full: bool) -> None:
     """Make the search index of the built site, by itself."""
-    click.echo(_told(index_site(Config.from_env().build_dir, full=full)))
+    _tell(index_site(Config.from_env().build_dir, full=full))
 
 
-def _search_line(config: Config) -> str:
-    """Index what was built and say so; the site is public already, so a failure is told and no more."""
+def _searchable(config: Config) -> Indexed | SearchFailedError:
+    """Index what was built; it is public already, so a failure is told and stops nothing."""
     try:
-        return _told(index_site(config.build_dir))
+        return index_site(config.build_dir)
     except SearchFailedError as error:
-        return str(error)
+        return error
 
 
-def _told(found: Indexed) -> str:
+def _facts(found: Indexed | SearchFailedError) -> dict[str, Json]:
+    if isinstance(found, SearchFailedError):
+        return {"problem": found.sentence}
+    return {"made": list(found.made), "kept": list(found.kept), "records": found.records}
+
+
+def _tell(found: Indexed | SearchFailedError) -> None:
+    if isinstance(found, SearchFailedError):
+        click.echo(str(found), err=True)
+        return
     kept = f"，{len(found.kept)} 个村没有变化" if found.kept else ""
-    return f"检索：共 {found.records} 条，本次索引 {len(found.made)} 个村{kept}。"
+    click.echo(f"检索：共 {found.records} 条，本次索引 {len(found.made)} 个村{kept}。")
 
 
 @site_group.command("check")

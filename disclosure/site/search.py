@@ -22,9 +22,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from disclosure.site.errors import BuildRunningError, SearchFailedError
+from disclosure.site.errors import BuildRunningError, NotBuiltError, SearchFailedError
 from disclosure.site.pagefind import Pagefind, PagefindError, pagefind_version
-from disclosure.site.staging import STAGING, exchange_names
+from disclosure.site.staging import STAGING, digest_on_disk, exchange_names
 from portal.kernel.canonical import sha256_hex
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 #: The one folder of the site that belongs to this module and to no build.
 FOLDER = "pagefind"
+
+#: Where the notes of what each index was made from stand, beside those of the build.
+NOTES = f"{STAGING}/search"
 
 #: Raised when records or files get another form, so that every index is made anew.
 _FORM = 1
@@ -82,14 +85,35 @@ def records_text(name: str, records: Iterable[SearchRecord], *, path: Callable[[
 def index_site(directory: Path, *, full: bool = False) -> Indexed:
     """Make ``directory/pagefind`` find what its villages published; those without news are left as they are.
 
+    :raise NotBuiltError: there is no site in ``directory``.
     :raise SearchFailedError: an index could not be made; those of before stand.
     :raise BuildRunningError: another run is at work.
     """
+    if not (directory / "index.html").is_file():
+        raise NotBuiltError(directory)
     try:
         with Pagefind() as program, _Shelf(directory, program).opened() as shelf:
             return _index(directory, shelf, full=full)
     except (OSError, PagefindError) as error:
         raise SearchFailedError(error) from error
+
+
+def search_problems(directory: Path) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the indexes of a site, as far as there are any: the file and what is the matter.
+
+    That every record leads to a line that is there is seen on the village's contents, which link to the same lines.
+    """
+    notes = {
+        path.relative_to(directory / NOTES).with_suffix("").as_posix(): json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted((directory / NOTES).rglob("*.note"))
+    }
+    for unit, note in notes.items():
+        if digest_on_disk(directory / FOLDER, unit) != note.get("holds"):
+            yield f"{FOLDER}/{unit}", "检索文件缺少或被改动过，请运行 cunshi site index --full"
+    for file in sorted(directory.glob(f"*/{RECORDS}")) if notes else ():
+        note = notes.get(f"{_VILLAGES}/{file.parent.parent.name}", {})
+        if note.get("made_from") != sha256_hex(file.read_bytes()):
+            yield file.relative_to(directory).as_posix(), "检索里还没有这些内容，请运行 cunshi site index"
 
 
 def characters(text: str) -> str:
@@ -124,7 +148,7 @@ def _index(directory: Path, shelf: _Shelf, *, full: bool) -> Indexed:
 def _index_village(shelf: _Shelf, slug: str, file: Path, before: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """Index the records in ``file`` unless that was done; return the note of what the index is made from."""
     stat = file.stat()
-    stamp = [stat.st_mtime_ns, stat.st_size, stat.st_ino]  # another whenever the file is written
+    stamp = [stat.st_ctime_ns, stat.st_size, stat.st_ino]  # another whenever the file is written
     if before is not None and before["stamp"] == stamp:
         return before
     text = file.read_text(encoding="utf-8")
@@ -175,7 +199,7 @@ class _Shelf:
         self._pagefind = pagefind
         self._program = f"{_FORM} {pagefind_version()}"
         self._public = directory / FOLDER
-        self._aside = directory / STAGING / "search"
+        self._aside = directory / NOTES
         self._new = self._aside / "new"
         self._old = self._aside / "old"
 
@@ -203,7 +227,8 @@ class _Shelf:
         """Note what an index that stands in its place was made from."""
         self._note(unit).parent.mkdir(parents=True, exist_ok=True)
         draft = self._aside / "draft"
-        draft.write_text(json.dumps({"program": self._program, **note}), encoding="utf-8")
+        said = {"program": self._program, "holds": digest_on_disk(self._public, unit), **note}
+        draft.write_text(json.dumps(said), encoding="utf-8")
         draft.replace(self._note(unit))
         return note
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from disclosure.site import pagefind, search
-from disclosure.site.errors import BuildRunningError, SearchFailedError
+from disclosure.site.errors import BuildRunningError, NotBuiltError, SearchFailedError
 from disclosure.site.pagefind import Pagefind, PagefindError
-from disclosure.site.search import RECORDS, characters, index_site, records_text
+from disclosure.site.search import RECORDS, characters, index_site, records_text, search_problems
 from disclosure.site.staging import files_in
 from portal.areas import SearchRecord
 
@@ -46,6 +46,7 @@ def bytes_of(site: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
+    (tmp_path / "index.html").touch()
     publish(tmp_path, "liuxi", record(), record("收鱼塘租金", anchor="v-2"))
     publish(tmp_path, "shiqiao", record("付保洁工资"))
     return tmp_path
@@ -111,6 +112,22 @@ def test_records_written_again_as_they_were_are_no_news(site: Path) -> None:
     publish(site, "shiqiao", record("付保洁工资"))
     assert index_site(site).made == ()
     assert bytes_of(site) == before
+
+
+def test_indexes_that_were_tampered_with_or_left_behind_are_told(site: Path) -> None:
+    assert list(search_problems(site)) == []  # nobody asked for a search
+    index_site(site)
+    assert list(search_problems(site)) == []
+    (site / "pagefind/site/pagefind.js").write_text("alert(1)")
+    publish(site, "shiqiao", record("付保洁工资"), record("收鱼塘租金"))
+    publish(site, "xihe", record())
+    assert [path for path, _ in search_problems(site)] == [
+        "pagefind/site",
+        "shiqiao/search/records.json",
+        "xihe/search/records.json",
+    ]
+    index_site(site, full=True)
+    assert list(search_problems(site)) == []
 
 
 def test_another_version_of_the_program_makes_every_index_anew(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,6 +203,11 @@ def test_an_index_takes_its_place_where_names_cannot_be_exchanged(site: Path, mo
     publish(site, "liuxi", record("新的一笔"))
     assert index_site(site).made == ("liuxi",)
     assert len(list((site / "pagefind/village/liuxi/fragment").iterdir())) == 1
+
+
+def test_there_must_be_a_site_to_index(tmp_path: Path) -> None:
+    with pytest.raises(NotBuiltError):
+        index_site(tmp_path)
 
 
 def test_two_runs_do_not_work_at_once(site: Path) -> None:
