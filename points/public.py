@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template
 
+from points.search import records
 from portal.areas import Headline, PublicPart
 from portal.kernel.months import Month, Quarter
 from portal.web.templating import day
@@ -136,6 +137,7 @@ def public_part(published: Published) -> PublicPart:
         title="党员积分",
         index="points.index",
         headline=headline,
+        records=lambda slug: records(published, slug),
     )
 
 

@@ -12,6 +12,7 @@ from flask import Blueprint, render_template
 from deliberation.public.course import KINDS, matter_number, numbers
 from deliberation.public.headlines import headline
 from deliberation.public.pages import matter_list, matter_page
+from deliberation.public.search import records
 from portal.areas import PublicPart
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def public_part(published: Published) -> PublicPart:
         title="四议两公开",
         index="matters.index",
         headline=headline,
+        records=lambda slug: records(published, slug),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 #: What the site ships out of ``portal/static``, and what it is.
 ASSETS = {
     "public.css": "text/css; charset=utf-8",
+    "search.js": "text/javascript; charset=utf-8",
     "verify.js": "text/javascript; charset=utf-8",
     "verify-proofs.js": "text/javascript; charset=utf-8",
     "verify-steps.js": "text/javascript; charset=utf-8",

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template
 from disclosure.site.assets import ASSETS, asset_bytes, assets_digest
 from disclosure.site.cards import card_of
 from disclosure.site.pages import log_page, township_home, verify_page, village_home
+from disclosure.site.search_pages import add_search_pages
 from portal.areas import PublicPart
 from portal.kernel.errors import NotFoundError
 from portal.kernel.published import VILLAGE
@@ -47,6 +48,7 @@ def own_part(
     _add_township(blueprint, published, card)
     _add_village(blueprint, published, parts, path)
     _add_log(blueprint, published, parts, record)
+    add_search_pages(blueprint, published, parts, path=path)
     return PublicPart(blueprint=blueprint, pages=lambda slug: _pages_in(published, slug))
 
 
@@ -54,7 +56,7 @@ def pages_above() -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the files that stand in no place's directory; the township's home comes last."""
     for name in ASSETS:
         yield "static", {"filename": name}
-    for endpoint in ("verify", "stranger", "robots", "not_found", "township"):
+    for endpoint in ("search", "verify", "stranger", "robots", "not_found", "township"):
         yield f"site.{endpoint}", {}
 
 
@@ -115,6 +117,8 @@ def _pages_in(published: Published, slug: str) -> Iterator[tuple[str, dict[str, 
     if published.place(slug).kind == VILLAGE:
         yield "site.village", at
         yield "site.village_card", at
+        yield "site.contents", at
+        yield "site.records", at
 
 
 def static_file(digest: str, filename: str) -> Response:

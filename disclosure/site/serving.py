@@ -46,6 +46,15 @@ _HEADERS = {
     ),
 }
 
+#: The one page whose script asks the site for more: the search index, and the program that reads it.
+_SEARCH = "/search/"
+_SEARCH_HEADERS = {
+    **_HEADERS,
+    "Content-Security-Policy": _HEADERS["Content-Security-Policy"].replace(
+        "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+    ),
+}
+
 
 class SiteHandler(SimpleHTTPRequestHandler):
     """Answers GET and HEAD from one directory."""
@@ -88,7 +97,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Add what every answer carries."""
-        for name, value in _HEADERS.items():
+        for name, value in (_SEARCH_HEADERS if self.path.startswith(_SEARCH) else _HEADERS).items():
             self.send_header(name, value)
         super().end_headers()
 

@@ -34,9 +34,6 @@ STAGING = ".staging"
 #: How many earlier directories of each place are kept; files that did not change are shared with the present one.
 KEPT = 3
 
-#: What stands in the build directory and is no unit of a build: the search index has its own way in.
-SEARCH_INDEX = "pagefind"
-
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
