@@ -115,7 +115,8 @@ window.cunshiProofs = function (load) {
   async function keyOf(vkey) {
     const [name, id, ...rest] = vkey.split("+");
     const raw = unbase64(rest.join("+"));
-    demand(raw.length === 1 + HASH && raw[0] === 1 && hex(await sha256(bytes(name + "\n"), raw)).slice(0, 8) === id, "公钥是假的。");
+    const named = hex(await sha256(bytes(name + "\n"), raw)).slice(0, 8) === id;
+    demand(named && raw.length === 1 + HASH && raw[0] === 1, "公钥是假的。");
     return { text: vkey, name: name, id: id, raw: raw.slice(1) };
   }
 
@@ -188,7 +189,8 @@ window.cunshiProofs = function (load) {
       const digits = String(index);
       const elements = digits.padStart(3 * Math.ceil(digits.length / 3), "0").match(/.{3}/g);
       const last = elements.pop();
-      const path = "tile/" + level + "/" + elements.map((one) => "x" + one + "/").join("") + last + (width < TILE ? ".p/" + width : "");
+      const outer = elements.map((one) => "x" + one + "/").join("");
+      const path = "tile/" + level + "/" + outer + last + (width < TILE ? ".p/" + width : "");
       if (!read[path]) read[path] = await fetched(address + path, "日志缺少文件 " + path + "，记录被删过。", unread);
       demand(level === "entries" || read[path].length === width * HASH, "日志文件 " + path + " 被改动过。");
       return read[path];
@@ -241,7 +243,10 @@ window.cunshiProofs = function (load) {
       const to = Math.min(from + TILE, size);
       const raw = await tile("entries", index);
       const leaves = [];
-      for (let at = 0; at < raw.length; at += 2 + raw[at] * 256 + raw[at + 1]) leaves.push(raw.slice(at + 2, at + 2 + raw[at] * 256 + raw[at + 1]));
+      for (let at = 0, end; at < raw.length; at = end) {
+        end = at + 2 + raw[at] * 256 + raw[at + 1];
+        leaves.push(raw.slice(at + 2, end));
+      }
       const made = await Promise.all(leaves.map(leafHash));
       const kept = await hashes(0, from, to);
       const same = made.map(hex).join() === kept.map(hex).join() && hex(await merged(made)) === hex(await rootOf(from, to));
@@ -251,5 +256,8 @@ window.cunshiProofs = function (load) {
     return { bothRoots: bothRoots, bundle: bundle };
   }
 
-  return { Refusal, Unreachable, demand, fetched, bytes, text, hex, unhex, sha256, isSigned, leafHash, keyOf, opened, checkpointOf, climbed, logAt, TILE };
+  return {
+    Refusal, Unreachable, demand, fetched, bytes, text, hex, unhex, sha256, isSigned, leafHash,
+    keyOf, opened, checkpointOf, climbed, logAt, TILE,
+  };
 };

@@ -10,7 +10,7 @@
     words: wordsOf(document),
     seal: seal ? seal.textContent : null,
     canonical: canonical ? canonical.href : "",
-    originals: Array.from(document.querySelectorAll("a[data-digest]"), (link) => ({ address: link.href, digest: link.dataset.digest })),
+    originals: Array.from(document.querySelectorAll("a[data-digest]"), ({ href, dataset }) => ({ address: href, digest: dataset.digest })),
   };
   const MARKS = { good: "✓", stop: "■", open: "－" };
   const button = element("button", "button no-print", "核对本页");
@@ -38,7 +38,8 @@
   function wordsOf({ head, body }) {
     const texts = [""];
     const tags = [];
-    head.querySelectorAll("title, meta[name=description], meta[property], link, script[type='application/ld+json']").forEach(whole);
+    const shown = "title, meta[name=description], meta[property], link, script[type='application/ld+json']";
+    head.querySelectorAll(shown).forEach(whole);
     walk(body);
     const lines = texts.map(squeezed);
     lines[0] = lines[0].replace(/^ /, "");

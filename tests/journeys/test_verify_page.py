@@ -10,17 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from flask import Blueprint, Response, render_template_string
 from playwright.sync_api import Browser, Page, Route, ViewportSize
 
 from disclosure.site.sealing import MARK, named_documents, read_seal, seal_page
 from disclosure.site.serving import site_server
-from portal.areas import PublicPart
 from portal.kernel.merkle import leaf_hash, root_of
 from portal.kernel.notes import Checkpoint, SigningKey, sign_checkpoint, sign_note
-from portal.kernel.published import Published
 from tests.disclosure.site.hand_made import World, world
 from tests.disclosure.site.sealed import build_sealed, checkpoint, sealed_documents
+from tests.journeys.accounts import accounts_part
 from tests.journeys.conftest import PHONE
 
 pytestmark = pytest.mark.browser
@@ -34,47 +32,6 @@ GREEN, OPEN = ".note-good", ".note-warn"
 WITH, WITHOUT = "with crypto.subtle", "without crypto.subtle"
 NO_SUBTLE = "Object.defineProperty(window, 'crypto', { value: undefined })"
 PLAIN_HTTP = "http://qinghe.example/"  # no secure context: browsers withhold crypto.subtle there
-
-ACCOUNTS = """
-{% extends "public/base.html" %}
-{% from "_macros/proof.html" import proof %}
-{% block title %}{{ page.key }}{% endblock %}
-{% block content %}<h1>{{ page.key }}</h1><p>{{ page.content.text }}</p>
-<table class="table"><tbody>
-<tr id="v-1"><th scope="row">修桥 &amp; 补路</th><td class="num">400.00</td><td class="num">12.00</td></tr>
-<tr id="v-2"><th scope="row">路灯</th><td class="num">60.00</td><td class="num">3.00</td></tr>
-</tbody></table>
-<svg viewBox="0 0 20 50" role="img"><title>收支</title><rect x="0" y="10" width="8" height="40"/></svg>
-<details><summary>下载</summary>
-<p id="files"><a href="statement.csv">表格</a> <a href="statement.xlsx">表格</a></p></details>
-<p><a href="{{ link('site.village') }}#top">凭证</a></p>
-{% endblock %}
-{% block verify %}{{ proof(page) }}{% endblock %}
-"""
-
-
-def accounts_part(published: Published) -> PublicPart:
-    """Show every ``note`` with a table, a chart and two files."""
-    pages = Blueprint("accounts_public", __name__, url_prefix="/<village>/accounts")
-
-    @pages.get("/<key>/")
-    def month(village: str, key: str) -> str:
-        return render_template_string(ACCOUNTS, page=published.latest(village, "note", key))
-
-    @pages.get("/<key>/statement.<kind>")
-    def statement(village: str, key: str, kind: str) -> Response:
-        found = published.latest(village, "note", key)
-        return Response(f"{kind}\r\n{found.content['text']}\r\n".encode(), content_type="application/octet-stream")
-
-    def addresses() -> Iterator[tuple[str, dict[str, str]]]:
-        for place in published.villages:
-            for one in published.of(place.slug, "note"):
-                at = {"village": place.slug, "key": one.key}
-                yield "accounts_public.month", at
-                yield "accounts_public.statement", {**at, "kind": "csv"}
-                yield "accounts_public.statement", {**at, "kind": "xlsx"}
-
-    return PublicPart(blueprint=pages, pages=addresses)
 
 
 @pytest.fixture(scope="module")
