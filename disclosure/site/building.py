@@ -53,6 +53,8 @@ ROOT = Path(__file__).resolve().parents[2]
 #: What a page is made with; a change in any of it makes every page anew.
 _PROGRAM = ("portal/**/*.py", "points/**/*.py", "deliberation/**/*.py", "disclosure/**/*.py", "templates/**/*.*")
 
+_TOLD_TIMES = 100
+
 #: With fewer places to make, further processes cost more than they save.
 _WORTH_A_PROCESS = 4
 #: Where a village stays as it was put back, instead of what it was made from.
@@ -120,7 +122,8 @@ def build_site(
     making = Making(app=app, published=published, workshop=workshop, program=program_fingerprint(app), full=full)
     try:
         with workshop.opened():
-            return _build(making, processes=processes, on_process=on_process, told=on_progress or (lambda *_: None))
+            told = _Told(workshop, on_progress or (lambda *_: None))
+            return _build(making, processes=processes, on_process=on_process, told=told)
     except OSError as error:
         raise BuildDirectoryError(error) from error
 
@@ -270,6 +273,22 @@ def program_fingerprint(app: Flask) -> str:
     for rule in sorted(f"{rule.rule} {rule.endpoint}" for rule in app.url_map.iter_rules()):
         digest.update(f"{rule}\n".encode())
     return digest.hexdigest()
+
+
+class _Told:
+    """Tells how far a build is: whoever asked for it each time, everybody else a hundred times in all."""
+
+    def __init__(self, workshop: Workshop, further: Progress) -> None:
+        self._workshop = workshop
+        self._further = further
+        self._shown = (-1, -1)
+
+    def __call__(self, done: int, total: int) -> None:
+        shown = (done * _TOLD_TIMES // max(total, 1), total)
+        if shown != self._shown:
+            self._shown = shown
+            self._workshop.tell(done, total)
+        self._further(done, total)
 
 
 class _Inherited:
