@@ -47,7 +47,7 @@ test: install browser ## Run every check and test
 bench: install ## Measure speed beside what would be used instead
 	$(BIN)/python -m pytest -s tests/bench -o addopts=--import-mode=importlib
 
-judge: install browser $(VENV)/.judges tests/judge/node_modules/.installed ## Let outside judges look at the demo site (needs Java and Node)
+judge: install browser $(VENV)/.judges .cache/judge/.installed ## Let outside judges look at the demo site (needs Java and Node)
 	$(MAKE) --no-print-directory demo SERVE=0
 	$(BIN)/python -m pytest tests/judge -o addopts=--import-mode=importlib
 	$(BIN)/python -m tests.judge
@@ -59,10 +59,11 @@ $(VENV)/.judges: requirements-judge.lock $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-judge.lock
 	touch $@
 
-tests/judge/node_modules/.installed: tests/judge/package-lock.json
+.cache/judge/.installed: tests/judge/package-lock.json
 	@command -v java >/dev/null && command -v npm >/dev/null || { \
 	echo 'make judge needs Java 11 and Node 18.16 with npm, or newer (Debian: apt-get install default-jre-headless nodejs npm)' >&2; exit 1; }
-	npm ci --prefix tests/judge --ignore-scripts --no-audit --no-fund --silent
+	mkdir -p .cache/judge && cp tests/judge/package*.json .cache/judge/
+	npm ci --prefix .cache/judge --ignore-scripts --no-audit --no-fund --silent
 	touch $@
 
 lock: ## Lock the libraries anew

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     from tests.judge.built_site import BuiltSite
 
-_HERE = Path(__file__).parent
-_RESULTS = _HERE.parents[1] / "var" / "judge"
-_MODULES = _HERE / "node_modules"
+_ROOT = Path(__file__).resolve().parents[2]
+_RESULTS = _ROOT / "var" / "judge"
+_MODULES = _ROOT / ".cache" / "judge" / "node_modules"  # where ``make judge`` puts them
 JAR = _MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 LIGHTHOUSE = _MODULES / ".bin" / "lighthouse"
 
@@ -58,7 +58,7 @@ def find_tools() -> Tools:
         "Java 11 or newer, for the Nu HTML checker (Debian: apt-get install default-jre-headless)": java,
         "Node 18.16 or newer, for Lighthouse (Debian: apt-get install nodejs npm)": node,
         "Chromium or Chrome (tests/journeys/install-browser)": browser,
-        "their packages (npm ci --prefix tests/judge)": JAR.is_file() and LIGHTHOUSE.exists(),
+        "their packages (make judge fetches them)": JAR.is_file() and LIGHTHOUSE.exists(),
     }
     missing = [what for what, there in needed.items() if not there]
     if java is None or browser is None or missing:
