@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 _WIDTHS = {"360": 180, "768": 230, "1280": 320, PRINT: 230, PLAIN: 180}
 _HEIGHT = 440
 _ROWS = 10
-_QUALITY = 50
+_QUALITY = 35
 _TEMPLATES = Environment(loader=FileSystemLoader(HERE), autoescape=True)
 
 _INTRODUCTION = """# Pictures
@@ -86,15 +86,15 @@ def index(sheets: Sequence[Sheet]) -> str:
     """Return the Markdown page that names every picture."""
     parts = [_INTRODUCTION]
     for sheet in sheets:
-        lines = [f"{number}. `{row.name}` {row.address} ({row.who})" for number, row in _numbered(sheet)]
+        lines = [f"{number}. `{row.name}` {_told(row)}" for number, row in enumerate(sheet.rows, sheet.before + 1)]
         parts.append(
             "\n".join((f"## {sheet.title}", "", f"![{sheet.title}](pictures/{sheet.file})", "", *lines)) + "\n"
         )
     return "\n".join(parts)
 
 
-def _numbered(sheet: Sheet) -> Iterator[tuple[int, Row]]:
-    return enumerate(sheet.rows, start=sheet.before + 1)
+def _told(row: Row) -> str:
+    return row.address if row.who == row.address else f"{row.address} ({row.who})"
 
 
 def _drawn(browser: Browser, text: str, file: Path) -> Image.Image:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -30,7 +30,7 @@ class Row:
     address: str
     who: str
     pictures: dict[str, Path]
-    sheets_of_paper: int = field(default=0)
+    sheets_of_paper: int
 
 
 def take(page: Page, address: str, folder: Path, *, name: str, who: str) -> Row:
@@ -38,10 +38,7 @@ def take(page: Page, address: str, folder: Path, *, name: str, who: str) -> Row:
     folder.mkdir(parents=True, exist_ok=True)
     answer = page.goto(address)
     assert answer is None or answer.ok, f"{address}: {answer.status}"
-    pictures = {}
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        pictures[str(width)] = _photograph(page, folder / f"{width}.png")
+    pictures = {str(size[0]): _photograph(page, folder / f"{size[0]}.png", size=size) for size in SIZES}
     paper = pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True))
     pictures[PRINT] = folder / "print.png"
     paper[0].render(scale=_DPI / 72).to_pil().save(pictures[PRINT])
@@ -53,10 +50,14 @@ def take(page: Page, address: str, folder: Path, *, name: str, who: str) -> Row:
 def take_plain(page: Page, address: str, folder: Path) -> Path:
     """Return a phone's picture of ``address``; ``page`` runs no scripts."""
     page.goto(address)
-    return _photograph(page, folder / "plain.png")
+    return _photograph(page, folder / "plain.png", size=PHONE)
 
 
-def _photograph(page: Page, file: Path) -> Path:
-    width, height = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
-    page.screenshot(path=file, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": min(height, _LONGEST)})
+def _photograph(page: Page, file: Path, *, size: tuple[int, int]) -> Path:
+    """Take the whole page on a screen as long as it is, so that what sticks to the screen's edge covers nothing."""
+    width, height = size
+    page.set_viewport_size({"width": width, "height": height})
+    long = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(long, _LONGEST)})
+    page.screenshot(path=file)
     return file

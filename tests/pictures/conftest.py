@@ -49,6 +49,7 @@ def demo(
     shutil.copy(sqlite_templates["empty"], folder / "cunshi.db")
     with started(folder, browser) as running:
         running.set_clock(DAY)
+        running.environ["JOURNEY_SEED"] = "pictures"
         running.environ["CUNSHI_SITE_URL"] = "http://127.0.0.1:8001"  # every page names it: as in ``make demo``
         loaded = json.loads(_done(running, "demo", "load", "--json"))
         _done(running, "site", "build")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
 
     from tests.pictures.conftest import DemoAccount
 
@@ -30,6 +31,7 @@ _LINK = re.compile(r'href="(/[^"#?]*)')
 _DOORS = ("/", "/sign-in", "/activate")
 #: So many pages of one endpoint are opened by one account.
 _OF_A_KIND = 4
+_HTML = "text/html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,20 +44,21 @@ class Sight:
     who: str
     size: int  # bytes of HTML; 0: a file, not a screen
 
+    @property
+    def is_file(self) -> bool:
+        """It is downloaded, not looked at."""
+        return not self.size
+
 
 def walk(app: Flask, accounts: Iterable[DemoAccount]) -> dict[str, Sight]:
     """Return the fullest page of every endpoint that can be reached; ``app`` asks for no form token."""
     fullest: dict[str, Sight] = {}
-    for sight in _walked(app, app.test_client(), None, "无需登录"):
-        _keep(fullest, sight)
+    _walk_as(app, app.test_client(), None, "无需登录", fullest)
     wanted = screens_of(app)
     for account in accounts:
         if wanted <= fullest.keys():
             break
-        client = app.test_client()
-        client.post("/sign-in", data={"login": account.login, "password": DEMO_PASSWORD})
-        for sight in _walked(app, client, account.login, f"{account.place} {account.offices}"):
-            _keep(fullest, sight)
+        _walk_as(app, _signed_in(app, account), account.login, _who(account), fullest)
     return fullest
 
 
@@ -69,22 +72,13 @@ def first_pages(app: Flask, accounts: Iterable[DemoAccount]) -> Iterator[Sight]:
     """Yield what each account sees after signing in."""
     addresses = app.url_map.bind("localhost")
     for account in accounts:
-        client = app.test_client()
-        client.post("/sign-in", data={"login": account.login, "password": DEMO_PASSWORD})
-        answer = client.get("/", follow_redirects=True)
+        answer = _signed_in(app, account).get("/", follow_redirects=True)
         address = answer.request.path
         endpoint, _values = addresses.match(address)
-        who = f"{account.place} {account.offices}"
-        yield Sight(endpoint=endpoint, address=address, login=account.login, who=who, size=len(answer.data))
+        yield Sight(endpoint=endpoint, address=address, login=account.login, who=_who(account), size=len(answer.data))
 
 
-def _keep(fullest: dict[str, Sight], sight: Sight) -> None:
-    known = fullest.get(sight.endpoint)
-    if known is None or sight.size > known.size:
-        fullest[sight.endpoint] = sight
-
-
-def _walked(app: Flask, client: FlaskClient, login: str | None, who: str) -> Iterator[Sight]:
+def _walk_as(app: Flask, client: FlaskClient, login: str | None, who: str, fullest: dict[str, Sight]) -> None:
     addresses = app.url_map.bind("localhost")
     waiting, seen, opened = deque(_DOORS), set(_DOORS), Counter[str]()
     while waiting:
@@ -94,16 +88,31 @@ def _walked(app: Flask, client: FlaskClient, login: str | None, who: str) -> Ite
         except (HTTPException, RequestRedirect):
             continue
         opened[endpoint] += 1
-        if opened[endpoint] > _OF_A_KIND or _is_shipped(endpoint):
+        known = fullest.get(endpoint)
+        if opened[endpoint] > _OF_A_KIND or _is_shipped(endpoint) or (known and known.is_file):
             continue
         answer = client.get(address)
-        found = [unescape(one) for one in _LINK.findall(answer.text)] if answer.mimetype == "text/html" else []
-        fresh = dict.fromkeys(one for one in (*found, answer.location) if one and one not in seen)
+        fresh = dict.fromkeys(one for one in _leads_to(answer) if one not in seen)
         waiting.extend(fresh)
         seen.update(fresh)
-        if answer.status_code == HTTPStatus.OK:
-            sight = Sight(endpoint=endpoint, address=address, login=login, who=who, size=len(answer.data))
-            yield sight if answer.mimetype == "text/html" else replace(sight, size=0)
+        size = len(answer.data) if answer.mimetype == _HTML else 0
+        if answer.status_code == HTTPStatus.OK and (known is None or size > known.size):
+            fullest[endpoint] = Sight(endpoint=endpoint, address=address, login=login, who=who, size=size)
+
+
+def _leads_to(answer: TestResponse) -> list[str]:
+    links = _LINK.findall(answer.text) if answer.mimetype == _HTML else []
+    return [unescape(link) for link in (*links, answer.location) if link]
+
+
+def _signed_in(app: Flask, account: DemoAccount) -> FlaskClient:
+    client = app.test_client()
+    client.post("/sign-in", data={"login": account.login, "password": DEMO_PASSWORD})
+    return client
+
+
+def _who(account: DemoAccount) -> str:
+    return f"{account.place} {account.offices}"
 
 
 def _is_shipped(endpoint: str) -> bool:
