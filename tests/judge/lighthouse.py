@@ -93,6 +93,12 @@ def _lost(report: dict[str, Any], category: str) -> Iterator[str]:
     for reference in report["categories"][category]["auditRefs"]:
         audit = report["audits"][reference["id"]]
         if reference["weight"] and audit["score"] is not None and audit["score"] < _GOOD:
-            yield f"{audit['title']} ({audit.get('displayValue') or audit.get('explanation') or 'failed'})"
+            yield f"{audit['title']} ({_reason(audit)})"
     if report.get("runtimeError"):
         yield str(report["runtimeError"]["message"])
+
+
+def _reason(audit: dict[str, Any]) -> str:
+    """Return what Lighthouse says beside the title of an audit, or else the first thing it points at."""
+    first: dict[str, Any] = next(iter(audit.get("details", {}).get("items", ())), {})
+    return audit.get("displayValue") or audit.get("explanation") or json.dumps(first, ensure_ascii=False)
