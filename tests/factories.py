@@ -57,7 +57,7 @@ class Township:
             .where((OfficeTerm.place == place.id) & (OfficeTerm.office == office))
             .order_by(Person.code)
         )
-        return holders[number].login
+        return str(holders[number].login)
 
 
 def make_township() -> Township:

@@ -7,6 +7,8 @@ forking, the portal or one command: nothing done in one of them is seen by anoth
 from __future__ import annotations
 
 import os
+import random
+import secrets
 import sys
 from datetime import datetime
 from multiprocessing import get_context
@@ -37,13 +39,15 @@ def portal(*arguments: str) -> None:
 
 
 def command(*arguments: str) -> None:
-    """Run the command line on the journey's clock."""
+    """Run the command line on the journey's clock, with the same salts and keys each time where there is a seed."""
     from portal.cli import main
     from portal.kernel import clock
 
     sys.argv = ["cunshi", *arguments]
     clock_file = Path(os.environ["JOURNEY_CLOCK"])
     clock.install(lambda: datetime.fromisoformat(clock_file.read_text()))
+    if "JOURNEY_SEED" in os.environ:
+        secrets.token_bytes = random.Random(os.environ["JOURNEY_SEED"]).randbytes  # type: ignore[assignment]  # noqa: S311
     main()
 
 
