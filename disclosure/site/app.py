@@ -6,10 +6,12 @@ It exists to be frozen. Whatever it shows was published; it never asks the clock
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, request
+from flask.json.provider import DefaultJSONProvider
 
 from disclosure.site.assets import assets_digest
 from disclosure.site.cards import card_of, headline_of
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
+#: As many menus are remembered as villages are made at once.
+_MENUS_HELD = 2
+
 #: What Flask offers to templates and no public page may use.
 _WITHHELD_GLOBALS = ("url_for", "get_flashed_messages", "config", "request", "session", "g")
 
@@ -41,6 +46,14 @@ class Section:
     title: str
     endpoint: str
     current: bool  # the page being made belongs to it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Above:
+    """A page that stands above the one being made, with its address from the site's root."""
+
+    title: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +77,8 @@ def create_public_app(
     app.config["PROPAGATE_EXCEPTIONS"] = True
     templating.init_app(app)
     app.template_context_processors[None] = []
+    assert isinstance(app.json, DefaultJSONProvider)  # noqa: S101 - tells the type checker what Flask puts there
+    app.json.ensure_ascii = False  # data blocks are in Chinese: half the size
     for name in _WITHHELD_GLOBALS:
         del app.jinja_env.globals[name]
     parts = tuple(make_part(published) for make_part in reversed(areas))
@@ -74,8 +89,10 @@ def create_public_app(
         link=site.linker.link,
         href=site.linker.href,
         canonical=site.linker.canonical,
+        absolute=site.linker.absolute,
         current_place=site.current_place,
         sections=site.sections,
+        trail=site.trail,
         backlinks=site.backlinks,
     )
     return app
@@ -103,7 +120,8 @@ class Site:
         self._areas = areas
         self._known_card = cards
         app.add_url_rule("/static/<digest>/<path:filename>", endpoint="static", view_func=static_file)
-        self._own = own_part(published, areas, card=self.card)
+        self._menus = lru_cache(maxsize=_MENUS_HELD)(self._menu)
+        self._own = own_part(published, areas, card=self.card, path=self._path_of)
         for part in (*areas, self._own):
             app.register_blueprint(part.blueprint)
         self.linker = Linker(app.url_map, site_url=published.site_url, assets_digest=assets_digest())
@@ -149,11 +167,24 @@ class Site:
         )
 
     def menu(self, slug: str) -> tuple[str, ...]:
-        """Return the endpoints of a village's sections that have something to show."""
+        """Return the endpoints of a village's sections that have something to show.
+
+        They belong to the frame of all its pages and are not among what one page asks: so they are found once.
+        """
+        return self._menus(slug)
+
+    def trail(self) -> tuple[Above, ...]:
+        """Return the pages above the one being made, the township's home first."""
+        place, here = self.current_place(), request.endpoint
+        above: list[tuple[str, str, dict[str, str]]] = [("site.township", self._published.township.name, {})]
+        if place is not None and place.kind == VILLAGE:
+            at = {"village": place.slug}
+            above.append(("site.village", place.name, at))
+            above += [(one.endpoint, one.title, at) for one in self.sections() if one.current]
         return tuple(
-            part.index
-            for part in self._areas
-            if part.index is not None and any(endpoint == part.index for endpoint, _ in part.pages(slug))
+            Above(title=title, path=self._path_of(endpoint, values))
+            for endpoint, title, values in above
+            if endpoint != here
         )
 
     def backlinks(self, kind: str, subject_id: str | int) -> tuple[Headline, ...]:
@@ -173,6 +204,13 @@ class Site:
             for headline in headlines
             if headline is not None
             and self._path_of(headline.endpoint, {"village": place.slug, **headline.values}) != request.path
+        )
+
+    def _menu(self, slug: str) -> tuple[str, ...]:
+        return tuple(
+            part.index
+            for part in self._areas
+            if part.index is not None and any(endpoint == part.index for endpoint, _ in part.pages(slug))
         )
 
     def _address(self, endpoint: str, values: Mapping[str, str]) -> Address:

@@ -53,6 +53,10 @@ class Linker:
         """Return the one absolute address of the page being made."""
         return self._site_url + request.path
 
+    def absolute(self, endpoint: str, **values: str) -> str:
+        """Return the one absolute address of a page or file."""
+        return self._site_url + self.path(endpoint, **values)
+
     def link(self, endpoint: str, **values: str) -> str:
         """Return the address of a page seen from the page being made.
 
