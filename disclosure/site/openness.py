@@ -90,10 +90,11 @@ def timeliness_page(published: Published, slug: str, parts: Sequence[PublicPart]
 
     :raise NotFoundError: there is no such village.
     """
+    village = published.village(slug)
     judged = [JudgedDue(due=due, late_days=_late_days(due)) for due in dues_of(parts, slug)]
     years = groupby(judged, key=lambda one: one.due.due_on.year)
     return TimelinessPage(
-        name=published.village(slug).name,
+        name=village.name,
         years=tuple(YearOfDues(year=year, dues=tuple(dues)) for year, dues in years),
     )
 
@@ -103,7 +104,8 @@ def corrections_page(published: Published, slug: str, parts: Sequence[PublicPart
 
     :raise NotFoundError: there is no such village.
     """
-    return CorrectionsPage(name=published.village(slug).name, corrections=corrections_of(published, slug, parts))
+    village = published.village(slug)
+    return CorrectionsPage(name=village.name, corrections=corrections_of(published, slug, parts))
 
 
 def corrections_of(published: Published, slug: str, parts: Iterable[PublicPart]) -> tuple[Correction, ...]:

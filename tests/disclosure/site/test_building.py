@@ -232,7 +232,7 @@ def test_the_kill_test_has_teeth(tmp_path: Path, successor: Published, monkeypat
 
     monkeypatch.setattr(Workshop, "_place", copy_file_by_file)
     old, new = bytes_of(tmp_path / "old"), bytes_of(tmp_path / "new")
-    assert any(mixed_units(killed, old, new) for killed in islice(killed_builds(tmp_path, successor), 12))
+    assert any(mixed_units(killed, old, new) for killed in islice(killed_builds(tmp_path, successor), 24))
 
 
 BLOCKED = """
