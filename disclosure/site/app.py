@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
+#: More than the kinds of pages of the villages made at once.
+_TRAILS_HELD = 200
+
 #: As many menus are remembered as villages are made at once.
 _MENUS_HELD = 2
 
@@ -121,6 +124,7 @@ class Site:
         self._known_card = cards
         app.add_url_rule("/static/<digest>/<path:filename>", endpoint="static", view_func=static_file)
         self._menus = lru_cache(maxsize=_MENUS_HELD)(self._menu)
+        self._trails = lru_cache(maxsize=_TRAILS_HELD)(self._trail)
         self._own = own_part(published, areas, card=self.card, path=self._path_of)
         for part in (*areas, self._own):
             app.register_blueprint(part.blueprint)
@@ -175,17 +179,8 @@ class Site:
 
     def trail(self) -> tuple[Above, ...]:
         """Return the pages above the one being made, the township's home first."""
-        place, here = self.current_place(), request.endpoint
-        above: list[tuple[str, str, dict[str, str]]] = [("site.township", self._published.township.name, {})]
-        if place is not None and place.kind == VILLAGE:
-            at = {"village": place.slug}
-            above.append(("site.village", place.name, at))
-            above += [(one.endpoint, one.title, at) for one in self.sections() if one.current]
-        return tuple(
-            Above(title=title, path=self._path_of(endpoint, values))
-            for endpoint, title, values in above
-            if endpoint != here
-        )
+        place = self.current_place()
+        return self._trails(place, request.endpoint, request.blueprint)
 
     def backlinks(self, kind: str, subject_id: str | int) -> tuple[Headline, ...]:
         """Return what else the village of the page being made has published about ``(kind, subject_id)``.
@@ -211,6 +206,18 @@ class Site:
             part.index
             for part in self._areas
             if part.index is not None and any(endpoint == part.index for endpoint, _ in part.pages(slug))
+        )
+
+    def _trail(self, place: PublishedPlace | None, endpoint: str | None, blueprint: str | None) -> tuple[Above, ...]:
+        above: list[tuple[str, str, dict[str, str]]] = [("site.township", self._published.township.name, {})]
+        if place is not None and place.kind == VILLAGE:
+            at = {"village": place.slug}
+            above.append(("site.village", place.name, at))
+            for part in self._areas:
+                if part.blueprint.name == blueprint and part.index in self.menu(place.slug):
+                    above.append((part.index, part.title, at))
+        return tuple(
+            Above(title=title, path=self._path_of(where, values)) for where, title, values in above if where != endpoint
         )
 
     def _address(self, endpoint: str, values: Mapping[str, str]) -> Address:
