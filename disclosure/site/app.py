@@ -213,9 +213,8 @@ class Site:
         if place is not None and place.kind == VILLAGE:
             at = {"village": place.slug}
             above.append(("site.village", place.name, at))
-            for part in self._areas:
-                if part.blueprint.name == blueprint and part.index in self.menu(place.slug):
-                    above.append((part.index, part.title, at))
+            mine = (part for part in self._areas if part.blueprint.name == blueprint)
+            above += [(part.index, part.title, at) for part in mine if part.index in self.menu(place.slug)]
         return tuple(
             Above(title=title, path=self._path_of(where, values)) for where, title, values in above if where != endpoint
         )
