@@ -13,6 +13,10 @@ ASSETS = {
     "sheet-a3.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
     "icon.png": "image/png",
+    "verify.js": "text/javascript; charset=utf-8",
+    "verify-proofs.js": "text/javascript; charset=utf-8",
+    "verify-steps.js": "text/javascript; charset=utf-8",
+    "vendor/nacl-fast.min.js": "text/javascript; charset=utf-8",
 }
 
 FOLDER = Path(__file__).resolve().parents[2] / "portal" / "static"

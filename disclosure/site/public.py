@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +13,6 @@ from disclosure.site.cards import card_of, headline_of, newest_documents, news_o
 from disclosure.site.feeds import ATOM_TYPE, ENTRIES, XML_TYPE, Location, News, atom_feed, site_map, site_map_index
 from disclosure.site.openness import corrections_page, timeliness_page
 from disclosure.site.pages import log_page, township_home, township_news, verify_page, village_home
-from disclosure.site.proofs import ProofTree, bulletin_document
-from disclosure.site.tiles import Tile, TileError, tile_bytes, tiles_of
 from portal.areas import PublicPart
 from portal.kernel.errors import NotFoundError
 from portal.kernel.published import VILLAGE
@@ -26,7 +23,8 @@ if TYPE_CHECKING:
 
     from disclosure.site.cards import Card
     from disclosure.site.cards import Path as PathOf
-    from portal.kernel.published import PublicLog, Published
+    from disclosure.site.record import Record
+    from portal.kernel.published import Published
 
     CardOf = Callable[[str], Card]
 
@@ -38,10 +36,13 @@ _JSON_TYPE = "application/json; charset=utf-8"
 _NOTE_TYPE = "text/plain; charset=utf-8"
 
 
-def own_part(published: Published, parts: Sequence[PublicPart], *, card: CardOf, path: PathOf) -> PublicPart:
+def own_part(
+    published: Published, parts: Sequence[PublicPart], *, record: Record, card: CardOf, path: PathOf
+) -> PublicPart:
     """Return the site's own pages; ``parts`` are the areas' pages they lead to.
 
-    ``card`` gives the township's pages a village's card, ``path`` the address of an endpoint with its values.
+    ``record`` gives the files of the public record, ``card`` a village's card for the township's pages, ``path`` the
+    address of an endpoint with its values.
     """
     blueprint = Blueprint("site", __name__)
     own = PublicPart(blueprint=blueprint, pages=lambda slug: _pages_in(published, slug))
@@ -49,7 +50,7 @@ def own_part(published: Published, parts: Sequence[PublicPart], *, card: CardOf,
     _add_village(blueprint, published, parts, path)
     _add_feeds(blueprint, published, parts, card=card, path=path)
     _add_maps(blueprint, published, (*parts, own), card=card, path=path)
-    _add_log(blueprint, published, parts)
+    _add_log(blueprint, published, parts, record)
     return own
 
 
@@ -173,45 +174,28 @@ def _add_maps(
         return Response(site_map_index(locations), content_type=XML_TYPE)
 
 
-def _add_log(blueprint: Blueprint, published: Published, parts: Sequence[PublicPart]) -> None:
-    @lru_cache(maxsize=2)
-    def tree(slug: str) -> ProofTree:
-        return ProofTree(published.log(slug).leaves)
-
+def _add_log(blueprint: Blueprint, published: Published, parts: Sequence[PublicPart], record: Record) -> None:
     @blueprint.get("/<village>/log/")
     def log(village: str) -> str:
         return render_template("disclosure/public/log.html", page=log_page(published, village, parts))
 
     @blueprint.get("/<village>/log/checkpoint")
     def checkpoint(village: str) -> Response:
-        return Response(published.place(village).checkpoint or "", content_type=_NOTE_TYPE)
+        return Response(record.file(village, "log/checkpoint"), content_type=_NOTE_TYPE)
 
-    @blueprint.get("/<village>/log/<path:tile>")
+    @blueprint.get("/<village>/log/tile/<path:tile>")
     def tile(village: str, tile: str) -> Response:
-        return Response(_tile(published.log(village), tile), content_type=_TILE_TYPE)
+        return Response(record.file(village, f"log/tile/{tile}"), content_type=_TILE_TYPE)
 
     @blueprint.get("/<village>/bulletins/<kind>/<name>")
     def bulletin(village: str, kind: str, name: str) -> Response:
-        key, _, revision = name.removesuffix(".json").rpartition(".r")
-        found = [one for one in published.revisions(village, kind, key) if str(one.revision) == revision]
-        if not found:
-            raise NotFoundError
-        document = bulletin_document(
-            found[0], place=published.place(village), log=published.log(village), tree=tree(village)
-        )
-        return Response(document, content_type=_JSON_TYPE)
+        return Response(record.file(village, f"bulletins/{kind}/{name}"), content_type=_JSON_TYPE)
 
 
 def _pages_in(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the site's own files in a place's directory."""
-    at, log = {"village": slug}, published.log(slug)
+    """Yield the site's own pages in a place's directory; the record's files are no pages."""
+    at = {"village": slug}
     yield "site.log", at
-    if log.checkpoints:
-        yield "site.checkpoint", at
-    for tile in tiles_of(len(log.leaves), earlier=[one.size for one in log.checkpoints]):
-        yield "site.tile", {**at, "tile": tile.path}
-    for one in published.documents(slug):
-        yield "site.bulletin", {**at, "kind": one.kind, "name": one.file_name}
     yield "site.pages_of", at
     if published.place(slug).kind == VILLAGE:
         for endpoint in ("village", "timeliness", "corrections", "wechat", "village_card", "feed"):
@@ -221,20 +205,6 @@ def _pages_in(published: Published, slug: str) -> Iterator[tuple[str, dict[str, 
 def _is_page(path: str) -> bool:
     """Tell whether an address is a page to be found: not a file, and not a print of a page."""
     return path.endswith("/") and path.split("/")[-2] not in PAPERS
-
-
-def _tile(log: PublicLog, path: str) -> bytes:
-    """Return one file of a log.
-
-    :raise NotFoundError: the log has no such file.
-    """
-    try:
-        tile = Tile.at(path)
-    except TileError:
-        raise NotFoundError from None
-    if tile not in set(tiles_of(len(log.leaves), earlier=[one.size for one in log.checkpoints])):
-        raise NotFoundError
-    return tile_bytes(log.leaves, tile)
 
 
 def static_file(digest: str, filename: str) -> Response:
