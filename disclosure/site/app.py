@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, request
+from flask.json.provider import DefaultJSONProvider
 
 from disclosure.site.assets import assets_digest
 from disclosure.site.cards import card_of, headline_of
@@ -40,6 +41,11 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 #: The question what a file beside a page holds: its place's slug and its path in the place's directory.
 FILE = "file"
+#: More than the kinds of pages of the villages made at once.
+_TRAILS_HELD = 200
+
+#: As many menus are remembered as villages are made at once.
+_MENUS_HELD = 2
 
 #: What Flask offers to templates and no public page may use.
 _WITHHELD_GLOBALS = ("url_for", "get_flashed_messages", "config", "request", "session", "g")
@@ -52,6 +58,14 @@ class Section:
     title: str
     endpoint: str
     current: bool  # the page being made belongs to it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Above:
+    """A page that stands above the one being made, with its address from the site's root."""
+
+    title: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +93,8 @@ def create_public_app(
     app.config["PROPAGATE_EXCEPTIONS"] = True
     templating.init_app(app)
     app.template_context_processors[None] = []
+    assert isinstance(app.json, DefaultJSONProvider)  # noqa: S101 - tells the type checker what Flask puts there
+    app.json.ensure_ascii = False  # data blocks are in Chinese: half the size
     for name in _WITHHELD_GLOBALS:
         del app.jinja_env.globals[name]
     parts = tuple(make_part(published) for make_part in reversed(areas))
@@ -91,8 +107,10 @@ def create_public_app(
         link=site.linker.link,
         href=site.linker.href,
         canonical=site.linker.canonical,
+        absolute=site.linker.absolute,
         current_place=site.current_place,
         sections=site.sections,
+        trail=site.trail,
         backlinks=site.backlinks,
     )
     return app
@@ -122,6 +140,8 @@ class Site:
         self.files: Mapping[str, str] = {}  # the digests of the files made so far where the page being made stands
         self.record = Record(published)
         app.add_url_rule("/static/<digest>/<path:filename>", endpoint="static", view_func=static_file)
+        self._menus = lru_cache(maxsize=_MENUS_HELD)(self._menu)
+        self._trails = lru_cache(maxsize=_TRAILS_HELD)(self._trail)
         self._own = own_part(published, areas, record=self.record, card=self.card, path=self._path_of)
         for part in (*areas, self._own):
             app.register_blueprint(part.blueprint)
@@ -201,12 +221,16 @@ class Site:
         )
 
     def menu(self, slug: str) -> tuple[str, ...]:
-        """Return the endpoints of a village's sections that have something to show."""
-        return tuple(
-            part.index
-            for part in self._areas
-            if part.index is not None and any(endpoint == part.index for endpoint, _ in part.pages(slug))
-        )
+        """Return the endpoints of a village's sections that have something to show.
+
+        They belong to the frame of all its pages and are not among what one page asks: so they are found once.
+        """
+        return self._menus(slug)
+
+    def trail(self) -> tuple[Above, ...]:
+        """Return the pages above the one being made, the township's home first."""
+        place = self.current_place()
+        return self._trails(place, request.endpoint, request.blueprint)
 
     def backlinks(self, kind: str, subject_id: str | int) -> tuple[Headline, ...]:
         """Return what else the village of the page being made has published about ``(kind, subject_id)``.
@@ -225,6 +249,24 @@ class Site:
             for headline in headlines
             if headline is not None
             and self._path_of(headline.endpoint, {"village": place.slug, **headline.values}) != request.path
+        )
+
+    def _menu(self, slug: str) -> tuple[str, ...]:
+        return tuple(
+            part.index
+            for part in self._areas
+            if part.index is not None and any(endpoint == part.index for endpoint, _ in part.pages(slug))
+        )
+
+    def _trail(self, place: PublishedPlace | None, endpoint: str | None, blueprint: str | None) -> tuple[Above, ...]:
+        above: list[tuple[str, str, dict[str, str]]] = [("site.township", self._published.township.name, {})]
+        if place is not None and place.kind == VILLAGE:
+            at = {"village": place.slug}
+            above.append(("site.village", place.name, at))
+            mine = (part for part in self._areas if part.blueprint.name == blueprint)
+            above += [(part.index, part.title, at) for part in mine if part.index in self.menu(place.slug)]
+        return tuple(
+            Above(title=title, path=self._path_of(where, values)) for where, title, values in above if where != endpoint
         )
 
     def _address(self, endpoint: str, values: Mapping[str, str]) -> Address:

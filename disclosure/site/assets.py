@@ -9,6 +9,11 @@ from pathlib import Path
 ASSETS = {
     "public.css": "text/css; charset=utf-8",
     "search.js": "text/javascript; charset=utf-8",
+    "public.js": "text/javascript; charset=utf-8",
+    "sheet.css": "text/css; charset=utf-8",
+    "sheet-a3.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+    "icon.png": "image/png",
     "verify.js": "text/javascript; charset=utf-8",
     "verify-proofs.js": "text/javascript; charset=utf-8",
     "verify-steps.js": "text/javascript; charset=utf-8",

@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from disclosure.site.app import create_public_app
 from portal import areas
 from portal.config import AREAS
-from portal.kernel.published import TOWNSHIP, Published, PublishedPlace
+from portal.kernel.published import TOWNSHIP, PlaceRecord, PublicLog, Published, PublishedPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,10 +90,9 @@ def public_addresses() -> MapAdapter:
         origin="nowhere.example/nowhere",
         vkey="",
         checkpoint=None,
-        leaves=(),
-        checkpoint_sizes=(),
     )
-    published = Published(site_url="https://nowhere.example", places=(nowhere,), bulletins=())
+    empty = PlaceRecord(log=PublicLog())
+    published = Published(site_url="https://nowhere.example", places=(nowhere,), load=lambda _slug: empty)
     parts = [areas.resolve(area.public) for area in areas.load(AREAS) if area.public]
     return create_public_app(published, parts).url_map.bind("nowhere.example")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, render_template_string
 
 from disclosure.site.proofs import ProofTree, bulletin_document
-from portal.areas import Headline, PublicPart
+from portal.areas import Correction, Due, Glance, Headline, Point, PublicPart
 from portal.kernel.canonical import canonical_json
 from portal.kernel.merkle import leaf_hash, root_of
 from portal.kernel.notes import Checkpoint, SigningKey, sign_checkpoint, sign_note
@@ -29,6 +29,7 @@ from portal.kernel.published import (
     names_digest,
     read_bulletin,
 )
+from portal.web.public_sheets import PAPERS, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,6 +211,13 @@ PAGE = """
 {% endblock %}
 {% block verify %}{{ proof(page) }}{% endblock %}
 """
+SHEET = """
+{% extends "public/sheet.html" %}
+{% from "_macros/public.html" import signature_boxes %}
+{% block title %}{{ page.key }}{% endblock %}
+{% block content %}<p>{{ page.content.text }}</p>{% endblock %}
+{% block signatures %}{{ signature_boxes(["报账员", "村务监督委员会"]) }}{% endblock %}
+"""
 INDEX = """
 {% extends "public/base.html" %}
 {% block title %}记录{% endblock %}
@@ -231,6 +239,11 @@ def notes_part(published: Published) -> PublicPart:
     def note(village: str, key: str) -> str:
         return render_template_string(PAGE, page=published.latest(village, "note", key))
 
+    @pages.get("/<key>/<any(a4, a3):paper>/")
+    def sheet(village: str, key: str, paper: str) -> str:
+        found = published.latest(village, "note", key)
+        return render_template_string(SHEET, page=found, sheet=sheet_of(published, found, paper=paper))
+
     @pages.get("/<key>/note.csv")
     def text(village: str, key: str) -> Response:
         found = published.latest(village, "note", key)
@@ -241,8 +254,61 @@ def notes_part(published: Published) -> PublicPart:
         for key in published.keys(slug, "note"):
             yield "notes_public.note", {"village": slug, "key": key}
             yield "notes_public.text", {"village": slug, "key": key}
+            for paper in PAPERS:
+                yield "notes_public.sheet", {"village": slug, "key": key, "paper": paper}
 
-    return PublicPart(blueprint=pages, pages=addresses, title="记录", index="notes_public.index", headline=headline)
+    return PublicPart(
+        blueprint=pages,
+        pages=addresses,
+        title="记录",
+        index="notes_public.index",
+        headline=headline,
+        glance=lambda slug: glance(published, slug),
+        dues=lambda slug: dues(published, slug),
+        corrections=lambda slug: corrections(published, slug),
+    )
+
+
+def glance(published: Published, slug: str) -> Glance | None:
+    """Say how many notes there are, and which is the newest."""
+    notes = published.of(slug, "note")
+    if not notes:
+        return None
+    newest = Point(
+        mark="wait", text=f"最新：{notes[-1].key}", endpoint="notes_public.note", values={"key": notes[-1].key}
+    )
+    return Glance(title=f"{notes[-1].key} 的情况", figures=(("份数", f"{len(notes)} 份"),), points=(newest,))
+
+
+def dues(published: Published, slug: str) -> Iterator[Due]:
+    """Want every note public by the fifth day; a note that says so is missing."""
+    for note in published.of(slug, "note"):
+        first = published.revisions(slug, "note", note.key)[0]
+        yield Due(
+            title=f"{note.key} 的记录",
+            due_on=date(2026, 11, 5),
+            published_on=None if "没有公开" in first.content["text"] else first.published_on,
+            article="记录办法第1条",
+            quoted=note.key != "2026-11",
+            endpoint="notes_public.note",
+            values={"key": note.key},
+        )
+
+
+def corrections(published: Published, slug: str) -> Iterator[Correction]:
+    """Name every corrected note with its text as it was and as it is."""
+    for note in published.of(slug, "note"):
+        if note.revision > 1:
+            first = published.revisions(slug, "note", note.key)[0]
+            yield Correction(
+                title=f"{note.key} 的记录",
+                corrected_on=note.published_on,
+                reason=note.reason,
+                changes=(("内容", first.content["text"], note.content["text"]),),
+                endpoint="notes_public.note",
+                values={"key": note.key},
+                anchor="top",
+            )
 
 
 def headline(bulletin: PublishedBulletin) -> Headline | None:
