@@ -40,12 +40,11 @@ def accounts_part(published: Published) -> PublicPart:
         found = published.latest(village, "note", key)
         return Response(f"{kind}\r\n{found.content['text']}\r\n".encode(), content_type="application/octet-stream")
 
-    def addresses() -> Iterator[tuple[str, dict[str, str]]]:
-        for place in published.villages:
-            for one in published.of(place.slug, "note"):
-                at = {"village": place.slug, "key": one.key}
-                yield "accounts_public.month", at
-                yield "accounts_public.statement", {**at, "kind": "csv"}
-                yield "accounts_public.statement", {**at, "kind": "xlsx"}
+    def addresses(slug: str) -> Iterator[tuple[str, dict[str, str]]]:
+        for key in published.keys(slug, "note"):
+            at = {"village": slug, "key": key}
+            yield "accounts_public.month", at
+            yield "accounts_public.statement", {**at, "kind": "csv"}
+            yield "accounts_public.statement", {**at, "kind": "xlsx"}
 
     return PublicPart(blueprint=pages, pages=addresses)
