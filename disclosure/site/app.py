@@ -16,10 +16,10 @@ from flask.json.provider import DefaultJSONProvider
 
 from disclosure.site.assets import assets_digest
 from disclosure.site.cards import card_of, headline_of
-from disclosure.site.linking import Linker
+from disclosure.site.linking import NOT_FOUND_PATH, Linker
 from disclosure.site.public import own_part, pages_above, static_file
 from disclosure.site.record import Record
-from disclosure.site.sealing import SealedDocument, named_documents, own_files, seal_page
+from disclosure.site.sealing import MARK, SealedDocument, named_documents, own_files, seal_page
 from portal.kernel.errors import NotFoundError
 from portal.kernel.published import VILLAGE
 from portal.web import templating
@@ -161,6 +161,9 @@ class Site:
             return response
         place = self.current_place() or self._published.township
         html = response.get_data(as_text=True)
+        if request.path == NOT_FOUND_PATH:  # it is shown at any address, and says nothing a seal could stand for
+            response.set_data(html.replace(MARK, ""))
+            return response
         folder = posixpath.dirname(request.path)
         response.set_data(
             seal_page(
