@@ -12,6 +12,7 @@ from disclosure.books.chart import account, chart
 from disclosure.books.parties import private_names, public_party
 from disclosure.books.queries import allowances, corrected_after_sign_off, month_page
 from disclosure.books.queries.months import name_of
+from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due, due_is_quoted
 from portal.kernel import bulletins
 from portal.kernel.names import mask_name, masking
 from portal.org.queries import registered_names
@@ -51,6 +52,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     content: dict[str, Json] = {
         "month": str(month),
         "chart": _chart(page.chart_key),
+        "due": due_of(village, month),
         **_figures(page.statement, printed),
         "received_fen": sum(one.in_fen for one in page.vouchers),
         "paid_fen": sum(one.out_fen for one in page.vouchers),
@@ -90,6 +92,15 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         names=names,
         reason=masked(reason),
     )
+
+
+def due_of(village: Place, month: Month) -> dict[str, Json]:
+    """Say by when the month's books are public, and how sure that is for this village."""
+    return {
+        "on": books_due(month).isoformat(),
+        "article": DUE_ARTICLE,
+        "quoted": due_is_quoted(village.jurisdiction),
+    }
 
 
 def _chart(key: str) -> dict[str, Json]:
