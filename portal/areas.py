@@ -32,6 +32,7 @@ class Area:
     commands: str = ""  # a click group
     tasks: str = ""  # tasks(actor, village, today) -> list[Task]
     settle: str = ""  # settle(village) -> int: what passed dates mean, idempotent; how much was done
+    unsettled: str = ""  # unsettled(today) -> set of ids of the places settle has something to do for; one query
     panels: str = ""  # panels(village, kind, id) -> list[Panel]: shown on a lower area's screen
     acts: Mapping[str, str] = field(default_factory=dict)  # what each sealed act is called in the journal
     attachments: Mapping[str, str] = field(default_factory=dict)  # kind of subject: the permission to see its files
@@ -76,6 +77,7 @@ class Headline:
     detail: str
     endpoint: str
     values: Mapping[str, str]
+    anchor: str = ""  # the line on that page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

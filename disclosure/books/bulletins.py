@@ -12,6 +12,7 @@ from disclosure.books.chart import account, chart
 from disclosure.books.parties import private_names, public_party
 from disclosure.books.queries import allowances, corrected_after_sign_off, month_page
 from disclosure.books.queries.months import name_of
+from disclosure.books.queries.overdue import OVERDUE
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due, due_is_quoted
 from portal.kernel import bulletins
 from portal.kernel.names import mask_name, masking
@@ -91,6 +92,24 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         ],
         names=names,
         reason=masked(reason),
+    )
+
+
+def publish_overdue(work: Work, village: Place, month: Month, *, state: str) -> Bulletin:
+    """Publish that a month is late and how far it is, in the unit of work that settles it; it names nobody."""
+    due = due_of(village, month)
+    return bulletins.publish(
+        work,
+        kind=OVERDUE,
+        key=str(month),
+        content={
+            "month": str(month),
+            "due_on": due["on"],
+            "state": state,
+            "article": due["article"],
+            "quoted": due["quoted"],
+        },
+        about=[("month", str(month))],
     )
 
 

@@ -320,8 +320,8 @@ class TotalsDifferError(ConflictError):
     def __init__(self, village: str, month: Month, what: str, *, printed_fen: int, computed_fen: int) -> None:
         printed, computed = format_yuan(printed_fen), format_yuan(computed_fen)
         super().__init__(
-            f"{village}{month.chinese}的公开账目对不上：{what}写的是 {printed} 元，按公开的表格逐笔相加是 {computed} 元，"
-            "停止生成。请运行 cunshi log verify 查明后再生成。"
+            f"{village}{month.chinese}的公开账目对不上：{what}写的是 {printed} 元，"
+            f"按公开的表格逐笔相加是 {computed} 元，停止生成。请运行 cunshi log verify 查明后再生成。"
         )
 
 

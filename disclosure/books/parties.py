@@ -39,9 +39,7 @@ def public_party(party: str, masked: Callable[[str], str] = str) -> str:
 def private_names(party: str) -> tuple[str, ...]:
     """Return the parts of ``party`` that are taken for names of private persons, and hidden wherever they stand."""
     return tuple(
-        part
-        for part in _BETWEEN.split(party.strip())[::2]
-        if len(part) >= _SHORTEST_NAME and not is_organisation(part)
+        part for part in _BETWEEN.split(party.strip())[::2] if len(part) >= _SHORTEST_NAME and not is_organisation(part)
     )
 
 

@@ -8,15 +8,24 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 
-from disclosure.books.public.files import add_files
+from disclosure.books.public.files import add_files, message_of
 from disclosure.books.public.overview import corrections, dues, glance, headline
 from disclosure.books.public.pages import finance_month, finance_page
 from disclosure.books.public.reading import MONTH
-from disclosure.books.public.sheet import PAPERS, finance_sheet
-from disclosure.books.public.years import category_anchor, finance_list, fund_code, kind_codes, kind_page, year_page, years
+from disclosure.books.public.share import plain_words
+from disclosure.books.public.years import (
+    category_anchor,
+    finance_list,
+    fund_code,
+    kind_codes,
+    kind_page,
+    year_page,
+    years,
+)
 from portal.areas import PublicPart
+from portal.web.public_sheets import PAPERS, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,12 +75,18 @@ def _add_months(blueprint: Blueprint, published: Published) -> None:
     def month(village: str, month: str) -> str:
         page = finance_page(published, village, month)
         return render_template(
-            f"{_TEMPLATES}/month.html", page=page, category_anchor=category_anchor, fund_code=fund_code
+            f"{_TEMPLATES}/month.html",
+            page=page,
+            group_text=message_of(published, village, month),
+            category_anchor=category_anchor,
+            fund_code=fund_code,
         )
 
     @blueprint.get("/<village>/finance/<month>/<any(a4, a3):paper>/")
     def sheet(village: str, month: str, paper: str) -> str:
-        return render_template(f"{_TEMPLATES}/month_sheet.html", page=finance_sheet(published, village, month, paper))
+        page = finance_month(published, village, month)
+        frame = sheet_of(published, page.bulletin, paper=paper)
+        return render_template(f"{_TEMPLATES}/month_sheet.html", page=page, sheet=frame, lead=plain_words(page))
 
 
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:

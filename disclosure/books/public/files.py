@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
+from disclosure.books.public import share, tables
 from disclosure.books.public.pages import biggest, finance_month
 from disclosure.books.public.reading import MONTH
-from disclosure.books.public.share import datapackage, timeliness, wechat_text
-from disclosure.books.public.tables import accounts_csv, statement_csv, statement_xlsx
 from disclosure.books.public.totals import check_totals
 
 if TYPE_CHECKING:
     from flask import Blueprint
 
-    from disclosure.books.public.reading import PublicMonth
     from portal.kernel.published import Published
 
 _CSV = "text/csv; charset=utf-8"
@@ -38,7 +36,8 @@ def add_files(blueprint: Blueprint, published: Published) -> None:
     @blueprint.get("/<village>/finance/<month>/statement.xlsx")
     def statement_xlsx(village: str, month: str) -> Response:
         found = finance_month(published, village, month)
-        return Response(workbook(found, address=address_of(published, village, month)), content_type=_XLSX)
+        made = tables.statement_xlsx(found, address=address_of(published, village, month))
+        return Response(made, content_type=_XLSX)
 
     @blueprint.get("/<village>/finance/<month>/datapackage.json")
     def datapackage(village: str, month: str) -> Response:
@@ -61,19 +60,14 @@ def tables_of(published: Published, village: str, month: str) -> dict[str, bytes
     """
     found = finance_month(published, village, month)
     address = address_of(published, village, month)
-    made = {"statement": statement_csv(found, address=address), "accounts": accounts_csv(found)}
+    made = {"statement": tables.statement_csv(found, address=address), "accounts": tables.accounts_csv(found)}
     check_totals(found, village=published.village(village).name, **made)
     return made
 
 
-def workbook(month: PublicMonth, *, address: str) -> bytes:
-    """Return the month's workbook."""
-    return statement_xlsx(month, address=address)
-
-
 def package_of(published: Published, village: str, month: str) -> str:
     """Return the description of the month's tables."""
-    return datapackage(
+    return share.datapackage(
         finance_month(published, village, month),
         slug=village,
         village=published.village(village).name,
@@ -87,10 +81,10 @@ def message_of(published: Published, village: str, month: str) -> str:
     found = finance_month(published, village, month)
     first = published.revisions(village, MONTH, month)[0].published_on
     late_days = max(0, (first - found.due.on).days)
-    return wechat_text(
+    return share.wechat_text(
         found,
         village=published.village(village).name,
         address=address_of(published, village, month),
         biggest=biggest(found),
-        published=timeliness(published_on=first, late_days=late_days),
+        published=share.timeliness(published_on=first, late_days=late_days),
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from disclosure.books.public.pages import biggest, old_figures
 from disclosure.books.public.reading import FIGURES, MONTH, OVERDUE, PublicMonth, read_month
 from disclosure.books.public.share import said_of, timeliness
-from disclosure.books.public.years import overdue_months
+from disclosure.books.public.years import overdue_months, overdue_words
 from portal.areas import Correction, Due, Glance, Headline, Point
-from portal.kernel.days import chinese_day
 from portal.kernel.money import format_yuan
 from portal.kernel.months import Month
 
@@ -95,7 +95,7 @@ def corrections(published: Published, slug: str) -> Iterator[Correction]:
         if latest.revision == 1:
             continue
         series = published.revisions(slug, MONTH, latest.key)
-        for old, new in zip(series, series[1:], strict=False):
+        for old, new in pairwise(series):
             yield _correction(published, slug, old, new)
 
 
@@ -136,17 +136,9 @@ def _points(published: Published, month: PublicMonth) -> Iterator[Point]:
     yield Point(mark="warn" if late else "done", text=text, endpoint=_PAGE, values=values)
     for one in biggest(month):
         largest = "最大一笔支出" if one.out_fen else "最大一笔收入"
-        yield Point(
-            mark="off", text=f"{largest}：{said_of(one)}", endpoint=_PAGE, values=values, anchor=one.anchor
-        )
+        yield Point(mark="off", text=f"{largest}：{said_of(one)}", endpoint=_PAGE, values=values, anchor=one.anchor)
     if month.has_reversals:
         yield Point(mark="stop", text="有红字冲销", endpoint=_PAGE, values=values, anchor="vouchers")
-
-
-def overdue_words(bulletin: PublishedBulletin) -> str:
-    """Return what a document says that says a month is late; it knows no later day than its own."""
-    due, on = date.fromisoformat(bulletin.content["due_on"]), bulletin.published_on
-    return f"应在{chinese_day(due)}前公开，到{chinese_day(on)}{bulletin.content['state']}"
 
 
 def _overdue_headline(bulletin: PublishedBulletin) -> Headline:
@@ -171,5 +163,3 @@ def _overdue_point(bulletin: PublishedBulletin) -> Point:
 
 def _year_of(bulletin: PublishedBulletin) -> dict[str, str]:
     return {"year": str(Month.parse(bulletin.key).year)}
-
-

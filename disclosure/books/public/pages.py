@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.public.reading import FIGURES, MONTH, PublicMonth, read_month
 from disclosure.books.public.share import plain_words
-from portal.kernel.months import Month
 from portal.web.charts import Chart, money_in_out
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from disclosure.books.public.reading import PublicVoucher, Reference
+    from portal.kernel.months import Month
     from portal.kernel.published import Published, PublishedBulletin
 
 _SHOWN_MONTHS = 12
@@ -135,5 +135,3 @@ def old_figures(old: PublishedBulletin, new: PublishedBulletin, *, names: Sequen
     """Yield the totals called ``names`` as two revisions print them."""
     for name in names:
         yield OldFigure(label=FIGURES[name], old_fen=old.content[name], new_fen=new.content[name])
-
-

@@ -8,6 +8,7 @@ stands in ``accounts.csv``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import MoneyAccount
@@ -31,10 +32,12 @@ class Column:
     width: int = 10  # in the workbook
 
 
-_BOOKS = tuple(
-    (money, money.code, Column(f"{money}收", "number", f"{money}增加多少元"), Column(f"{money}付", "number", f"{money}减少多少元"))
+_SIDES = (("收", "增加"), ("付", "减少"))
+_BOOK_COLUMNS = tuple(
+    Column(f"{money}{side}", "number", f"{money}{moves}多少元；只写在凭证的第一行")
     for money in MoneyAccount
-)  # fmt: skip
+    for side, moves in _SIDES
+)
 
 STATEMENT = (
     Column("凭证号", "integer", "凭证在这个月的号码；同一凭证分几类的，有几行"),
@@ -48,7 +51,7 @@ STATEMENT = (
     Column("类别", "string", "科目和明细的名称", 24),
     Column("计入收入", "number", "这一行计入本月收入多少元", 13),
     Column("计入支出", "number", "这一行计入本月支出多少元", 13),
-    *(column for book in _BOOKS for column in book[2:]),
+    *_BOOK_COLUMNS,
     Column("资金来源", "string", "用的是哪一笔专项资金", 16),
     Column("依据的议题", "integer", "依据第几号议题的决议"),
     Column("冲销", "string", "冲销了哪一张，或被哪一张冲销", 24),
@@ -85,12 +88,12 @@ def statement_rows(month: PublicMonth, *, address: str) -> Iterator[tuple[Cell, 
     for one in month.vouchers:
         head = (one.number, one.happened_on, one.summary, one.party)
         moved = tuple(map(_yuan, (one.in_fen, one.out_fen, one.moved_fen)))
-        books = tuple(_yuan(fen) for money, code, *_ in _BOOKS for fen in _movement(one, code))
+        books = tuple(_yuan(fen) for money in MoneyAccount for fen in _movement(one, money.code))
         tail = (
             one.fund or None, one.matter_number, _reversal(one) or None, len(one.receipts), one.late_days,
             one.recorded_by or None, f"{address}#{one.anchor}",
         )  # fmt: skip
-        for place, line in enumerate(_category_lines(one) or [None]):
+        for place, line in enumerate(_category_lines(one)):
             first = place == 0
             yield (
                 *head, *(moved if first else (None,) * 3), *_of_category(line),
@@ -113,20 +116,19 @@ def account_rows(month: PublicMonth) -> Iterator[tuple[Cell, ...]]:
 def statement_xlsx(month: PublicMonth, *, address: str) -> bytes:
     """Return the month's workbook: totals, vouchers, accounts and categories, every sum a formula."""
     rows = tuple(statement_rows(month, address=address))
-    accounts = tuple(account_rows(month))
-    return write_workbook([_totals_sheet(month), _voucher_sheet(month, rows), _account_sheet(rows, accounts)])
+    return write_workbook([_totals_sheet(month, len(rows)), _voucher_sheet(rows), _account_sheet(month, rows)])
 
 
-_SUMMED = ("收到", "付出", "计入收入", "计入支出", *(column.title for book in _BOOKS for column in book[2:]))
+_SUMMED = ("收到", "付出", "计入收入", "计入支出", *(column.title for column in _BOOK_COLUMNS))
 _TOTALS_NAME, _VOUCHERS_NAME, _ACCOUNTS_NAME = "合计", "逐笔", "账户和类别"
 
 
-def _voucher_sheet(month: PublicMonth, rows: Sequence[Sequence[Cell]]) -> Sheet:
+def _voucher_sheet(rows: Sequence[Sequence[Cell]]) -> Sheet:
     total: list[Cell | Formula] = [None] * len(STATEMENT)
     total[_AT["摘要"]] = "合计"
     for title in _SUMMED:
         place = _AT[title]
-        value = sum((row[place] or 0 for row in rows), yuan_cell(0))  # type: ignore[arg-type,misc]
+        value = sum((cell for row in rows if isinstance(cell := row[place], Decimal)), yuan_cell(0))
         total[place] = Formula(f"SUM({column_letter(place)}2:{column_letter(place)}{max(len(rows), 1) + 1})", value)
     return Sheet(
         name=_VOUCHERS_NAME,
@@ -137,14 +139,20 @@ def _voucher_sheet(month: PublicMonth, rows: Sequence[Sequence[Cell]]) -> Sheet:
     )
 
 
-def _account_sheet(rows: Sequence[Sequence[Cell]], accounts: Sequence[Sequence[Cell]]) -> Sheet:
-    made = []
-    for number, (kind, code, name, before, more, less, after) in enumerate(accounts, start=2):
-        if kind == _ACCOUNT:
-            sums = [Formula(_column_sum(f"{name}{side}", rows), fen) for side, fen in (("收", more), ("付", less))]
-        else:
-            sums = [Formula(_category_sum(f"计入{kind}", number, rows), more), less]  # type: ignore[arg-type,list-item]
-        made.append([kind, code, name, before, *sums, Formula(f"D{number}+E{number}-F{number}", after)])  # type: ignore[arg-type]
+def _account_sheet(month: PublicMonth, rows: Sequence[Sequence[Cell]]) -> Sheet:
+    made: list[tuple[Cell | Formula, ...]] = []
+    for number, one in enumerate(month.money, start=2):
+        sums = (
+            Formula(_column_sum(f"{one.account}收", rows), yuan_cell(one.in_fen)),
+            Formula(_column_sum(f"{one.account}付", rows), yuan_cell(one.out_fen)),
+        )
+        head = (_ACCOUNT, MoneyAccount(one.account).code, one.account, yuan_cell(one.opening_fen))
+        made.append((*head, *sums, _carried(number, one.closing_fen)))
+    categories = [(_INCOME, one) for one in month.income] + [(_EXPENSE, one) for one in month.expense]
+    for number, (kind, category) in enumerate(categories, start=len(made) + 2):
+        booked = Formula(_category_sum(f"计入{kind}", number, rows), yuan_cell(category.month_fen))
+        head = (kind, category.code, category.name, yuan_cell(category.year_fen - category.month_fen))
+        made.append((*head, booked, yuan_cell(0), _carried(number, category.year_fen)))
     return Sheet(
         name=_ACCOUNTS_NAME,
         columns=[column.title for column in ACCOUNTS],
@@ -153,16 +161,21 @@ def _account_sheet(rows: Sequence[Sequence[Cell]], accounts: Sequence[Sequence[C
     )
 
 
-def _totals_sheet(month: PublicMonth) -> Sheet:
+def _carried(number: int, fen: int) -> Formula:
+    """Return what a row of the accounts ends with: what it began with, and what was added and taken."""
+    return Formula(f"D{number}+E{number}-F{number}", yuan_cell(fen))
+
+
+def _totals_sheet(month: PublicMonth, count: int) -> Sheet:
     """Return the few totals of the month page, computed from the other two sheets."""
     figures, last = month.figures, len(month.money) + len(month.income) + len(month.expense) + 1
-    row = len(month.vouchers and tuple(_all_parts(month))) or 1
-    opening = f"SUMIF({_ACCOUNTS_NAME}!A2:A{last},\"{_ACCOUNT}\",{_ACCOUNTS_NAME}!D2:D{last})"
+    total = max(count, 1) + 2  # the row under the vouchers
+    opening = f'SUMIF({_ACCOUNTS_NAME}!A2:A{last},"{_ACCOUNT}",{_ACCOUNTS_NAME}!D2:D{last})'
     closing = opening.replace("D2:D", "G2:G")
     made = [
         ("上月结余", Formula(opening, yuan_cell(figures.opening_fen))),
         *(
-            (label, Formula(f"{_VOUCHERS_NAME}!{column_letter(_AT[title])}{row + 2}", yuan_cell(fen)))
+            (label, Formula(f"{_VOUCHERS_NAME}!{column_letter(_AT[title])}{total}", yuan_cell(fen)))
             for label, title, fen in (
                 ("本月收入", "计入收入", figures.income_fen),
                 ("本月支出", "计入支出", figures.expense_fen),
@@ -174,11 +187,6 @@ def _totals_sheet(month: PublicMonth) -> Sheet:
         ("另有收付（不算收支）", Formula("B7-B2-B3+B4", yuan_cell(figures.other_fen))),
     ]
     return Sheet(name=_TOTALS_NAME, columns=[f"{month.month.chinese}", "元"], rows=made, widths=[24, 16])
-
-
-def _all_parts(month: PublicMonth) -> Iterator[Line | None]:
-    for one in month.vouchers:
-        yield from _category_lines(one) or [None]
 
 
 def _column_sum(title: str, rows: Sequence[object]) -> str:
@@ -195,8 +203,9 @@ def _category_sum(title: str, number: int, rows: Sequence[object]) -> str:
     return f"SUMPRODUCT(({code}=B{number})*({name}=C{number})*{amount})"
 
 
-def _category_lines(one: PublicVoucher) -> list[Line]:
-    return [line for line in one.lines if MoneyAccount.of(line.code) is None]
+def _category_lines(one: PublicVoucher) -> list[Line | None]:
+    """Return the lines that say what the money was for; a voucher that only moved money has one row without."""
+    return [line for line in one.lines if MoneyAccount.of(line.code) is None] or [None]
 
 
 def _of_category(line: Line | None) -> tuple[Cell, Cell, Cell, Cell]:

@@ -59,9 +59,7 @@ def totals_of(statement: Rows, accounts: Rows) -> dict[str, int]:
             _add_account(found, statement, name, opening_fen=before)
         else:
             _add_category(found, parts.get((row["科目编号"], name), ()), row, name, before_fen=before)
-    found["另有收付"] = (
-        found.get("本月结余", 0) - found.get("上月结余", 0) - found["本月收入"] + found["本月支出"]
-    )
+    found["另有收付"] = found.get("本月结余", 0) - found.get("上月结余", 0) - found["本月收入"] + found["本月支出"]
     return found
 
 

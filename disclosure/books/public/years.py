@@ -9,16 +9,17 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from disclosure.books.chart import MoneyAccount, account
 from disclosure.books.public.reading import MONTH, OVERDUE, read_month
+from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
 from portal.web.charts import Chart, money_in_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from disclosure.books.public.reading import Category, Line, PublicMonth, PublicVoucher
     from portal.kernel.published import Published, PublishedBulletin
@@ -32,14 +33,14 @@ class ListedMonth:
     """A month in a list; one that was not public when it had to be has no figures until it is."""
 
     month: Month
-    income_fen: int | None
-    expense_fen: int | None
-    closing_fen: int | None
-    published_on: date | None
-    late_days: int
-    corrected: bool
-    red: bool
-    overdue: Mapping[str, Any] | None  # what the document says that says it is late
+    income_fen: int | None = None
+    expense_fen: int | None = None
+    closing_fen: int | None = None
+    published_on: date | None = None
+    late_days: int = 0
+    corrected: bool = False
+    red: bool = False
+    overdue: str = ""  # what the document says that says it is late
 
     @property
     def anchor(self) -> str:
@@ -139,7 +140,7 @@ def finance_list(published: Published, village: str) -> tuple[ListedYear, ...]:
     """
     slug = published.village(village).slug
     months, late = published.of(slug, MONTH), published.of(slug, OVERDUE)
-    return tuple(_listed_year(published, slug, year, months, late) for year in years(published, slug))
+    return tuple(_listed_year(published, year, [*months, *late]) for year in years(published, slug))
 
 
 def year_page(published: Published, village: str, year: int) -> YearPage:
@@ -151,7 +152,8 @@ def year_page(published: Published, village: str, year: int) -> YearPage:
     known = years(published, place.slug)
     if year not in known:
         raise NotFoundError
-    listed = _listed_year(published, place.slug, year, published.of(place.slug, MONTH), published.of(place.slug, OVERDUE))
+    documents = (*published.of(place.slug, MONTH), *published.of(place.slug, OVERDUE))
+    listed = _listed_year(published, year, documents)
     shown = {one.month.number: one for one in listed.months}
     kinds = _kinds(_months(published, village, year))
     return YearPage(
@@ -208,17 +210,12 @@ def fund_code(fund: str) -> str:
     return f"{_FUND}{hashlib.sha256(fund.encode()).hexdigest()[:_ANCHOR_DIGITS]}"
 
 
-def _listed_year(
-    published: Published,
-    slug: str,
-    year: int,
-    months: Iterable[PublishedBulletin],
-    late: Iterable[PublishedBulletin],
-) -> ListedYear:
-    public = {one.key: one for one in months if Month.parse(one.key).year == year}
-    overdue = {one.key: one.content for one in late if Month.parse(one.key).year == year}
+def _listed_year(published: Published, year: int, documents: Iterable[PublishedBulletin]) -> ListedYear:
+    of_year = [one for one in documents if Month.parse(one.key).year == year]
+    public = {one.key: one for one in of_year if one.kind == MONTH}
+    overdue = {one.key: one for one in of_year if one.kind == OVERDUE}
     listed = tuple(
-        _listed(published, slug, key, public.get(key), overdue.get(key))
+        _listed(published, public[key]) if key in public else _late(overdue[key])
         for key in sorted({*public, *overdue}, reverse=True)
     )
     return ListedYear(
@@ -229,27 +226,24 @@ def _listed_year(
     )
 
 
-def _listed(
-    published: Published, slug: str, key: str, bulletin: PublishedBulletin | None, overdue: Mapping[str, Any] | None
-) -> ListedMonth:
-    if bulletin is None:
-        return ListedMonth(
-            month=Month.parse(key), income_fen=None, expense_fen=None, closing_fen=None, published_on=None,
-            late_days=0, corrected=False, red=False, overdue=overdue,
-        )  # fmt: skip
-    first = published.revisions(slug, MONTH, key)[0]
-    found = read_month(bulletin, village=published.village(slug).name)
+def _listed(published: Published, bulletin: PublishedBulletin) -> ListedMonth:
+    place = published.village(bulletin.place_slug)
+    first = published.revisions(place.slug, MONTH, bulletin.key)[0].published_on
+    found = read_month(bulletin, village=place.name)
     return ListedMonth(
         month=found.month,
         income_fen=found.figures.income_fen,
         expense_fen=found.figures.expense_fen,
         closing_fen=found.figures.closing_fen,
-        published_on=first.published_on,
-        late_days=max(0, (first.published_on - found.due.on).days),
+        published_on=first,
+        late_days=max(0, (first - found.due.on).days),
         corrected=bulletin.revision > 1,
         red=found.has_reversals,
-        overdue=overdue,
     )
+
+
+def _late(bulletin: PublishedBulletin) -> ListedMonth:
+    return ListedMonth(month=Month.parse(bulletin.key), overdue=overdue_words(bulletin))
 
 
 def _months(published: Published, village: str, year: int) -> tuple[PublicMonth, ...]:
@@ -313,3 +307,9 @@ def overdue_months(published: Published, slug: str) -> Iterator[PublishedBulleti
     """Yield the documents that say a month is late, as long as that month is not public."""
     public = set(published.keys(slug, MONTH))
     return (one for one in published.of(slug, OVERDUE) if one.key not in public)
+
+
+def overdue_words(bulletin: PublishedBulletin) -> str:
+    """Return what a document says that says a month is late; it knows no later day than its own."""
+    due, on = date.fromisoformat(bulletin.content["due_on"]), bulletin.published_on
+    return f"应在{chinese_day(due)}前公开，到{chinese_day(on)}{bulletin.content['state']}"

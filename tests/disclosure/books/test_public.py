@@ -5,167 +5,18 @@ from __future__ import annotations
 import copy
 import csv
 import io
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from disclosure.books.public import finance_page, headline, public_part
-from disclosure.site.app import create_public_app
 from portal.kernel.errors import NotFoundError
-from portal.kernel.published import (
-    TOWNSHIP,
-    VILLAGE,
-    Envelope,
-    PlaceRecord,
-    PublicLog,
-    Published,
-    PublishedPlace,
-    Seal,
-    read_bulletin,
-)
-
-if TYPE_CHECKING:
-    from flask.testing import FlaskClient
-
-    from portal.kernel.published import PublishedBulletin
-
-SEAL = Seal(seq=3, day=date(2026, 11, 5), salt="00", content='{"bulletins":[]}', digest="0" * 64, leaf="{}")
-
-
-def _line(code: str, account: str, name: str, debit: int, credit: int) -> dict[str, Any]:
-    return {"code": code, "account": account, "name": name, "debit_fen": debit, "credit_fen": credit}
-
-
-def _voucher(
-    number: int, summary: str, *lines: dict[str, Any], kind: str = "receipt", **amounts: int
-) -> dict[str, Any]:
-    sides = {"in_fen": 0, "out_fen": 0, "moved_fen": 0, "late_days": 0, **amounts}
-    return {
-        "number": number,
-        "word": "记",
-        "happened_on": "2026-10-08",
-        "recorded_on": "2026-11-03",
-        "kind": kind,
-        "summary": summary,
-        "categories": "经营收入/租金收入",
-        "lines": list(lines),
-        **sides,
-    }
-
-
-CONTENT: dict[str, Any] = {
-    "month": "2026-10",
-    "chart": {"key": "2004", "title": "村集体经济组织会计制度", "source": "按名称对照，待核", "confidence": "design"},
-    "opening_fen": 1_000_000,
-    "income_fen": 250_425,
-    "expense_fen": 86_025,
-    "other_fen": 0,
-    "closing_fen": 1_164_400,
-    "year_income_fen": 500_425,
-    "year_expense_fen": 186_025,
-    "received_fen": 250_425,
-    "paid_fen": 86_025,
-    "money": [
-        {
-            "account": "现金",
-            "opening_fen": 100_000,
-            "in_fen": 250_050,
-            "out_fen": 286_025,
-            "closing_fen": 64_025,
-        }
-    ],
-    "income": [
-        {"name": "经营收入/租金收入", "code": "501", "account": "经营收入", "month_fen": 250_425, "year_fen": 500_425}
-    ],
-    "expense": [
-        {"name": "管理费用/办公费", "code": "513", "account": "管理费用", "month_fen": 86_025, "year_fen": 186_025}
-    ],
-    "vouchers": [
-        _voucher(
-            100_001,
-            "=收租金",
-            _line("101", "库存现金", "现金", 250_425, 0),
-            _line("501", "经营收入", "经营收入/租金收入", 0, 250_425),
-            in_fen=250_425,
-        ),
-        _voucher(
-            100_002,
-            "<b>买纸</b>",
-            _line("513", "管理费用", "管理费用/办公费", 86_025, 0),
-            _line("101", "库存现金", "现金", 0, 86_025),
-            out_fen=86_025,
-            late_days=7,
-        ),
-        _voucher(
-            100_003,
-            "存款",
-            _line("102", "银行存款", "银行存款", 200_000, 0),
-            _line("101", "库存现金", "现金", 0, 200_000),
-            kind="transfer",
-            moved_fen=200_000,
-        ),
-    ],
-    "differences": [
-        {
-            "number": 100_009,
-            "found_in": "收支明细表",
-            "summary": "收补助直接还欠款",
-            "income_fen": 70_000,
-            "expense_fen": 0,
-            "booked": False,
-        }
-    ],
-    "closed": {"who": {"name": 0, "masked": "甲*"}, "on": "2026-11-03"},
-    "signed_off": {"who": {"name": 1, "masked": "乙*"}, "on": "2026-11-05"},
-}
-
-
-def _bulletin(key: str, content: dict[str, Any], *, revision: int = 1, reason: str = "") -> PublishedBulletin:
-    envelope = Envelope(
-        origin="cunshi.example/liuxi",
-        kind="month",
-        key=key,
-        revision=revision,
-        reason=reason,
-        published_on=date(2026, 11, 4 + revision),
-        about=[("month", key)],
-        content=content,
-    ).text
-    return read_bulletin(envelope, place_slug="liuxi", seal=SEAL, names=["甲一", "乙二"], names_salt="00")
-
-
-def _published(*bulletins: PublishedBulletin) -> Published:
-    places = tuple(
-        PublishedPlace(
-            slug=slug,
-            name=name,
-            kind=kind,
-            parent_slug=None if kind == TOWNSHIP else "qinghe",
-            origin=f"cunshi.example/{slug}",
-            vkey="",
-            checkpoint=None,
-        )
-        for slug, name, kind in (
-            ("qinghe", "青禾镇", TOWNSHIP),
-            ("liuxi", "柳溪村", VILLAGE),
-            ("shiqiao", "石桥村", VILLAGE),
-        )
-    )
-
-    def load(slug: str) -> PlaceRecord:
-        return PlaceRecord(log=PublicLog(), bulletins=tuple(one for one in bulletins if one.place_slug == slug))
-
-    return Published(site_url="https://cunshi.example", places=places, load=load)
-
-
-def _client(*bulletins: PublishedBulletin) -> FlaskClient:
-    return create_public_app(_published(*bulletins), [public_part]).test_client()
+from tests.disclosure.books.published_months import CONTENT, client_of, month_document, published_of
 
 
 @pytest.fixture
 def page() -> str:
-    answer = _client(_bulletin("2026-10", CONTENT)).get("/liuxi/finance/2026-10/")
+    answer = client_of(month_document("2026-10", CONTENT)).get("/liuxi/finance/2026-10/")
     assert answer.status_code == 200
     return answer.text
 
@@ -192,7 +43,7 @@ def test_transfer_is_said_to_be_neither_income_nor_expense(page: str) -> None:
 def test_income_that_moved_no_money_is_not_called_a_transfer() -> None:
     paid = copy.deepcopy(CONTENT)
     paid["vouchers"][2]["kind"] = "other"
-    text = _client(_bulletin("2026-10", paid)).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document("2026-10", paid)).get("/liuxi/finance/2026-10/").text
     assert "转账 2,000.00，没有动钱" in text
 
 
@@ -211,12 +62,12 @@ def test_signers_are_named(page: str) -> None:
 
 
 def test_names_that_are_withheld_are_masked() -> None:
-    withheld = _bulletin("2026-10", CONTENT)
+    withheld = month_document("2026-10", CONTENT)
     withheld = type(withheld)(
         **{name: getattr(withheld, name) for name in withheld.__dataclass_fields__}
         | {"names": None, "names_salt": None}
     )
-    text = _client(withheld).get("/liuxi/finance/2026-10/").text
+    text = client_of(withheld).get("/liuxi/finance/2026-10/").text
     assert "甲*" in text
     assert "甲一" not in text
 
@@ -233,7 +84,9 @@ def test_table_of_names_that_is_only_a_proposal_is_marked(page: str) -> None:
 def test_later_revision_shows_its_reason_and_the_older_figures() -> None:
     corrected = copy.deepcopy(CONTENT)
     corrected["income_fen"] = 250_525
-    client = _client(_bulletin("2026-10", CONTENT), _bulletin("2026-10", corrected, revision=2, reason="漏记利息一元"))
+    client = client_of(
+        month_document("2026-10", CONTENT), month_document("2026-10", corrected, revision=2, reason="漏记利息一元")
+    )
     text = client.get("/liuxi/finance/2026-10/").text
     assert "漏记利息一元" in text
     assert "2,505.25 元" in text
@@ -244,12 +97,13 @@ def test_later_revision_shows_its_reason_and_the_older_figures() -> None:
 def test_money_that_is_neither_income_nor_expense_is_named() -> None:
     borrowed = copy.deepcopy(CONTENT) | {"other_fen": 500_000}
     assert (
-        "5,000.00 元</span>，改变了结余" in _client(_bulletin("2026-10", borrowed)).get("/liuxi/finance/2026-10/").text
+        "5,000.00 元</span>，改变了结余"
+        in client_of(month_document("2026-10", borrowed)).get("/liuxi/finance/2026-10/").text
     )
 
 
 def test_download_opens_in_chinese_excel_and_starts_no_formula() -> None:
-    answer = _client(_bulletin("2026-10", CONTENT)).get("/liuxi/finance/2026-10/statement.csv")
+    answer = client_of(month_document("2026-10", CONTENT)).get("/liuxi/finance/2026-10/statement.csv")
     assert answer.data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
     assert rows[0] == ["日期", "凭证号", "摘要", "类别", "收到", "付出", "存取或转账"]
@@ -259,7 +113,7 @@ def test_download_opens_in_chinese_excel_and_starts_no_formula() -> None:
 
 
 def test_download_as_workbook_is_the_same_every_time() -> None:
-    client = _client(_bulletin("2026-10", CONTENT))
+    client = client_of(month_document("2026-10", CONTENT))
     first, second = (client.get("/liuxi/finance/2026-10/statement.xlsx").data for _ in range(2))
     assert first == second
     assert first.startswith(b"PK")
@@ -267,12 +121,14 @@ def test_download_as_workbook_is_the_same_every_time() -> None:
 
 def test_list_has_the_latest_month_first() -> None:
     november = copy.deepcopy(CONTENT) | {"month": "2026-11"}
-    text = _client(_bulletin("2026-10", CONTENT), _bulletin("2026-11", november)).get("/liuxi/finance/").text
+    text = (
+        client_of(month_document("2026-10", CONTENT), month_document("2026-11", november)).get("/liuxi/finance/").text
+    )
     assert text.index("2026年11月") < text.index("2026年10月")
 
 
 def test_every_page_is_listed_for_freezing() -> None:
-    part = public_part(_published(_bulletin("2026-10", CONTENT)))
+    part = public_part(published_of(month_document("2026-10", CONTENT)))
     month = {"village": "liuxi", "month": "2026-10"}
     assert list(part.pages("liuxi")) == [
         ("finance.index", {"village": "liuxi"}),
@@ -283,14 +139,14 @@ def test_every_page_is_listed_for_freezing() -> None:
 
 
 def test_month_that_was_not_published_is_not_there() -> None:
-    published = _published(_bulletin("2026-10", CONTENT))
+    published = published_of(month_document("2026-10", CONTENT))
     for village, month in (("liuxi", "2026-09"), ("shiqiao", "2026-10"), ("nowhere", "2026-10"), ("liuxi", "x")):
         with pytest.raises(NotFoundError):
             finance_page(published, village, month)
 
 
 def test_headline_says_what_the_month_was() -> None:
-    found = headline(_bulletin("2026-10", CONTENT))
+    found = headline(month_document("2026-10", CONTENT))
     assert found is not None
     assert found.title == "2026年10月收支"
     assert "收入 2,504.25 元" in found.detail
@@ -330,17 +186,17 @@ def _corrected() -> dict[str, Any]:
 
 
 def test_reversal_is_red_with_its_reason_and_its_voucher() -> None:
-    text = _client(_bulletin(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
     assert '<td class="num red" data-label="付出">-860.25</td>' in text
     assert "#v-100002" in text
     assert "&lt;i&gt;多写了一个零&lt;/i&gt;" in text
 
 
 def test_correction_says_where_and_links_only_to_what_is_public() -> None:
-    text = _client(_bulletin(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
     assert "2026年11月第4号（随那个月的账公开）" in text
     november = copy.deepcopy(CONTENT) | {"month": "2026-11"}
-    both = _client(_bulletin(OCTOBER, _corrected()), _bulletin("2026-11", november))
+    both = client_of(month_document(OCTOBER, _corrected()), month_document("2026-11", november))
     text = both.get("/liuxi/finance/2026-10/").text
     assert '2026-11/index.html#v-4">2026年11月第4号</a>' in text
     assert "-2,504.25" in text
@@ -348,7 +204,7 @@ def test_correction_says_where_and_links_only_to_what_is_public() -> None:
 
 
 def test_receipts_are_counted_and_named_by_their_fingerprint_only() -> None:
-    text = _client(_bulletin(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
     assert "票据 1 张" in text
     assert "ab" * 32 in text
     assert "attachments" not in text
@@ -356,25 +212,28 @@ def test_receipts_are_counted_and_named_by_their_fingerprint_only() -> None:
 
 def test_what_the_close_found_stands_with_what_was_said_to_it() -> None:
     content = _corrected()
-    text = _client(_bulletin(OCTOBER, content)).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document(OCTOBER, content)).get("/liuxi/finance/2026-10/").text
     assert "第100002号支出没有附票据" in text
     assert "票据遗失，两人证明" in text
-    text = _client(_bulletin(OCTOBER, content | {"explanation": ""})).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document(OCTOBER, content | {"explanation": ""})).get("/liuxi/finance/2026-10/").text
     assert "没有说明" in text
 
 
 def test_payment_names_its_resolution_whether_or_not_there_is_a_page_of_it() -> None:
-    text = _client(_bulletin(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
     assert "依据第7号议题的决议" in text
 
 
 def test_corrected_month_keeps_the_day_it_was_first_public_in_the_list() -> None:
-    first, second = _bulletin(OCTOBER, CONTENT), _bulletin(OCTOBER, _corrected(), revision=2, reason="红字冲销")
-    text = _client(first, second).get("/liuxi/finance/").text
+    first, second = (
+        month_document(OCTOBER, CONTENT),
+        month_document(OCTOBER, _corrected(), revision=2, reason="红字冲销"),
+    )
+    text = client_of(first, second).get("/liuxi/finance/").text
     assert "有更正" in text
 
 
 def test_month_published_before_there_were_reversals_is_read_as_it_is() -> None:
-    page = finance_page(_published(_bulletin(OCTOBER, CONTENT)), "liuxi", OCTOBER)
+    page = finance_page(published_of(month_document(OCTOBER, CONTENT)), "liuxi", OCTOBER)
     assert (page.corrections, page.findings, page.explanation) == ((), (), "")
     assert all(one.reverses is None and one.receipts == () for one in page.vouchers)
