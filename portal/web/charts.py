@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _FEN, _TEN_THOUSAND = 100, 10_000
 _WIDTH, _HEIGHT = 360, 190
-_LEFT, _TOP, _FLOOR = 4, 16, 150
-_BAR, _GAP = 10, 2
+_LEFT, _RIGHT, _TOP, _FLOOR = 36, 4, 12, 150
+_BAR, _GAP = 9, 2
 _LINES = 4
 _STEPS = (1, 2, 5)
 _JANUARY = 1
@@ -67,18 +67,17 @@ def _step(most_fen: int) -> int:
 def _grid(step: int) -> Iterator[str]:
     for line in range(_LINES + 1):
         y = _y(line * step, most=_LINES * step)
-        yield f'<line class="chart-line" x1="{_LEFT}" x2="{_WIDTH - _LEFT}" y1="{y}" y2="{y}"/>'
+        yield f'<line class="chart-line" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>'
         if line:
-            yield f'<text class="chart-scale" x="{_LEFT}" y="{y - 3}">{_short(line * step)}</text>'
+            yield f'<text class="chart-scale" x="{_LEFT - 4}" y="{y + 4}">{_short(line * step)}</text>'
 
 
 def _bars(months: Sequence[ChartMonth], *, most: int) -> Iterator[str]:
     for place, one in enumerate(months):
         x = _x(place, len(months))
         if one.in_fen is None or one.out_fen is None:
-            yield f'<text class="chart-gap" x="{x + _BAR}" y="{_FLOOR - 6}">未公开</text>'.replace(
-                "<text", f'<text transform="rotate(-90 {x + _BAR + 4} {_FLOOR - 6})"'
-            )
+            turned = f"rotate(-90 {x + _BAR + 4} {_FLOOR - 6})"
+            yield f'<text class="chart-gap" transform="{turned}" x="{x + _BAR + 4}" y="{_FLOOR - 6}">未公开</text>'
             continue
         for name, left, fen in (("in", x, one.in_fen), ("out", x + _BAR + _GAP, one.out_fen)):
             y = _y(max(fen, 0), most=most)
@@ -95,7 +94,7 @@ def _ticks(months: Sequence[ChartMonth]) -> Iterator[str]:
 
 def _x(place: int, count: int) -> int:
     """Return where a month's two bars begin."""
-    slot = (_WIDTH - 2 * _LEFT) // max(count, 1)
+    slot = (_WIDTH - _LEFT - _RIGHT) // max(count, 1)
     return _LEFT + place * slot + (slot - 2 * _BAR - _GAP) // 2
 
 

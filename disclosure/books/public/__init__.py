@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template
 
+from disclosure.books.public import rows
 from disclosure.books.public.files import add_files, message_of
 from disclosure.books.public.overview import corrections, dues, glance, headline
 from disclosure.books.public.pages import finance_month, finance_page
@@ -77,6 +78,7 @@ def _add_months(blueprint: Blueprint, published: Published) -> None:
         return render_template(
             f"{_TEMPLATES}/month.html",
             page=page,
+            rows=rows,
             group_text=message_of(published, village, month),
             category_anchor=category_anchor,
             fund_code=fund_code,
@@ -86,7 +88,9 @@ def _add_months(blueprint: Blueprint, published: Published) -> None:
     def sheet(village: str, month: str, paper: str) -> str:
         page = finance_month(published, village, month)
         frame = sheet_of(published, page.bulletin, paper=paper)
-        return render_template(f"{_TEMPLATES}/month_sheet.html", page=page, sheet=frame, lead=plain_words(page))
+        return render_template(
+            f"{_TEMPLATES}/month_sheet.html", page=page, sheet=frame, rows=rows, lead=plain_words(page)
+        )
 
 
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:

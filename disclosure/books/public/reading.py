@@ -98,6 +98,18 @@ class PublicVoucher:
         return f"v-{self.number}"
 
     @property
+    def has_notes(self) -> bool:
+        """Whether there is more to say of it than most vouchers need."""
+        return bool(
+            self.late_days
+            or self.receipts
+            or self.fund
+            or self.reverses
+            or self.reversed_by
+            or self.matter_number is not None
+        )
+
+    @property
     def party_label(self) -> str:
         """What the other party did, in plain words."""
         return "付给" if self.out_fen else "收自" if self.in_fen else "对方"
