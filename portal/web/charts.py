@@ -104,10 +104,10 @@ def _y(fen: int, *, most: int) -> int:
 
 
 def _short(fen: int) -> str:
-    """Return a round amount in few characters: ``500元``, ``1.5万``."""
+    """Return a round amount in few characters: ``500``, ``1.5万`` (yuan)."""
     yuan = fen // _FEN
     if yuan < _TEN_THOUSAND:
-        return f"{yuan}元"
+        return str(yuan)
     whole, rest = divmod(yuan, _TEN_THOUSAND)
     return f"{whole}万" if not rest else f"{whole}.{rest * 10 // _TEN_THOUSAND}万"
 

@@ -15,7 +15,6 @@ from disclosure.books.public.files import add_files, message_of
 from disclosure.books.public.overview import corrections, dues, glance, headline
 from disclosure.books.public.pages import finance_month, finance_page
 from disclosure.books.public.reading import MONTH
-from disclosure.books.public.share import plain_words
 from disclosure.books.public.years import (
     category_anchor,
     finance_list,
@@ -88,9 +87,7 @@ def _add_months(blueprint: Blueprint, published: Published) -> None:
     def sheet(village: str, month: str, paper: str) -> str:
         page = finance_month(published, village, month)
         frame = sheet_of(published, page.bulletin, paper=paper)
-        return render_template(
-            f"{_TEMPLATES}/month_sheet.html", page=page, sheet=frame, rows=rows, lead=plain_words(page)
-        )
+        return render_template(f"{_TEMPLATES}/month_sheet.html", page=page, sheet=frame)
 
 
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:

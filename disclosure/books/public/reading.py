@@ -219,6 +219,21 @@ class PublicMonth:
     corrected: tuple[Signature, ...] = field(default=())  # after the signature, which they do not share
 
     @property
+    def moves(self) -> tuple[PublicVoucher, ...]:
+        """What only changed its place or its name: no money came in or went out."""
+        return tuple(one for one in self.vouchers if one.moved_fen)
+
+    @property
+    def payments(self) -> tuple[PublicVoucher, ...]:
+        """What money went out for."""
+        return tuple(one for one in self.vouchers if one.out_fen)
+
+    @property
+    def receipts(self) -> tuple[PublicVoucher, ...]:
+        """What money came in for, and whatever else is neither a payment nor a move."""
+        return tuple(one for one in self.vouchers if not one.out_fen and not one.moved_fen)
+
+    @property
     def has_reversals(self) -> bool:
         """Whether anything in it was taken back, or takes something back."""
         return bool(self.corrections) or any(one.reverses or one.reversed_by for one in self.vouchers)
