@@ -32,7 +32,7 @@ class Area:
     commands: str = ""  # a click group
     tasks: str = ""  # tasks(actor, village, today) -> list[Task]
     settle: str = ""  # settle(village) -> int: what passed dates mean, idempotent; how much was done
-    unsettled: str = ""  # unsettled(today) -> set of ids of the places settle has something to do for; one query
+    unsettled: str = ""  # unsettled(today) -> set[int]: the places settle may have something to do for, by one query
     panels: str = ""  # panels(village, kind, id) -> list[Panel]: shown on a lower area's screen
     acts: Mapping[str, str] = field(default_factory=dict)  # what each sealed act is called in the journal
     attachments: Mapping[str, str] = field(default_factory=dict)  # kind of subject: the permission to see its files
@@ -150,7 +150,7 @@ class SearchRecord:
 class PublicPart:
     """An area's public pages, village by village; ``pages`` yields endpoint and values of every file to be frozen.
 
-    Every function here but ``headline`` takes a village's slug. What depends on nothing but that village's documents
+    Every function here but the headlines takes a village's slug. What depends on nothing but that village's documents
     can be made again alone when they change.
     """
 
@@ -159,6 +159,7 @@ class PublicPart:
     title: str = ""
     index: str | None = None
     headline: Callable[[PublishedBulletin], Headline | None] | None = None
+    headlines_about: Callable[[PublishedBulletin, str, str], Iterable[Headline]] | None = None  # the lines about one thing
     glance: Callable[[str], Glance | None] | None = None
     dues: Callable[[str], Iterable[Due]] | None = None
     corrections: Callable[[str], Iterable[Correction]] | None = None

@@ -15,6 +15,7 @@ from disclosure.site.assets import assets_digest
 from disclosure.site.cards import card_of, headline_of
 from disclosure.site.linking import Linker
 from disclosure.site.public import own_part, pages_above, static_file
+from disclosure.site.record import Record
 from portal.kernel.errors import NotFoundError
 from portal.kernel.published import VILLAGE
 from portal.web import templating
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
 
     from disclosure.site.cards import Card
     from portal.areas import Headline, PublicPart
-    from portal.kernel.published import Published, PublishedPlace
+    from portal.kernel.published import Published, PublishedBulletin, PublishedPlace
 
     PartFactory = Callable[[Published], PublicPart]
+    #: Signs a text in the name of the log of the place with this slug.
+    Sign = Callable[[str, str], str]
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+#: The question what a file beside a page holds: its place's slug and its path in the place's directory.
+FILE = "file"
 
 #: What Flask offers to templates and no public page may use.
 _WITHHELD_GLOBALS = ("url_for", "get_flashed_messages", "config", "request", "session", "g")
@@ -53,7 +59,11 @@ class Address:
 
 
 def create_public_app(
-    published: Published, areas: Sequence[PartFactory], *, cards: Callable[[str], Card | None] | None = None
+    published: Published,
+    areas: Sequence[PartFactory],
+    *,
+    cards: Callable[[str], Card | None] | None = None,
+    sign: Sign | None = None,
 ) -> Flask:
     """Return the application that shows ``published``; ``areas`` make the areas' pages, lowest area first.
 
@@ -102,8 +112,10 @@ class Site:
         self._published = published
         self._areas = areas
         self._known_card = cards
+        self.files: Mapping[str, str] = {}  # the digests of the files made so far where the page being made stands
+        self.record = Record(published)
         app.add_url_rule("/static/<digest>/<path:filename>", endpoint="static", view_func=static_file)
-        self._own = own_part(published, areas, card=self.card)
+        self._own = own_part(published, areas, record=self.record, card=self.card, path=self._path_of)
         for part in (*areas, self._own):
             app.register_blueprint(part.blueprint)
         self.linker = Linker(app.url_map, site_url=published.site_url, assets_digest=assets_digest())
@@ -117,7 +129,7 @@ class Site:
         return known or card_of(self._published, slug, self._areas, path=self._path_of)
 
     def addresses_in(self, slug: str) -> tuple[Address, ...]:
-        """Return every file of a village's or the township's directory."""
+        """Return every page of a village's or the township's directory, and what it offers; the record is apart."""
         place = self._published.place(slug)
         parts = (*self._areas, self._own) if place.kind == VILLAGE else (self._own,)
         return tuple(self._address(*page) for part in parts for page in part.pages(slug))
@@ -128,7 +140,7 @@ class Site:
 
     @property
     def addresses(self) -> tuple[Address, ...]:
-        """Return every file of the site, place by place."""
+        """Return every page of the site, place by place."""
         places = (address for place in self._published.places for address in self.addresses_in(place.slug))
         return (*places, *self.addresses_above())
 
@@ -167,13 +179,21 @@ class Site:
         if place is None:
             raise NotFoundError
         found = self._published.about(place.slug, kind, subject_id)
-        headlines = (headline_of(self._areas, one) for one in found)
+        headlines = (one for bulletin in found for one in self._headlines_about(bulletin, kind, str(subject_id)))
         return tuple(
             headline
             for headline in headlines
-            if headline is not None
-            and self._path_of(headline.endpoint, {"village": place.slug, **headline.values}) != request.path
+            if self._path_of(headline.endpoint, {"village": place.slug, **headline.values}) != request.path
         )
+
+    def _headlines_about(self, bulletin: PublishedBulletin, kind: str, subject_id: str) -> tuple[Headline, ...]:
+        """Return the lines of a document that are about one thing, or its one headline where it has no such lines."""
+        for part in self._areas:
+            lines = tuple(part.headlines_about(bulletin, kind, subject_id)) if part.headlines_about else ()
+            if lines:
+                return lines
+        headline = headline_of(self._areas, bulletin)
+        return () if headline is None else (headline,)
 
     def _address(self, endpoint: str, values: Mapping[str, str]) -> Address:
         return Address(endpoint=endpoint, values=values, path=self._path_of(endpoint, values))

@@ -19,7 +19,7 @@ from disclosure.site.leaks import leaks_in_json, leaks_in_text
 from disclosure.site.linking import NOT_FOUND_PATH
 from disclosure.site.log_check import log_problems, public_entries
 from disclosure.site.proofs import ProofTree
-from disclosure.site.staging import Workshop, file_digest, files_in
+from disclosure.site.staging import file_digest, files_in, recorded_files
 from disclosure.site.stranger import FalseDocumentError, check_document
 from portal.kernel.notes import parse_checkpoint
 
@@ -120,7 +120,7 @@ def _missing(directory: Path, files: list[str]) -> Iterator[Problem]:
     for path in _REQUIRED:
         if path not in files:
             yield Problem(path=path, what="缺少这个文件")
-    record = Workshop(directory).record().files
+    record = recorded_files(directory)
     if not record:
         return
     for path in set(record) - set(files):

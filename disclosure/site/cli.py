@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
 import click
 
 from disclosure.site.check import check_site
+from disclosure.site.generations import put_back, resume
 from disclosure.site.serving import ADDRESS, site_server
 from portal.config import Config
 from portal.terminal import RefusingGroup, as_json, installation, print_json, progress
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @click.group("site", cls=RefusingGroup)
@@ -20,18 +27,24 @@ def site_group() -> None:
 @site_group.command("build")
 @click.option("--full", is_flag=True, help="Make every page anew, not only those of places with news.")
 @as_json()
-def build(*, full: bool, json_out: bool) -> None:
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=_processors, show_default="processors", help="Processes at work."
+)
+def build(*, full: bool, jobs: int, json_out: bool) -> None:
     """Publish: settle passed dates, sign the logs, freeze the public site."""
     from disclosure.site.services import publish_site
 
     with installation() as config:
-        built = publish_site(config, full=full, on_page=None if json_out else progress())
+        built = publish_site(config, full=full, processes=jobs, on_progress=None if json_out else progress())
     if json_out:
-        print_json({"frozen": list(built.frozen), "kept": list(built.kept), "files": len(built.files)})
+        frozen, kept, held = list(built.frozen), list(built.kept), list(built.held)
+        print_json({"frozen": frozen, "kept": kept, "held": held, "files": built.files})
         return
-    kept = f"，{len(built.kept)} 个单位没有变化" if built.kept else ""
+    for slug in built.held:
+        click.echo(f"{slug} 停在退回的版本，没有更新；恢复请运行 cunshi site resume {slug}。")
+    unchanged = f"，{len(built.kept)} 个单位没有变化" if built.kept else ""
     click.echo(
-        f"公开网站已生成：{config.build_dir}，共 {len(built.files)} 个文件，本次生成 {len(built.frozen)} 个{kept}。"
+        f"公开网站已生成：{config.build_dir}，共 {built.files} 个文件，本次生成 {len(built.frozen)} 个{unchanged}。"
     )
 
 
@@ -49,6 +62,23 @@ def check(ctx: click.Context, *, json_out: bool) -> None:
             click.echo(str(problem), err=True)
         click.echo(f"发现 {len(problems)} 处问题。" if problems else "检查通过：链接、指纹、证明、隐私都没有问题。")
     ctx.exit(1 if problems else 0)
+
+
+@site_group.command("rollback")
+@click.argument("slug")
+@click.option("--steps", type=click.IntRange(1, 3), default=1, show_default=True, help="How many versions back.")
+def rollback(slug: str, steps: int) -> None:
+    """Put a village's pages back to an earlier version, and hold them there; log and documents stay."""
+    put_back(Config.from_env().build_dir, slug, steps=steps)
+    click.echo(f"{slug} 的网页已退回 {steps} 个版本，公开的日志和文件不变。恢复更新请运行 cunshi site resume {slug}。")
+
+
+@site_group.command("resume")
+@click.argument("slug")
+def resume_village(slug: str) -> None:
+    """Let a village that was put back follow its documents again from the next build on."""
+    resume(Config.from_env().build_dir, slug)
+    click.echo(f"{slug} 恢复更新，请运行 cunshi site build。")
 
 
 @site_group.command("serve")

@@ -12,7 +12,7 @@ from flask import Blueprint, render_template
 
 from disclosure.books.public import rows
 from disclosure.books.public.files import add_files, message_of
-from disclosure.books.public.overview import corrections, dues, glance, headline
+from disclosure.books.public.overview import corrections, dues, glance, headline, headlines_about
 from disclosure.books.public.pages import finance_month, finance_page
 from disclosure.books.public.reading import MONTH
 from disclosure.books.public.years import (
@@ -50,6 +50,7 @@ def public_part(published: Published) -> PublicPart:
         title="收支账目",
         index="finance.index",
         headline=headline,
+        headlines_about=headlines_about,
         glance=partial(glance, published),
         dues=partial(dues, published),
         corrections=partial(corrections, published),

@@ -40,6 +40,22 @@ def headline(bulletin: PublishedBulletin) -> Headline | None:
     )
 
 
+def headlines_about(bulletin: PublishedBulletin, kind: str, subject_id: str) -> Iterator[Headline]:
+    """Yield the vouchers of a month that rest on a matter, each with its line; of anything else a month has none."""
+    if bulletin.kind != MONTH or kind != "matter":
+        return
+    month = read_month(bulletin, village=bulletin.place_slug)
+    for one in month.vouchers:
+        if str(one.matter_number) == subject_id:
+            yield Headline(
+                title=f"{month.month.chinese}第{one.number}号凭证",
+                detail=said_of(one),
+                endpoint=_PAGE,
+                values={"village": bulletin.place_slug, "month": bulletin.key},
+                anchor=one.anchor,
+            )
+
+
 def glance(published: Published, slug: str) -> Glance | None:
     """Return the newest month in three figures, its largest items, and whether the books are in time."""
     keys = published.keys(slug, MONTH)

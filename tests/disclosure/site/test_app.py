@@ -30,6 +30,14 @@ def test_every_address_that_is_listed_answers(made: World) -> None:
         assert client.get(one.path).status_code == 200, one.path
 
 
+def test_every_file_of_the_record_answers_with_its_bytes(made: World) -> None:
+    app = create_public_app(made.published, [notes_part])
+    record, client = site_of(app).record, app.test_client()
+    for place in made.published.places:
+        for path in record.paths(place.slug):
+            assert client.get(f"/{place.slug}/{path}").data == record.file(place.slug, path), path
+
+
 def test_the_township_page_lists_every_village_with_its_newest_document(client: FlaskClient) -> None:
     text = client.get("/").text
     assert "柳溪村" in text
@@ -105,8 +113,8 @@ def test_tiles_of_earlier_checkpoints_stay_to_be_had() -> None:
     made = world()
     made.liuxi.earlier = (3, 5)
     app = create_public_app(made.published, [notes_part])
-    tiles = {one.values["tile"] for one in site_of(app).addresses if one.values.get("tile")}
-    assert {"tile/0/000.p/3", "tile/0/000.p/5", "tile/0/000.p/8"} <= tiles
+    tiles = set(site_of(app).record.paths("liuxi"))
+    assert {"log/tile/0/000.p/3", "log/tile/0/000.p/5", "log/tile/0/000.p/8"} <= tiles
 
 
 def test_pages_name_their_one_absolute_address(client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ from disclosure.site import cli
 from disclosure.site.building import build_site
 from disclosure.site.cli import site_group
 from portal.config import Config
-from tests.disclosure.site.hand_made import SITE_URL, notes_part, world
+from tests.disclosure.site.hand_made import SITE_URL, notes_part, sign, world
 
 Run = Callable[..., Result]
 
@@ -31,7 +31,7 @@ def run(config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    build_site(world().published, [notes_part], tmp_path / "build")
+    build_site(world().published, [notes_part], tmp_path / "build", sign=sign)
     return tmp_path / "build"
 
 
