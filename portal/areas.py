@@ -159,7 +159,9 @@ class PublicPart:
     title: str = ""
     index: str | None = None
     headline: Callable[[PublishedBulletin], Headline | None] | None = None
-    headlines_about: Callable[[PublishedBulletin, str, str], Iterable[Headline]] | None = None  # the lines about one thing
+    headlines_about: Callable[[PublishedBulletin, str, str], Iterable[Headline]] | None = (
+        None  # the lines about one thing
+    )
     glance: Callable[[str], Glance | None] | None = None
     dues: Callable[[str], Iterable[Due]] | None = None
     corrections: Callable[[str], Iterable[Correction]] | None = None
