@@ -32,17 +32,17 @@ def check_totals(month: PublicMonth, *, village: str, statement: bytes, accounts
 
 
 def printed_totals(month: PublicMonth) -> Iterator[tuple[str, int]]:
-    """Yield every total the month page prints, under its name."""
-    for name, label in FIGURES.items():
-        yield label, getattr(month.figures, name)
-    for one in month.money:
-        for label, fen in (("上月结余", one.opening_fen), ("收", one.in_fen), ("付", one.out_fen)):
-            yield f"{one.account}{label}", fen
-        yield f"{one.account}结余", one.closing_fen
+    """Yield every total the month page prints, under its name, those of the parts before those of the whole."""
     for kind, categories in (("收入", month.income), ("支出", month.expense)):
         for category in categories:
             yield f"{kind} {category.code} {category.name} 本月", category.month_fen
             yield f"{kind} {category.code} {category.name} 本年", category.year_fen
+    for one in month.money:
+        for label, fen in (("上月结余", one.opening_fen), ("收", one.in_fen), ("付", one.out_fen)):
+            yield f"{one.account}{label}", fen
+        yield f"{one.account}结余", one.closing_fen
+    for name, label in FIGURES.items():
+        yield label, getattr(month.figures, name)
 
 
 def totals_of(statement: Rows, accounts: Rows) -> dict[str, int]:

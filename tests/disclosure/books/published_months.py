@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure.books.public import public_part
 from disclosure.site.app import create_public_app
+from portal.kernel.canonical import sha256_hex
 from portal.kernel.published import (
     TOWNSHIP,
     VILLAGE,
@@ -18,6 +19,7 @@ from portal.kernel.published import (
     Seal,
     read_bulletin,
 )
+from tests.disclosure.site.hand_made import World
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -162,3 +164,24 @@ def published_of(*bulletins: PublishedBulletin) -> Published:
 
 def client_of(*bulletins: PublishedBulletin) -> FlaskClient:
     return create_public_app(published_of(*bulletins), [public_part]).test_client()
+
+
+def month_world(content: dict[str, Any]) -> FlaskClient:
+    """Return the site of a village whose log is signed, with one month in it: sheets name the log's head."""
+    world = World()
+    world.township.append()
+    envelope = Envelope(
+        origin=world.liuxi.origin,
+        kind="month",
+        key=content["month"],
+        revision=1,
+        reason="",
+        published_on=date(2026, 11, 5),
+        about=[("month", content["month"])],
+        content=content,
+    ).text
+    seal = world.liuxi.append(sha256_hex(envelope.encode()))
+    world.liuxi.bulletins.append(
+        read_bulletin(envelope, place_slug="liuxi", seal=seal, names=["甲一", "乙二"], names_salt="00")
+    )
+    return create_public_app(world.published, [public_part]).test_client()

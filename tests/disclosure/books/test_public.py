@@ -5,13 +5,15 @@ from __future__ import annotations
 import copy
 import csv
 import io
+from datetime import date
 from typing import Any
 
 import pytest
 
-from disclosure.books.public import finance_page, headline, public_part
+from disclosure.books.errors import UnreadableMonthError
+from disclosure.books.public import finance_month, finance_page, headline, public_part
 from portal.kernel.errors import NotFoundError
-from tests.disclosure.books.published_months import CONTENT, client_of, month_document, published_of
+from tests.disclosure.books.published_months import CONTENT, client_of, month_document, month_world, published_of
 
 
 @pytest.fixture
@@ -22,9 +24,13 @@ def page() -> str:
 
 
 def test_result_stands_before_the_detail(page: str) -> None:
-    plain = [page.index(text) for text in ("上月结余", "10,000.00 元", "2,504.25 元", "860.25 元", "11,644.00 元")]
+    body = page[page.index("<h1>") :]
+    plain = [
+        body.index(text)
+        for text in ("10月村里收了 2,504.25 元，花了 860.25 元，月底还剩 11,644.00 元。", "上月结余", "10,000.00 元")
+    ]
     assert plain == sorted(plain)
-    assert plain[-1] < page.index("收入从哪里来") < page.index("逐笔明细")
+    assert plain[-1] < body.index("最大一笔收入") < body.index("逐笔明细") < body.index("收入从哪里来")
 
 
 def test_every_voucher_has_its_anchor(page: str) -> None:
@@ -106,10 +112,10 @@ def test_download_opens_in_chinese_excel_and_starts_no_formula() -> None:
     answer = client_of(month_document("2026-10", CONTENT)).get("/liuxi/finance/2026-10/statement.csv")
     assert answer.data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
-    assert rows[0] == ["日期", "凭证号", "摘要", "类别", "收到", "付出", "存取或转账"]
-    assert rows[1] == ["2026-10-08", "100001", "'=收租金", "经营收入/租金收入", "2504.25", "", ""]
-    assert rows[3][4:] == ["", "", "2000.00"]
-    assert rows[-1] == ["合计", "", "", "", "2504.25", "860.25", ""]
+    assert rows[0][:7] == ["凭证号", "日期", "摘要", "对方", "收到", "付出", "存取或转账"]
+    assert rows[1][:7] == ["100001", "2026-10-08", "'=收租金", "", "2504.25", "", ""]
+    assert rows[3][4:7] == ["", "", "2000.00"]
+    assert rows[1][-1] == "https://cunshi.example/liuxi/finance/2026-10/#v-100001"
 
 
 def test_download_as_workbook_is_the_same_every_time() -> None:
@@ -129,13 +135,18 @@ def test_list_has_the_latest_month_first() -> None:
 
 def test_every_page_is_listed_for_freezing() -> None:
     part = public_part(published_of(month_document("2026-10", CONTENT)))
-    month = {"village": "liuxi", "month": "2026-10"}
-    assert list(part.pages("liuxi")) == [
-        ("finance.index", {"village": "liuxi"}),
-        ("finance.month", month),
-        ("finance.statement_csv", month),
-        ("finance.statement_xlsx", month),
+    pages = list(part.pages("liuxi"))
+    at, year = {"village": "liuxi"}, {"village": "liuxi", "year": "2026"}
+    month = {**at, "month": "2026-10"}
+    assert pages[:4] == [
+        ("finance.index", at),
+        ("finance.year", year),
+        ("finance.kind", {**year, "code": "501"}),
+        ("finance.kind", {**year, "code": "513"}),
     ]
+    assert [endpoint.removeprefix("finance.") for endpoint, values in pages[4:] if values.items() >= month.items()] == [
+        "month", "statement_csv", "accounts_csv", "statement_xlsx", "datapackage", "wechat", "sheet", "sheet",
+    ]  # fmt: skip
 
 
 def test_month_that_was_not_published_is_not_there() -> None:
@@ -235,5 +246,90 @@ def test_corrected_month_keeps_the_day_it_was_first_public_in_the_list() -> None
 
 def test_month_published_before_there_were_reversals_is_read_as_it_is() -> None:
     page = finance_page(published_of(month_document(OCTOBER, CONTENT)), "liuxi", OCTOBER)
-    assert (page.corrections, page.findings, page.explanation) == ((), (), "")
-    assert all(one.reverses is None and one.receipts == () for one in page.vouchers)
+    assert (page.of.corrections, page.of.findings, page.of.explanation, page.of.resolutions) == ((), (), "", {})
+    assert all(one.reverses is None and one.receipts == () for one in page.of.vouchers)
+    assert all(one.party == one.recorded_by == one.fund == "" for one in page.of.vouchers)
+    assert page.of.due.on == date(2026, 11, 15)
+
+
+# --- who was paid, who answers for it, and where it leads
+
+
+def _told() -> dict[str, Any]:
+    """Return October as it is published now: with parties, recorders, a fund, a resolution, and its day."""
+    content = copy.deepcopy(CONTENT)
+    for one in content["vouchers"]:
+        one["recorded_by"] = {"name": 0, "masked": "甲*"}
+    content["vouchers"][1] |= {"party": "张*三<b>", "matter": 7, "fund": "一事一议<i>"}
+    content["resolutions"] = [{"matter": 7, "title": "修水渠", "resolved_on": "2026-09-20"}]
+    content["due"] = {"on": "2026-11-15", "article": "重庆市实施村组法办法第30条", "quoted": True}
+    return content
+
+
+def test_a_payment_says_to_whom_and_who_answers_for_it() -> None:
+    text = client_of(month_document(OCTOBER, _told())).get("/liuxi/finance/2026-10/").text
+    row = text[text.index('<tr id="v-100002">') :].partition("</tr>")[0]
+    assert "付给：<b>张*三&lt;b&gt;</b>；记账：甲一；审核：乙二（监委会）" in row
+    assert "依据第7号议题的决议（2026年9月20日）：修水渠" in row
+    assert "一事一议&lt;i&gt;" in row
+
+
+def test_every_total_leads_to_its_table_and_every_category_to_its_vouchers() -> None:
+    client = client_of(month_document(OCTOBER, _told()))
+    text = client.get("/liuxi/finance/2026-10/").text
+    for anchor in ("money", "income", "expense", "vouchers", "v-100001", "v-100002"):
+        assert f'id="{anchor}"' in text
+        assert f'href="#{anchor}"' in text or anchor == "vouchers"
+    year = text[text.index("../2026/513/index.html#") :].partition('"')[0]
+    kind = client.get("/liuxi/finance/2026/513/").text
+    assert f'id="{year.partition("#")[2]}"' in kind
+    assert 'href="../../2026-10/index.html#v-100002"' in kind
+
+
+def test_in_time_or_late_is_said_with_the_article() -> None:
+    content = _told()
+    text = client_of(month_document(OCTOBER, content)).get("/liuxi/finance/2026-10/").text
+    assert "按时公开" in text
+    assert "重庆市实施村组法办法第30条" in text
+    content["due"]["on"] = "2026-11-02"
+    content["due"]["quoted"] = False
+    text = client_of(month_document(OCTOBER, content)).get("/liuxi/finance/2026-10/").text
+    assert "晚了 3 天公开" in text
+    assert "待核" in text
+
+
+def test_a_month_asks_for_no_month_after_it() -> None:
+    published = published_of(
+        month_document(OCTOBER, CONTENT), month_document("2026-11", CONTENT | {"month": "2026-11"})
+    )
+    with published.noted() as asked:
+        finance_page(published, "liuxi", OCTOBER)
+    assert {query[3] for query in asked if query[:1] == ("revisions",)} == {
+        *(f"2025-{number:02d}" for number in (11, 12)),
+        *(f"2026-{number:02d}" for number in range(1, 11)),
+    }
+    assert not any(query[0] in {"of", "keys", "record", "documents"} for query in asked)
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ({"vouchers": [{"number": 1}]}, "happened_on"),
+        ({"income": [{"name": "x", "code": "999", "month_fen": 0, "year_fen": 0}]}, "999"),
+        ({"month": "十月"}, "形式不对"),
+        ({"money": "很多"}, "形式不对"),
+        ({"closed": None}, "形式不对"),
+    ],
+)
+def test_a_document_that_cannot_be_read_is_named(broken: dict[str, Any], said: str) -> None:
+    published = published_of(month_document(OCTOBER, CONTENT | broken))
+    with pytest.raises(UnreadableMonthError, match=f"柳溪村的公开文件（2026-10 收支）读不懂.*{said}"):
+        finance_month(published, "liuxi", OCTOBER)
+
+
+def test_the_sheet_has_every_voucher_and_boxes_to_sign() -> None:
+    world = month_world(_told())
+    text = world.get("/liuxi/finance/2026-10/a4/").text
+    for said in ("收到的钱", "付出的钱", "付给张*三&lt;b&gt;", "存取和转账", "报账员", "村务监督委员会", "（盖章）"):
+        assert said in text
+    assert 'class="sheet paper-a3"' in world.get("/liuxi/finance/2026-10/a3/").text
