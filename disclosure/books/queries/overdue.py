@@ -55,7 +55,7 @@ def unsettled(today: date) -> set[int]:
     stopped = (
         Voucher.select(Voucher.village, fn.MAX(Voucher.month).alias("month"))
         .group_by(Voucher.village)
-        .having((fn.MAX(Voucher.month) >= first.plus(-1)) & (fn.MAX(Voucher.month) < last))
+        .having((fn.MAX(Voucher.month) >= str(first.plus(-1))) & (fn.MAX(Voucher.month) < str(last)))
     )
     booked = late.alias("booked")
     not_signed = (
