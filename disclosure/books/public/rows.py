@@ -22,7 +22,7 @@ def voucher_start(one: PublicVoucher, *, signer: str) -> Markup:
     recorded = f"记账：{escape(one.recorded_by)}；" if one.recorded_by else ""
     return _safe(
         f'<tr id="{one.anchor}"><td class="num">'
-        f'<a href="#{one.anchor}" aria-label="第 {one.number} 号">{one.number}</a>'
+        f'<a href="#{one.anchor}">{one.number}</a>'
         f'</td><td><time datetime="{day.isoformat()}">{day.month}月{day.day}日</time></td>'
         f'<th scope="row"><span>{escape(one.summary)}</span>'
         f'<span class="quiet">{party}{recorded}审核：{escape(signer)}（监委会）</span>'
