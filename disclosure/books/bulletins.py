@@ -217,7 +217,14 @@ def _resolutions(village: Place, matters: Sequence[int], *, today: date) -> list
     """Say what was resolved on the matters payments rest on, as far as the resolutions stand."""
     known = {one.number: one for one in allowances(village, today=today)} if matters else {}
     return [
-        {"matter": number, "title": known[number].title, "resolved_on": known[number].resolved_on.isoformat()}
+        {
+            "matter": number,
+            "title": known[number].title,
+            "resolved_on": known[number].resolved_on.isoformat(),
+            "decided_by": known[number].decided_by,
+            "present": known[number].present,
+            "approve": known[number].approve,
+        }
         for number in matters
         if number in known
     ]

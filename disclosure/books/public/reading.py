@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from disclosure.books.chart import account
 from disclosure.books.errors import UnreadableMonthError
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
+from portal.kernel.days import chinese_day
 from portal.kernel.months import Month, MonthError
 
 if TYPE_CHECKING:
@@ -156,6 +157,15 @@ class Resolution:
 
     title: str
     resolved_on: date
+    decided_by: str
+    present: int
+    approve: int
+
+    @property
+    def words(self) -> str:
+        """Who resolved it, when, and by how many."""
+        vote = f"，到会 {self.present} 人，赞成 {self.approve} 人" if self.present else ""
+        return f"{chinese_day(self.resolved_on)}{self.decided_by}{vote}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,10 +296,7 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         vouchers=vouchers,
         chart=content["chart"],
         due=_due(content.get("due"), month),
-        resolutions={
-            one["matter"]: Resolution(title=one["title"], resolved_on=date.fromisoformat(one["resolved_on"]))
-            for one in content.get("resolutions", ())
-        },
+        resolutions={one["matter"]: _resolution(one) for one in content.get("resolutions", ())},
         differences=content["differences"],
         corrections=tuple(_correction(one) for one in content.get("corrections", ())),
         findings=tuple(content.get("findings", ())),
@@ -317,6 +324,16 @@ def _category(content: Mapping[str, Any], numbers: Mapping[tuple[str, str], Sequ
         month_fen=content["month_fen"],
         year_fen=content["year_fen"],
         numbers=tuple(numbers.get((code, name), ())),
+    )
+
+
+def _resolution(content: Mapping[str, Any]) -> Resolution:
+    return Resolution(
+        title=content["title"],
+        resolved_on=date.fromisoformat(content["resolved_on"]),
+        decided_by=content.get("decided_by", ""),
+        present=content.get("present", 0),
+        approve=content.get("approve", 0),
     )
 
 

@@ -261,7 +261,16 @@ def _told() -> dict[str, Any]:
     for one in content["vouchers"]:
         one["recorded_by"] = {"name": 0, "masked": "甲*"}
     content["vouchers"][1] |= {"party": "张*三<b>", "matter": 7, "fund": "一事一议<i>"}
-    content["resolutions"] = [{"matter": 7, "title": "修水渠", "resolved_on": "2026-09-20"}]
+    content["resolutions"] = [
+        {
+            "matter": 7,
+            "title": "修水渠",
+            "resolved_on": "2026-09-20",
+            "decided_by": "村民代表会议",
+            "present": 30,
+            "approve": 28,
+        }
+    ]
     content["due"] = {"on": "2026-11-15", "article": "重庆市实施村组法办法第30条", "quoted": True}
     return content
 
@@ -270,7 +279,7 @@ def test_a_payment_says_to_whom_and_who_answers_for_it() -> None:
     text = client_of(month_document(OCTOBER, _told())).get("/liuxi/finance/2026-10/").text
     row = text[text.index('<tr id="v-100002">') :].partition("</tr>")[0]
     assert "付给：<b>张*三&lt;b&gt;</b>；记账：甲一；审核：乙二（监委会）" in row
-    assert "依据第7号议题的决议（2026年9月20日）：修水渠" in row
+    assert "依据第7号议题的决议：修水渠（2026年9月20日村民代表会议，到会 30 人，赞成 28 人）" in row
     assert "一事一议&lt;i&gt;" in row
 
 
