@@ -6,7 +6,11 @@ import hashlib
 from pathlib import Path
 
 #: What the site ships out of ``portal/static``, and what it is.
-ASSETS = {"public.css": "text/css; charset=utf-8"}
+ASSETS = {
+    "public.css": "text/css; charset=utf-8",
+    "sheet.css": "text/css; charset=utf-8",
+    "sheet-a3.css": "text/css; charset=utf-8",
+}
 
 FOLDER = Path(__file__).resolve().parents[2] / "portal" / "static"
 

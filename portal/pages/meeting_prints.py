@@ -12,12 +12,12 @@ from portal.meetings import queries
 from portal.meetings.bodies import COMPOSITIONS
 from portal.org.permissions import Permission
 from portal.pages.meetings import blueprint
-from portal.pages.slips import qr
 from portal.pages.tickets import Ticket, code_of
 from portal.web.addresses import printed_address, reached_by_phones
 from portal.web.context import current_village, may
 from portal.web.guards import require
 from portal.web.lists import asked_page
+from portal.web.public_sheets import qr_svg
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -159,4 +159,4 @@ def _invited(meeting: MeetingRow) -> list[Invited]:
 def _code(meeting: MeetingRow, invited: Invited) -> Markup:
     ticket = Ticket(meeting_id=meeting.id, person_id=invited.person_id)
     code = code_of(ticket, key=str(current_app.secret_key))
-    return qr(printed_address("meetings.check_in", slip=code), title=f"{invited.name}的签到码")
+    return qr_svg(printed_address("meetings.check_in", slip=code), title=f"{invited.name}的签到码")

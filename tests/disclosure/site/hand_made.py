@@ -29,6 +29,7 @@ from portal.kernel.published import (
     names_digest,
     read_bulletin,
 )
+from portal.web.public_sheets import PAPERS, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,6 +206,13 @@ PAGE = """
 {% endblock %}
 {% block verify %}{{ proof(page) }}{% endblock %}
 """
+SHEET = """
+{% extends "public/sheet.html" %}
+{% from "_macros/public.html" import signature_boxes %}
+{% block title %}{{ page.key }}{% endblock %}
+{% block content %}<p>{{ page.content.text }}</p>{% endblock %}
+{% block signatures %}{{ signature_boxes(["报账员", "村务监督委员会"]) }}{% endblock %}
+"""
 INDEX = """
 {% extends "public/base.html" %}
 {% block title %}记录{% endblock %}
@@ -226,6 +234,11 @@ def notes_part(published: Published) -> PublicPart:
     def note(village: str, key: str) -> str:
         return render_template_string(PAGE, page=published.latest(village, "note", key))
 
+    @pages.get("/<key>/<any(a4, a3):paper>/")
+    def sheet(village: str, key: str, paper: str) -> str:
+        found = published.latest(village, "note", key)
+        return render_template_string(SHEET, page=found, sheet=sheet_of(published, found, paper=paper))
+
     @pages.get("/<key>/note.csv")
     def text(village: str, key: str) -> Response:
         found = published.latest(village, "note", key)
@@ -236,6 +249,8 @@ def notes_part(published: Published) -> PublicPart:
         for key in published.keys(slug, "note"):
             yield "notes_public.note", {"village": slug, "key": key}
             yield "notes_public.text", {"village": slug, "key": key}
+            for paper in PAPERS:
+                yield "notes_public.sheet", {"village": slug, "key": key, "paper": paper}
 
     return PublicPart(blueprint=pages, pages=addresses, title="记录", index="notes_public.index", headline=headline)
 
