@@ -76,6 +76,7 @@ class Headline:
     detail: str
     endpoint: str
     values: Mapping[str, str]
+    anchor: str = ""  # the line on that page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,8 +25,8 @@ class Round:
     published_on: date
     mark: str
     word: str
-    people: str
-    votes: str
+    figures: str  # who should have come, who came, how they voted
+    needs: str  # what was needed, and by how much it was reached
     outcome: Mapping[str, Any] | None
     findings: Sequence[Mapping[str, Any]]
     late_days: int
@@ -58,8 +58,8 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         published_on=one.published_on,
         mark=mark,
         word=word,
-        people=_people(entitled, present, needed=outcome["needed_present"] if outcome else None),
-        votes=_votes(outcome) if outcome else "",
+        figures=f"应到 {entitled} 人，实到 {present} 人" + (_votes(outcome) if outcome else ""),
+        needs=_needs(outcome) if outcome else "人数不够，会没有开成，没有表决。",
         outcome=outcome,
         findings=[*content.get("findings", ()), *(outcome["reasons"] if outcome else ())],
         late_days=entered_late(one),
@@ -77,18 +77,15 @@ def _came_to(outcome: Mapping[str, Any] | None) -> tuple[str, str]:
     return ("stop", "未通过") if outcome["quorum_met"] else ("stop", "到会人数不足，没有通过")
 
 
-def _people(entitled: int, present: int, *, needed: int | None) -> str:
-    if needed is None:
-        return f"应到 {entitled} 人，实到 {present} 人，人数不够，会没有开成。"
-    return f"应到 {entitled} 人，实到 {present} 人{f'（至少 {needed} 人才能开会）' if needed else ''}。"
-
-
 def _votes(outcome: Mapping[str, Any]) -> str:
     silent = f"，到会没有投票 {outcome['not_voted']} 人" if outcome["not_voted"] else ""
-    return (
-        f"赞成 {outcome['approve']} 人（至少 {outcome['needed_approve']} 人才能通过，{margin_of(outcome)}），"
-        f"反对 {outcome['against']} 人，弃权 {outcome['abstain']} 人{silent}。"
-    )
+    return f"，赞成 {outcome['approve']} 人，反对 {outcome['against']} 人，弃权 {outcome['abstain']} 人{silent}"
+
+
+def _needs(outcome: Mapping[str, Any]) -> str:
+    needed = outcome["needed_present"]
+    came = f"至少 {needed} 人到会才能开会；" if needed else ""
+    return f"{came}至少 {outcome['needed_approve']} 人赞成才能通过，{margin_of(outcome)}。"
 
 
 def margin_of(outcome: Mapping[str, Any]) -> str:

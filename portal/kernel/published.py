@@ -43,7 +43,7 @@ _DIGITS = re.compile(r"(\d+)")
 _ANSWER_DIGITS = 32
 
 #: The question after a file's bytes, which no document holds.
-_FILE = "file"
+_BYTES = "bytes"
 
 
 class BulletinFormError(ValueError):
@@ -303,7 +303,7 @@ class Published:
 
     def file(self, slug: str, digest: str) -> bytes | None:
         """Return the bytes a document of a place names by their digest; ``None`` where they are missing or damaged."""
-        self._note((_FILE, slug, digest))
+        self._note((_BYTES, slug, digest))
         return self._file(digest)
 
     @contextmanager
@@ -318,7 +318,7 @@ class Published:
 
     def answer(self, query: Query) -> str:
         """Return a digest of what the answer to ``query`` is now."""
-        if query[0] == _FILE:  # bytes have no other name than their digest: only that they are there can change
+        if query[0] == _BYTES:  # bytes have no other name than their digest: only that they are there can change
             return "" if self._file(query[2]) is None else query[2]
         return self._shelf(query[1]).answer(query)
 
