@@ -61,6 +61,16 @@ class Standing:
     title: str
     phase: Phase
 
+    @property
+    def word(self) -> str:
+        """The title up to its comma: what fits beside a name."""
+        return self.title.partition("，")[0]
+
+    @property
+    def more(self) -> str:
+        """What the title says behind its comma, often a day."""
+        return self.title.partition("，")[2]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:

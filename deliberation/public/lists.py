@@ -162,4 +162,4 @@ def _votes(found: tuple[PublishedBulletin, ...]) -> str:
     if not decided:
         return ""
     outcome = decided[-1].content["outcome"]
-    return f"应到 {outcome['entitled']} 人，实到 {outcome['present']} 人，赞成 {outcome['approve']} 人"
+    return f"赞成 {outcome['approve']} 人（应到 {outcome['entitled']} 人，实到 {outcome['present']} 人）"

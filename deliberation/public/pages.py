@@ -125,7 +125,7 @@ def _answers(found: Sequence[PublishedBulletin], stands: Standing, steps: Sequen
         yield _undecided(stands, steps)
     yield _money(found, decided=bool(decided))
     if decided or stands.phase is not Phase.ENDED:
-        yield Answer(question="现在", answer=stands.title, more="", mark=stands.mark)
+        yield Answer(question="现在", answer=stands.word, more=stands.more, mark=stands.mark)
 
 
 def _decision(content: Mapping[str, Any]) -> Iterable[Answer]:
@@ -145,7 +145,7 @@ def _decision(content: Mapping[str, Any]) -> Iterable[Answer]:
 
 def _undecided(stands: Standing, steps: Sequence[Step]) -> Answer:
     if stands.phase is Phase.ENDED:
-        return Answer(question="决定", answer=stands.title, more="", mark=stands.mark)
+        return Answer(question="决定", answer=stands.word, more=stands.more, mark=stands.mark)
     due = next((one for one in steps if one.mark != "done"), steps[-1])
     return Answer(question="决定", answer="还没有表决", more=f"下一步：{due.name}", mark="wait")
 
