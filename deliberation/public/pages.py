@@ -106,7 +106,9 @@ def matter_page(published: Published, village: str, number: str) -> MatterPage:
 
 def type_of(found: Sequence[PublishedBulletin]) -> Mapping[str, Any]:
     """Return the type of a matter as its newest document that tells it does."""
-    kinds: list[Mapping[str, Any]] = [one.content["matter"]["type"] for one in found if "type" in one.content["matter"]]
+    kinds: list[Mapping[str, Any]] = [
+        one.content["matter"]["type"] for one in found if one.content["matter"].get("type")
+    ]
     return kinds[-1] if kinds else {"id": "", "name": "", "article": ""}
 
 
@@ -130,7 +132,7 @@ def _answers(found: Sequence[PublishedBulletin], stands: Standing, steps: Sequen
 
 def _decision(content: Mapping[str, Any]) -> Iterable[Answer]:
     outcome, meeting = content["outcome"], content["meeting"]
-    word = "通过" if outcome["carried"] else ("未通过" if outcome["quorum_met"] else "到会人数不足，没有通过")
+    word = "表决通过" if outcome["carried"] else ("表决未通过" if outcome["quorum_met"] else "到会人数不足，没有通过")
     mark = "done" if outcome["carried"] else "stop"
     held = f"{chinese_day(day_of(meeting['held_on']))}，{meeting['body']}"
     yield Answer(question="决定", answer=word, more=held, mark=mark)
