@@ -18,6 +18,7 @@ from disclosure.site.errors import NotBuiltError
 from disclosure.site.leaks import leaks_in_json, leaks_in_text
 from disclosure.site.linking import NOT_FOUND_PATH
 from disclosure.site.log_check import log_problems, public_entries
+from disclosure.site.photo_check import photo_problems
 from disclosure.site.proofs import ProofTree
 from disclosure.site.staging import Workshop, file_digest, files_in
 from disclosure.site.stranger import FalseDocumentError, check_document
@@ -90,6 +91,7 @@ def check_site(directory: Path, *, site_url: str = "") -> tuple[Problem, ...]:
     pages = {path: _read(directory / path) for path in files if path.endswith(".html")}
     prefix = urlsplit(site_url).path.rstrip("/")
     problems = [*_missing(directory, files), *_from_bulletins(directory, files), *_from_logs(directory)]
+    problems += (Problem(path=path, what=what) for path, what in photo_problems(directory, files))
     for path, page in pages.items():
         problems += (Problem(path=path, what=what) for what in page.forbidden)
         problems += (Problem(path=path, what=what) for text in page.texts for what in leaks_in_text(text))
