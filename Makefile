@@ -24,6 +24,9 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 browser: ## Find a browser, or install Debian's with Chinese fonts
 	tests/journeys/install-browser
 
+servers: ## Find nginx and Caddy, or unpack Debian's beside the project
+	tests/docs/install-servers
+
 demo: install ## Make an invented township, build its site, serve both (SERVE=0: only build)
 	$(BIN)/cunshi db upgrade
 	test -e var/demo.txt || { mkdir -p var; $(BIN)/cunshi demo load > var/demo.part; mv var/demo.part var/demo.txt; }
@@ -37,7 +40,7 @@ ifeq ($(SERVE),1)
 	CUNSHI_SECRET_KEY='$(DEMO_SECRET)' $(BIN)/gunicorn --log-level warning --workers 2 --bind 127.0.0.1:8000 'portal.app:create_app()'
 endif
 
-test: install browser ## Run every check and test
+test: install browser servers ## Run every check and test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -51,4 +54,4 @@ lock: ## Lock the libraries anew
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra dev --python-version 3.11 --no-emit-index-url pyproject.toml -o requirements.lock
 
-.PHONY: help install browser demo test bench lock
+.PHONY: help install browser servers demo test bench lock

@@ -13,6 +13,7 @@ area = Area(
     commands="deliberation.cli:matters_group",
     tasks="deliberation.queries:tasks",
     settle="deliberation.services:settle",
+    unsettled="deliberation.queries:unsettled",
     panels="deliberation.queries:panels",
     demo="deliberation.demo:events",
     county="deliberation.demo:county",

@@ -15,6 +15,7 @@ from flask import Blueprint, render_template
 
 from points.public_glances import correction, corrections, glance
 from points.public_shapes import KIND, period_of, sound
+from points.search import records
 from portal.areas import Headline, PublicPart
 from portal.kernel.errors import NotFoundError
 from portal.web.templating import day
@@ -142,6 +143,7 @@ def public_part(published: Published) -> PublicPart:
         headline=headline,
         glance=partial(glance, published),
         corrections=partial(corrections, published),
+        records=partial(records, published),
     )
 
 

@@ -32,6 +32,7 @@ class Area:
     commands: str = ""  # a click group
     tasks: str = ""  # tasks(actor, village, today) -> list[Task]
     settle: str = ""  # settle(village) -> int: what passed dates mean, idempotent; how much was done
+    unsettled: str = ""  # unsettled(today) -> set[int]: the places settle may have something to do for, by one query
     panels: str = ""  # panels(village, kind, id) -> list[Panel]: shown on a lower area's screen
     acts: Mapping[str, str] = field(default_factory=dict)  # what each sealed act is called in the journal
     attachments: Mapping[str, str] = field(default_factory=dict)  # kind of subject: the permission to see its files

@@ -17,6 +17,7 @@ from deliberation.public.headlines import headline
 from deliberation.public.kinds import KINDS, RESOLUTION
 from deliberation.public.lists import matter_list, matters_of_type, matters_of_year
 from deliberation.public.pages import matter_page
+from deliberation.public.search import records
 from deliberation.public.texts import group_text
 from portal.areas import PublicPart
 from portal.kernel.errors import NotFoundError
@@ -47,6 +48,7 @@ def public_part(published: Published) -> PublicPart:
         glance=partial(glance, published),
         dues=partial(dues, published),
         corrections=partial(corrections, published),
+        records=partial(records, published),
     )
 
 

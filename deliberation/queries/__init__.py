@@ -14,6 +14,7 @@ from deliberation.queries.ballots import (
     outcome_of,
     outcomes,
     tally,
+    unsettled,
     voter,
     votes,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "tally",
     "tasks",
     "turnout_of",
+    "unsettled",
     "vote_page",
     "voter",
     "votes",

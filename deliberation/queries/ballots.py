@@ -118,6 +118,14 @@ def ballots(village: Place) -> list[BallotRow]:
     return list({row.number: row for row in all_ballots(village)}.values())
 
 
+def unsettled(_today: date) -> set[int]:
+    """Return the villages, by their ids, that have a ballot nobody has counted."""
+    counted = BallotClose.select(BallotClose.ballot)
+    return {
+        village for (village,) in tuples_of(Ballot.select(Ballot.village).where(Ballot.id.not_in(counted)).distinct())
+    }
+
+
 def all_ballots(village: Place, number: int | None = None) -> list[BallotRow]:
     """Return every ballot of the village, or on one matter of it, by the matter's number and as they were opened."""
     asked = Ballot.village == village.id

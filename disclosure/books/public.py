@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template
 
+from disclosure.books.search import records
 from portal.areas import Headline, PublicPart
 from portal.kernel.money import format_yuan
 from portal.kernel.months import Month
@@ -146,6 +147,7 @@ def public_part(published: Published) -> PublicPart:
         title="收支账目",
         index="finance.index",
         headline=headline,
+        records=lambda slug: records(published, slug),
     )
 
 

@@ -5,7 +5,9 @@ It exists to be frozen. Whatever it shows was published; it never asks the clock
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,20 +17,29 @@ from disclosure.site.assets import assets_digest
 from disclosure.site.cards import card_of, headline_of
 from disclosure.site.linking import Linker
 from disclosure.site.public import own_part, pages_above, static_file
+from disclosure.site.record import Record
+from disclosure.site.sealing import SealedDocument, named_documents, own_files, seal_page
 from portal.kernel.errors import NotFoundError
 from portal.kernel.published import VILLAGE
 from portal.web import templating
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from flask import Response
 
     from disclosure.site.cards import Card
     from portal.areas import Headline, PublicPart
     from portal.kernel.published import Published, PublishedPlace
 
     PartFactory = Callable[[Published], PublicPart]
+    #: Signs a text in the name of the log of the place with this slug.
+    Sign = Callable[[str, str], str]
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+#: The question what a file beside a page holds: its place's slug and its path in the place's directory.
+FILE = "file"
 
 #: What Flask offers to templates and no public page may use.
 _WITHHELD_GLOBALS = ("url_for", "get_flashed_messages", "config", "request", "session", "g")
@@ -53,7 +64,11 @@ class Address:
 
 
 def create_public_app(
-    published: Published, areas: Sequence[PartFactory], *, cards: Callable[[str], Card | None] | None = None
+    published: Published,
+    areas: Sequence[PartFactory],
+    *,
+    cards: Callable[[str], Card | None] | None = None,
+    sign: Sign | None = None,
 ) -> Flask:
     """Return the application that shows ``published``; ``areas`` make the areas' pages, lowest area first.
 
@@ -69,6 +84,8 @@ def create_public_app(
     parts = tuple(make_part(published) for make_part in reversed(areas))
     site = Site(app, published, parts, cards=cards or (lambda _slug: None))
     app.extensions["cunshi_site"] = site
+    if sign is not None:
+        app.after_request(partial(site.sealed, sign))
     app.jinja_env.globals.update(
         site=published,
         link=site.linker.link,
@@ -102,8 +119,10 @@ class Site:
         self._published = published
         self._areas = areas
         self._known_card = cards
+        self.files: Mapping[str, str] = {}  # the digests of the files made so far where the page being made stands
+        self.record = Record(published)
         app.add_url_rule("/static/<digest>/<path:filename>", endpoint="static", view_func=static_file)
-        self._own = own_part(published, areas, card=self.card)
+        self._own = own_part(published, areas, record=self.record, card=self.card, path=self._path_of)
         for part in (*areas, self._own):
             app.register_blueprint(part.blueprint)
         self.linker = Linker(app.url_map, site_url=published.site_url, assets_digest=assets_digest())
@@ -116,8 +135,41 @@ class Site:
         known = self._known_card(slug)
         return known or card_of(self._published, slug, self._areas, path=self._path_of)
 
+    def sealed(self, sign: Sign, response: Response) -> Response:
+        """Put the seal into a page: signed by the log of its place, by the township's where it stands in none."""
+        if response.mimetype != "text/html":
+            return response
+        place = self.current_place() or self._published.township
+        html = response.get_data(as_text=True)
+        folder = posixpath.dirname(request.path)
+        response.set_data(
+            seal_page(
+                html,
+                address=request.path,
+                origin=place.origin,
+                vkey=place.vkey,
+                log=self.linker.relative(f"/{place.slug}/log/"),
+                files={name: self._file(place.slug, f"{folder}/{name}") for name in own_files(html)},
+                documents=self._documents(place.slug, named_documents(html)),
+                sign=partial(sign, place.slug),
+            )
+        )
+        return response
+
+    def _file(self, slug: str, path: str) -> str:
+        """Return the digest of a file that was made before the page that offers it."""
+        inside = path.removeprefix(f"/{slug}/") if (request.view_args or {}).get("village") else path.lstrip("/")
+        self._published.note((FILE, slug, inside), self.files[inside])
+        return self.files[inside]
+
+    def _documents(self, slug: str, digests: Iterable[str]) -> Iterator[SealedDocument]:
+        for digest in digests:
+            found = self._published.document(slug, digest)
+            if found is not None:
+                yield self.record.sealed(found)
+
     def addresses_in(self, slug: str) -> tuple[Address, ...]:
-        """Return every file of a village's or the township's directory."""
+        """Return every page of a village's or the township's directory, and what it offers; the record is apart."""
         place = self._published.place(slug)
         parts = (*self._areas, self._own) if place.kind == VILLAGE else (self._own,)
         return tuple(self._address(*page) for part in parts for page in part.pages(slug))
@@ -128,7 +180,7 @@ class Site:
 
     @property
     def addresses(self) -> tuple[Address, ...]:
-        """Return every file of the site, place by place."""
+        """Return every page of the site, place by place."""
         places = (address for place in self._published.places for address in self.addresses_in(place.slug))
         return (*places, *self.addresses_above())
 

@@ -9,6 +9,7 @@ area = Area(
     title="公开网站",
     commands="disclosure.site.cli:site_group",
     settle="disclosure.site.services:settle",
+    unsettled="disclosure.site.queries:unsettled",
     acts={
         "site.names.withheld": "公示期满，隐去姓名",
     },

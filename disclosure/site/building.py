@@ -1,37 +1,62 @@
 """Freezing the public application into a directory: what changed, or all of it.
 
-Every file comes from one ``flask_frozen.Freezer`` over an explicit list of addresses. A place whose
-fingerprint is that of the last build is not frozen again; township pages always are.
+Every file comes from one ``flask_frozen.Freezer`` over an explicit list of addresses, place by place, in several
+processes where there is much to make. A place whose log did not grow is not even listed; of one that did, only the
+pages that would come out otherwise are made, the others are linked. The township's pages are made last, of cards.
 """
 
 from __future__ import annotations
 
 import hashlib
-import warnings
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask_frozen import Freezer, FrozenFlaskWarning, MissingURLGeneratorWarning
-
-from disclosure.site.app import create_public_app, site_of
+from disclosure.site.app import FILE, create_public_app, site_of
 from disclosure.site.assets import ASSETS, asset_bytes
-from disclosure.site.errors import BuildDirectoryError
-from disclosure.site.staging import BuildRecord, Step, Workshop, file_digest, go_on
+from disclosure.site.cards import Card
+from disclosure.site.errors import BuildDirectoryError, ProcessLostError
+from disclosure.site.freezing import PACKED, Keeper, file_of, freeze, is_page
+from disclosure.site.proofs import require_continued, require_sealed
+from disclosure.site.staging import (
+    BuildRecord,
+    PlaceState,
+    Step,
+    Workshop,
+    digest_of_files,
+    end_with_parent,
+    file_digest,
+    go_on,
+    link_file,
+)
+from disclosure.site.traces import Trace
 from portal.kernel.canonical import Json, canonical_json
+from portal.kernel.published import VILLAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from flask import Flask
 
-    from disclosure.site.app import Address, PartFactory
-    from portal.kernel.published import Published
+    from disclosure.site.app import PartFactory, Sign
+    from portal.kernel.published import Published, PublishedPlace, Query
+
+    Progress = Callable[[int, int], None]
 
 ROOT = Path(__file__).resolve().parents[2]
 
 #: What a page is made with; a change in any of it makes every page anew.
 _PROGRAM = ("portal/**/*.py", "points/**/*.py", "deliberation/**/*.py", "disclosure/**/*.py", "templates/**/*.*")
+
+#: With fewer places to make, further processes cost more than they save.
+_WORTH_A_PROCESS = 4
+#: Where a village stays as it was put back, instead of what it was made from.
+HELD = "held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +64,30 @@ class Built:
     """What one build did."""
 
     frozen: tuple[str, ...]  # files made now
-    kept: tuple[str, ...]  # places whose files are those of the build before
-    files: tuple[str, ...]  # all files of the site
+    kept: tuple[str, ...]  # places that had no news
+    held: tuple[str, ...]  # places that stay as they were put back
+    files: int  # of the whole site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """One build at work: what it makes, where, and how much of it was there before."""
+
+    app: Flask
+    published: Published
+    workshop: Workshop
+    program: str
+    full: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadePlace:
+    """A place's directory as it now stands in the staging tree."""
+
+    slug: str
+    digest: str
+    frozen: tuple[str, ...]  # paths from the site's root of the files made now
+    files: int
 
 
 def build_site(
@@ -48,78 +95,169 @@ def build_site(
     areas: Sequence[PartFactory],
     directory: Path,
     *,
+    sign: Sign,
     full: bool = False,
-    on_page: Callable[[int, int], None] | None = None,
+    processes: int = 1,
+    on_process: Callable[[], object] = lambda: None,
+    on_progress: Progress | None = None,
     at: Callable[[Step], None] = go_on,
 ) -> Built:
     """Make ``directory`` hold the site of ``published``; a reader sees each village old or new, never between.
 
-    ``on_page`` is told after each file how many are made and how many there will be.
+    ``sign`` signs a text in the name of a place's log. ``on_process`` is called in each further process before it
+    works, ``on_progress`` after each file or place with how many are made and how many there will be.
 
     :raise ForeignFilesError: the directory holds files no build wrote.
     :raise BuildRunningError: another build works on it.
     :raise BuildDirectoryError: it cannot be written; what was public is public still.
+    :raise UnsealedLogError: a log's entries are not those its checkpoints were signed for.
+    :raise UnsealedBulletinError: a document is not the one its log sealed.
+    :raise OtherPastError: what is public now is not the beginning of what would be.
+    :raise LeakError: a document holds a private number.
     """
-    app = create_public_app(published, areas)
     workshop = Workshop(directory, at=at)
+    app = create_public_app(published, areas, cards=partial(_known_card, workshop), sign=sign)
+    making = Making(app=app, published=published, workshop=workshop, program=program_fingerprint(app), full=full)
     try:
         with workshop.opened():
-            return _build(app, published, workshop, full=full, on_page=on_page)
+            return _build(making, processes=processes, on_process=on_process, told=on_progress or (lambda *_: None))
     except OSError as error:
         raise BuildDirectoryError(error) from error
 
 
-def _build(
-    app: Flask, published: Published, workshop: Workshop, *, full: bool, on_page: Callable[[int, int], None] | None
-) -> Built:
-    before = BuildRecord() if full else workshop.record()
-    places = place_fingerprints(published, program=program_fingerprint(app))
-    kept = {slug for slug, made_from in places.items() if before.places.get(slug) == made_from}
-    site = site_of(app)
-    stale = [place.slug for place in published.places if place.slug not in kept]
-    addresses = [one for slug in stale for one in site.addresses_in(slug)] + list(site.addresses_above())
-    frozen = []
-    for path in freeze(app, addresses, workshop.tree):
-        frozen.append(path)
-        if on_page is not None:
-            on_page(len(frozen), len(addresses))
-    files = {path: digest for path, digest in before.files.items() if path.split("/", 1)[0] in kept}
-    files |= {path: file_digest(workshop.tree / path) for path in frozen}
-    workshop.exchange(BuildRecord(files=files, places=places))
-    return Built(frozen=tuple(sorted(frozen)), kept=tuple(sorted(kept)), files=tuple(sorted(files)))
-
-
-def freeze(app: Flask, addresses: Iterable[Address], tree: Path) -> Iterator[str]:
-    """Freeze ``addresses`` into the empty directory ``tree`` and yield each file's path in it."""
-    app.config.update(
-        FREEZER_DESTINATION=str(tree.resolve()),
-        FREEZER_REMOVE_EXTRA_FILES=False,
-        FREEZER_REDIRECT_POLICY="error",
-        # It would compare with this machine's /etc/mime.types; ``site serve`` and the check have a table of their own.
-        FREEZER_IGNORE_MIMETYPE_WARNINGS=True,
+def _build(making: Making, *, processes: int, on_process: Callable[[], object], told: Progress) -> Built:
+    before, published = making.workshop.record(), making.published
+    wanted = {place.slug: made_from(published, place, program=making.program) for place in published.places}
+    places = {
+        slug: state
+        for slug, state in before.places.items()
+        if slug in wanted and (state.made_from == HELD or (state.made_from == wanted[slug] and not making.full))
+    }
+    stale = [slug for slug in wanted if slug not in places]
+    if processes > 1 and len(stale) >= _WORTH_A_PROCESS:
+        made = list(_made_in_processes(making, stale, processes=processes, on_process=on_process, told=told))
+    else:
+        made = [make_place(making, slug, told=told) for slug in stale]
+    kept, held = set(places), {slug for slug, state in places.items() if state.made_from == HELD}
+    places |= {one.slug: PlaceState(made_from=wanted[one.slug], digest=one.digest, files=one.files) for one in made}
+    shipped = {path: digest for path, digest in before.files.items() if path.startswith("static/") and digest}
+    above = _made_above(making)
+    making.workshop.exchange(BuildRecord(places=places, files=shipped | above))
+    return Built(
+        frozen=tuple(sorted([*above, *(path for one in made for path in one.frozen)])),
+        kept=tuple(sorted(kept - held)),
+        held=tuple(sorted(held)),
+        files=sum(state.files for state in places.values()) + len(shipped | above),
     )
-    freezer = Freezer(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
-    freezer.register_generator(lambda: (one.path for one in addresses))
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", FrozenFlaskWarning)
-        warnings.simplefilter("ignore", MissingURLGeneratorWarning)  # a kind of page may have nothing to show yet
-        for page in freezer.freeze_yield():
-            yield page.path.as_posix()
 
 
-def place_fingerprints(published: Published, *, program: str) -> dict[str, str]:
-    """Return for each place what its pages are made from: the program, and its log as its newest checkpoint says it.
+def make_place(making: Making, slug: str, *, told: Progress = lambda *_: None) -> MadePlace:
+    """Make a place's directory in the staging tree, linking what would come out as it stands.
+
+    Files come before pages, because a page says what the files it offers hold.
+    """
+    place, log = making.published.place(slug), making.published.log(slug)
+    require_sealed(place, making.published.record(slug))
+    require_continued(place, log, _public_checkpoint(making.workshop.directory / slug))
+    desk = _Desk(making, slug)
+    addresses = [one.path for one in site_of(making.app).addresses_in(slug)]
+    offered = [address for address in addresses if not is_page(address)]
+    pages = [address for address in addresses if is_page(address)]
+    total, frozen = len(addresses), desk.recorded()
+    for path in chain(desk.make(offered), desk.make(pages)):
+        frozen.append(path)
+        told(min(len(frozen), total), total)
+    told(total, total)
+    return desk.finished(frozen)
+
+
+class _Desk:
+    """One place's directory while it is made: what is known of its files so far, and of those before."""
+
+    def __init__(self, making: Making, slug: str) -> None:
+        self._making = making
+        self._slug = slug
+        self._public = making.workshop.directory / slug
+        self._staged = making.workshop.tree / slug
+        self._keeper = Keeper(making.workshop.tree)
+        self._frame = frame_of(making, slug)
+        earlier = Trace() if making.full else Trace.read(self._public)
+        self._earlier = earlier if earlier.frame == self._frame else Trace()
+        self._files: dict[str, str] = {}
+        self._notes: dict[str, tuple[tuple[Query, str], ...]] = {}
+
+    def recorded(self) -> list[str]:
+        """Make or link the files of the public record; return the paths from the site's root of those made."""
+        making, record = self._making, site_of(self._making.app).record
+        paths, made = list(record.paths(self._slug)), []
+        unchanged = self._earlier.unchanged(self._answer)
+        for path in paths:
+            if path in unchanged:
+                self._link(path)
+                continue
+            with making.published.noted() as notes:
+                content = record.file(self._slug, path)
+            self._kept(path, self._keeper.keep(f"{self._slug}/{path}", content, packed=False), notes.items())
+            made.append(f"{self._slug}/{path}")
+        return made
+
+    def make(self, addresses: Sequence[str]) -> Iterator[str]:
+        """Make or link the files of ``addresses``; yield the paths from the site's root of those that were made."""
+        unchanged = self._earlier.unchanged(self._answer)
+        wanted = {address: file_of(address).partition("/")[2] for address in addresses}
+        for path in wanted.values():
+            if path in unchanged:
+                self._link(path)
+        making = self._making
+        site_of(making.app).files = self._files
+        fresh = [address for address, path in wanted.items() if path not in unchanged]
+        for one in freeze(making.app, making.published, fresh, self._keeper):
+            self._kept(one.path.partition("/")[2], one.digests, one.asked)
+            yield one.path
+
+    def _kept(self, path: str, digests: Mapping[str, str], asked: Iterable[tuple[Query, str]]) -> None:
+        self._files |= {name.partition("/")[2]: digest for name, digest in digests.items()}
+        self._notes[path] = tuple(asked)
+
+    def finished(self, frozen: Sequence[str]) -> MadePlace:
+        """Write the trace beside the files and return what was made."""
+        Trace.of(frame=self._frame, files=self._files, notes=self._notes).write(self._staged)
+        digest = digest_of_files(self._files)
+        return MadePlace(slug=self._slug, digest=digest, frozen=tuple(frozen), files=len(self._files))
+
+    def _link(self, path: str) -> None:
+        for name in (path, path + PACKED):
+            if name in self._earlier.files:
+                link_file(self._public / name, self._staged / name)
+                self._files[name] = self._earlier.files[name]
+        self._notes[path] = self._earlier.notes(path)
+
+    def _answer(self, query: Query) -> str:
+        if query[0] == FILE:
+            return self._files.get(query[2], "")
+        return self._making.published.answer(query)
+
+
+def frame_of(making: Making, slug: str) -> str:
+    """Return the digest of what every page of a place is made with, whatever it shows."""
+    published, site = making.published, site_of(making.app)
+    place, township = published.place(slug), published.township
+    menu = list[Json](site.menu(slug)) if place.kind == VILLAGE else []
+    names: list[Json] = [place.slug, place.name, place.kind, place.origin, place.vkey]
+    parts: list[Json] = [making.program, published.site_url, township.slug, township.name, names, menu]
+    return hashlib.sha256(canonical_json(parts)).hexdigest()
+
+
+def made_from(published: Published, place: PublishedPlace, *, program: str) -> str:
+    """Return the digest of what a place's directory is made from.
 
     Nothing is published or withheld without an entry in the log, so the checkpoint stands for all documents.
     """
     township = published.township
-    shared: list[Json] = [program, published.site_url, township.slug, township.name]
-    return {
-        place.slug: hashlib.sha256(
-            canonical_json([shared, place.slug, place.name, place.kind, place.vkey, place.checkpoint])
-        ).hexdigest()
-        for place in published.places
-    }
+    names: list[Json] = [place.slug, place.name, place.kind, place.origin, place.vkey, place.checkpoint]
+    return hashlib.sha256(
+        canonical_json([program, published.site_url, township.slug, township.name, names])
+    ).hexdigest()
 
 
 def program_fingerprint(app: Flask) -> str:
@@ -132,3 +270,60 @@ def program_fingerprint(app: Flask) -> str:
     for rule in sorted(f"{rule.rule} {rule.endpoint}" for rule in app.url_map.iter_rules()):
         digest.update(f"{rule}\n".encode())
     return digest.hexdigest()
+
+
+class _Inherited:
+    """What further processes find when they are forked: the build they belong to."""
+
+    making: Making
+
+
+def _made_in_processes(
+    making: Making, stale: Sequence[str], *, processes: int, on_process: Callable[[], object], told: Progress
+) -> Iterator[MadePlace]:
+    _Inherited.making = making
+    forked = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(processes, mp_context=forked, initializer=_begin, initargs=(on_process,)) as pool:
+        try:
+            for done, made in enumerate(pool.map(_make_inherited, stale), start=1):
+                told(done, len(stale))
+                yield made
+        except BrokenProcessPool as error:
+            raise ProcessLostError from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _begin(on_process: Callable[[], object]) -> None:
+    """Start a further process: it ends with the build, and has a database connection of its own."""
+    end_with_parent()
+    on_process()
+
+
+def _make_inherited(slug: str) -> MadePlace:
+    return make_place(_Inherited.making, slug)
+
+
+def _made_above(making: Making) -> dict[str, str]:
+    """Make what stands in no place's directory; return the digest of each file."""
+    addresses = sorted((one.path for one in site_of(making.app).addresses_above()), key=is_page)
+    files: dict[str, str] = {}
+    site_of(making.app).files = files
+    for one in freeze(making.app, making.published, addresses, Keeper(making.workshop.tree)):
+        files |= one.digests
+    return files
+
+
+def _public_checkpoint(place: Path) -> str | None:
+    """Return the text of the checkpoint that is public now."""
+    file = place / "log" / "checkpoint"
+    return file.read_text(encoding="utf-8", errors="replace") if file.exists() else None
+
+
+def _known_card(workshop: Workshop, slug: str) -> Card | None:
+    """Return a village's card as it was just made, or as it stands."""
+    for tree in (workshop.tree, workshop.directory):
+        file = tree / slug / "card.json"
+        if file.exists():
+            return Card.from_text(file.read_text(encoding="utf-8"))
+    return None

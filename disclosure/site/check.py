@@ -20,7 +20,8 @@ from disclosure.site.linking import NOT_FOUND_PATH
 from disclosure.site.log_check import log_problems, public_entries
 from disclosure.site.photo_check import photo_problems
 from disclosure.site.proofs import ProofTree
-from disclosure.site.staging import Workshop, file_digest, files_in
+from disclosure.site.search import FOLDER, search_problems
+from disclosure.site.staging import file_digest, files_in, recorded_files
 from disclosure.site.stranger import FalseDocumentError, check_document
 from portal.kernel.notes import parse_checkpoint
 
@@ -92,6 +93,7 @@ def check_site(directory: Path, *, site_url: str = "") -> tuple[Problem, ...]:
     prefix = urlsplit(site_url).path.rstrip("/")
     problems = [*_missing(directory, files), *_from_bulletins(directory, files), *_from_logs(directory)]
     problems += (Problem(path=path, what=what) for path, what in photo_problems(directory, files))
+    problems += (Problem(path=path, what=what) for path, what in search_problems(directory))
     for path, page in pages.items():
         problems += (Problem(path=path, what=what) for what in page.forbidden)
         problems += (Problem(path=path, what=what) for text in page.texts for what in leaks_in_text(text))
@@ -122,12 +124,12 @@ def _missing(directory: Path, files: list[str]) -> Iterator[Problem]:
     for path in _REQUIRED:
         if path not in files:
             yield Problem(path=path, what="缺少这个文件")
-    record = Workshop(directory).record().files
+    record = recorded_files(directory)
     if not record:
         return
     for path in set(record) - set(files):
         yield Problem(path=path, what="缺少这个文件，生成时是有的")
-    for path in set(files) - set(record):
+    for path in {path for path in files if not path.startswith(f"{FOLDER}/")} - set(record):
         yield Problem(path=path, what="这个文件不是本次生成的")
     for path in set(files) & set(record):
         if file_digest(directory / path) != record[path]:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import signal
+from typing import TYPE_CHECKING
 
 import click
 
 from disclosure.site.check import check_site
+from disclosure.site.errors import SearchFailedError
+from disclosure.site.generations import put_back, resume
+from disclosure.site.search import Indexed, index_site
 from disclosure.site.serving import ADDRESS, site_server
 from portal.config import Config
 from portal.terminal import RefusingGroup, as_json, installation, print_json, progress
+
+if TYPE_CHECKING:
+    from portal.kernel.canonical import Json
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @click.group("site", cls=RefusingGroup)
@@ -19,20 +32,60 @@ def site_group() -> None:
 
 @site_group.command("build")
 @click.option("--full", is_flag=True, help="Make every page anew, not only those of places with news.")
+@click.option("--no-search", is_flag=True, help="Leave the search index as it is.")
 @as_json()
-def build(*, full: bool, json_out: bool) -> None:
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=_processors, show_default="processors", help="Processes at work."
+)
+def build(*, full: bool, jobs: int, no_search: bool, json_out: bool) -> None:
     """Publish: settle passed dates, sign the logs, freeze the public site."""
     from disclosure.site.services import publish_site
 
     with installation() as config:
-        built = publish_site(config, full=full, on_page=None if json_out else progress())
+        built = publish_site(config, full=full, processes=jobs, on_progress=None if json_out else progress())
+    found = None if no_search else _searchable(config)
     if json_out:
-        print_json({"frozen": list(built.frozen), "kept": list(built.kept), "files": len(built.files)})
+        frozen, kept, held = list(built.frozen), list(built.kept), list(built.held)
+        search = None if found is None else _facts(found)
+        print_json({"frozen": frozen, "kept": kept, "held": held, "files": built.files, "search": search})
         return
-    kept = f"，{len(built.kept)} 个单位没有变化" if built.kept else ""
+    for slug in built.held:
+        click.echo(f"{slug} 停在退回的版本，没有更新；恢复请运行 cunshi site resume {slug}。")
+    unchanged = f"，{len(built.kept)} 个单位没有变化" if built.kept else ""
     click.echo(
-        f"公开网站已生成：{config.build_dir}，共 {len(built.files)} 个文件，本次生成 {len(built.frozen)} 个{kept}。"
+        f"公开网站已生成：{config.build_dir}，共 {built.files} 个文件，本次生成 {len(built.frozen)} 个{unchanged}。"
     )
+    if found is not None:
+        _tell(found)
+
+
+@site_group.command("index")
+@click.option("--full", is_flag=True, help="Index every village anew, not only those with news.")
+def index(*, full: bool) -> None:
+    """Make the search index of the built site, by itself."""
+    _tell(index_site(Config.from_env().build_dir, full=full))
+
+
+def _searchable(config: Config) -> Indexed | SearchFailedError:
+    """Index what was built; it is public already, so a failure is told and stops nothing."""
+    try:
+        return index_site(config.build_dir)
+    except SearchFailedError as error:
+        return error
+
+
+def _facts(found: Indexed | SearchFailedError) -> dict[str, Json]:
+    if isinstance(found, SearchFailedError):
+        return {"problem": found.sentence}
+    return {"made": list(found.made), "kept": list(found.kept), "records": found.records}
+
+
+def _tell(found: Indexed | SearchFailedError) -> None:
+    if isinstance(found, SearchFailedError):
+        click.echo(str(found), err=True)
+        return
+    kept = f"，{len(found.kept)} 个村没有变化" if found.kept else ""
+    click.echo(f"检索：共 {found.records} 条，本次索引 {len(found.made)} 个村{kept}。")
 
 
 @site_group.command("check")
@@ -49,6 +102,23 @@ def check(ctx: click.Context, *, json_out: bool) -> None:
             click.echo(str(problem), err=True)
         click.echo(f"发现 {len(problems)} 处问题。" if problems else "检查通过：链接、指纹、证明、隐私都没有问题。")
     ctx.exit(1 if problems else 0)
+
+
+@site_group.command("rollback")
+@click.argument("slug")
+@click.option("--steps", type=click.IntRange(1, 3), default=1, show_default=True, help="How many versions back.")
+def rollback(slug: str, steps: int) -> None:
+    """Put a village's pages back to an earlier version, and hold them there; log and documents stay."""
+    put_back(Config.from_env().build_dir, slug, steps=steps)
+    click.echo(f"{slug} 的网页已退回 {steps} 个版本，公开的日志和文件不变。恢复更新请运行 cunshi site resume {slug}。")
+
+
+@site_group.command("resume")
+@click.argument("slug")
+def resume_village(slug: str) -> None:
+    """Let a village that was put back follow its documents again from the next build on."""
+    resume(Config.from_env().build_dir, slug)
+    click.echo(f"{slug} 恢复更新，请运行 cunshi site build。")
 
 
 @site_group.command("serve")

@@ -35,6 +35,43 @@ class BuildDirectoryError(UnavailableError):
         )
 
 
+class PageNotMadeError(ConflictError):
+    """The public application did not answer for a page it listed itself."""
+
+    def __init__(self, address: str, status: int) -> None:
+        super().__init__(f"网页 {address} 生成不出来（{status}），对外的网站保持原样。请联系技术人员。")
+
+
+class ProcessLostError(UnavailableError):
+    """One of the build's processes was ended from outside."""
+
+    def __init__(self) -> None:
+        super().__init__("生成网站的一个进程被系统结束了（可能是内存不够），对外的网站保持原样。请稍后再生成一次。")
+
+
+class NothingKeptError(ConflictError):
+    """There is no earlier directory of a village to put back."""
+
+    def __init__(self, place: str, kept: int) -> None:
+        super().__init__(f"{place} 只保存了 {kept} 个较早的版本，没有可以退回的；对外的网站保持原样。")
+
+
+class NotHeldError(ConflictError):
+    """A village that follows its documents cannot be told to go on."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place} 没有停在较早的版本，不需要恢复。")
+
+
+class SearchFailedError(UnavailableError):
+    """The search index could not be made; the site is whole without it."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(
+            f"检索没有更新（{cause}）。公开网站不受影响，检索仍是上一次的。请检查磁盘空间后运行 cunshi site index。"
+        )
+
+
 class UnsealedBulletinError(ConflictError):
     """A stored bulletin is not the one its journal entry sealed; publishing it would publish a forgery."""
 

@@ -49,6 +49,23 @@ _PATTERNS = (
 )
 
 
+#: Eleven digits in a row, however they are grouped and in whatever form they are written.
+_LONG_NUMBER = re.compile(
+    r"[\d\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u24ff\u2776-\u2793]"
+    r"(?:[ -]?[\d\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u24ff\u2776-\u2793]){10}"
+)
+_WORDS = ("csrf", "ej", "remember_token", "set-cookie", "session")
+
+
+def is_suspect(text: str) -> bool:
+    """Tell whether a closer look at a text is worth it: what every pattern needs some of is there.
+
+    A text in which this finds nothing holds nothing that ``leaks_in_text`` or ``leaks_in_json`` would find.
+    """
+    small = text.lower()
+    return any(word in small for word in _WORDS) or _LONG_NUMBER.search(text) is not None
+
+
 def leaks_in_text(text: str) -> Iterator[str]:
     """Yield what a text gives away, with the number's end hidden."""
     plain = unicodedata.normalize("NFKC", text)

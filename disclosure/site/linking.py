@@ -65,6 +65,12 @@ class Linker:
             values["village"] = here
         return self.href(self.path(endpoint, **values))
 
+    def relative(self, path: str) -> str:
+        """Return an address from the site's root as seen from the page being made, as it is served."""
+        if request.path == NOT_FOUND_PATH:
+            return self._prefix + path
+        return self._relative(path, posixpath.dirname(request.path)) + ("/" if path.endswith("/") else "")
+
     def href(self, path: str) -> str:
         """Return an address from the site's root as seen from the page being made; a part behind # stays."""
         target, mark, anchor = path.partition("#")

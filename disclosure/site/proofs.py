@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from disclosure.site.errors import LeakError, OtherPastError, UnsealedBulletinError, UnsealedLogError
-from disclosure.site.leaks import leaks_in_json
+from disclosure.site.leaks import is_suspect, leaks_in_json
 from portal.kernel.merkle import EMPTY_ROOT, leaf_hash, node_hash
 from portal.kernel.notes import NoteError, open_checkpoint
 from portal.kernel.published import IssuedCheckpoint, names_digest
@@ -91,8 +91,9 @@ def bulletin_document(bulletin: PublishedBulletin, *, place: PublishedPlace, log
 
     :raise LeakError: it holds a private number; it goes out in no form.
     """
-    for what in leaks_in_json(bulletin.envelope):
-        raise LeakError(bulletin, what)
+    if is_suspect(bulletin.envelope):
+        for what in leaks_in_json(bulletin.envelope):
+            raise LeakError(bulletin, what)
     seal, issued = bulletin.seal, log.checkpoint_holding(bulletin.seal.seq)
     document: dict[str, Json] = {
         "v": DOCUMENT_VERSION,
@@ -114,7 +115,7 @@ def bulletin_document(bulletin: PublishedBulletin, *, place: PublishedPlace, log
         },
         "checkpoint": issued.note,
     }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(document, ensure_ascii=False).encode() + b"\n"
 
 
 def require_sealed(place: PublishedPlace, record: PlaceRecord) -> None:

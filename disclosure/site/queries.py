@@ -40,6 +40,39 @@ class _Names(NamedTuple):
 _NO_NAMES = (None, None)
 
 
+def unsettled(today: date) -> set[int]:
+    """Return the places, by their ids, that show names longer than their documents say."""
+    withheld = BulletinWithholding.select(BulletinWithholding.bulletin)
+    due = (Bulletin.names_until < today) & Bulletin.id.not_in(withheld)
+    query = Place.select(Place.id).join(Bulletin, on=Bulletin.log == Place.log).where(due).distinct()
+    return {place_id for (place_id,) in tuples_of(query)}
+
+
+class UnsignedLog(NamedTuple):
+    """A log that grew since its newest checkpoint, or never had one."""
+
+    id: int
+    origin: str
+    first_use: bool
+
+
+def unsigned_logs() -> list[UnsignedLog]:
+    """Return the places' logs that no checkpoint holds as they stand."""
+    newest = fn.MAX(JournalCheckpoint.size)
+    query = (
+        JournalLog.select(JournalLog.id, JournalLog.origin, JournalLog.size, newest)
+        .join(Place, on=Place.log == JournalLog.id)
+        .join(JournalCheckpoint, JOIN.LEFT_OUTER, on=JournalCheckpoint.log == JournalLog.id)
+        .group_by(JournalLog.id, JournalLog.origin, JournalLog.size)
+        .order_by(JournalLog.id)
+    )
+    return [
+        UnsignedLog(log_id, origin, first_use=signed is None)
+        for log_id, origin, size, signed in tuples_of(query)
+        if signed is None or signed < size
+    ]
+
+
 def read_published(*, site_url: str, vkey: Callable[[str], str]) -> Published:
     """Return what is public; ``vkey`` gives a log's public key by the log's name."""
     places = sorted(Place.select(Place, JournalLog).join(JournalLog), key=lambda place: place.slug)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from disclosure.site.building import build_site
-from disclosure.site.proofs import require_continued, require_sealed
-from disclosure.site.queries import read_published
+from disclosure.site.queries import read_published, unsigned_logs
 from portal import areas
 from portal.kernel import clock
 from portal.kernel.bulletins import names_due, withhold_names
 from portal.kernel.canonical import Json
-from portal.kernel.db import write_transaction
+from portal.kernel.db import inherit_database, write_transaction
 from portal.kernel.journal import issue_checkpoint
 from portal.kernel.keys import signing_key
+from portal.kernel.notes import sign_note
 from portal.kernel.work import unit_of_work
 from portal.org.actors import SYSTEM
 from portal.org.permissions import Permission
-from portal.org.queries import has_checkpoint, places, township
+from portal.org.queries import places, township
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from disclosure.site.building import Built
     from portal.config import Config
@@ -51,42 +53,62 @@ def settle(village: Place) -> int:
     return len(due)
 
 
-def publish_site(config: Config, *, full: bool = False, on_page: Callable[[int, int], None] | None = None) -> Built:
+def publish_site(
+    config: Config, *, full: bool = False, processes: int = 1, on_progress: Callable[[int, int], None] | None = None
+) -> Built:
     """Settle what passed dates mean, sign the logs as they stand, and build the public site.
 
     It may be run at any time and any number of times; a second run without news changes no byte.
 
     :raise NotFoundError: no township has been set up.
     :raise KeyMissingError: a log was signed before and its key is gone.
-    :raise UnsealedBulletinError: a document is not the one its log sealed.
-    :raise UnsealedLogError: a log's entries are not those of its newest checkpoint.
-    :raise LeakError: a document holds a private number; it goes out in no form.
-    :raise OtherPastError: what is public now is not the beginning of what would be: an older backup, perhaps.
     :raise BuildRunningError: another build is at work.
-    :raise BuildDirectoryError: the build directory cannot be written.
+    :raise DomainError: what ``build_site`` refuses.
     """
     township()
     found = areas.load(config.areas)
     settle_all(found)
-    keys = {place.log_id: _key(config, place) for place in places()}
-    with write_transaction():
-        for log_id, key in keys.items():
-            issue_checkpoint(log_id, key)
-    vkeys = {key.name: key.vkey for key in keys.values()}
-    published = read_published(site_url=config.site_url, vkey=vkeys.__getitem__)
-    for place in published.places:
-        record = published.record(place.slug)
-        require_sealed(place, record)
-        public = config.build_dir / place.slug / "log" / "checkpoint"
-        require_continued(place, record.log, public.read_text(encoding="utf-8") if public.exists() else None)
-    parts = [areas.resolve(area.public) for area in found if area.public]
-    return build_site(published, parts, config.build_dir, full=full, on_page=on_page)
+    keys = _Keys(config.key_dir)
+    for log in unsigned_logs():
+        with write_transaction():
+            issue_checkpoint(log.id, keys.of(log.origin, first_use=log.first_use))
+    published = read_published(site_url=config.site_url, vkey=keys.vkey)
+    origins = {place.slug: place.origin for place in published.places}
+    return build_site(
+        published,
+        [areas.resolve(area.public) for area in found if area.public],
+        config.build_dir,
+        sign=lambda slug, text: sign_note(text, keys.of(origins[slug])),
+        full=full,
+        processes=processes,
+        on_process=partial(inherit_database, config.database_url),
+        on_progress=on_progress,
+    )
 
 
 def settle_all(found: tuple[areas.Area, ...]) -> int:
-    """Let every area settle every place, lowest area first; return how much was done."""
-    return sum(areas.resolve(area.settle)(place) for area in found if area.settle for place in places())
+    """Let every area settle the places it has something to do for, lowest area first; return how much was done."""
+    return sum(_settled_by(area) for area in found if area.settle)
 
 
-def _key(config: Config, place: Place) -> SigningKey:
-    return signing_key(config.key_dir, place.log.origin, first_use=not has_checkpoint(place))
+def _settled_by(area: areas.Area) -> int:
+    known = places()
+    if area.unsettled:
+        waiting = areas.resolve(area.unsettled)(clock.today())
+        known = [place for place in known if place.id in waiting]
+    return sum(areas.resolve(area.settle)(place) for place in known)
+
+
+class _Keys:
+    """The signing keys of the logs, each read when it is first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.of = cache(self._read)
+
+    def vkey(self, origin: str) -> str:
+        """Return the public half of a log's key."""
+        return self.of(origin).vkey
+
+    def _read(self, origin: str, *, first_use: bool = False) -> SigningKey:
+        return signing_key(self._folder, origin, first_use=first_use)

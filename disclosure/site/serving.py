@@ -41,8 +41,17 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+}
+
+#: The one page whose script asks the site for more: the search index, and the program that reads it.
+_SEARCH = "/search/"
+_SEARCH_HEADERS = {
+    **_HEADERS,
+    "Content-Security-Policy": _HEADERS["Content-Security-Policy"].replace(
+        "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
     ),
 }
 
@@ -88,7 +97,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Add what every answer carries."""
-        for name, value in _HEADERS.items():
+        for name, value in (_SEARCH_HEADERS if self.path.startswith(_SEARCH) else _HEADERS).items():
             self.send_header(name, value)
         super().end_headers()
 

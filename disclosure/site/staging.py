@@ -1,10 +1,10 @@
 """How a frozen tree takes the place of the old one: unit by unit, each in one step, finishing after a crash.
 
 A *unit* is what a reader may rely on as a whole: one village's directory, one version of the shipped files,
-one township page. New units stand in ``.staging/tree``; once all do, an *intent* file names them with the
-digests of their contents. From then on the exchange can only be finished: whoever finds an intent goes on
-with it, whoever finds a tree without an intent throws it away. The *record* of the last finished build
-says what every file held.
+one township page. New units stand in ``.staging/tree``; once all do, an *intent* file names them with their
+digests. From then on the exchange can only be finished: whoever finds an intent goes on with it, whoever finds a
+tree without an intent throws it away. What a village's directory held before is kept, the last few of them, so that
+a village can be put back. The *record* of the last finished build says what each place was made from.
 """
 
 from __future__ import annotations
@@ -16,23 +16,31 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from disclosure.site.errors import BuildRunningError, ForeignFilesError
+from disclosure.site.traces import TRACE, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 STAGING = ".staging"
 
+#: How many earlier directories of each place are kept; files that did not change are shared with the present one.
+KEPT = 3
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_RECORD_VERSION = 1
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+_RECORD_VERSION = 2
 _STATIC = "static"
+#: The digest of a directory's files stands in it, so that whoever finishes an exchange knows which one it is.
+_MARK = ".unit"
 
 
 class Step(StrEnum):
@@ -43,6 +51,7 @@ class Step(StrEnum):
     INTENT_WRITTEN = "intent written"
     OLD_UNIT_ASIDE = "old unit aside"  # only where the system cannot exchange
     UNIT_EXCHANGED = "unit exchanged"
+    OLD_UNIT_KEPT = "old unit kept"
     OLD_UNIT_GONE = "old unit gone"
     RECORD_KEPT = "record kept"
     INTENT_DROPPED = "intent dropped"
@@ -54,28 +63,50 @@ def go_on(step: Step) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BuildRecord:
-    """What a finished build holds: the digest of every file, and what each place was made from."""
+class PlaceState:
+    """A place's directory as a build left it."""
 
+    made_from: str  # the digest of what it was made from
+    digest: str  # of its files
+    files: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildRecord:
+    """What a finished build holds: every place's directory, and the digest of each file that stands in none."""
+
+    places: Mapping[str, PlaceState] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
-    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def units(self) -> dict[str, str]:
-        """Every unit with the digest of its contents, in the order in which they take their places."""
-        members: dict[str, list[str]] = {}
-        for path in sorted(self.files):
-            members.setdefault(unit_of(path), []).append(path)
-        return {
-            unit: _unit_digest((path, self.files[path]) for path in members[unit])
-            for unit in sorted(members, key=lambda unit: (_rank(unit, self.places), unit))
-        }
+        """Every unit with its digest, in the order in which they take their places.
+
+        Shipped files come first because new pages need them, then places, then township pages, the home page last.
+        """
+        found = {slug: state.digest for slug, state in self.places.items()}
+        for unit in {unit_of(path) for path in self.files}:
+            inside = {path: digest for path, digest in self.files.items() if unit_of(path) == unit}
+            found[unit] = inside[unit] if unit in inside else digest_of_files(inside)
+        return {unit: found[unit] for unit in sorted(found, key=self._turn)}
+
+    def _turn(self, unit: str) -> tuple[int, bool, str]:
+        rank = 0 if unit.startswith(f"{_STATIC}/") else 1 if unit in self.places else 2
+        return rank, unit == "index.html", unit
 
     def to_text(self) -> str:
         """Return the text kept in a file."""
-        return json.dumps(
-            {"v": _RECORD_VERSION, "places": dict(self.places), "files": dict(self.files)}, indent=1, sort_keys=True
-        )
+        places = {slug: asdict(state) for slug, state in self.places.items()}
+        return json.dumps({"v": _RECORD_VERSION, "places": places, "files": dict(self.files)}, indent=1, sort_keys=True)
+
+    @classmethod
+    def from_text(cls, text: str) -> BuildRecord:
+        """Read what ``to_text`` wrote; of a record of an earlier version count only the files, to be made anew."""
+        parts = json.loads(text)
+        if parts["v"] != _RECORD_VERSION:
+            return cls(files=dict.fromkeys(parts["files"], ""))
+        places = {slug: PlaceState(**state) for slug, state in parts["places"].items()}
+        return cls(places=places, files=parts["files"])
 
 
 class Workshop:
@@ -85,6 +116,7 @@ class Workshop:
         self.directory = directory
         self.staging = directory / STAGING
         self.tree = self.staging / "tree"
+        self._kept = self.staging / "kept"
         self._old = self.staging / "old"
         self._intent = self.staging / "intent.json"
         self._next_record = self.staging / "next.json"
@@ -108,20 +140,29 @@ class Workshop:
             if self._intent.exists():
                 self._finish()
             self._clean()
+            self.tree.mkdir()
             yield
 
     def record(self) -> BuildRecord:
         """Return what the last finished build wrote; nothing where there was none."""
         if not self._record.exists():
             return BuildRecord()
-        parts = json.loads(self._record.read_text(encoding="utf-8"))
-        return BuildRecord(files=parts["files"], places=parts["places"])
+        return BuildRecord.from_text(self._record.read_text(encoding="utf-8"))
+
+    def generations(self, place: str) -> list[Path]:
+        """Return the earlier directories kept of a place, the newest last."""
+        folder = self._kept / place
+        return sorted(folder.iterdir(), key=lambda one: int(one.name)) if folder.is_dir() else []
 
     def exchange(self, record: BuildRecord) -> None:
         """Put the staged tree in its place; ``record`` says what the directory holds afterwards."""
         self._at(Step.TREE_COMPLETE)
-        stale = [unit for unit in self.record().units if unit not in record.units]
-        staged = {unit: digest for unit, digest in record.units.items() if (self.tree / unit).exists()}
+        units = record.units
+        stale = [unit for unit in self.record().units if unit not in units]
+        staged = {unit: digest for unit, digest in units.items() if (self.tree / unit).exists()}
+        for unit, digest in staged.items():
+            if (self.tree / unit).is_dir():
+                (self.tree / unit / _MARK).write_text(digest)
         _write(self._next_record, record.to_text())
         self._at(Step.RECORD_WRITTEN)
         os.sync()
@@ -145,21 +186,34 @@ class Workshop:
 
     def _place(self, unit: str, digest: str) -> None:
         staged, public = self.tree / unit, self.directory / unit
-        if digest_on_disk(self.directory, unit) == digest or not staged.exists():
-            return
-        public.parent.mkdir(parents=True, exist_ok=True)
-        if not public.exists() or (staged.is_file() and public.is_file()):
-            staged.replace(public)
-        elif not exchange_names(staged, public):
-            self._swap_by_renames(staged, public, unit)
-        self._at(Step.UNIT_EXCHANGED)
+        if staged.exists() and unit_digest(staged) == digest and unit_digest(public) != digest:
+            public.parent.mkdir(parents=True, exist_ok=True)
+            if not public.exists() or (staged.is_file() and public.is_file()):
+                staged.replace(public)
+            elif not exchange_names(staged, public):
+                self._swap_by_renames(staged, public, unit)
+            self._at(Step.UNIT_EXCHANGED)
+        if staged.is_dir() and unit_digest(staged) != digest:  # what stood there before, whoever exchanged it
+            self._keep(staged, unit)
 
     def _swap_by_renames(self, staged: Path, public: Path, unit: str) -> None:
-        aside = self._old / unit
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        public.rename(aside)
+        self._keep(public, unit)
+        if public.exists():
+            self._remove(unit)
         self._at(Step.OLD_UNIT_ASIDE)
         staged.rename(public)
+
+    def _keep(self, old: Path, unit: str) -> None:
+        """Keep an earlier directory of a place, and no more of them than ``KEPT``."""
+        if not (old / TRACE).exists():
+            return
+        earlier = self.generations(unit)
+        aside = self._kept / unit / str(int(earlier[-1].name) + 1 if earlier else 1)
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        old.rename(aside)
+        for oldest in [*earlier, aside][:-KEPT]:
+            shutil.rmtree(oldest)
+        self._at(Step.OLD_UNIT_KEPT)
 
     def _remove(self, unit: str) -> None:
         public, aside = self.directory / unit, self._old / unit
@@ -180,24 +234,52 @@ class Workshop:
             raise ForeignFilesError(self.directory)
 
 
+def recorded_files(directory: Path) -> dict[str, str]:
+    """Return the digest of every file of the site as its builds recorded them; nothing where no build did."""
+    record = Workshop(directory).record()
+    files = dict(record.files)
+    for slug in record.places:
+        files |= {f"{slug}/{path}": digest for path, digest in Trace.read(directory / slug).files.items()}
+    return files
+
+
 def unit_of(path: str) -> str:
     """Return the unit a file belongs to: its first folder, for shipped files the first two, or itself."""
     first, *rest = path.split("/")
     return f"{first}/{rest[0]}" if first == _STATIC and len(rest) > 1 else first
 
 
-def digest_on_disk(directory: Path, unit: str) -> str:
-    """Return the digest of a unit's contents as they stand; the digest of nothing where it is missing."""
-    return _unit_digest((path, file_digest(directory / path)) for path in files_in(directory, unit))
+def unit_digest(unit: Path) -> str:
+    """Return the digest of a unit as it stands; empty where it is missing or was never marked."""
+    if unit.is_file():
+        return file_digest(unit)
+    mark = unit / _MARK
+    return mark.read_text() if mark.is_file() else ""
 
 
-def files_in(directory: Path, unit: str = "") -> list[str]:
-    """Return the files of a tree or of one of its units, sorted; names with a leading dot are not the site's."""
-    start = directory / unit
-    if start.is_file():
-        return [unit]
-    found = (path.relative_to(directory) for path in start.rglob("*") if path.is_file())
-    return sorted(path.as_posix() for path in found if not path.parts[0].startswith("."))
+def digest_of_files(files: Mapping[str, str]) -> str:
+    """Return the digest of a directory from the digests of its files by their paths in it."""
+    digest = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        digest.update(f"{path}\n{content}\n".encode())
+    return digest.hexdigest()
+
+
+def files_in(directory: Path) -> list[str]:
+    """Return the files of a tree, sorted; names with a leading dot are not the site's."""
+    found = (path.relative_to(directory) for path in directory.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts))
+
+
+def link_file(source: Path, target: Path) -> None:
+    """Let ``target`` be the same file as ``source``, or a copy where the file system cannot."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK}:
+            raise
+        shutil.copyfile(source, target)
 
 
 def file_digest(path: Path) -> str:
@@ -219,18 +301,11 @@ def exchange_names(one: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), str(other))
 
 
-def _rank(unit: str, places: Mapping[str, str]) -> int:
-    """Shipped files come first because new pages need them, then places, then township pages."""
-    if unit.startswith(f"{_STATIC}/"):
-        return 0
-    return 1 if unit in places else 2
-
-
-def _unit_digest(files: Iterable[tuple[str, str]]) -> str:
-    digest = hashlib.sha256()
-    for path, content in files:
-        digest.update(f"{path}\n{content}\n".encode())
-    return digest.hexdigest()
+def end_with_parent() -> None:
+    """Let this process be ended with the one that forked it, where the system can: it holds that one's lock."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if hasattr(libc, "prctl"):
+        libc.prctl(_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def _write(path: Path, text: str) -> None:

@@ -63,6 +63,10 @@ class BaseModel(Model):
         legacy_table_names = False
 
 
+#: Databases of the process this one was forked from; held, so that nothing closes them here.
+_inherited: list[Database | None] = []
+
+
 class InsertOnlyModel(BaseModel):
     """A table whose rows are only ever inserted.
 
@@ -118,6 +122,16 @@ def close_database() -> None:
     if database.obj is not None:
         database.close()
         database.close_all()
+
+
+def inherit_database(url: str) -> None:
+    """Give a forked process a connection of its own to the database at ``url``.
+
+    What it inherited is neither used nor closed: closing it would end the session of the process it came from.
+    """
+    _inherited.append(database.obj)
+    database.initialize(database_at(url))
+    database.connect()
 
 
 def is_sqlite() -> bool:

@@ -18,6 +18,15 @@ class DomainError(Exception):
         super().__init__(sentence)
         self.sentence = sentence
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes as it is, whatever its class was made from."""
+        return (_revived, (type(self), self.sentence), self.__dict__)
+
+
+def _revived(kind: type[DomainError], sentence: str) -> DomainError:
+    """Return a refusal that was made in another process."""
+    return kind.__new__(kind, sentence)
+
 
 class BadValueError(DomainError):
     """A value typed by a person cannot be read."""

@@ -306,6 +306,15 @@ class Published:
         self._note((_BYTES, slug, digest))
         return self._file(digest)
 
+    def document(self, slug: str, digest: str) -> PublishedBulletin | None:
+        """Return the revision a place published under ``digest``; what was sealed never changes, so it is not noted."""
+        return self._shelf(slug).by_digest.get(digest)
+
+    def note(self, query: Query, answer: str) -> None:
+        """Note a question that somebody else answers, and will be asked again."""
+        if self._notes is not None:
+            self._notes[query] = answer
+
     @contextmanager
     def noted(self) -> Iterator[dict[Query, str]]:
         """Note what is asked from now on, each question with a digest of its answer."""
@@ -338,6 +347,7 @@ class _Shelf:
         self.record = record
         self._found: dict[str, dict[tuple[str, ...], tuple[PublishedBulletin, ...]]] = _index_of(record.bulletins)
         self._answers: dict[Query, str] = {}
+        self.by_digest = {one.digest: one for one in record.bulletins}
 
     def found(self, query: Query) -> tuple[PublishedBulletin, ...]:
         return self._found[query[0]].get(query[2:], ())

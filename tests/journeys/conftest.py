@@ -6,11 +6,11 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.kernel.db import close_database, connection, open_database
 from tests.factories import NOW, PASSWORD, SECRET_KEY, Township, known_township
+from tests.journeys import programs
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE, TABLET, DESK = (360, 740), (768, 1024), (1280, 800)
@@ -61,14 +62,11 @@ class Installation:
 
     def cunshi(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command line on the installation's clock."""
-        return subprocess.run(
-            [sys.executable, "-m", "tests.journeys.commands", *arguments],
-            cwd=ROOT,
-            env=self.environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        log = self.folder / "command.out"
+        running = programs.start(programs.command, self.environ, log, *arguments)
+        running.join()
+        said, complained = log.read_text(), log.with_suffix(".err").read_text()
+        return subprocess.CompletedProcess(arguments, running.exitcode or 0, said, complained)
 
     def people(self) -> Township:
         """Return the township; the database is open while the test asks."""
@@ -126,23 +124,23 @@ def installation(sqlite_templates: dict[str, Path], tmp_path: Path, browser: Bro
     }
     running = Installation(f"http://127.0.0.1:{port}", tmp_path, environ, browser)
     running.set_clock(NOW)
-    command = ["gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}", "tests.journeys.server:app()"]
-    with (tmp_path / "server.log").open("w") as log:
-        server = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environ, stdout=log, stderr=log)
-        try:
-            _wait_for(port, server, log=Path(log.name))
-            yield running
-        finally:
-            for page in running.pages:
-                page.context.close()
-            server.terminate()
-            server.wait(10)
-            close_database()
+    log = tmp_path / "server.out"
+    arguments = ["--workers", "2", "--bind", f"127.0.0.1:{port}", "tests.journeys.server:app()"]
+    server = programs.start(programs.portal, environ, log, *arguments)
+    try:
+        _wait_for(port, server, log=log.with_suffix(".err"))
+        yield running
+    finally:
+        for page in running.pages:
+            page.context.close()
+        server.terminate()
+        server.join(10)
+        close_database()
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes], *, log: Path) -> None:
+def _wait_for(port: int, server: BaseProcess, *, log: Path) -> None:
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
+    while time.monotonic() < deadline and server.is_alive():
         with socket.socket() as knock:
             if knock.connect_ex(("127.0.0.1", port)) == 0:
                 return

@@ -14,7 +14,7 @@ from disclosure.site.proofs import ProofTree, bulletin_document
 from portal.areas import Headline, PublicPart
 from portal.kernel.canonical import canonical_json
 from portal.kernel.merkle import leaf_hash, root_of
-from portal.kernel.notes import Checkpoint, SigningKey, sign_checkpoint
+from portal.kernel.notes import Checkpoint, SigningKey, sign_checkpoint, sign_note
 from portal.kernel.published import (
     TOWNSHIP,
     VILLAGE,
@@ -151,6 +151,11 @@ class World:
     @property
     def published(self) -> Published:
         return published_of(self.township, self.liuxi, self.shiqiao)
+
+
+def sign(slug: str, text: str) -> str:
+    """Sign a text in the name of a place's log."""
+    return sign_note(text, Log(slug, slug).key)
 
 
 def published_of(*logs: Log) -> Published:

@@ -30,6 +30,14 @@ def test_every_address_that_is_listed_answers(made: World) -> None:
         assert client.get(one.path).status_code == 200, one.path
 
 
+def test_every_file_of_the_record_answers_with_its_bytes(made: World) -> None:
+    app = create_public_app(made.published, [notes_part])
+    record, client = site_of(app).record, app.test_client()
+    for place in made.published.places:
+        for path in record.paths(place.slug):
+            assert client.get(f"/{place.slug}/{path}").data == record.file(place.slug, path), path
+
+
 def test_the_township_page_lists_every_village_with_its_newest_document(client: FlaskClient) -> None:
     text = client.get("/").text
     assert "柳溪村" in text
@@ -105,8 +113,8 @@ def test_tiles_of_earlier_checkpoints_stay_to_be_had() -> None:
     made = world()
     made.liuxi.earlier = (3, 5)
     app = create_public_app(made.published, [notes_part])
-    tiles = {one.values["tile"] for one in site_of(app).addresses if one.values.get("tile")}
-    assert {"tile/0/000.p/3", "tile/0/000.p/5", "tile/0/000.p/8"} <= tiles
+    tiles = set(site_of(app).record.paths("liuxi"))
+    assert {"log/tile/0/000.p/3", "log/tile/0/000.p/5", "log/tile/0/000.p/8"} <= tiles
 
 
 def test_pages_name_their_one_absolute_address(client: FlaskClient) -> None:
@@ -134,9 +142,13 @@ def test_an_unknown_address_answers_404(client: FlaskClient) -> None:
     assert client.get("/liuxi/none/at/all").status_code == 404
 
 
-def test_no_page_asks_for_input_or_carries_script_or_style(client: FlaskClient) -> None:
+SCRIPT = re.compile(r'<script src="[./]*static/[0-9a-f]+/verify\.js" defer></script>')
+
+
+def test_no_page_asks_for_input_or_carries_style_or_a_script_but_the_one_that_verifies(client: FlaskClient) -> None:
     for path in ("/", "/liuxi/", "/liuxi/log/", "/verify/", "/404.html", "/liuxi/notes/2026-9/"):
-        text = client.get(path).text
+        text, scripts = SCRIPT.subn("", client.get(path).text)
+        assert scripts == 1
         assert not re.search(r"<(?:form|input|button|script|style)\b|\sstyle=|\son\w+=", text), path
 
 
@@ -144,7 +156,7 @@ def test_titles_and_texts_are_escaped(made: World) -> None:
     made.shiqiao.publish("2026-11", "<script>alert(1)</script>")
     client = client_of(made.published)
     for path in ("/", "/shiqiao/", "/shiqiao/notes/2026-11/"):
-        assert "<script" not in client.get(path).text
+        assert "<script" not in SCRIPT.sub("", client.get(path).text)
         assert "&lt;script&gt;" in client.get(path).text
 
 

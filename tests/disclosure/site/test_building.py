@@ -4,26 +4,27 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from disclosure.site import building, staging
 from disclosure.site.app import create_public_app, site_of
-from disclosure.site.building import Built, build_site, freeze, program_fingerprint
-from disclosure.site.errors import BuildDirectoryError
-from disclosure.site.staging import Step, Workshop, files_in
+from disclosure.site.building import Built, build_site, program_fingerprint
+from disclosure.site.errors import BuildDirectoryError, ProcessLostError, UnsealedBulletinError
+from disclosure.site.freezing import PACKED, Keeper, freeze
+from disclosure.site.staging import Step, Workshop, files_in, unit_of
 from portal.kernel.published import Published
-from tests.disclosure.site.hand_made import World, notes_part, published_of, world
+from tests.disclosure.site.hand_made import World, notes_part, published_of, sign, world
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def build(directory: Path, published: Published | None = None, *, full: bool = False) -> Built:
-    return build_site(published or world().published, [notes_part], directory, full=full)
+def build(directory: Path, published: Published | None = None, *, full: bool = False, processes: int = 1) -> Built:
+    published = published or world().published
+    return build_site(published, [notes_part], directory, sign=sign, full=full, processes=processes)
 
 
 def bytes_of(directory: Path) -> dict[str, bytes]:
@@ -32,9 +33,15 @@ def bytes_of(directory: Path) -> dict[str, bytes]:
 
 def test_every_file_comes_from_the_freezer(tmp_path: Path) -> None:
     built = build(tmp_path / "build")
-    app = create_public_app(world().published, [notes_part])
-    frozen = sorted(freeze(app, site_of(app).addresses, tmp_path / "frozen"))
-    assert files_in(tmp_path / "build") == frozen == list(built.files)
+    published = world().published
+    app = create_public_app(published, [notes_part])
+    site = site_of(app)
+    addresses = [one.path for one in site.addresses]
+    frozen = [one.path for one in freeze(app, published, addresses, Keeper(tmp_path / "frozen"))]
+    record = [f"{place.slug}/{path}" for place in published.places for path in site.record.paths(place.slug)]
+    plain = [path for path in files_in(tmp_path / "build") if not path.endswith(PACKED)]
+    assert plain == sorted(frozen + record) == [path for path in built.frozen if not path.endswith(PACKED)]
+    assert built.files == len(files_in(tmp_path / "build"))
 
 
 def test_two_builds_of_the_same_documents_have_the_same_bytes(tmp_path: Path) -> None:
@@ -42,6 +49,44 @@ def test_two_builds_of_the_same_documents_have_the_same_bytes(tmp_path: Path) ->
     build(tmp_path / "two")
     build(tmp_path / "two", full=True)
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+
+
+def test_several_processes_make_the_bytes_that_one_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "_WORTH_A_PROCESS", 1)
+    build(tmp_path / "one")
+    started: list[int] = []
+    options = {"sign": sign, "on_process": lambda: started.append(1)}
+    build_site(world().published, [notes_part], tmp_path / "two", processes=2, **options)  # type: ignore[arg-type]
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+    assert not started, "what further processes do stays with them"
+
+
+def test_a_refusal_in_another_process_is_the_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "_WORTH_A_PROCESS", 1)
+    build(tmp_path)
+    before = bytes_of(tmp_path)
+    made = news()
+    made.liuxi.bulletins[0] = replace(made.liuxi.bulletins[0], digest="0" * 64)
+    with pytest.raises(UnsealedBulletinError, match="log verify"):
+        build(tmp_path, made.published, processes=2)
+    assert bytes_of(tmp_path) == before
+
+
+def test_a_process_that_is_killed_is_a_sentence_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "_WORTH_A_PROCESS", 1)
+    build(tmp_path)
+    before = bytes_of(tmp_path)
+
+    def die() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(ProcessLostError):
+        build_site(news().published, [notes_part], tmp_path, sign=sign, processes=2, on_process=die)
+    assert bytes_of(tmp_path) == before
+    build(tmp_path, news().published)
+    assert (tmp_path / "liuxi/notes/2026-12/index.html").exists()
 
 
 def news() -> World:
@@ -57,6 +102,9 @@ def test_only_places_with_news_are_made_again_and_the_bytes_are_those_of_a_full_
     build(tmp_path / "full", news().published)
     assert second.kept == ("qinghe", "shiqiao")
     assert not [path for path in second.frozen if path.startswith(("shiqiao/", "qinghe/"))]
+    assert "liuxi/notes/2026-12/index.html" in second.frozen
+    assert "liuxi/notes/2026-10/index.html" not in second.frozen, "a page whose answers are the same is not made again"
+    assert (tmp_path / "step/liuxi/notes/2026-10/index.html").stat().st_nlink > 1
     assert bytes_of(tmp_path / "step") == bytes_of(tmp_path / "full")
 
 
@@ -82,7 +130,7 @@ def test_a_page_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
     def fails(*_: object, **__: object) -> bytes:
         raise RuntimeError
 
-    monkeypatch.setattr("disclosure.site.public.bulletin_document", fails)
+    monkeypatch.setattr("disclosure.site.record.bulletin_document", fails)
     with pytest.raises(RuntimeError):
         build(tmp_path, news().published)
     assert bytes_of(tmp_path) == before
@@ -93,11 +141,11 @@ def test_a_disk_that_is_full_is_a_sentence_and_changes_nothing(tmp_path: Path) -
     before = bytes_of(tmp_path)
 
     def full(made: int, _total: int) -> None:
-        if made == 10:
+        if made > 5:
             raise OSError(28, "No space left on device")
 
     with pytest.raises(BuildDirectoryError) as refusal:
-        build_site(news().published, [notes_part], tmp_path, on_page=full)
+        build_site(news().published, [notes_part], tmp_path, sign=sign, on_progress=full)
     assert "保持原样" in refusal.value.sentence
     assert bytes_of(tmp_path) == before
 
@@ -170,7 +218,7 @@ def killed_builds(tmp_path: Path, published: Published) -> Iterator[KilledBuild]
 
     def attempt(directory: Path, blow: Blow) -> None:
         shutil.copytree(tmp_path / "old", directory)
-        build_site(published, [notes_part], directory, on_page=blow.page, at=blow.step)
+        build_site(published, [notes_part], directory, sign=sign, on_progress=blow.page, at=blow.step)
 
     whole = Blow()
     attempt(tmp_path / "whole", whole)
@@ -194,6 +242,7 @@ def mixed_units(killed: KilledBuild, old: dict[str, bytes], new: dict[str, bytes
 def successor(tmp_path: Path) -> Published:
     """What follows the site built in ``tmp_path/old``; the site it makes stands in ``tmp_path/new``."""
     made = news()
+    made.shiqiao.earlier = (len(made.shiqiao.leaves),)
     made.shiqiao.publish("2026-12")
     build(tmp_path / "old")
     build(tmp_path / "new", made.published)
@@ -212,7 +261,7 @@ def test_a_reader_sees_old_or_new_whenever_the_build_is_killed_and_the_next_buil
     for killed in killed_builds(tmp_path, successor):
         moments.add(killed.moment)
         mixed = mixed_units(killed, old, new)
-        if killed.moment == Step.OLD_UNIT_ASIDE:
+        if not exchanging and killed.moment in {Step.OLD_UNIT_ASIDE, Step.OLD_UNIT_KEPT}:
             mixed = [unit for unit in mixed if unit_bytes(killed.seen, unit)]  # not there is all that can happen here
         assert not mixed, killed.moment
         if unit_bytes(killed.seen, "index.html") == unit_bytes(new, "index.html"):
@@ -225,14 +274,15 @@ def test_a_reader_sees_old_or_new_whenever_the_build_is_killed_and_the_next_buil
 @pytest.mark.race
 def test_the_kill_test_has_teeth(tmp_path: Path, successor: Published, monkeypatch: pytest.MonkeyPatch) -> None:
     def copy_file_by_file(workshop: Workshop, unit: str, _digest: str) -> None:
-        for path in files_in(workshop.tree, unit):
+        for path in (path for path in files_in(workshop.tree) if unit_of(path) == unit):
             (workshop.directory / path).parent.mkdir(parents=True, exist_ok=True)
+            (workshop.directory / path).unlink(missing_ok=True)
             shutil.copyfile(workshop.tree / path, workshop.directory / path)
             workshop._at(Step.UNIT_EXCHANGED)
 
     monkeypatch.setattr(Workshop, "_place", copy_file_by_file)
     old, new = bytes_of(tmp_path / "old"), bytes_of(tmp_path / "new")
-    assert any(mixed_units(killed, old, new) for killed in islice(killed_builds(tmp_path, successor), 12))
+    assert any(mixed_units(killed, old, new) for killed in killed_builds(tmp_path, successor))
 
 
 BLOCKED = """
@@ -252,7 +302,7 @@ from pathlib import Path
 from disclosure.site.building import build_site
 from portal import areas
 from portal.config import AREAS
-from tests.disclosure.site.hand_made import notes_part, world
+from tests.disclosure.site.hand_made import notes_part, sign, world
 
 found = []
 for name in AREAS:
@@ -260,7 +310,7 @@ for name in AREAS:
         area = areas.load((name,))[0]
         if area.public and (Path(sys.argv[1]) / (area.public.split(":")[0].replace(".", "/") + ".py")).exists():
             found.append(areas.resolve(area.public))
-build_site(world().published, [*found, notes_part], Path(sys.argv[2]))
+build_site(world().published, [*found, notes_part], Path(sys.argv[2]), sign=sign)
 print(len(found))
 """
 

@@ -10,7 +10,7 @@ from disclosure.site.building import build_site
 from disclosure.site.check import Problem, check_site
 from disclosure.site.errors import NotBuiltError
 from portal.kernel.published import Published
-from tests.disclosure.site.hand_made import SITE_URL, notes_part, world
+from tests.disclosure.site.hand_made import SITE_URL, notes_part, sign, world
 
 PAGE = "liuxi/notes/2026-10/index.html"
 BULLETIN = "liuxi/bulletins/note/2026-10.r1.json"
@@ -19,7 +19,7 @@ BULLETIN = "liuxi/bulletins/note/2026-10.r1.json"
 @pytest.fixture(scope="module")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("build")
-    build_site(world().published, [notes_part], directory)
+    build_site(world().published, [notes_part], directory, sign=sign)
     return directory
 
 
@@ -59,7 +59,7 @@ def test_a_copy_of_a_site_has_no_problem(copied_site: Path) -> None:
 def test_a_site_below_an_address_with_a_path_has_no_problem(tmp_path: Path) -> None:
     made = world().published
     published = Published(site_url="https://example.org/cunshi", places=made.places, load=made.record)
-    build_site(published, [notes_part], tmp_path)
+    build_site(published, [notes_part], tmp_path, sign=sign)
     assert check_site(tmp_path, site_url=published.site_url) == ()
 
 

@@ -8,13 +8,13 @@ import pytest
 from disclosure.site.building import build_site
 from disclosure.site.errors import NotBuiltError, PortInUseError
 from disclosure.site.serving import ADDRESS, site_server
-from tests.disclosure.site.hand_made import notes_part, world
+from tests.disclosure.site.hand_made import notes_part, sign, world
 
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     directory = tmp_path_factory.mktemp("build")
-    build_site(world().published, [notes_part], directory)
+    build_site(world().published, [notes_part], directory, sign=sign)
     with site_server(directory, port=0) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
