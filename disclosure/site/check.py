@@ -19,6 +19,7 @@ from disclosure.site.leaks import leaks_in_text
 from disclosure.site.linking import NOT_FOUND_PATH
 from disclosure.site.log_check import log_problems, public_entries
 from disclosure.site.page_check import read_page
+from disclosure.site.photo_check import photo_problems
 from disclosure.site.proofs import ProofTree
 from disclosure.site.seal_check import seal_problems
 from disclosure.site.search import FOLDER, search_problems
@@ -81,6 +82,7 @@ def check_site(directory: Path, *, site_url: str = "") -> tuple[Problem, ...]:
     pages = {path: read_page(directory / path) for path in files if path.endswith(".html")}
     base = (pages["index.html"].canonical or site_url).rstrip("/")
     problems = [*_missing(directory, files), *_from_bulletins(directory, files), *_from_logs(directory)]
+    problems += (Problem(path=path, what=what) for path, what in photo_problems(directory, files))
     problems += (Problem(path=path, what=what) for path, what in search_problems(directory))
     problems += _without_sheets(files)
     for path, page in pages.items():
