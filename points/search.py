@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from points.public_shapes import KIND, period_of, sound
 from portal.areas import SearchRecord
 from portal.kernel.days import chinese_day
-from portal.kernel.months import Month, Quarter
+from portal.kernel.months import Month
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portal.kernel.published import Published, PublishedBulletin
-
-KIND = "points"
 
 LIST = "积分"
 CORRECTION = "更正"
@@ -27,12 +26,13 @@ def records(published: Published, village: str) -> Iterator[SearchRecord]:
 
     :raise NotFoundError: there is no such village.
     """
-    for bulletin in sorted(published.of(published.village(village).slug, KIND), key=lambda one: one.key, reverse=True):
-        yield _record(bulletin, title=f"{_period(bulletin).chinese}党员积分", text=_said(bulletin), kind=LIST)
+    found = [one for one in published.of(published.village(village).slug, KIND) if sound(one)]
+    for bulletin in sorted(found, key=lambda one: one.key, reverse=True):
+        yield _record(bulletin, title=f"{period_of(bulletin).chinese}党员积分", text=_said(bulletin), kind=LIST)
         for again in published.revisions(bulletin.place_slug, bulletin.kind, bulletin.key)[1:]:
             yield _record(
                 bulletin,
-                title=f"更正：{_period(bulletin).chinese}党员积分",
+                title=f"更正：{period_of(bulletin).chinese}党员积分",
                 text=f"{chinese_day(again.published_on)}，第 {again.revision} 版。理由：{again.reason}",
                 kind=CORRECTION,
             )
@@ -49,7 +49,7 @@ def _said(bulletin: PublishedBulletin) -> str:
 
 
 def _record(bulletin: PublishedBulletin, *, title: str, text: str, kind: str) -> SearchRecord:
-    period = _period(bulletin)
+    period = period_of(bulletin)
     return SearchRecord(
         title=title,
         text=text,
@@ -58,7 +58,3 @@ def _record(bulletin: PublishedBulletin, *, title: str, text: str, kind: str) ->
         kind=kind,
         month=str(Month.of(period.last_day)),
     )
-
-
-def _period(bulletin: PublishedBulletin) -> Month | Quarter:
-    return (Quarter if "Q" in bulletin.key else Month).parse(bulletin.key)

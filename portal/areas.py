@@ -77,6 +77,7 @@ class Headline:
     detail: str
     endpoint: str
     values: Mapping[str, str]
+    anchor: str = ""  # the line on that page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +150,7 @@ class SearchRecord:
 class PublicPart:
     """An area's public pages, village by village; ``pages`` yields endpoint and values of every file to be frozen.
 
-    Every function here but ``headline`` takes a village's slug. What depends on nothing but that village's documents
+    Every function here but the headlines takes a village's slug. What depends on nothing but that village's documents
     can be made again alone when they change.
     """
 
@@ -158,6 +159,9 @@ class PublicPart:
     title: str = ""
     index: str | None = None
     headline: Callable[[PublishedBulletin], Headline | None] | None = None
+    headlines_about: Callable[[PublishedBulletin, str, str], Iterable[Headline]] | None = (
+        None  # the lines about one thing
+    )
     glance: Callable[[str], Glance | None] | None = None
     dues: Callable[[str], Iterable[Due]] | None = None
     corrections: Callable[[str], Iterable[Correction]] | None = None

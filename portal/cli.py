@@ -121,7 +121,7 @@ def demo_group() -> None:
 
 @demo_group.command("load")
 @click.option("--villages", default=3, show_default=True, type=click.IntRange(1, 400))
-@click.option("--months", default=12, show_default=True, type=click.IntRange(1, 120))
+@click.option("--months", default=14, show_default=True, type=click.IntRange(1, 120))
 @click.option("--seed", default=1, show_default=True)
 @as_json()
 def demo_load(villages: int, months: int, seed: int, *, json_out: bool) -> None:

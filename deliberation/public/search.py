@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from deliberation.public.course import RESOLUTION, documents, numbers, standing
+from deliberation.public.course import documents, numbers, standing
+from deliberation.public.kinds import RESOLUTION
 from portal.areas import SearchRecord
 from portal.kernel.days import chinese_day
 from portal.kernel.money import format_yuan

@@ -25,6 +25,9 @@ class SpendableMatter:
     fund: str
     resolved_on: date
     publicity_ended_on: date | None
+    decided_by: str = ""  # the body that resolved, and its vote
+    present: int = 0
+    approve: int = 0
 
 
 def spendable_matters(village: Place, *, today: date) -> list[SpendableMatter]:
@@ -52,4 +55,7 @@ def _spendable(row: MatterRow, *, today: date) -> SpendableMatter | None:
         fund=row.fund,
         resolved_on=known.resolution.first_on,
         publicity_ended_on=known.resolution.last_day if known.released(today) else None,
+        decided_by=row.outcome.rule.body.name,
+        present=row.outcome.present,
+        approve=row.outcome.approve,
     )

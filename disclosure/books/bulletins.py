@@ -1,7 +1,7 @@
 """The published month: what was there, what came in and went out, what is left, and every voucher behind it.
 
-Amounts are fen. Texts are those of the files the month was imported from, with the names of the village's
-registered people masked; the two signers stand in the names part.
+Amounts are fen. Texts are those of the books with the names of the village's registered people, and of every
+private person who paid or was paid, masked; those who recorded, closed, signed and corrected stand in the names part.
 """
 
 from __future__ import annotations
@@ -9,7 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import account, chart
-from disclosure.books.queries import corrected_after_sign_off, month_page
+from disclosure.books.parties import private_names, public_party
+from disclosure.books.queries import allowances, corrected_after_sign_off, month_page
+from disclosure.books.queries.months import name_of
+from disclosure.books.queries.overdue import OVERDUE
+from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due, due_is_quoted
 from portal.kernel import bulletins
 from portal.kernel.names import mask_name, masking
 from portal.org.queries import registered_names
@@ -39,16 +43,25 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     """
     page = month_page(village, month, today=work.today)
     after = corrected_after_sign_off(village, month)
-    names = [page.closed_by, page.signed_by, *(name for name, _ in after)]
-    masked = masking(registered_names(village))
+    recorders = list(dict.fromkeys(one.recorded_by for one in page.vouchers))
+    names = [page.closed_by, page.signed_by, *(name for name, _ in after), *map(name_of, recorders)]
+    recorded_by = {account_id: at for at, account_id in enumerate(recorders, start=len(names) - len(recorders))}
+    registered = registered_names(village)
+    private = {name for one in page.vouchers for name in private_names(one.party)}
+    masked, printed = masking({*registered, *private}), masking(registered)  # texts people wrote; names of accounts
     matters = sorted({one.matter_number for one in page.vouchers if one.matter_number is not None})
     content: dict[str, Json] = {
         "month": str(month),
         "chart": _chart(page.chart_key),
-        **_figures(page.statement, masked),
+        "due": due_of(village, month),
+        **_figures(page.statement, printed),
         "received_fen": sum(one.in_fen for one in page.vouchers),
         "paid_fen": sum(one.out_fen for one in page.vouchers),
-        "vouchers": [_voucher(one, masked) for one in page.vouchers],
+        "vouchers": [
+            {**_voucher(one, masked, printed), "recorded_by": _who(recorded_by[one.recorded_by], names)}
+            for one in page.vouchers
+        ],
+        "resolutions": _resolutions(village, matters, today=work.today),
         "differences": [
             {
                 "number": one.number,
@@ -80,6 +93,33 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         names=names,
         reason=masked(reason),
     )
+
+
+def publish_overdue(work: Work, village: Place, month: Month, *, state: str) -> Bulletin:
+    """Publish that a month is late and how far it is, in the unit of work that settles it; it names nobody."""
+    due = due_of(village, month)
+    return bulletins.publish(
+        work,
+        kind=OVERDUE,
+        key=str(month),
+        content={
+            "month": str(month),
+            "due_on": due["on"],
+            "state": state,
+            "article": due["article"],
+            "quoted": due["quoted"],
+        },
+        about=[("month", str(month))],
+    )
+
+
+def due_of(village: Place, month: Month) -> dict[str, Json]:
+    """Say by when the month's books are public, and how sure that is for this village."""
+    return {
+        "on": books_due(month).isoformat(),
+        "article": DUE_ARTICLE,
+        "quoted": due_is_quoted(village.jurisdiction),
+    }
 
 
 def _chart(key: str) -> dict[str, Json]:
@@ -122,7 +162,7 @@ def _category(total: CategoryTotal, masked: Masked) -> dict[str, Json]:
     }
 
 
-def _voucher(voucher: VoucherRow, masked: Masked) -> dict[str, Json]:
+def _voucher(voucher: VoucherRow, masked: Masked, printed: Masked) -> dict[str, Json]:
     return {
         "number": voucher.number,
         "word": voucher.word,
@@ -131,11 +171,13 @@ def _voucher(voucher: VoucherRow, masked: Masked) -> dict[str, Json]:
         "late_days": voucher.late_days,
         "kind": voucher.kind,
         "summary": masked(voucher.summary),
-        "categories": masked(voucher.categories),
+        "party": public_party(voucher.party, masked),
+        "categories": printed(voucher.categories),
         "in_fen": voucher.in_fen,
         "out_fen": voucher.out_fen,
         "moved_fen": voucher.moved_fen,
         "matter": voucher.matter_number,
+        "fund": masked(voucher.fund),
         "reverses": _reference(voucher.reverses, masked),
         "reversed_by": _reference(voucher.reversed_by, masked),
         "receipts": [
@@ -145,7 +187,7 @@ def _voucher(voucher: VoucherRow, masked: Masked) -> dict[str, Json]:
             {
                 "code": line.account,
                 "account": account(line.account).name,
-                "name": masked(line.printed_name),
+                "name": printed(line.printed_name),
                 "debit_fen": line.debit_fen,
                 "credit_fen": line.credit_fen,
             }
@@ -171,8 +213,26 @@ def _correction(taking: VoucherRow, masked: Masked) -> dict[str, Json]:
     }
 
 
+def _resolutions(village: Place, matters: Sequence[int], *, today: date) -> list[Json]:
+    """Say what was resolved on the matters payments rest on, as far as the resolutions stand."""
+    known = {one.number: one for one in allowances(village, today=today)} if matters else {}
+    return [
+        {
+            "matter": number,
+            "title": known[number].title,
+            "resolved_on": known[number].resolved_on.isoformat(),
+            "decided_by": known[number].decided_by,
+            "present": known[number].present,
+            "approve": known[number].approve,
+        }
+        for number in matters
+        if number in known
+    ]
+
+
+def _who(index: int, names: Sequence[str]) -> dict[str, Json]:
+    return {"name": index, "masked": mask_name(names[index])}
+
+
 def _signature(index: int, names: Sequence[str], *, on: date | None) -> dict[str, Json]:
-    return {
-        "who": {"name": index, "masked": mask_name(names[index])},
-        "on": on.isoformat() if on else None,
-    }
+    return {"who": _who(index, names), "on": on.isoformat() if on else None}

@@ -133,7 +133,7 @@ class SubAccount(SealedModel):
 
 
 class HandEntry(SealedModel):
-    """What the form said beside the booking; the token makes the same form sent again the same voucher."""
+    """What the form, or a row of an imported list, said beside the booking; one form sent twice is one voucher."""
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     voucher = ForeignKeyField(Voucher, unique=True, on_delete="RESTRICT")

@@ -16,10 +16,10 @@ from flask.json.provider import DefaultJSONProvider
 
 from disclosure.site.assets import assets_digest
 from disclosure.site.cards import card_of, headline_of
-from disclosure.site.linking import Linker
+from disclosure.site.linking import NOT_FOUND_PATH, Linker
 from disclosure.site.public import own_part, pages_above, static_file
 from disclosure.site.record import Record
-from disclosure.site.sealing import SealedDocument, named_documents, own_files, seal_page
+from disclosure.site.sealing import MARK, SealedDocument, named_documents, own_files, seal_page
 from portal.kernel.errors import NotFoundError
 from portal.kernel.published import VILLAGE
 from portal.web import templating
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from disclosure.site.cards import Card
     from portal.areas import Headline, PublicPart
-    from portal.kernel.published import Published, PublishedPlace
+    from portal.kernel.published import Published, PublishedBulletin, PublishedPlace
 
     PartFactory = Callable[[Published], PublicPart]
     #: Signs a text in the name of the log of the place with this slug.
@@ -161,6 +161,9 @@ class Site:
             return response
         place = self.current_place() or self._published.township
         html = response.get_data(as_text=True)
+        if request.path == NOT_FOUND_PATH:  # it is shown at any address, and says nothing a seal could stand for
+            response.set_data(html.replace(MARK, ""))
+            return response
         folder = posixpath.dirname(request.path)
         response.set_data(
             seal_page(
@@ -243,12 +246,11 @@ class Site:
         if place is None:
             raise NotFoundError
         found = self._published.about(place.slug, kind, subject_id)
-        headlines = (headline_of(self._areas, one) for one in found)
+        headlines = (one for bulletin in found for one in self._headlines_about(bulletin, kind, str(subject_id)))
         return tuple(
             headline
             for headline in headlines
-            if headline is not None
-            and self._path_of(headline.endpoint, {"village": place.slug, **headline.values}) != request.path
+            if self._path_of(headline.endpoint, {"village": place.slug, **headline.values}) != request.path
         )
 
     def _menu(self, slug: str) -> tuple[str, ...]:
@@ -268,6 +270,15 @@ class Site:
         return tuple(
             Above(title=title, path=self._path_of(where, values)) for where, title, values in above if where != endpoint
         )
+
+    def _headlines_about(self, bulletin: PublishedBulletin, kind: str, subject_id: str) -> tuple[Headline, ...]:
+        """Return the lines of a document that are about one thing, or its one headline where it has no such lines."""
+        for part in self._areas:
+            lines = tuple(part.headlines_about(bulletin, kind, subject_id)) if part.headlines_about else ()
+            if lines:
+                return lines
+        headline = headline_of(self._areas, bulletin)
+        return () if headline is None else (headline,)
 
     def _address(self, endpoint: str, values: Mapping[str, str]) -> Address:
         return Address(endpoint=endpoint, values=values, path=self._path_of(endpoint, values))

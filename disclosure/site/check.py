@@ -19,7 +19,9 @@ from disclosure.site.leaks import leaks_in_text
 from disclosure.site.linking import NOT_FOUND_PATH
 from disclosure.site.log_check import log_problems, public_entries
 from disclosure.site.page_check import read_page
+from disclosure.site.photo_check import photo_problems
 from disclosure.site.proofs import ProofTree
+from disclosure.site.seal_check import seal_problems
 from disclosure.site.search import FOLDER, search_problems
 from disclosure.site.staging import file_digest, files_in, recorded_files
 from disclosure.site.stranger import FalseDocumentError, check_document
@@ -80,17 +82,25 @@ def check_site(directory: Path, *, site_url: str = "") -> tuple[Problem, ...]:
     pages = {path: read_page(directory / path) for path in files if path.endswith(".html")}
     base = (pages["index.html"].canonical or site_url).rstrip("/")
     problems = [*_missing(directory, files), *_from_bulletins(directory, files), *_from_logs(directory)]
+    problems += (Problem(path=path, what=what) for path, what in photo_problems(directory, files))
     problems += (Problem(path=path, what=what) for path, what in search_problems(directory))
     problems += _without_sheets(files)
     for path, page in pages.items():
         problems += _from_links(directory, path, pages, prefix=urlsplit(base).path)
         faults = (page.faults, leaks_in_text("\n".join(page.texts)), _astray(page.canonical, files, base=base))
         problems += (Problem(path=path, what=what) for found in faults for what in found)
+        sealed = f"/{path}" != NOT_FOUND_PATH
+        problems += (Problem(path=path, what=what) for what in _from_seal(directory / path, path) if sealed)
     for path in files:
         named = _named_in(directory / path) if path.endswith((".atom", "sitemap.xml")) else ()
         problems += (Problem(path=path, what=what) for what in file_problems(directory / path))
         problems += (Problem(path=path, what=what) for one in named for what in _astray(one, files, base=base))
     return tuple(sorted(set(problems)))
+
+
+def _from_seal(file: Path, path: str) -> Iterator[str]:
+    html = file.read_text(encoding="utf-8")
+    yield from seal_problems(html, address=f"/{path.removesuffix('index.html')}", folder=file.parent)
 
 
 def _missing(directory: Path, files: Collection[str]) -> Iterator[Problem]:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _CASH, _BANK = MoneyAccount
 _JOURNAL = ("账户", "月", "日", "字", "号", "摘要", "对方科目", "借方(收入)", "贷方(支出)", "方向", "余额")
-_LIST = ("日期", "凭证号", "摘要", "类别", "收入", "支出")
+_LIST = ("日期", "凭证号", "摘要", "对方", "类别", "收入", "支出")
 
 #: What happens every month: day, account, summary, category, least and most in yuan (expenses below zero), with whom.
 _MONTHLY = (
@@ -52,7 +52,7 @@ _MONTHLY = (
     (8, _BANK, "付村办公室水费", "管理费用/水电费", -160, -60, "镇水厂"),
     (9, _BANK, "付网络和电话费", "管理费用/通信费", -160, -120, "电信营业厅"),
     (9, _BANK, "收林地承包费", "经营收入/发包收入", 1200, 2000, "苗木种植户"),
-    (11, _CASH, "公厕水管维修", "公益支出/设施维护", -220, -60, "水电工"),
+    (11, _CASH, "公厕水管维修", "公益支出/设施维护", -220, -60, "孙大有"),
     (12, _CASH, "买办公用品", "管理费用/办公费", -160, -45, "镇上文具店"),
     (13, _CASH, "收会议室使用费", "其他收入/场地使用费", 60, 200, "农技培训班"),
     (15, _BANK, "付保洁员工资", "公益支出/卫生保洁", -1600, -1200, "保洁员"),
@@ -70,6 +70,8 @@ _MONTHLY = (
     (27, _BANK, "农家书屋订报", "公益支出/文化活动", -120, -60, "邮政所"),
 )
 _QUARTERLY = (10, _BANK, "收村级组织运转补助", "补助收入/运转经费", 12000, 12000, "镇财政所")
+#: What is paid every October, to the fen: somebody will ask a year later where it went.
+_YEARLY, _YEARLY_MONTH = (22, _BANK, "重阳节敬老饭菜", "公益支出/养老助老", -400, -400, "老年食堂"), 10
 _DRAWN = (2, "取款", 150_000)  # day, summary, fen from bank to cash
 _BEGAN = {_CASH: (60_000, 160_000), _BANK: (3_000_000, 6_000_000)}
 
@@ -282,7 +284,7 @@ def _files(books: _Books, month: Month) -> tuple[NamedFile, NamedFile]:
     for number, item in enumerate(items, start=1):
         if item.category:
             day = month.first_day.replace(day=item.day).isoformat()
-            listed.append((day, str(number), item.summary, item.category, *_sides(item.fen)))
+            listed.append((day, str(number), item.summary, item.party, item.category, *_sides(item.fen)))
     return _csv(f"{month}现金日记账.csv", journal), _csv(f"{month}收支明细表.csv", listed)
 
 
@@ -292,6 +294,7 @@ def _items(books: _Books, month: Month) -> Iterator[_Item]:
     for day, money, summary, category, least, most, party in (
         *_MONTHLY,
         *([_QUARTERLY] if month.number % 3 == 1 else []),
+        *([_YEARLY] if month.number == _YEARLY_MONTH else []),
     ):
         yield _Item(day, money, summary, category, books.dice.randrange(least * 100, most * 100 + 1), party)
 

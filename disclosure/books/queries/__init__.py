@@ -38,6 +38,7 @@ from disclosure.books.queries.months import (
     months,
     problems_of,
 )
+from disclosure.books.queries.overdue import overdue_months, unsettled
 from disclosure.books.queries.resolutions import allowance_of, allowances, panels
 from disclosure.books.queries.tasks import states, tasks
 
@@ -74,6 +75,7 @@ __all__ = [
     "month_page",
     "months",
     "openings",
+    "overdue_months",
     "panels",
     "problems_of",
     "recorders",
@@ -81,6 +83,7 @@ __all__ = [
     "states",
     "sub_accounts",
     "tasks",
+    "unsettled",
     "voucher",
     "voucher_list",
     "voucher_page",

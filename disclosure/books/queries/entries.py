@@ -32,6 +32,7 @@ RECEIPTS = "voucher"
 _Taken = models.Voucher.alias("taken")
 _Taking = models.Voucher.alias("taking")
 _TakingReason = Reversal.alias("taking_reason")
+_TakenEntry = HandEntry.alias("taken_entry")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,6 @@ class VoucherRow(Voucher):
     recorded_on: date
     recorded_by: int
     late_days: int
-    party: str
     matter_number: int | None
     fund: str
     reverses: VoucherRef | None
@@ -101,7 +101,7 @@ def voucher_by_token(village: Place, token: str) -> VoucherRow | None:
 def same_voucher(village: Place, entry: Entry) -> VoucherRow | None:
     """Return a voucher of the same day, amount, direction, summary and other party that stands, if there is one.
 
-    Of an imported voucher the other party is not known: it is the same as any.
+    Of an imported voucher the other party may not be known: it is the same as any.
     """
     here = (
         (models.Voucher.happened_on == entry.happened_on)
@@ -140,6 +140,7 @@ def _query() -> ModelSelect[Any]:
         models.Voucher.select(
             models.Voucher,
             HandEntry.party,
+            _TakenEntry.party.alias("taken_party"),
             Reversal.reason,
             VoucherMatter.matter_number,
             VoucherMatter.fund,
@@ -156,6 +157,7 @@ def _query() -> ModelSelect[Any]:
         .join(VoucherMatter, JOIN.LEFT_OUTER, on=(VoucherMatter.voucher == models.Voucher.id))
         .switch(models.Voucher)
         .join(_Taken, JOIN.LEFT_OUTER, on=(_Taken.id == models.Voucher.reverses))
+        .join(_TakenEntry, JOIN.LEFT_OUTER, on=(_TakenEntry.voucher == _Taken.id))
         .switch(models.Voucher)
         .join(_Taking, JOIN.LEFT_OUTER, on=(_Taking.reverses == models.Voucher.id))
         .join(_TakingReason, JOIN.LEFT_OUTER, on=(_TakingReason.voucher == _Taking.id))
@@ -175,7 +177,7 @@ def _row(row: dict[str, Any], *, lines: list[Line], receipts: list[AttachmentRow
         recorded_on=local_day(row["recorded_at"]),
         recorded_by=row["recorded_by"],
         late_days=row["late_days"],
-        party=row["party"] or "",
+        party=row["party"] or row["taken_party"] or "",  # a reversal is about whom it takes back
         matter_number=row["matter_number"],
         fund=row["fund"] or "",
         reverses=_ref(row, "taken", reason=row["reason"]) if red else None,

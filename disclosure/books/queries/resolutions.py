@@ -49,6 +49,9 @@ def _allowance(found: deliberation.SpendableMatter, paid_fen: int) -> Allowance:
         resolved_on=found.resolved_on,
         publicity_ended_on=found.publicity_ended_on,
         paid_fen=paid_fen,
+        decided_by=found.decided_by,
+        present=found.present,
+        approve=found.approve,
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 #: A village whose last entry is older does not keep its books here.
-_LOOKED_BACK = 24
+LOOKED_BACK = 24
 
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
@@ -43,7 +43,7 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
             found.append(_task(row.month, "签字公布", "books.sign_off", today=today))
         elif oversees and row.state is not MonthState.SIGNED_OFF and books_due(row.month) < today:
             found.append(_task(row.month, f"过期没有公开，{row.state.title}", "books.show", today=today))
-    missing = _missing([row.month for row in rows], today=today)
+    missing = missing_months([row.month for row in rows], today=today)
     asked = [month for month in missing if may_close or (oversees and books_due(month) < today)]
     return [*found, *(_task(month, "还没有记", "books.index", today=today) for month in asked)]
 
@@ -73,11 +73,11 @@ def _own_work(actor: Actor, village: Place, row: MonthRow) -> bool:
     return did_close or actor.account_id in recorders(village, row.month)
 
 
-def _missing(known: Collection[Month], *, today: date) -> tuple[Month, ...]:
+def missing_months(known: Collection[Month], *, today: date) -> tuple[Month, ...]:
     """Return the months that are over and have no entries, back to the last that has some."""
     found: list[Month] = []
     month = Month.of(today).plus(-1)
-    while month not in known and len(found) < _LOOKED_BACK:
+    while month not in known and len(found) < LOOKED_BACK:
         found.append(month)
         month = month.plus(-1)
     return tuple(reversed(found)) if month in known else ()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 #: Monthly finances are public by this day of the following month, so they are booked by then.
 #: Source: 重庆市实施村组法办法第30条; quoted. Other provinces leave the day to the county.
 DUE_DAY = 15
+DUE_ARTICLE, DUE_JURISDICTION = "重庆市实施村组法办法第30条", "重庆"
 
 #: Years a village's books can be of; anything else is a slip of the keyboard.
 _FIRST_YEAR, _LAST_YEAR = 1949, 2999
@@ -25,6 +26,11 @@ def is_possible(month: Month) -> bool:
 def books_due(month: Month) -> date:
     """Return the last day on which ``month`` is booked, closed and published in time."""
     return month.plus(1).first_day.replace(day=DUE_DAY)
+
+
+def due_is_quoted(jurisdiction: str) -> bool:
+    """Tell whether the day is the law in that province; anywhere else it is only what a province made of the law."""
+    return jurisdiction.startswith(DUE_JURISDICTION)
 
 
 def late_days(month: Month, *, recorded_on: date) -> int:

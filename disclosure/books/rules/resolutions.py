@@ -23,6 +23,9 @@ class Allowance:
     resolved_on: date
     publicity_ended_on: date | None  # the last day of its publicity, once that has passed
     paid_fen: int
+    decided_by: str = ""  # the body that resolved, and its vote
+    present: int = 0
+    approve: int = 0
 
     @property
     def left_fen(self) -> int | None:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 DEFAULT_WORD = "记"
 
+#: How many characters say who paid or was paid; one row of a list says fewer.
+LONGEST_PARTY, LONGEST_PARTY_IN_A_ROW = 80, 60
+
 #: The words (字) that may stand before a voucher's number.
 WORDS = (DEFAULT_WORD, "收", "付", "转")
 
@@ -80,6 +83,7 @@ class Voucher:
     happened_on: date
     summary: str
     lines: tuple[Line, ...]
+    party: str = ""  # who paid or was paid, where it is known
 
     @property
     def kind(self) -> VoucherKind:
@@ -148,6 +152,7 @@ class MoneyRow:
     printed_name: str
     in_fen: int
     out_fen: int
+    party: str = ""
 
     @property
     def is_transfer(self) -> bool:
@@ -195,9 +200,17 @@ def voucher_of(rows: Sequence[MoneyRow], *, books: Collection[MoneyAccount]) -> 
         happened_on=first.happened_on,
         summary="；".join(summaries),
         lines=tuple(line for row in booked for line in lines_of(row)),
+        party=parties(row.party for row in booked),
     )
     require_balanced(voucher)
     return voucher
+
+
+def parties(named: Iterable[str]) -> str:
+    """Return everybody ``named`` once, in order: 甲、乙; of too many, the first and how many there are."""
+    found = list(dict.fromkeys(filter(None, named)))
+    together = "、".join(found)
+    return together if len(together) <= LONGEST_PARTY else f"{found[0]}等 {len(found)} 方"
 
 
 def require_balanced(voucher: Voucher) -> None:

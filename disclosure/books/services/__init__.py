@@ -5,6 +5,7 @@ from disclosure.books.services.closing import close_month, sign_off_month
 from disclosure.books.services.entries import add_receipts, record_voucher, require_enterable
 from disclosure.books.services.imports import import_books, read_books, require_bookable
 from disclosure.books.services.openings import state_opening
+from disclosure.books.services.overdue import settle
 from disclosure.books.services.reversals import require_reversible, reverse_voucher
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "require_enterable",
     "require_reversible",
     "reverse_voucher",
+    "settle",
     "sign_off_month",
     "state_opening",
 ]

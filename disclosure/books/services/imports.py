@@ -16,7 +16,7 @@ from disclosure.books.errors import (
     OpeningUnknownError,
     RefusedFileError,
 )
-from disclosure.books.models import BooksImport, Voucher, VoucherLine
+from disclosure.books.models import BooksImport, HandEntry, Voucher, VoucherLine
 from disclosure.books.queries import booked_months, openings
 from disclosure.books.queries.ledger import stated_openings
 from disclosure.books.queries.months import closed_months, imported_months, is_imported
@@ -91,12 +91,10 @@ def import_books(actor: Actor, village: Place, reading: Reading) -> BooksImport:
         ]
         record = _import_record(work, actor, village, reading)
         _insert_vouchers(work, actor, village, reading)
-        booked = list(Voucher.select().where((Voucher.village == village.id) & (Voucher.month == reading.month)))
-        lines = (
-            VoucherLine.select(VoucherLine.id)
-            .join(Voucher)
-            .where((Voucher.village == village.id) & (Voucher.month == reading.month))
-        )
+        here = (Voucher.village == village.id) & (Voucher.month == reading.month)
+        booked = list(Voucher.select().where(here))
+        lines = VoucherLine.select(VoucherLine.id).join(Voucher).where(here)
+        named = HandEntry.select(HandEntry.id).join(Voucher).where(here)
         work.seal(
             "books.month.imported",
             about=("month", str(reading.month)),
@@ -106,7 +104,7 @@ def import_books(actor: Actor, village: Place, reading: Reading) -> BooksImport:
                 "income_fen": reading.income_fen,
                 "expense_fen": reading.expense_fen,
             },
-            rows=[record, *opened, *booked, *lines],
+            rows=[record, *opened, *booked, *lines, *named],
         )
         return record
 
@@ -184,8 +182,22 @@ def _insert_vouchers(work: Work, actor: Actor, village: Place, reading: Reading)
             for line_no, line in enumerate(voucher.lines, start=1)
         ],
     )
+    _insert(
+        HandEntry,
+        [
+            {
+                "village": village.id,
+                "voucher": ids[voucher.number],
+                "party": voucher.party,
+                "token": f"voucher-{ids[voucher.number]}",
+                "really_two": False,
+            }
+            for voucher in reading.vouchers
+            if voucher.party
+        ],
+    )
 
 
-def _insert(model: type[Voucher | VoucherLine], rows: Sequence[dict[str, object]]) -> None:
+def _insert(model: type[Voucher | VoucherLine | HandEntry], rows: Sequence[dict[str, object]]) -> None:
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         model.insert_many(rows[start : start + _ROWS_AT_ONCE]).execute()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.sheets.journal import checked_day
 from disclosure.books.sheets.table import (
+    PARTY,
     Column,
     Complaints,
     Layout,
@@ -18,6 +19,7 @@ from disclosure.books.sheets.table import (
     read_amount,
     read_day,
     read_number,
+    read_party,
     read_text,
 )
 from portal.kernel.money import format_yuan
@@ -38,6 +40,7 @@ LAYOUT = Layout(
         Column(key="category", headings=("类别",)),
         Column(key="income", headings=("收入",)),
         Column(key="expense", headings=("支出",)),
+        PARTY,
     ),
 )
 
@@ -60,6 +63,7 @@ class Item:
     printed_name: str
     income_fen: int
     expense_fen: int
+    party: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,6 +118,7 @@ def _read_item(record: Record, items: Items) -> None:
     )
     word, number = read_number(record, "number", complaints)
     summary = read_text(record, "summary", complaints, longest=_LONGEST_SUMMARY)
+    party = read_party(record, complaints)
     income_fen, expense_fen = _sides(record, complaints)
     items.income_fen += income_fen
     items.expense_fen += expense_fen
@@ -133,6 +138,7 @@ def _read_item(record: Record, items: Items) -> None:
             printed_name=printed_name,
             income_fen=income_fen,
             expense_fen=expense_fen,
+            party=party,
         )
     )
 

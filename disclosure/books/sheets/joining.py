@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from disclosure.books.chart import account
 from disclosure.books.errors import VoucherRowsError
-from disclosure.books.rules.vouchers import DEFAULT_WORD, Line, MoneyRow, Voucher, voucher_of
+from disclosure.books.rules.vouchers import DEFAULT_WORD, Line, MoneyRow, Voucher, parties, voucher_of
 from disclosure.books.sheets import items as item_sheet
 from disclosure.books.sheets import journal as journal_sheet
 from portal.kernel.money import format_yuan
@@ -56,6 +56,7 @@ def list_vouchers(items: Items, *, money: MoneyAccount, errors: list[RowError]) 
             printed_name=item.printed_name,
             in_fen=item.income_fen,
             out_fen=item.expense_fen,
+            party=item.party,
         )
         for item in items.rows
     ]
@@ -130,7 +131,8 @@ def _refined_one(voucher: Voucher, listed: Sequence[Item], complaints: Complaint
         complaints.add(first.row, "income" if first.income_fen else "expense", problem)
         return voucher
     lines = [line for line in voucher.lines if not _is_category(line)]
-    return replace(voucher, lines=(*lines, *(_line_of(item) for item in listed)))
+    named = parties(item.party for item in listed) or voucher.party
+    return replace(voucher, lines=(*lines, *(_line_of(item) for item in listed)), party=named)
 
 
 def _sides(voucher: Voucher) -> Counter[tuple[str, str]]:

@@ -13,6 +13,7 @@ from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import UndatedJournalError
 from disclosure.books.rules.vouchers import DEFAULT_WORD, WORDS, MoneyRow
 from disclosure.books.sheets.table import (
+    PARTY,
     Column,
     Complaints,
     Layout,
@@ -23,6 +24,7 @@ from disclosure.books.sheets.table import (
     read_amount,
     read_day,
     read_number,
+    read_party,
     read_small,
     read_text,
 )
@@ -50,6 +52,7 @@ LAYOUT = Layout(
         Column(key="credit", headings=("贷方(支出)", "贷方", "支出")),
         Column(key="direction", headings=("方向",), required=False),
         Column(key="balance", headings=("余额",), required=False),
+        PARTY,
     ),
 )
 
@@ -163,7 +166,7 @@ def _read_entry(record: Record, journal: Journal) -> None:
     day = _day(record, journal)
     word, number = _word_and_number(record, journal)
     summary = read_text(record, "summary", journal.complaints, longest=_LONGEST_SUMMARY)
-    counter = _counter(record, journal)
+    counter, party = _counter(record, journal), read_party(record, journal.complaints)
     if found is None:
         return
     money, book = found
@@ -189,6 +192,7 @@ def _read_entry(record: Record, journal: Journal) -> None:
                 printed_name="".join(record["counter"].split()),
                 in_fen=in_fen,
                 out_fen=out_fen,
+                party=party,
             )
         )
 

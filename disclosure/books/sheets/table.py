@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from disclosure.books.errors import UnknownLayoutError
+from disclosure.books.rules.vouchers import LONGEST_PARTY_IN_A_ROW
 from portal.kernel import sheets
 from portal.kernel.money import MoneyError, parse_yuan
 from portal.kernel.privacy import holds_private_number
@@ -53,6 +54,10 @@ class Column:
     key: str
     headings: tuple[str, ...]
     required: bool = True
+
+
+#: A column both layouts may have beside what they must have: who paid or was paid.
+PARTY = Column(key="party", headings=("对方", "收款人", "付款人", "收付款人", "对方单位"), required=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +171,13 @@ def read_text(record: Record, key: str, complaints: Complaints, *, longest: int)
     elif holds_private_number(text):
         complaints.add(record.row, key, "含有身份证号、银行卡号或手机号一样的数字；账目要逐笔公开，请删去")
     return text
+
+
+def read_party(record: Record, complaints: Complaints) -> str:
+    """Return who paid or was paid as the row says it, or nothing: few lists have that column."""
+    if not record["party"]:
+        return ""
+    return " ".join(read_text(record, "party", complaints, longest=LONGEST_PARTY_IN_A_ROW).split())
 
 
 def read_day(text: str) -> date | None:

@@ -6,174 +6,31 @@ import copy
 import csv
 import io
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from disclosure.books.public import finance_page, headline, public_part
-from disclosure.site.app import create_public_app
+from disclosure.books.errors import UnreadableMonthError
+from disclosure.books.public import finance_month, finance_page, headline, public_part
 from portal.kernel.errors import NotFoundError
-from portal.kernel.published import (
-    TOWNSHIP,
-    VILLAGE,
-    Envelope,
-    PlaceRecord,
-    PublicLog,
-    Published,
-    PublishedPlace,
-    Seal,
-    read_bulletin,
-)
-
-if TYPE_CHECKING:
-    from flask.testing import FlaskClient
-
-    from portal.kernel.published import PublishedBulletin
-
-SEAL = Seal(seq=3, day=date(2026, 11, 5), salt="00", content='{"bulletins":[]}', digest="0" * 64, leaf="{}")
-
-
-def _line(code: str, account: str, name: str, debit: int, credit: int) -> dict[str, Any]:
-    return {"code": code, "account": account, "name": name, "debit_fen": debit, "credit_fen": credit}
-
-
-def _voucher(
-    number: int, summary: str, *lines: dict[str, Any], kind: str = "receipt", **amounts: int
-) -> dict[str, Any]:
-    sides = {"in_fen": 0, "out_fen": 0, "moved_fen": 0, "late_days": 0, **amounts}
-    return {
-        "number": number,
-        "word": "记",
-        "happened_on": "2026-10-08",
-        "recorded_on": "2026-11-03",
-        "kind": kind,
-        "summary": summary,
-        "categories": "经营收入/租金收入",
-        "lines": list(lines),
-        **sides,
-    }
-
-
-CONTENT: dict[str, Any] = {
-    "month": "2026-10",
-    "chart": {"key": "2004", "title": "村集体经济组织会计制度", "source": "按名称对照，待核", "confidence": "design"},
-    "opening_fen": 1_000_000,
-    "income_fen": 250_425,
-    "expense_fen": 86_025,
-    "other_fen": 0,
-    "closing_fen": 1_164_400,
-    "year_income_fen": 500_425,
-    "year_expense_fen": 186_025,
-    "received_fen": 250_425,
-    "paid_fen": 86_025,
-    "money": [
-        {
-            "account": "现金",
-            "opening_fen": 100_000,
-            "in_fen": 250_050,
-            "out_fen": 286_025,
-            "closing_fen": 64_025,
-        }
-    ],
-    "income": [
-        {"name": "经营收入/租金收入", "code": "501", "account": "经营收入", "month_fen": 250_425, "year_fen": 500_425}
-    ],
-    "expense": [
-        {"name": "管理费用/办公费", "code": "513", "account": "管理费用", "month_fen": 86_025, "year_fen": 186_025}
-    ],
-    "vouchers": [
-        _voucher(
-            100_001,
-            "=收租金",
-            _line("101", "库存现金", "现金", 250_425, 0),
-            _line("501", "经营收入", "经营收入/租金收入", 0, 250_425),
-            in_fen=250_425,
-        ),
-        _voucher(
-            100_002,
-            "<b>买纸</b>",
-            _line("513", "管理费用", "管理费用/办公费", 86_025, 0),
-            _line("101", "库存现金", "现金", 0, 86_025),
-            out_fen=86_025,
-            late_days=7,
-        ),
-        _voucher(
-            100_003,
-            "存款",
-            _line("102", "银行存款", "银行存款", 200_000, 0),
-            _line("101", "库存现金", "现金", 0, 200_000),
-            kind="transfer",
-            moved_fen=200_000,
-        ),
-    ],
-    "differences": [
-        {
-            "number": 100_009,
-            "found_in": "收支明细表",
-            "summary": "收补助直接还欠款",
-            "income_fen": 70_000,
-            "expense_fen": 0,
-            "booked": False,
-        }
-    ],
-    "closed": {"who": {"name": 0, "masked": "甲*"}, "on": "2026-11-03"},
-    "signed_off": {"who": {"name": 1, "masked": "乙*"}, "on": "2026-11-05"},
-}
-
-
-def _bulletin(key: str, content: dict[str, Any], *, revision: int = 1, reason: str = "") -> PublishedBulletin:
-    envelope = Envelope(
-        origin="cunshi.example/liuxi",
-        kind="month",
-        key=key,
-        revision=revision,
-        reason=reason,
-        published_on=date(2026, 11, 4 + revision),
-        about=[("month", key)],
-        content=content,
-    ).text
-    return read_bulletin(envelope, place_slug="liuxi", seal=SEAL, names=["甲一", "乙二"], names_salt="00")
-
-
-def _published(*bulletins: PublishedBulletin) -> Published:
-    places = tuple(
-        PublishedPlace(
-            slug=slug,
-            name=name,
-            kind=kind,
-            parent_slug=None if kind == TOWNSHIP else "qinghe",
-            origin=f"cunshi.example/{slug}",
-            vkey="",
-            checkpoint=None,
-        )
-        for slug, name, kind in (
-            ("qinghe", "青禾镇", TOWNSHIP),
-            ("liuxi", "柳溪村", VILLAGE),
-            ("shiqiao", "石桥村", VILLAGE),
-        )
-    )
-
-    def load(slug: str) -> PlaceRecord:
-        return PlaceRecord(log=PublicLog(), bulletins=tuple(one for one in bulletins if one.place_slug == slug))
-
-    return Published(site_url="https://cunshi.example", places=places, load=load)
-
-
-def _client(*bulletins: PublishedBulletin) -> FlaskClient:
-    return create_public_app(_published(*bulletins), [public_part]).test_client()
+from tests.disclosure.books.published_months import CONTENT, client_of, month_document, month_world, published_of
 
 
 @pytest.fixture
 def page() -> str:
-    answer = _client(_bulletin("2026-10", CONTENT)).get("/liuxi/finance/2026-10/")
+    answer = client_of(month_document("2026-10", CONTENT)).get("/liuxi/finance/2026-10/")
     assert answer.status_code == 200
     return answer.text
 
 
 def test_result_stands_before_the_detail(page: str) -> None:
-    plain = [page.index(text) for text in ("上月结余", "10,000.00 元", "2,504.25 元", "860.25 元", "11,644.00 元")]
+    body = page[page.index("<h1>") :]
+    plain = [
+        body.index(text)
+        for text in ("10月村里收了 2,504.25 元，花了 860.25 元，月底还剩 11,644.00 元。", "上月结余", "10,000.00 元")
+    ]
     assert plain == sorted(plain)
-    assert plain[-1] < page.index("收入从哪里来") < page.index("逐笔明细")
+    assert plain[-1] < body.index("最大一笔收入") < body.index("逐笔明细") < body.index("收入从哪里来")
 
 
 def test_every_voucher_has_its_anchor(page: str) -> None:
@@ -192,7 +49,7 @@ def test_transfer_is_said_to_be_neither_income_nor_expense(page: str) -> None:
 def test_income_that_moved_no_money_is_not_called_a_transfer() -> None:
     paid = copy.deepcopy(CONTENT)
     paid["vouchers"][2]["kind"] = "other"
-    text = _client(_bulletin("2026-10", paid)).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document("2026-10", paid)).get("/liuxi/finance/2026-10/").text
     assert "转账 2,000.00，没有动钱" in text
 
 
@@ -211,12 +68,12 @@ def test_signers_are_named(page: str) -> None:
 
 
 def test_names_that_are_withheld_are_masked() -> None:
-    withheld = _bulletin("2026-10", CONTENT)
+    withheld = month_document("2026-10", CONTENT)
     withheld = type(withheld)(
         **{name: getattr(withheld, name) for name in withheld.__dataclass_fields__}
         | {"names": None, "names_salt": None}
     )
-    text = _client(withheld).get("/liuxi/finance/2026-10/").text
+    text = client_of(withheld).get("/liuxi/finance/2026-10/").text
     assert "甲*" in text
     assert "甲一" not in text
 
@@ -233,7 +90,9 @@ def test_table_of_names_that_is_only_a_proposal_is_marked(page: str) -> None:
 def test_later_revision_shows_its_reason_and_the_older_figures() -> None:
     corrected = copy.deepcopy(CONTENT)
     corrected["income_fen"] = 250_525
-    client = _client(_bulletin("2026-10", CONTENT), _bulletin("2026-10", corrected, revision=2, reason="漏记利息一元"))
+    client = client_of(
+        month_document("2026-10", CONTENT), month_document("2026-10", corrected, revision=2, reason="漏记利息一元")
+    )
     text = client.get("/liuxi/finance/2026-10/").text
     assert "漏记利息一元" in text
     assert "2,505.25 元" in text
@@ -244,22 +103,23 @@ def test_later_revision_shows_its_reason_and_the_older_figures() -> None:
 def test_money_that_is_neither_income_nor_expense_is_named() -> None:
     borrowed = copy.deepcopy(CONTENT) | {"other_fen": 500_000}
     assert (
-        "5,000.00 元</span>，改变了结余" in _client(_bulletin("2026-10", borrowed)).get("/liuxi/finance/2026-10/").text
+        "5,000.00 元</span>，改变了结余"
+        in client_of(month_document("2026-10", borrowed)).get("/liuxi/finance/2026-10/").text
     )
 
 
 def test_download_opens_in_chinese_excel_and_starts_no_formula() -> None:
-    answer = _client(_bulletin("2026-10", CONTENT)).get("/liuxi/finance/2026-10/statement.csv")
+    answer = client_of(month_document("2026-10", CONTENT)).get("/liuxi/finance/2026-10/statement.csv")
     assert answer.data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
-    assert rows[0] == ["日期", "凭证号", "摘要", "类别", "收到", "付出", "存取或转账"]
-    assert rows[1] == ["2026-10-08", "100001", "'=收租金", "经营收入/租金收入", "2504.25", "", ""]
-    assert rows[3][4:] == ["", "", "2000.00"]
-    assert rows[-1] == ["合计", "", "", "", "2504.25", "860.25", ""]
+    assert rows[0][:7] == ["凭证号", "日期", "摘要", "对方", "收到", "付出", "存取或转账"]
+    assert rows[1][:7] == ["100001", "2026-10-08", "'=收租金", "", "2504.25", "", ""]
+    assert rows[3][4:7] == ["", "", "2000.00"]
+    assert rows[1][-1] == "https://cunshi.example/liuxi/finance/2026-10/#v-100001"
 
 
 def test_download_as_workbook_is_the_same_every_time() -> None:
-    client = _client(_bulletin("2026-10", CONTENT))
+    client = client_of(month_document("2026-10", CONTENT))
     first, second = (client.get("/liuxi/finance/2026-10/statement.xlsx").data for _ in range(2))
     assert first == second
     assert first.startswith(b"PK")
@@ -267,30 +127,37 @@ def test_download_as_workbook_is_the_same_every_time() -> None:
 
 def test_list_has_the_latest_month_first() -> None:
     november = copy.deepcopy(CONTENT) | {"month": "2026-11"}
-    text = _client(_bulletin("2026-10", CONTENT), _bulletin("2026-11", november)).get("/liuxi/finance/").text
+    text = (
+        client_of(month_document("2026-10", CONTENT), month_document("2026-11", november)).get("/liuxi/finance/").text
+    )
     assert text.index("2026年11月") < text.index("2026年10月")
 
 
 def test_every_page_is_listed_for_freezing() -> None:
-    part = public_part(_published(_bulletin("2026-10", CONTENT)))
-    month = {"village": "liuxi", "month": "2026-10"}
-    assert list(part.pages("liuxi")) == [
-        ("finance.index", {"village": "liuxi"}),
-        ("finance.month", month),
-        ("finance.statement_csv", month),
-        ("finance.statement_xlsx", month),
+    part = public_part(published_of(month_document("2026-10", CONTENT)))
+    pages = list(part.pages("liuxi"))
+    at, year = {"village": "liuxi"}, {"village": "liuxi", "year": "2026"}
+    month = {**at, "month": "2026-10"}
+    assert pages[:4] == [
+        ("finance.index", at),
+        ("finance.year", year),
+        ("finance.kind", {**year, "code": "501"}),
+        ("finance.kind", {**year, "code": "513"}),
     ]
+    assert [endpoint.removeprefix("finance.") for endpoint, values in pages[4:] if values.items() >= month.items()] == [
+        "month", "statement_csv", "accounts_csv", "statement_xlsx", "datapackage", "wechat", "sheet", "sheet",
+    ]  # fmt: skip
 
 
 def test_month_that_was_not_published_is_not_there() -> None:
-    published = _published(_bulletin("2026-10", CONTENT))
+    published = published_of(month_document("2026-10", CONTENT))
     for village, month in (("liuxi", "2026-09"), ("shiqiao", "2026-10"), ("nowhere", "2026-10"), ("liuxi", "x")):
         with pytest.raises(NotFoundError):
             finance_page(published, village, month)
 
 
 def test_headline_says_what_the_month_was() -> None:
-    found = headline(_bulletin("2026-10", CONTENT))
+    found = headline(month_document("2026-10", CONTENT))
     assert found is not None
     assert found.title == "2026年10月收支"
     assert "收入 2,504.25 元" in found.detail
@@ -330,17 +197,17 @@ def _corrected() -> dict[str, Any]:
 
 
 def test_reversal_is_red_with_its_reason_and_its_voucher() -> None:
-    text = _client(_bulletin(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
     assert '<td class="num red" data-label="付出">-860.25</td>' in text
     assert "#v-100002" in text
     assert "&lt;i&gt;多写了一个零&lt;/i&gt;" in text
 
 
 def test_correction_says_where_and_links_only_to_what_is_public() -> None:
-    text = _client(_bulletin(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
     assert "2026年11月第4号（随那个月的账公开）" in text
     november = copy.deepcopy(CONTENT) | {"month": "2026-11"}
-    both = _client(_bulletin(OCTOBER, _corrected()), _bulletin("2026-11", november))
+    both = client_of(month_document(OCTOBER, _corrected()), month_document("2026-11", november))
     text = both.get("/liuxi/finance/2026-10/").text
     assert '2026-11/index.html#v-4">2026年11月第4号</a>' in text
     assert "-2,504.25" in text
@@ -348,7 +215,7 @@ def test_correction_says_where_and_links_only_to_what_is_public() -> None:
 
 
 def test_receipts_are_counted_and_named_by_their_fingerprint_only() -> None:
-    text = _client(_bulletin(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
     assert "票据 1 张" in text
     assert "ab" * 32 in text
     assert "attachments" not in text
@@ -356,25 +223,122 @@ def test_receipts_are_counted_and_named_by_their_fingerprint_only() -> None:
 
 def test_what_the_close_found_stands_with_what_was_said_to_it() -> None:
     content = _corrected()
-    text = _client(_bulletin(OCTOBER, content)).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document(OCTOBER, content)).get("/liuxi/finance/2026-10/").text
     assert "第100002号支出没有附票据" in text
     assert "票据遗失，两人证明" in text
-    text = _client(_bulletin(OCTOBER, content | {"explanation": ""})).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document(OCTOBER, content | {"explanation": ""})).get("/liuxi/finance/2026-10/").text
     assert "没有说明" in text
 
 
 def test_payment_names_its_resolution_whether_or_not_there_is_a_page_of_it() -> None:
-    text = _client(_bulletin(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
+    text = client_of(month_document(OCTOBER, _corrected())).get("/liuxi/finance/2026-10/").text
     assert "依据第7号议题的决议" in text
 
 
 def test_corrected_month_keeps_the_day_it_was_first_public_in_the_list() -> None:
-    first, second = _bulletin(OCTOBER, CONTENT), _bulletin(OCTOBER, _corrected(), revision=2, reason="红字冲销")
-    text = _client(first, second).get("/liuxi/finance/").text
+    first, second = (
+        month_document(OCTOBER, CONTENT),
+        month_document(OCTOBER, _corrected(), revision=2, reason="红字冲销"),
+    )
+    text = client_of(first, second).get("/liuxi/finance/").text
     assert "有更正" in text
 
 
 def test_month_published_before_there_were_reversals_is_read_as_it_is() -> None:
-    page = finance_page(_published(_bulletin(OCTOBER, CONTENT)), "liuxi", OCTOBER)
-    assert (page.corrections, page.findings, page.explanation) == ((), (), "")
-    assert all(one.reverses is None and one.receipts == () for one in page.vouchers)
+    page = finance_page(published_of(month_document(OCTOBER, CONTENT)), "liuxi", OCTOBER)
+    assert (page.of.corrections, page.of.findings, page.of.explanation, page.of.resolutions) == ((), (), "", {})
+    assert all(one.reverses is None and one.receipts == () for one in page.of.vouchers)
+    assert all(one.party == one.recorded_by == one.fund == "" for one in page.of.vouchers)
+    assert page.of.due.on == date(2026, 11, 15)
+
+
+# --- who was paid, who answers for it, and where it leads
+
+
+def _told() -> dict[str, Any]:
+    """Return October as it is published now: with parties, recorders, a fund, a resolution, and its day."""
+    content = copy.deepcopy(CONTENT)
+    for one in content["vouchers"]:
+        one["recorded_by"] = {"name": 0, "masked": "甲*"}
+    content["vouchers"][1] |= {"party": "张*三<b>", "matter": 7, "fund": "一事一议<i>"}
+    content["resolutions"] = [
+        {
+            "matter": 7,
+            "title": "修水渠",
+            "resolved_on": "2026-09-20",
+            "decided_by": "村民代表会议",
+            "present": 30,
+            "approve": 28,
+        }
+    ]
+    content["due"] = {"on": "2026-11-15", "article": "重庆市实施村组法办法第30条", "quoted": True}
+    return content
+
+
+def test_a_payment_says_to_whom_and_who_answers_for_it() -> None:
+    text = client_of(month_document(OCTOBER, _told())).get("/liuxi/finance/2026-10/").text
+    row = text[text.index('<tr id="v-100002">') :].partition("</tr>")[0]
+    assert "付给：<b>张*三&lt;b&gt;</b>；记账：甲一；审核：乙二（监委会）" in row
+    assert "依据第7号议题的决议：修水渠（2026年9月20日村民代表会议，到会 30 人，赞成 28 人）" in row
+    assert "一事一议&lt;i&gt;" in row
+
+
+def test_every_total_leads_to_its_table_and_every_category_to_its_vouchers() -> None:
+    client = client_of(month_document(OCTOBER, _told()))
+    text = client.get("/liuxi/finance/2026-10/").text
+    for anchor in ("money", "income", "expense", "vouchers", "v-100001", "v-100002"):
+        assert f'id="{anchor}"' in text
+        assert f'href="#{anchor}"' in text or anchor == "vouchers"
+    year = text[text.index("../2026/513/index.html#") :].partition('"')[0]
+    kind = client.get("/liuxi/finance/2026/513/").text
+    assert f'id="{year.partition("#")[2]}"' in kind
+    assert 'href="../../2026-10/index.html#v-100002"' in kind
+
+
+def test_in_time_or_late_is_said_with_the_article() -> None:
+    content = _told()
+    text = client_of(month_document(OCTOBER, content)).get("/liuxi/finance/2026-10/").text
+    assert "按时公开" in text
+    assert "重庆市实施村组法办法第30条" in text
+    content["due"]["on"] = "2026-11-02"
+    content["due"]["quoted"] = False
+    text = client_of(month_document(OCTOBER, content)).get("/liuxi/finance/2026-10/").text
+    assert "晚了 3 天公开" in text
+    assert "待核" in text
+
+
+def test_a_month_asks_for_no_month_after_it() -> None:
+    published = published_of(
+        month_document(OCTOBER, CONTENT), month_document("2026-11", CONTENT | {"month": "2026-11"})
+    )
+    with published.noted() as asked:
+        finance_page(published, "liuxi", OCTOBER)
+    assert {query[3] for query in asked if query[:1] == ("revisions",)} == {
+        *(f"2025-{number:02d}" for number in (11, 12)),
+        *(f"2026-{number:02d}" for number in range(1, 11)),
+    }
+    assert not any(query[0] in {"of", "keys", "record", "documents"} for query in asked)
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ({"vouchers": [{"number": 1}]}, "happened_on"),
+        ({"income": [{"name": "x", "code": "999", "month_fen": 0, "year_fen": 0}]}, "999"),
+        ({"month": "十月"}, "形式不对"),
+        ({"money": "很多"}, "形式不对"),
+        ({"closed": None}, "形式不对"),
+    ],
+)
+def test_a_document_that_cannot_be_read_is_named(broken: dict[str, Any], said: str) -> None:
+    published = published_of(month_document(OCTOBER, CONTENT | broken))
+    with pytest.raises(UnreadableMonthError, match=f"柳溪村的公开文件（2026-10 收支）读不懂.*{said}"):
+        finance_month(published, "liuxi", OCTOBER)
+
+
+def test_the_sheet_has_every_voucher_and_boxes_to_sign() -> None:
+    world = month_world(_told())
+    text = world.get("/liuxi/finance/2026-10/a4/").text
+    for said in ("收到的钱", "付出的钱", "付给张*三&lt;b&gt;", "存取和转账", "报账员", "村务监督委员会", "（盖章）"):
+        assert said in text
+    assert 'class="sheet paper-a3"' in world.get("/liuxi/finance/2026-10/a3/").text

@@ -1,0 +1,90 @@
+"""The files beside a month page: tables, workbook, their description, and the text for the group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response
+
+from disclosure.books.public import share, tables
+from disclosure.books.public.pages import biggest, finance_month
+from disclosure.books.public.reading import MONTH
+from disclosure.books.public.totals import check_totals
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+    from portal.kernel.published import Published
+
+_CSV = "text/csv; charset=utf-8"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_JSON = "application/json; charset=utf-8"
+_TEXT = "text/plain; charset=utf-8"
+
+
+def add_files(blueprint: Blueprint, published: Published) -> None:
+    """Add the files of every month to ``blueprint``."""
+
+    @blueprint.get("/<village>/finance/<month>/statement.csv")
+    def statement_csv(village: str, month: str) -> Response:
+        return Response(tables_of(published, village, month)["statement"], content_type=_CSV)
+
+    @blueprint.get("/<village>/finance/<month>/accounts.csv")
+    def accounts_csv(village: str, month: str) -> Response:
+        return Response(tables_of(published, village, month)["accounts"], content_type=_CSV)
+
+    @blueprint.get("/<village>/finance/<month>/statement.xlsx")
+    def statement_xlsx(village: str, month: str) -> Response:
+        found = finance_month(published, village, month)
+        made = tables.statement_xlsx(found, address=address_of(published, village, month))
+        return Response(made, content_type=_XLSX)
+
+    @blueprint.get("/<village>/finance/<month>/datapackage.json")
+    def datapackage(village: str, month: str) -> Response:
+        return Response(package_of(published, village, month), content_type=_JSON)
+
+    @blueprint.get("/<village>/finance/<month>/wechat.txt")
+    def wechat(village: str, month: str) -> Response:
+        return Response(message_of(published, village, month), content_type=_TEXT)
+
+
+def address_of(published: Published, village: str, month: str) -> str:
+    """Return the one absolute address of a month's page."""
+    return f"{published.site_url}/{village}/finance/{month}/"
+
+
+def tables_of(published: Published, village: str, month: str) -> dict[str, bytes]:
+    """Return the month's CSV files by name; their sums are those the page prints.
+
+    :raise TotalsDifferError: a total is not the sum of what is published.
+    """
+    found = finance_month(published, village, month)
+    address = address_of(published, village, month)
+    made = {"statement": tables.statement_csv(found, address=address), "accounts": tables.accounts_csv(found)}
+    check_totals(found, village=published.village(village).name, **made)
+    return made
+
+
+def package_of(published: Published, village: str, month: str) -> str:
+    """Return the description of the month's tables."""
+    return share.datapackage(
+        finance_month(published, village, month),
+        slug=village,
+        village=published.village(village).name,
+        address=address_of(published, village, month),
+        files=tables_of(published, village, month),
+    )
+
+
+def message_of(published: Published, village: str, month: str) -> str:
+    """Return the text for the villagers' group."""
+    found = finance_month(published, village, month)
+    first = published.revisions(village, MONTH, month)[0].published_on
+    late_days = max(0, (first - found.due.on).days)
+    return share.wechat_text(
+        found,
+        village=published.village(village).name,
+        address=address_of(published, village, month),
+        biggest=biggest(found),
+        published=share.timeliness(published_on=first, late_days=late_days),
+    )

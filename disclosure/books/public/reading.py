@@ -1,0 +1,396 @@
+"""A published month as plain values, read from its document alone; older documents say less and are read as well."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from disclosure.books.chart import account
+from disclosure.books.errors import UnreadableMonthError
+from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
+from portal.kernel.days import chinese_day
+from portal.kernel.months import Month, MonthError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portal.kernel.published import PublishedBulletin
+
+MONTH, OVERDUE = "month", "overdue"
+_TRANSFER = "transfer"
+
+#: How many months are kept as they were read: those of a village's last years, whose lines stand on several pages.
+_REMEMBERED = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Another voucher."""
+
+    month: Month
+    number: int
+    reason: str
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on its month's page."""
+        return f"v-{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A voucher of a published month that was taken back in another month."""
+
+    number: int
+    by: Reference
+    on: date
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One side of a voucher."""
+
+    code: str
+    account: str
+    name: str
+    debit_fen: int
+    credit_fen: int
+
+    @property
+    def income_fen(self) -> int | None:
+        """What it adds to the income, or nothing where it is no income."""
+        return self.credit_fen - self.debit_fen if account(self.code).is_income else None
+
+    @property
+    def expense_fen(self) -> int | None:
+        """What it adds to the expense, or nothing where it is no expense."""
+        return self.debit_fen - self.credit_fen if account(self.code).is_expense else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicVoucher:
+    """One voucher as it is published."""
+
+    number: int
+    happened_on: date
+    late_days: int
+    summary: str
+    party: str
+    recorded_by: str
+    categories: str
+    is_transfer: bool
+    in_fen: int
+    out_fen: int
+    moved_fen: int
+    lines: tuple[Line, ...]
+    matter_number: int | None
+    fund: str
+    reverses: Reference | None
+    reversed_by: Reference | None
+    receipts: tuple[str, ...]  # fingerprints
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the month's page."""
+        return f"v-{self.number}"
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether there is more to say of it than most vouchers need."""
+        return bool(
+            self.late_days
+            or self.receipts
+            or self.fund
+            or self.reverses
+            or self.reversed_by
+            or self.matter_number is not None
+        )
+
+    @property
+    def party_label(self) -> str:
+        """What the other party did, in plain words."""
+        return "付给" if self.out_fen else "收自" if self.in_fen else "对方"
+
+    @property
+    def amount_fen(self) -> int:
+        """What it is about, whatever its kind."""
+        return self.in_fen or self.out_fen or self.moved_fen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """What came in or went out under one name, and the vouchers that make it up."""
+
+    name: str
+    code: str
+    month_fen: int
+    year_fen: int
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyRow:
+    """What one account held and holds."""
+
+    account: str
+    opening_fen: int
+    in_fen: int
+    out_fen: int
+    closing_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who signed for the month, and when."""
+
+    name: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What a payment rests on."""
+
+    title: str
+    resolved_on: date
+    decided_by: str
+    present: int
+    approve: int
+
+    @property
+    def words(self) -> str:
+        """Who resolved it, when, and by how many."""
+        vote = f"，到会 {self.present} 人，赞成 {self.approve} 人" if self.present else ""
+        return f"{chinese_day(self.resolved_on)}{self.decided_by}{vote}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """By when the month had to be public, and where that is written."""
+
+    on: date
+    article: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The totals of a month, in fen."""
+
+    opening_fen: int
+    income_fen: int
+    expense_fen: int
+    other_fen: int
+    closing_fen: int
+    year_income_fen: int
+    year_expense_fen: int
+    received_fen: int
+    paid_fen: int
+
+
+#: The totals as a page calls them.
+FIGURES = {
+    "opening_fen": "上月结余",
+    "income_fen": "本月收入",
+    "expense_fen": "本月支出",
+    "closing_fen": "本月结余",
+    "received_fen": "收到合计",
+    "paid_fen": "付出合计",
+    "other_fen": "另有收付",
+    "year_income_fen": "本年累计收入",
+    "year_expense_fen": "本年累计支出",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicMonth:
+    """One month with every voucher."""
+
+    bulletin: PublishedBulletin
+    month: Month
+    figures: Figures
+    money: tuple[MoneyRow, ...]
+    income: tuple[Category, ...]
+    expense: tuple[Category, ...]
+    vouchers: tuple[PublicVoucher, ...]
+    chart: Mapping[str, Any]
+    due: Due
+    resolutions: Mapping[int, Resolution]
+    differences: Sequence[Mapping[str, Any]]
+    corrections: tuple[Correction, ...]
+    findings: tuple[str, ...]
+    explanation: str
+    closed: Signature
+    signed_off: Signature
+    corrected: tuple[Signature, ...] = field(default=())  # after the signature, which they do not share
+
+    @property
+    def moves(self) -> tuple[PublicVoucher, ...]:
+        """What only changed its place or its name: no money came in or went out."""
+        return tuple(one for one in self.vouchers if one.moved_fen)
+
+    @property
+    def payments(self) -> tuple[PublicVoucher, ...]:
+        """What money went out for."""
+        return tuple(one for one in self.vouchers if one.out_fen)
+
+    @property
+    def receipts(self) -> tuple[PublicVoucher, ...]:
+        """What money came in for, and whatever else is neither a payment nor a move."""
+        return tuple(one for one in self.vouchers if not one.out_fen and not one.moved_fen)
+
+    @property
+    def has_reversals(self) -> bool:
+        """Whether anything in it was taken back, or takes something back."""
+        return bool(self.corrections) or any(one.reverses or one.reversed_by for one in self.vouchers)
+
+
+def read_month(bulletin: PublishedBulletin, *, village: str) -> PublicMonth:
+    """Return what a month's document says; ``village`` is named where it cannot be read.
+
+    :raise UnreadableMonthError: the document does not say what such a document says.
+    """
+    try:
+        return _read(_Known(bulletin))
+    except KeyError as error:
+        raise UnreadableMonthError(village, bulletin.key, f"缺少或不认识“{error.args[0]}”") from error
+    except (AttributeError, IndexError, MonthError, TypeError, ValueError) as error:
+        raise UnreadableMonthError(village, bulletin.key, "内容的形式不对") from error
+
+
+class _Known:
+    """A document under what tells it from any other, so that each is read once for all pages it stands on."""
+
+    def __init__(self, bulletin: PublishedBulletin) -> None:
+        self.bulletin = bulletin
+        self._key = (bulletin.digest, bulletin.seal.seq, bulletin.names)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Known) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(known: _Known) -> PublicMonth:
+    return _month(known.bulletin)
+
+
+def _month(bulletin: PublishedBulletin) -> PublicMonth:
+    content = bulletin.content
+    vouchers = tuple(_voucher(bulletin, one) for one in content["vouchers"])
+    month = Month.parse(content["month"])
+    numbers = _numbers_by_category(vouchers)
+    return PublicMonth(
+        bulletin=bulletin,
+        month=month,
+        figures=Figures(**{name: int(content[name]) for name in FIGURES}),
+        money=tuple(MoneyRow(**{name: one[name] for name in MoneyRow.__slots__}) for one in content["money"]),
+        income=tuple(_category(one, numbers) for one in content["income"]),
+        expense=tuple(_category(one, numbers) for one in content["expense"]),
+        vouchers=vouchers,
+        chart=content["chart"],
+        due=_due(content.get("due"), month),
+        resolutions={one["matter"]: _resolution(one) for one in content.get("resolutions", ())},
+        differences=content["differences"],
+        corrections=tuple(_correction(one) for one in content.get("corrections", ())),
+        findings=tuple(content.get("findings", ())),
+        explanation=content.get("explanation", ""),
+        closed=_signature(bulletin, content["closed"]),
+        signed_off=_signature(bulletin, content["signed_off"]),
+        corrected=tuple(_signature(bulletin, one) for one in content.get("corrected", ())),
+    )
+
+
+def _numbers_by_category(vouchers: Sequence[PublicVoucher]) -> Mapping[tuple[str, str], Sequence[int]]:
+    numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for one in vouchers:
+        for key in dict.fromkeys((line.code, line.name) for line in one.lines):
+            numbers[key].append(one.number)
+    return numbers
+
+
+def _category(content: Mapping[str, Any], numbers: Mapping[tuple[str, str], Sequence[int]]) -> Category:
+    code, name = content["code"], content["name"]
+    account(code)  # of the chart, or the document cannot be read
+    return Category(
+        name=name,
+        code=code,
+        month_fen=content["month_fen"],
+        year_fen=content["year_fen"],
+        numbers=tuple(numbers.get((code, name), ())),
+    )
+
+
+def _resolution(content: Mapping[str, Any]) -> Resolution:
+    return Resolution(
+        title=content["title"],
+        resolved_on=date.fromisoformat(content["resolved_on"]),
+        decided_by=content.get("decided_by", ""),
+        present=content.get("present", 0),
+        approve=content.get("approve", 0),
+    )
+
+
+def _due(content: Mapping[str, Any] | None, month: Month) -> Due:
+    if content is None:
+        return Due(on=books_due(month), article=DUE_ARTICLE, quoted=False)
+    return Due(on=date.fromisoformat(content["on"]), article=content["article"], quoted=content["quoted"])
+
+
+def _voucher(bulletin: PublishedBulletin, content: Mapping[str, Any]) -> PublicVoucher:
+    recorded_by = content.get("recorded_by")
+    return PublicVoucher(
+        number=content["number"],
+        happened_on=date.fromisoformat(content["happened_on"]),
+        late_days=content["late_days"],
+        summary=content["summary"],
+        party=content.get("party", ""),
+        recorded_by=bulletin.name(recorded_by) if recorded_by else "",
+        categories=content["categories"],
+        is_transfer=content["kind"] == _TRANSFER,
+        in_fen=content["in_fen"],
+        out_fen=content["out_fen"],
+        moved_fen=content["moved_fen"],
+        lines=tuple(_line(one) for one in content["lines"]),
+        matter_number=content.get("matter"),
+        fund=content.get("fund", ""),
+        reverses=_reference(content.get("reverses")),
+        reversed_by=_reference(content.get("reversed_by")),
+        receipts=tuple(one["digest"] for one in content.get("receipts", ())),
+    )
+
+
+def _line(content: Mapping[str, Any]) -> Line:
+    account(content["code"])
+    return Line(
+        code=content["code"],
+        account=content["account"],
+        name=content["name"],
+        debit_fen=content["debit_fen"],
+        credit_fen=content["credit_fen"],
+    )
+
+
+def _reference(content: Mapping[str, Any] | None) -> Reference | None:
+    if content is None:
+        return None
+    return Reference(month=Month.parse(content["month"]), number=content["number"], reason=content["reason"])
+
+
+def _correction(content: Mapping[str, Any]) -> Correction:
+    by = Reference(month=Month.parse(content["month"]), number=content["by"], reason=content["reason"])
+    return Correction(
+        number=content["number"], by=by, on=date.fromisoformat(content["on"]), amount_fen=content["amount_fen"]
+    )
+
+
+def _signature(bulletin: PublishedBulletin, content: Mapping[str, Any]) -> Signature:
+    return Signature(
+        name=bulletin.name(content["who"]), on=date.fromisoformat(content["on"]) if content["on"] else None
+    )

@@ -1,0 +1,70 @@
+"""The rows of the long tables as markup: joined as strings, they take a tenth of the time a template loop takes.
+
+Every text of a document is escaped here; the rest are numbers and our own words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from portal.kernel.money import format_yuan
+
+if TYPE_CHECKING:
+    from disclosure.books.public.reading import PublicMonth, PublicVoucher
+
+
+def voucher_start(one: PublicVoucher, *, signer: str) -> Markup:
+    """Return the row of a voucher up to what the money was for, to whom it went and who answers for it."""
+    day = one.happened_on
+    party = f"{one.party_label}：<b>{escape(one.party)}</b>；" if one.party else ""
+    recorded = f"记账：{escape(one.recorded_by)}；" if one.recorded_by else ""
+    return _safe(
+        f'<tr id="{one.anchor}"><td class="num">'
+        f'<a href="#{one.anchor}">{one.number}</a>'
+        f'</td><td><time datetime="{day.isoformat()}">{day.month}月{day.day}日</time></td>'
+        f'<th scope="row"><span>{escape(one.summary)}</span>'
+        f'<span class="quiet">{party}{recorded}审核：{escape(signer)}（监委会）</span>'
+    )
+
+
+def voucher_end(one: PublicVoucher) -> Markup:
+    """Return the rest of a voucher's row: its category and what it moved."""
+    return _safe(f'</th><td class="kind">{escape(one.categories)}</td>{moved_cells(one)}</tr>')
+
+
+def moved_cells(one: PublicVoucher) -> Markup:
+    """Return a cell for what came in and one for what went out, or one for both; red below zero."""
+    if not one.moved_fen:
+        return _safe(_amount(one.in_fen, "收到") + _amount(one.out_fen, "付出"))
+    fen = format_yuan(one.moved_fen)
+    words = f"存取 {fen}，不算收支" if one.is_transfer else f"转账 {fen}，没有动钱"
+    return _safe(f'<td class="num{_red(one.moved_fen)}" colspan="2">{words}</td>')
+
+
+def entry_rows(month: PublicMonth) -> Markup:
+    """Return every side of every voucher, as the accountant reads it."""
+    return _safe(
+        "\n".join(
+            f'<tr><td class="num">{one.number}</td><td>{escape(line.code)} {escape(line.account)}</td>'
+            f"<td>{escape(line.name)}</td>{_amount(line.debit_fen)}{_amount(line.credit_fen)}</tr>"
+            for one in month.vouchers
+            for line in one.lines
+        )
+    )
+
+
+def _amount(fen: int, label: str = "") -> str:
+    if not fen:
+        return '<td class="num"></td>'
+    said = f' data-label="{label}"' if label else ""
+    return f'<td class="num{_red(fen)}"{said}>{format_yuan(fen)}</td>'
+
+
+def _red(fen: int) -> str:
+    return " red" if fen < 0 else ""
+
+
+def _safe(made: str) -> Markup:
+    return Markup(made)  # noqa: S704 - texts of documents were escaped one by one
