@@ -190,9 +190,9 @@ def test_leaks_in_downloads_are_found(copied_site: Path) -> None:
         '<input type="checkbox" id="more">',
     ],
 )
-def test_data_drawings_and_boxes_are_no_problem(copied_site: Path, harmless: str) -> None:
+def test_data_drawings_and_boxes_break_nothing_but_the_seal(copied_site: Path, harmless: str) -> None:
     edit(copied_site / PAGE, "</main>", f"{harmless}</main>")
-    assert problems(copied_site) == {}
+    assert [what for what in problems(copied_site).values() if "封签不符" not in what or what.count("\n") > 1] == []
 
 
 @pytest.mark.parametrize(

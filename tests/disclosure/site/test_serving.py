@@ -18,8 +18,7 @@ from tests.disclosure.site.hand_made import notes_part, sign, world
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     directory = tmp_path_factory.mktemp("build")
     build_site(world().published, [notes_part], directory, sign=sign)
-    (directory / "search").mkdir()
-    (directory / "search" / "index.html").write_text("<!doctype html>")
+    (directory / "liuxi" / "plain.html").write_text("<!doctype html>")
     with site_server(directory, port=0) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
@@ -85,7 +84,7 @@ def test_who_takes_a_packed_page_gets_it(port: int, path: str, accepted: str) ->
         ("/liuxi/", {"Accept_Encoding": "br"}),
         ("/liuxi/", {"Accept_Encoding": "gzip;q=0"}),
         ("/liuxi/", {"Accept_Encoding": "gzip", "Range": "bytes=0-10"}),
-        ("/search/", {"Accept_Encoding": "gzip"}),
+        ("/liuxi/plain.html", {"Accept_Encoding": "gzip"}),
         ("/none", {"Accept_Encoding": "gzip"}),
     ],
 )
