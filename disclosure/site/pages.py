@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from disclosure.site.cards import Card, CardEntry
-    from portal.areas import Glance, PublicPart
+    from portal.areas import Glance, Point, PublicPart
     from portal.kernel.published import Published, PublishedBulletin
 
 #: How many documents a village's home page lists, and how many news the township's.
 NEWEST = 8
+
+#: How many lines of one kind of business a village's home page shows, and the mark of those it leaves out.
+_AT_A_GLANCE, _ASIDE = 3, "off"
 
 #: From so many villages on, the township's table has an index of initials.
 _MANY = 21
@@ -48,6 +51,7 @@ class HomeGlance:
 
     index: str | None
     glance: Glance
+    points: tuple[Point, ...]  # as many as one screen holds; the rest stands on the section's page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +197,7 @@ def village_home(published: Published, slug: str, parts: Sequence[PublicPart]) -
     corrections = corrections_of(published, slug, parts)
     return VillageHome(
         name=village.name,
-        glances=tuple(HomeGlance(index=part.index, glance=glance) for part, glance in glances_of(parts, slug)),
+        glances=tuple(_home_glance(part, glance) for part, glance in glances_of(parts, slug)),
         due=len(dues),
         in_time=sum(due.in_time for due in dues),
         corrections=len(corrections),
@@ -240,6 +244,11 @@ def verify_page(published: Published) -> VerifyPage:
             for place in (published.township, *published.villages)
         ),
     )
+
+
+def _home_glance(part: PublicPart, glance: Glance) -> HomeGlance:
+    telling = [point for point in glance.points if point.mark != _ASIDE]
+    return HomeGlance(index=part.index, glance=glance, points=tuple(telling[:_AT_A_GLANCE]))
 
 
 def _listed(newest: Iterable[PublishedBulletin], parts: Sequence[PublicPart]) -> Iterator[ListedDocument]:

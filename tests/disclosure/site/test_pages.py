@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from disclosure.site.app import create_public_app, site_of
 from disclosure.site.cards import Card
-from disclosure.site.pages import log_page, township_home
+from disclosure.site.pages import log_page, township_home, village_home
+from portal.areas import Glance, Point
 from portal.kernel.published import Published
 from portal.web.public_sheets import log_head
 from tests.disclosure.site.hand_made import Log, World, notes_part, published_of, world
@@ -137,3 +138,11 @@ def test_the_log_page_names_every_head_that_was_printed(made: World) -> None:
     for bulletin in published.documents("liuxi"):
         printed = log_head(published, "liuxi", bulletin.seal.seq)
         assert [head.root for head in page.heads if head.size == printed.size] == [printed.root]
+
+
+def test_a_home_shows_as_many_lines_of_a_kind_as_one_screen_holds(made: World) -> None:
+    marks = ("off", "stop", "warn", "off", "wait", "done")
+    points = tuple(Point(mark=mark, text=f"事{mark}", endpoint="notes_public.index") for mark in marks)
+    part = replace(notes_part(made.published), glance=lambda _slug: Glance(title="记录", points=points))
+    (shown,) = village_home(made.published, "liuxi", [part]).glances
+    assert [point.mark for point in shown.points] == ["stop", "warn", "wait"]
