@@ -20,7 +20,11 @@ area = Area(
     states="deliberation.queries:states",
     public="deliberation.public:public_part",
     package="deliberation",
-    attachments={"matter": Permission.MATTER_VIEW, "progress": Permission.MATTER_VIEW},
+    attachments={
+        "matter": Permission.MATTER_VIEW,
+        "progress": Permission.MATTER_VIEW,
+        "progress-public": Permission.MATTER_VIEW,
+    },
     acts={
         "deliberation.authorisation.recorded": "登记授权决议",
         "deliberation.ballot.closed": "计票并公布结果",

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template
 
+from points.public_glances import correction, corrections, glance
+from points.public_shapes import KIND, period_of, sound
+from points.search import records
 from portal.areas import Headline, PublicPart
-from portal.kernel.months import Month, Quarter
+from portal.kernel.errors import NotFoundError
 from portal.web.templating import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from portal.areas import Correction
     from portal.kernel.published import Published, PublishedBulletin
-
-KIND = "points"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +120,7 @@ class ListPage:
     article: str
     quoted: bool
     taken_down_on: date | None
+    corrections: tuple[Correction, ...]  # the newest first
 
 
 def public_part(published: Published) -> PublicPart:
@@ -136,12 +141,15 @@ def public_part(published: Published) -> PublicPart:
         title="党员积分",
         index="points.index",
         headline=headline,
+        glance=partial(glance, published),
+        corrections=partial(corrections, published),
+        records=partial(records, published),
     )
 
 
 def headline(bulletin: PublishedBulletin) -> Headline | None:
-    """Return how a list stands among others; other documents are not ours."""
-    if bulletin.kind != KIND:
+    """Return how a list stands among others; what is not ours or cannot be shown has no place there."""
+    if not sound(bulletin):
         return None
     people = sum(len(branch["people"]) for branch in bulletin.content["branches"])
     until = day(date.fromisoformat(bulletin.content["publicity"]["until"]))
@@ -152,7 +160,7 @@ def headline(bulletin: PublishedBulletin) -> Headline | None:
     else:
         detail = f"{people} 名党员有加分，公示到{until}。"
     return Headline(
-        title=f"{_title(bulletin)}党员积分",
+        title=f"{period_of(bulletin).chinese}党员积分",
         detail=detail,
         endpoint="points.period",
         values={"village": bulletin.place_slug, "period": bulletin.key},
@@ -165,7 +173,8 @@ def period_list(published: Published, village: str) -> PeriodList:
     :raise NotFoundError: there is no such village.
     """
     place = published.village(village)
-    found = sorted(published.of(place.slug, KIND), key=lambda one: one.key, reverse=True)
+    lists = (one for one in published.of(place.slug, KIND) if sound(one))
+    found = sorted(lists, key=lambda one: one.key, reverse=True)
     return PeriodList(
         months=tuple(_listed(one) for one in found if "Q" not in one.key),
         quarters=tuple(_listed(one) for one in found if "Q" in one.key),
@@ -177,41 +186,45 @@ def list_page(published: Published, village: str, period: str) -> ListPage:
 
     :raise NotFoundError: the village has published no such list.
     """
-    bulletin = published.latest(published.village(village).slug, KIND, period)
+    revisions = [one for one in published.revisions(published.village(village).slug, KIND, period) if sound(one)]
+    if not revisions:
+        raise NotFoundError
+    bulletin = revisions[-1]
     content, publicity = bulletin.content, bulletin.content["publicity"]
     taken_down = content.get("taken_down_on")
     return ListPage(
         bulletin=bulletin,
-        title=_title(bulletin),
+        title=period_of(bulletin).chinese,
         is_month="month" in content,
         in_force="counts" in content,
         branches=tuple(_branch(bulletin, one) for one in content["branches"]),
-        answers=tuple(_answer(bulletin, one) for one in content.get("objections", ())),
+        answers=tuple(_answer(bulletin, one) for one in content.get("objections") or ()),
         days=publicity["days"],
         until=date.fromisoformat(publicity["until"]),
         until_certain=publicity["until_certain"],
         article=publicity["article"],
         quoted=publicity["confidence"] == "quoted",
         taken_down_on=date.fromisoformat(taken_down) if taken_down else None,
+        corrections=tuple(
+            correction(before, after)
+            for before, after in reversed(list(pairwise(revisions)))
+            if not after.content.get("taken_down_on")
+        ),
     )
 
 
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
-    found = published.keys(slug, KIND)
+    found = [one.key for one in published.of(slug, KIND) if sound(one)]
     if found:
         yield "points.index", {"village": slug}
     for key in found:
         yield "points.period", {"village": slug, "period": key}
 
 
-def _title(bulletin: PublishedBulletin) -> str:
-    return (Quarter.parse(bulletin.key) if "Q" in bulletin.key else Month.parse(bulletin.key)).chinese
-
-
 def _listed(bulletin: PublishedBulletin) -> ListedPeriod:
     return ListedPeriod(
         key=bulletin.key,
-        title=_title(bulletin),
+        title=period_of(bulletin).chinese,
         branches=tuple(branch["name"] for branch in bulletin.content["branches"]),
         until=date.fromisoformat(bulletin.content["publicity"]["until"]),
         published_on=bulletin.published_on,
@@ -241,13 +254,13 @@ def _branch(bulletin: PublishedBulletin, branch: Mapping[str, Any]) -> BranchPar
                 points_x100=one["points_x100"],
                 reversed_on=date.fromisoformat(one["reversed_on"]),
             )
-            for one in branch.get("taken_back", ())
+            for one in branch.get("taken_back") or ()
         ),
     )
 
 
 def _answer(bulletin: PublishedBulletin, one: Mapping[str, Any]) -> Answer:
-    about = one["about"]
+    about = one.get("about")
     happened_on = date.fromisoformat(about["happened_on"]) if about else None
     return Answer(
         number=one["number"],
@@ -260,7 +273,7 @@ def _answer(bulletin: PublishedBulletin, one: Mapping[str, Any]) -> Answer:
 
 
 def _line(line: Mapping[str, Any]) -> Line:
-    taken_back = line["reversed_on"]
+    taken_back = line.get("reversed_on")
     return Line(
         item=line["item"],
         category=line["category"],

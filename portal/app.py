@@ -74,3 +74,4 @@ def _edge(app: Flask, config: Config, mounted: Sequence[Area]) -> None:
     guards.init_app(app)
     forms.init_app(app)
     app.extensions["cunshi-areas"] = tuple(mounted)
+    app.extensions["cunshi-config"] = config

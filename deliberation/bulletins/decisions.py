@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliberation.bulletins.follow_up import publish_lapsed
-from deliberation.bulletins.parts import masked_in, publication
+from deliberation.bulletins.parts import beginning, masked_in, publication
 from deliberation.procedures import S3_PARTY_REVIEW
 from deliberation.queries import authorisations, authority, entries, papers_of, votes
 from deliberation.queries.follow_up import period_rule
@@ -76,7 +76,8 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
         "authority": _authority(village, matter, held, body_id=where.body),
         "meeting": _meeting(where),
         **_decision(village, held, where),
-        "publication": publication(rule, on=work.today),
+        "publication": {**publication(rule, on=work.today), "begin": beginning(rule, since=held.row.held_on)},
+        "steps": _steps(matter),
     }
     again = any(one.outcome for one in matter.rounds if one.stage == held.row.stage and one.round < held.row.round)
     if again:
@@ -100,7 +101,7 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
     where = meeting(village, row.meeting_id)
     step = matter.course.step(row.stage)
     content: dict[str, Json] = {
-        "matter": {"number": matter.number, "title": matter.title, "type": _type(matter)},
+        "matter": _before_decision(matter, village),
         "stage": {
             "id": step.gate.id,
             "name": step.gate.name,
@@ -114,6 +115,7 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
         "present": row.present,
         "plan_digest": row.plan_digest,
         "findings": [_finding(one) for one in (*(() if row.outcome else row.findings), *held.findings)],
+        "steps": _steps(matter),
         **(_decision(village, held, where) if row.outcome else {}),
     }
     return bulletins.publish(
@@ -132,7 +134,8 @@ def publish_withdrawal(work: Work, village: Place, matter: MatterRow, *, reason:
         kind=WITHDRAWAL,
         key=str(matter.number),
         content={
-            "matter": {"number": matter.number, "title": matter.title, "type": _type(matter)},
+            "matter": _before_decision(matter, village),
+            "steps": _steps(matter),
             "reason": masked_in(village)(reason),
             "on": work.today.isoformat(),
         },
@@ -203,6 +206,22 @@ def _matter(matter: MatterRow, village: Place) -> dict[str, Json]:
         ],
         "proposed_on": local_day(matter.proposed_at).isoformat(),
     }
+
+
+def _before_decision(matter: MatterRow, village: Place) -> dict[str, Json]:
+    """Return what is told of a matter on its way; its plan stands in the resolution, as it was voted on."""
+    return {
+        "number": matter.number,
+        "title": matter.title,
+        "type": _type(matter),
+        "budget_fen": matter.budget_fen,
+        "fund": masked_in(village)(matter.fund),
+    }
+
+
+def _steps(matter: MatterRow) -> list[Json]:
+    """Return the deliberations this matter goes through, so that a reader sees which are still to come."""
+    return [{"id": one.gate.id, "name": one.gate.name} for one in matter.course.steps]
 
 
 def _type(matter: MatterRow) -> dict[str, Json]:

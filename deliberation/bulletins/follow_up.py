@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.bulletins.parts import masked_in, publication
+from deliberation.bulletins.parts import beginning, masked_in, publication
 from deliberation.models import Objection, ObjectionAnswer
 from deliberation.queries.follow_up import period_rule, reply_rule
 from deliberation.rules.follow_up import Target
@@ -22,13 +22,14 @@ from portal.kernel.holidays import last_day
 from portal.kernel.names import mask_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from deliberation.queries import MatterRow
     from deliberation.rules.follow_up import FollowUp, Inspection, Verdict
     from portal.kernel.attachments import Upload
     from portal.kernel.canonical import Json
+    from portal.kernel.pictures import PublicCopy
     from portal.kernel.work import Work
     from portal.org.models import Place
 
@@ -76,6 +77,7 @@ class StepReport:
     done_on: date
     text: str
     uploads: Sequence[Upload]
+    copies: Mapping[str, PublicCopy]  # what everybody may see of them, by their digests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +165,7 @@ def publish_plan(
 
 
 def publish_progress(work: Work, village: Place, matter: MatterRow, report: StepReport) -> Bulletin:
-    """Publish that a step is done, with the fingerprints of its photos."""
+    """Publish that a step is done, with the fingerprints of its photos and of the copies everybody may see."""
     masked = masked_in(village)
     content: dict[str, Json] = {
         "matter": _matter(matter),
@@ -172,8 +174,14 @@ def publish_progress(work: Work, village: Place, matter: MatterRow, report: Step
         "late_days": max((report.done_on - report.step.due_on).days, 0),
         "text": masked(report.text),
         "attachments": [
-            {"title": masked(one.title), "media_type": one.media_type, "size": len(one.content), "digest": one.digest}
-            for one in report.uploads
+            {
+                "title": masked(one.title),
+                "media_type": one.media_type,
+                "size": len(one.content),
+                "digest": one.digest,
+                "public": _copy(report.copies.get(one.digest), alt=f"{masked(report.step.title)}，现场照片 {place}"),
+            }
+            for place, one in enumerate(report.uploads, start=1)
         ],
     }
     return bulletins.publish(
@@ -216,7 +224,7 @@ def publish_outcome(work: Work, village: Place, matter: MatterRow, facts: Follow
         "text": masked_in(village)(text),
         "accepted_on": since.isoformat(),
         "late": late.text if late else None,
-        "publication": publication(rule, on=work.today),
+        "publication": {**publication(rule, on=work.today), "begin": beginning(rule, since=since)},
     }
     return bulletins.publish(
         work,
@@ -236,6 +244,7 @@ def publish_again(work: Work, village: Place, interrupted: Bulletin, *, happened
     before = content["publication"]
     said = masked_in(village)(reason)
     content["publication"] = {
+        **before,
         **publication(rule, on=work.today),
         "first_on": before.get("first_on", envelope["published_on"]),
         "interrupted": {"on": happened_on.isoformat(), "reason": said},
@@ -271,6 +280,18 @@ def _names(bulletin: Bulletin) -> BulletinNames | None:
 
 def _matter(matter: MatterRow) -> dict[str, Json]:
     return {"number": matter.number, "title": matter.title}
+
+
+def _copy(copy: PublicCopy | None, *, alt: str) -> dict[str, Json] | None:
+    if copy is None:
+        return None
+    return {
+        "digest": copy.digest,
+        "size": len(copy.content),
+        "width": copy.width,
+        "height": copy.height,
+        "alt": alt,
+    }
 
 
 def _step(step: PlannedStep, masked: Callable[[str], str]) -> dict[str, Json]:

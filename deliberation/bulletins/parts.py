@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deliberation.rules.periods import start_due
 from portal.kernel.holidays import last_day
 from portal.kernel.names import masking
 from portal.org.queries import registered_names
@@ -31,4 +32,13 @@ def publication(rule: PeriodRule, *, on: date) -> dict[str, Json]:
         "until_certain": until.certain,
         "article": rule.article,
         "confidence": rule.confidence.value,
+    }
+
+
+def beginning(rule: PeriodRule, *, since: date) -> dict[str, Json]:
+    """Say by when it had to be public, counted from the day that made it due, and where that is from."""
+    return {
+        "by": start_due(rule, since).isoformat(),
+        "article": rule.start_article,
+        "confidence": rule.start_confidence.value,
     }

@@ -6,13 +6,12 @@ rules let it, so that the stories hold whenever a matter was decided.
 
 from __future__ import annotations
 
-import struct
-import zlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deliberation.demo.photos import site_photo
 from deliberation.procedures import S4_RESOLVE
 from deliberation.queries import matters
 from deliberation.queries.objections import objections
@@ -47,8 +46,6 @@ from deliberation.services.publicity import (
 )
 from deliberation.services.stages import Figures, confirm_hand_count, record_hand_count
 from portal.demo import Event, at
-from portal.kernel.attachments import Upload
-from portal.kernel.canonical import sha256_hex
 from portal.meetings.bodies import Body
 from portal.meetings.queries import roster_lines
 from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance, write_minutes
@@ -76,7 +73,6 @@ _OBJECTIONS = (
     ("施工会不会挡住下地的路？", "施工期间留出三米宽的便道，农忙时停工。"),
     ("报价只有一家，应当公开询价。", "已补充三家报价，选最低价，比价表在村务公开栏。"),
 )
-_PIXELS = 24
 _THIRD = 2  # village and matter, counted from 0
 
 
@@ -222,8 +218,8 @@ class _Stories:
         write_minutes(self._secretary, self.village, meeting_id, "听取三家报价比价说明，举手重新表决，结果已当场宣布。")
 
     def _report(self, row: MatterRow, milestone: int, *, day: date, text: str) -> None:
-        photo = _photo(self.dice)
-        reporting = Reporting(milestone=milestone, done_on=day, text=text, uploads=[photo])
+        photo = site_photo(self.dice, finished=milestone > 1)
+        reporting = Reporting(milestone=milestone, done_on=day, text=text, uploads=[photo], photos_public=True)
         report_milestone(self._director, self.village, row.number, reporting)
 
     def _once(self, row: MatterRow, what: str) -> bool:
@@ -266,21 +262,3 @@ def events(scene: Scene) -> Iterator[Event]:
 def _next(day: date, today: date) -> date:
     """Return the day of the tick after the one on ``day``."""
     return day + (timedelta(days=1) if today - day <= _CLOSE_LOOK else _WEEK)
-
-
-def _photo(dice: Random) -> Upload:
-    """Return a small picture: squares in earthy colours, as a PNG made by hand."""
-    colours = [bytes((dice.randrange(90, 200), dice.randrange(90, 160), dice.randrange(60, 120))) for _ in range(16)]
-    cell = _PIXELS // 4
-    rows = b"".join(
-        b"\0" + b"".join(colours[(y // cell) * 4 + x // cell] for x in range(_PIXELS)) for y in range(_PIXELS)
-    )
-    header = struct.pack(">IIBBBBB", _PIXELS, _PIXELS, 8, 2, 0, 0, 0)
-    content = b"\x89PNG\r\n\x1a\n" + b"".join(
-        _chunk(kind, data) for kind, data in ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
-    )
-    return Upload(title="现场照片.png", media_type="image/png", content=content, digest=sha256_hex(content))
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

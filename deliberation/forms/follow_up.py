@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from deliberation.rules.follow_up import Inspection, Verdict
@@ -97,6 +97,10 @@ class ReportForm(BaseForm):
     done_on = DayField("哪天完成的", [InputRequired()])
     text = TextAreaField("说明", [Length(max=_LONGEST)], render_kw={"rows": 4})
     photos = UploadsField("现场照片")
+    photos_public = BooleanField(
+        "这些照片可以公开（没有人脸、证件、车牌、孩子）",
+        description="勾选后，照片缩小成一份副本放上公开网站；不勾选，只公布照片的指纹。公开以后收不回来，请逐张看过再勾选。",
+    )
 
 
 class AcceptanceForm(BaseForm):

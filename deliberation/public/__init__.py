@@ -1,18 +1,28 @@
-"""The public pages of matters: the list, and one page with the whole course of each, decided or not.
+"""The public pages of matters: the lists, and one page with the whole course of each, decided or not.
 
 Everything comes from bulletins; nothing here asks a database or a clock, so pages print dates and never “open now”.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
-from deliberation.public.course import KINDS, matter_number, numbers
+from deliberation.public.course import documents, matter_number, numbers
+from deliberation.public.follow_up import of_kind, public_photos
+from deliberation.public.glances import corrections, dues, glance
 from deliberation.public.headlines import headline
-from deliberation.public.pages import matter_list, matter_page
+from deliberation.public.kinds import KINDS, RESOLUTION
+from deliberation.public.lists import matter_list, matters_of_type, matters_of_year
+from deliberation.public.pages import matter_page
+from deliberation.public.search import records
+from deliberation.public.texts import group_text
 from portal.areas import PublicPart
+from portal.kernel.errors import NotFoundError
+from portal.kernel.pictures import MEDIA_TYPE
+from portal.web.public_sheets import PAPERS, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,31 +31,93 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "headline", "matter_list", "matter_number", "matter_page", "public_part"]
 
+_TEXT_TYPE = "text/plain; charset=utf-8"
+
 
 def public_part(published: Published) -> PublicPart:
     """Return the public pages of deliberation."""
     blueprint = Blueprint("matters", __name__)
+    _add_lists(blueprint, published)
+    _add_matter(blueprint, published)
+    return PublicPart(
+        blueprint=blueprint,
+        pages=partial(_addresses, published),
+        title="四议两公开",
+        index="matters.index",
+        headline=headline,
+        glance=partial(glance, published),
+        dues=partial(dues, published),
+        corrections=partial(corrections, published),
+        records=partial(records, published),
+    )
 
+
+def _add_lists(blueprint: Blueprint, published: Published) -> None:
     @blueprint.get("/<village>/matters/")
     def index(village: str) -> str:
         return render_template("deliberation/public/index.html", page=matter_list(published, village))
 
+    @blueprint.get("/<village>/matters/year/<year>/")
+    def year(village: str, year: str) -> str:
+        page = matters_of_year(published, village, year)
+        return render_template("deliberation/public/index.html", page=page, key=year)
+
+    @blueprint.get("/<village>/matters/type/<type_id>/")
+    def type(village: str, type_id: str) -> str:  # noqa: A001 - the endpoint's name
+        page = matters_of_type(published, village, type_id)
+        return render_template("deliberation/public/index.html", page=page, key=type_id)
+
+
+def _add_matter(blueprint: Blueprint, published: Published) -> None:
     @blueprint.get("/<village>/matters/<number>/")
     def matter(village: str, number: str) -> str:
-        return render_template("deliberation/public/matter.html", page=matter_page(published, village, number))
+        page = matter_page(published, village, number)
+        text = group_text(published, village, page, address=_address(published, village, number))
+        return render_template("deliberation/public/matter.html", page=page, group_text=text)
 
-    return PublicPart(
-        blueprint=blueprint,
-        pages=lambda slug: _addresses(published, slug),
-        title="四议两公开",
-        index="matters.index",
-        headline=headline,
-    )
+    @blueprint.get("/<village>/matters/<number>/wechat.txt")
+    def wechat(village: str, number: str) -> Response:
+        page = matter_page(published, village, number)
+        text = group_text(published, village, page, address=_address(published, village, number))
+        return Response(text, content_type=_TEXT_TYPE)
+
+    @blueprint.get("/<village>/matters/<number>/photos/<digest>.jpg")
+    def photo(village: str, number: str, digest: str) -> Response:
+        named = digest in set(public_photos(documents(published, village, number)))
+        content = published.file(village, digest) if named else None
+        if content is None:
+            raise NotFoundError
+        return Response(content, content_type=MEDIA_TYPE)
+
+    @blueprint.get("/<village>/matters/<number>/<any(a4, a3):paper>/")
+    def sheet(village: str, number: str, paper: str) -> str:
+        page = matter_page(published, village, number)
+        if page.resolution is None:
+            raise NotFoundError
+        frame = sheet_of(published, page.resolution.bulletin, paper=paper)
+        return render_template("deliberation/public/sheet.html", page=page, sheet=frame)
+
+
+def _address(published: Published, village: str, number: str) -> str:
+    return f"{published.site_url}/{village}/matters/{number}/"
 
 
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield every file: a photo whose bytes are missing has none, and its page says so."""
     found = numbers(published, slug)
-    if found:
-        yield "matters.index", {"village": slug}
+    if not found:
+        return
+    yield "matters.index", {"village": slug}
+    every = matter_list(published, slug)
+    for way in (*every.years, *every.types):
+        yield way.endpoint, {"village": slug, way.name: way.key}
     for number in found:
-        yield "matters.matter", {"village": slug, "number": str(number)}
+        at = {"village": slug, "number": str(number)}
+        yield "matters.matter", at
+        yield "matters.wechat", at
+        about = documents(published, slug, str(number))
+        if of_kind(about, RESOLUTION):
+            yield from (("matters.sheet", {**at, "paper": paper}) for paper in PAPERS)
+        for digest in public_photos(about):
+            if published.file(slug, digest) is not None:
+                yield "matters.photo", {**at, "digest": digest}

@@ -7,8 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from deliberation.public.kinds import (
+    ACCEPTANCE,
+    KINDS,
+    OBJECTION,
+    PLAN,
+    PROGRESS,
+    RESOLUTION,
+    RESULT,
+    STAGE,
+    WITHDRAWAL,
+)
+from deliberation.public.shapes import sound
 from portal.kernel.days import chinese_day
 from portal.kernel.published import natural_order
 
@@ -17,17 +30,27 @@ if TYPE_CHECKING:
 
     from portal.kernel.published import Published, PublishedBulletin
 
-STAGE = "stage"
-RESOLUTION = "resolution"
-WITHDRAWAL = "withdrawal"
-OBJECTION = "objection"
-PLAN = "implementation"
-PROGRESS = "progress"
-ACCEPTANCE = "acceptance"
-RESULT = "result"
 
-#: The documents a matter's page is made of.
-KINDS = (STAGE, RESOLUTION, WITHDRAWAL, OBJECTION, PLAN, PROGRESS, ACCEPTANCE, RESULT)
+class Phase(StrEnum):
+    """Where a matter belongs among all matters of its village."""
+
+    TALKED = "talked"
+    WORKED = "worked"
+    DONE = "done"
+    ENDED = "ended"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The phase as it is shown."""
+        return _PHASES[self]
+
+
+_PHASES = {
+    Phase.TALKED: "正在议",
+    Phase.WORKED: "正在办",
+    Phase.DONE: "已办结",
+    Phase.ENDED: "没有通过或撤回",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +59,17 @@ class Standing:
 
     mark: str
     title: str
+    phase: Phase
+
+    @property
+    def word(self) -> str:
+        """The title up to its comma: what fits beside a name."""
+        return self.title.partition("，")[0]
+
+    @property
+    def more(self) -> str:
+        """What the title says behind its comma, often a day."""
+        return self.title.partition("，")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,26 +87,31 @@ def matter_number(bulletin: PublishedBulletin) -> int:
 
 
 def numbers(published: Published, slug: str) -> list[int]:
-    """Return the numbers of a village's matters that have any document, the newest first."""
-    found = {matter_number(one) for kind in KINDS for one in published.of(slug, kind)}
+    """Return the numbers of a village's matters that have any document to show, the newest first."""
+    found = {matter_number(one) for kind in KINDS for one in published.of(slug, kind) if sound(one)}
     return sorted(found, reverse=True)
 
 
 def documents(published: Published, slug: str, number: str) -> tuple[PublishedBulletin, ...]:
-    """Return the latest revision of every document of one matter, in the order of the log."""
-    found = [one for one in published.about(slug, "matter", number) if one.kind in KINDS]
+    """Return the latest revision of every document of one matter that can be shown, in the order of the log."""
+    found = [one for one in published.about(slug, "matter", number) if sound(one)]
     return tuple(sorted(found, key=lambda one: (one.seal.seq, natural_order(one.key))))
+
+
+def revisions(published: Published, one: PublishedBulletin) -> list[PublishedBulletin]:
+    """Return every revision of one document that can be shown, oldest first."""
+    return [old for old in published.revisions(one.place_slug, one.kind, one.key) if sound(old)]
 
 
 def standing(found: Sequence[PublishedBulletin]) -> Standing:
     """Return how a matter stands after ``found``, in the order of the log."""
-    stands = Standing(mark="wait", title="已提出")
+    stands = Standing(mark="wait", title="已提出", phase=Phase.TALKED)
     for one in found:
         stands = _STANDS[one.kind](one.content) or stands
     waiting = [one.content for one in found if one.kind == OBJECTION and _waits(one.content)]
     if waiting and stands != _UPHELD:
         due = min(content["due_on"] for content in waiting)
-        return Standing(mark="warn", title=f"有异议，最迟{_day(due)}答复")
+        return Standing(mark="warn", title=f"有异议，最迟{_day(due)}答复", phase=stands.phase)
     return stands
 
 
@@ -82,7 +121,7 @@ def lapsed(content: Mapping[str, Any]) -> bool:
 
 
 def _waits(content: Mapping[str, Any]) -> bool:
-    return content["answer"] is None and not lapsed(content)
+    return content.get("answer") is None and not lapsed(content)
 
 
 def happened(bulletin: PublishedBulletin) -> Iterator[Happened]:
@@ -99,7 +138,7 @@ def _day(text: str) -> str:
     return chinese_day(day_of(text))
 
 
-_UPHELD = Standing(mark="stop", title="异议成立，须重新表决")
+_UPHELD = Standing(mark="stop", title="异议成立，须重新表决", phase=Phase.TALKED)
 
 # How a matter stands after a document of each kind; None: as before.
 
@@ -107,43 +146,43 @@ _UPHELD = Standing(mark="stop", title="异议成立，须重新表决")
 def _after_stage(content: Mapping[str, Any]) -> Standing:
     name = content["stage"]["name"]
     if content["adjourned"]:
-        return Standing(mark="warn", title=f"{name}流会")
+        return Standing(mark="warn", title=f"{name}流会", phase=Phase.TALKED)
     if content["outcome"]["carried"]:
-        return Standing(mark="wait", title=f"{name}已通过")
-    return Standing(mark="stop", title=f"{name}未通过")
+        return Standing(mark="wait", title=f"{name}已通过", phase=Phase.TALKED)
+    return Standing(mark="stop", title=f"{name}未通过", phase=Phase.ENDED)
 
 
 def _after_resolution(content: Mapping[str, Any]) -> Standing:
     if not content["outcome"]["carried"]:
-        return Standing(mark="stop", title="表决未通过")
-    return Standing(mark="wait", title=f"已通过，公示到{_day(content['publication']['until'])}")
+        return Standing(mark="stop", title="表决未通过", phase=Phase.ENDED)
+    return Standing(mark="wait", title=f"已通过，公示到{_day(content['publication']['until'])}", phase=Phase.WORKED)
 
 
 def _after_withdrawal(_content: Mapping[str, Any]) -> Standing:
-    return Standing(mark="off", title="已撤回")
+    return Standing(mark="off", title="已撤回", phase=Phase.ENDED)
 
 
 def _after_objection(content: Mapping[str, Any]) -> Standing | None:
-    answer = content["answer"]
+    answer = content.get("answer")
     if answer is None or answer["verdict"] != "upheld":
         return None
     if content["target"] == RESULT:
-        return Standing(mark="warn", title="结果异议成立，待更正")
+        return Standing(mark="warn", title="结果异议成立，待更正", phase=Phase.WORKED)
     return _UPHELD
 
 
 def _after_plan(_content: Mapping[str, Any]) -> Standing:
-    return Standing(mark="wait", title="正在实施")
+    return Standing(mark="wait", title="正在实施", phase=Phase.WORKED)
 
 
 def _after_acceptance(content: Mapping[str, Any]) -> Standing:
     if content["verdict"] == "accepted":
-        return Standing(mark="done", title="已验收")
-    return Standing(mark="warn", title="验收退回整改")
+        return Standing(mark="done", title="已验收", phase=Phase.WORKED)
+    return Standing(mark="warn", title="验收退回整改", phase=Phase.WORKED)
 
 
 def _after_result(content: Mapping[str, Any]) -> Standing:
-    return Standing(mark="done", title=f"已办结，结果公示到{_day(content['publication']['until'])}")
+    return Standing(mark="done", title=f"已办结，结果公示到{_day(content['publication']['until'])}", phase=Phase.DONE)
 
 
 _STANDS: dict[str, Callable[[Mapping[str, Any]], Standing | None]] = {
@@ -181,11 +220,15 @@ def _tell_stage(one: PublishedBulletin) -> Iterator[Happened]:
     yield Happened(on=day_of(held["held_on"]), text=said + _entered_late(one), mark=mark)
 
 
-def _entered_late(one: PublishedBulletin) -> str:
-    """Say how long after its meeting a result was entered by hand; a ballot is counted by its own clock."""
+def entered_late(one: PublishedBulletin) -> int:
+    """Return how many days after its meeting a result was entered by hand; a ballot is counted by its own clock."""
     if one.content.get("ballot") is not None:
-        return ""
-    days = (one.published_on - day_of(one.content["meeting"]["held_on"])).days
+        return 0
+    return (one.published_on - day_of(one.content["meeting"]["held_on"])).days
+
+
+def _entered_late(one: PublishedBulletin) -> str:
+    days = entered_late(one)
     return f"▲补录 {days} 天。" if days else ""
 
 
@@ -213,7 +256,7 @@ def _tell_withdrawal(one: PublishedBulletin) -> Iterator[Happened]:
 
 def _tell_objection(one: PublishedBulletin) -> Iterator[Happened]:
     content = one.content
-    answer = content["answer"]
+    answer = content.get("answer")
     if lapsed(content):
         said = f"决议已经重新表决，第 {content['number']} 号异议不再答复；对新的决议可以再提。"
         yield Happened(on=day_of(content["lapsed_on"]), text=said, mark="off")

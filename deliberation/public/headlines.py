@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deliberation.public.course import KINDS, RESOLUTION, happened, matter_number
+from deliberation.public.course import happened, matter_number
+from deliberation.public.kinds import RESOLUTION
+from deliberation.public.shapes import sound
 from portal.areas import Headline
 
 if TYPE_CHECKING:
@@ -12,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def headline(bulletin: PublishedBulletin) -> Headline | None:
-    """Return how a document about a matter stands in a list; other documents are not ours."""
-    if bulletin.kind not in KINDS:
+    """Return how a document about a matter stands in a list; what is not ours or cannot be shown has no place there."""
+    if not sound(bulletin):
         return None
     return Headline(
         title=bulletin.content["matter"]["title"],

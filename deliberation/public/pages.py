@@ -1,4 +1,4 @@
-"""One frozen value per public page: the list of matters, and the whole course of one."""
+"""One frozen value for the page of a matter: the answer first, then every step, then what proves it."""
 
 from __future__ import annotations
 
@@ -6,125 +6,43 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deliberation.public.course import (
-    ACCEPTANCE,
-    OBJECTION,
-    PLAN,
-    PROGRESS,
-    RESOLUTION,
-    RESULT,
-    STAGE,
+    Phase,
     day_of,
     documents,
     happened,
-    lapsed,
     matter_number,
-    numbers,
+    revisions,
     standing,
 )
+from deliberation.public.follow_up import acceptances_of, milestones_of, objections_of, of_kind, result_of
+from deliberation.public.kinds import KINDS, RESOLUTION
+from deliberation.public.rounds import margin_of
+from deliberation.public.shapes import sound
+from deliberation.public.steps import steps_of
 from deliberation.public.votes import resolution_of
+from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotFoundError
+from portal.kernel.money import format_yuan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from deliberation.public.course import Happened, Standing
+    from deliberation.public.follow_up import ShownAcceptance, ShownMilestone, ShownObjection, ShownResult
+    from deliberation.public.steps import Step
     from deliberation.public.votes import Resolution
     from portal.kernel.published import Published, PublishedBulletin
 
-_TARGETS = {RESOLUTION: "决议", RESULT: "实施结果"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListedMatter:
-    """A matter in the list."""
+class Answer:
+    """One of the few things a reader comes for: the question, the answer, and a line more."""
 
-    number: int
-    title: str
-    type_name: str
-    stands: Standing
-    newest_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatterList:
-    """A village's matters, newest first."""
-
-    matters: tuple[ListedMatter, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldStage:
-    """One meeting on one stage."""
-
-    name: str
-    round: int
-    meeting: str
-    held_on: date
-    mark: str
-    word: str
-    figures: str
-    findings: Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownObjection:
-    """One objection, with what it says once it is answered."""
-
-    number: int
-    target: str
-    filed_on: date
-    on_paper: bool
-    due_on: date
-    reply: Mapping[str, Any]
-    text: str
-    upheld: bool | None
-    lapsed: bool
+    question: str
     answer: str
-    answered_on: date | None
-    late_days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownReport:
-    """One report of a milestone."""
-
-    done_on: date
-    late_days: int
-    text: str
-    attachments: Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownMilestone:
-    """One milestone with its reports."""
-
-    number: int
-    title: str
-    due_on: date
-    reports: tuple[ShownReport, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownAcceptance:
-    """What the supervision committee found."""
-
-    accepted: bool
-    on: date
-    by: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownResult:
-    """What came of the matter."""
-
-    text: str
-    accepted_on: date
-    late: str
-    published_on: date
-    publication: Mapping[str, Any]
-    until: date
+    more: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,27 +53,23 @@ class MatterPage:
     title: str
     type: Mapping[str, Any]
     stands: Standing
+    answers: tuple[Answer, ...]
     plan: Mapping[str, Any] | None
     proposed_on: date | None
     course: tuple[Happened, ...]
-    stages: tuple[HeldStage, ...]
+    steps: tuple[Step, ...]
     resolution: Resolution | None
     objections: tuple[ShownObjection, ...]
     milestones: tuple[ShownMilestone, ...]
     acceptances: tuple[ShownAcceptance, ...]
     result: ShownResult | None
     documents: tuple[PublishedBulletin, ...]
+    unread: tuple[PublishedBulletin, ...]  # about this matter, in a form these pages do not know
 
-
-def matter_list(published: Published, village: str) -> MatterList:
-    """Return the list of a village's matters.
-
-    :raise NotFoundError: there is no such village.
-    """
-    place = published.village(village)
-    return MatterList(
-        matters=tuple(_listed(published, place.slug, number) for number in numbers(published, place.slug))
-    )
+    @property
+    def waiting(self) -> int:
+        """How many objections wait for their answer."""
+        return sum(one.upheld is None and not one.lapsed for one in self.objections)
 
 
 def matter_page(published: Published, village: str, number: str) -> MatterPage:
@@ -163,133 +77,90 @@ def matter_page(published: Published, village: str, number: str) -> MatterPage:
 
     :raise NotFoundError: the village has published nothing about such a matter.
     """
-    place = published.village(village)
-    found = documents(published, place.slug, number)
+    slug = published.village(village).slug
+    found = documents(published, slug, number)
     if not found:
         raise NotFoundError
-    newest = found[-1]
-    decided = _of(found, RESOLUTION)
+    decided = of_kind(found, RESOLUTION)
     plan = decided[-1].content["matter"] if decided else None
+    stands, steps = standing(found), steps_of(published, found)
     return MatterPage(
-        number=matter_number(newest),
-        title=newest.content["matter"]["title"],
-        type=_type_of(found),
-        stands=standing(found),
+        number=matter_number(found[-1]),
+        title=found[-1].content["matter"]["title"],
+        type=type_of(found),
+        stands=stands,
+        answers=tuple(_answers(found, stands, steps)),
         plan=plan,
         proposed_on=day_of(plan["proposed_on"]) if plan else None,
         course=tuple(_course(published, found)),
-        stages=tuple(_stage(one) for one in _of(found, STAGE)),
+        steps=steps,
         resolution=resolution_of(decided[-1]) if decided else None,
-        objections=tuple(_objection(one.content) for one in _of(found, OBJECTION)),
-        milestones=_milestones(found),
-        acceptances=tuple(_acceptance(one) for one in _of(found, ACCEPTANCE)),
-        result=next((_result(one) for one in reversed(_of(found, RESULT))), None),
+        objections=objections_of(found),
+        milestones=milestones_of(published, found),
+        acceptances=acceptances_of(found),
+        result=result_of(found),
         documents=found,
+        unread=tuple(one for one in published.about(slug, "matter", number) if one.kind in KINDS and not sound(one)),
     )
 
 
-def _of(found: Iterable[PublishedBulletin], kind: str) -> list[PublishedBulletin]:
-    return [one for one in found if one.kind == kind]
+def type_of(found: Sequence[PublishedBulletin]) -> Mapping[str, Any]:
+    """Return the type of a matter as its newest document that tells it does."""
+    kinds: list[Mapping[str, Any]] = [
+        one.content["matter"]["type"] for one in found if one.content["matter"].get("type")
+    ]
+    return kinds[-1] if kinds else {"id": "", "name": "", "article": ""}
 
 
-def _listed(published: Published, slug: str, number: int) -> ListedMatter:
-    found = documents(published, slug, str(number))
-    return ListedMatter(
-        number=number,
-        title=found[-1].content["matter"]["title"],
-        type_name=_type_of(found).get("name", ""),
-        stands=standing(found),
-        newest_on=found[-1].published_on,
+def budget_of(found: Sequence[PublishedBulletin]) -> tuple[int | None, str]:
+    """Return budget (fen) and fund of a matter as the newest document that tells them does."""
+    told = [one.content["matter"] for one in found if "budget_fen" in one.content["matter"]]
+    return (told[-1]["budget_fen"], told[-1].get("fund") or "") if told else (None, "")
+
+
+def _answers(found: Sequence[PublishedBulletin], stands: Standing, steps: Sequence[Step]) -> Iterable[Answer]:
+    """Yield what was decided, by how many, for how much money, and how it stands."""
+    decided = of_kind(found, RESOLUTION)
+    if decided:
+        yield from _decision(decided[-1].content)
+    else:
+        yield _undecided(stands, steps)
+    yield _money(found, decided=bool(decided))
+    if decided or stands.phase is not Phase.ENDED:
+        yield Answer(question="现在", answer=stands.word, more=stands.more, mark=stands.mark)
+
+
+def _decision(content: Mapping[str, Any]) -> Iterable[Answer]:
+    outcome, meeting = content["outcome"], content["meeting"]
+    word = "表决通过" if outcome["carried"] else ("表决未通过" if outcome["quorum_met"] else "到会人数不足，没有通过")
+    mark = "done" if outcome["carried"] else "stop"
+    held = f"{chinese_day(day_of(meeting['held_on']))}，{meeting['body']}"
+    yield Answer(question="决定", answer=word, more=held, mark=mark)
+    rest = f"反对 {outcome['against']} 人，弃权 {outcome['abstain']} 人"
+    yield Answer(
+        question="票数",
+        answer=f"赞成 {outcome['approve']} 人",
+        more=f"应到 {outcome['entitled']} 人，实到 {outcome['present']} 人，{rest}；"
+        f"须赞成 {outcome['needed_approve']} 人，{margin_of(outcome)}",
     )
 
 
-def _type_of(found: Sequence[PublishedBulletin]) -> Mapping[str, Any]:
-    kinds: list[Mapping[str, Any]] = [one.content["matter"]["type"] for one in found if "type" in one.content["matter"]]
-    return kinds[-1] if kinds else {"name": "", "article": ""}
+def _undecided(stands: Standing, steps: Sequence[Step]) -> Answer:
+    if stands.phase is Phase.ENDED:
+        return Answer(question="决定", answer=stands.word, more=stands.more, mark=stands.mark)
+    due = next((one for one in steps if one.mark != "done"), steps[-1])
+    return Answer(question="决定", answer="还没有表决", more=f"下一步：{due.name}", mark="wait")
+
+
+def _money(found: Sequence[PublishedBulletin], *, decided: bool) -> Answer:
+    budget, fund = budget_of(found)
+    if budget is not None:
+        return Answer(question="花钱", answer=f"预算 {format_yuan(budget)} 元", more=fund)
+    return Answer(question="花钱", answer="没有列预算" if decided else "还没有公开预算", more="")
 
 
 def _course(published: Published, found: Sequence[PublishedBulletin]) -> Iterable[Happened]:
     """Return everything that happened, revision by revision, in the order of the log."""
-    every = [old for one in found for old in published.revisions(one.place_slug, one.kind, one.key)]
+    every = [old for one in found for old in revisions(published, one)]
     for one in sorted(every, key=lambda revision: revision.seal.seq):
         yield from happened(one)
-
-
-def _stage(one: PublishedBulletin) -> HeldStage:
-    content = one.content
-    result = content.get("outcome")
-    carried = bool(result and result["carried"])
-    return HeldStage(
-        name=content["stage"]["name"],
-        round=content["stage"]["round"],
-        meeting=content["meeting"]["title"],
-        held_on=day_of(content["meeting"]["held_on"]),
-        mark="warn" if content["adjourned"] else ("done" if carried else "stop"),
-        word="流会" if content["adjourned"] else ("通过" if carried else "未通过"),
-        figures=f"应到 {content['entitled']} 人，实到 {content['present']} 人"
-        + (f"，赞成 {result['approve']} 人" if result else ""),
-        findings=[*content["findings"], *(result["reasons"] if result else [])],
-    )
-
-
-def _objection(content: Mapping[str, Any]) -> ShownObjection:
-    answer = content["answer"] or {}
-    return ShownObjection(
-        number=content["number"],
-        target=_TARGETS[content["target"]],
-        filed_on=day_of(content["filed_on"]),
-        on_paper=content["on_paper"],
-        due_on=day_of(content["due_on"]),
-        reply=content["reply"],
-        text=content["text"] or "",
-        upheld=answer["verdict"] == "upheld" if answer else None,
-        lapsed=lapsed(content),
-        answer=answer.get("text", ""),
-        answered_on=day_of(answer["on"]) if answer else None,
-        late_days=answer.get("late_days", 0),
-    )
-
-
-def _milestones(found: Sequence[PublishedBulletin]) -> tuple[ShownMilestone, ...]:
-    reports: dict[int, list[ShownReport]] = {}
-    for one in _of(found, PROGRESS):
-        content = one.content
-        report = ShownReport(
-            done_on=day_of(content["done_on"]),
-            late_days=content["late_days"],
-            text=content["text"],
-            attachments=content["attachments"],
-        )
-        reports.setdefault(content["milestone"]["number"], []).append(report)
-    planned = _of(found, PLAN)
-    return tuple(
-        ShownMilestone(
-            number=step["number"],
-            title=step["title"],
-            due_on=day_of(step["due_on"]),
-            reports=tuple(reports.get(step["number"], ())),
-        )
-        for step in (planned[-1].content["milestones"] if planned else ())
-    )
-
-
-def _acceptance(one: PublishedBulletin) -> ShownAcceptance:
-    content = one.content
-    return ShownAcceptance(
-        accepted=content["verdict"] == "accepted",
-        on=day_of(content["inspected_on"]),
-        by=one.name(content["by"]),
-        text=content["text"],
-    )
-
-
-def _result(one: PublishedBulletin) -> ShownResult:
-    content = one.content
-    return ShownResult(
-        text=content["text"],
-        accepted_on=day_of(content["accepted_on"]),
-        late=content["late"] or "",
-        published_on=one.published_on,
-        publication=content["publication"],
-        until=day_of(content["publication"]["until"]),
-    )

@@ -74,11 +74,11 @@ class Resolution:
 def resolution_of(bulletin: PublishedBulletin) -> Resolution:
     """Return what a resolution's document says."""
     content = bulletin.content
-    ballot, papers = content["ballot"], content.get("paper") or {}
+    ballot, papers = content.get("ballot"), content.get("paper") or {}
     return Resolution(
         bulletin=bulletin,
         authority=content["authority"],
-        authorised=_authorised(content["authority"]["authorisation"]),
+        authorised=_authorised(content["authority"].get("authorisation")),
         meeting=content["meeting"],
         held_on=date.fromisoformat(content["meeting"]["held_on"]),
         ballot=ballot,
@@ -115,7 +115,7 @@ def _roster(bulletin: PublishedBulletin) -> Iterator[RosterEntry]:
         vote = votes.get(line["number"])
         yield RosterEntry(
             number=line["number"],
-            name=bulletin.name(line["name"]) if "name" in line else "",
+            name=bulletin.name(line["name"]) if line.get("name") else "",
             capacity=line["capacity"],
             choice=_CHOICES[vote["choice"]] if vote else (_SILENT if line["present"] else _ABSENT),
             manner=_MANNERS[vote["manner"]] if vote else "",

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 #: The kind under which photos of progress are kept; the key is the report's.
 PHOTOS = "progress"
 
+#: The kind under which the copies of those photos are kept that everybody may see.
+PUBLIC_PHOTOS = "progress-public"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectionRow:

@@ -22,7 +22,7 @@ from deliberation.errors import (
     PastDueDayError,
 )
 from deliberation.models import Acceptance, Milestone, MilestoneReport
-from deliberation.queries.objections import PHOTOS, involved
+from deliberation.queries.objections import PHOTOS, PUBLIC_PHOTOS, involved
 from deliberation.queries.standing import decided
 from deliberation.rules.follow_up import (
     Inspection,
@@ -31,7 +31,8 @@ from deliberation.rules.follow_up import (
     require_implementing,
     require_inspected_day,
 )
-from portal.kernel.attachments import attach, attachments_of
+from portal.kernel.attachments import Upload, attach, attachments_of
+from portal.kernel.pictures import MEDIA_TYPE, is_picture, public_copy
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from deliberation.queries.standing import Decided
     from deliberation.rules.follow_up import FollowUp
-    from portal.kernel.attachments import Upload
+    from portal.kernel.pictures import PublicCopy
     from portal.org.actors import Actor
     from portal.org.models import Place
 
@@ -63,6 +64,7 @@ class Reporting:
     done_on: date
     text: str
     uploads: Sequence[Upload] = ()
+    photos_public: bool = False  # somebody looked: no face, paper, number plate or child is on them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,7 @@ def report_milestone(actor: Actor, village: Place, number: int, reporting: Repor
             done_on=reporting.done_on,
             text=reporting.text,
             uploads=reporting.uploads,
+            copies=_public_copies(reporting),
         )
         row = MilestoneReport.create(
             milestone=milestone,
@@ -166,10 +169,15 @@ def report_milestone(actor: Actor, village: Place, number: int, reporting: Repor
             bulletin=publish_progress(work, village, standing.matter, report),
         )
         attach(work, about=(PHOTOS, row.id), uploads=report.uploads)
+        attach(work, about=(PUBLIC_PHOTOS, row.id), uploads=[_kept(one) for one in report.copies.values()])
         work.seal(
             "deliberation.milestone.reported",
             about=("matter", number),
-            facts={"milestone": milestone.number, "photos": [one.digest for one in report.uploads]},
+            facts={
+                "milestone": milestone.number,
+                "photos": [one.digest for one in report.uploads],
+                "public": [one.digest for one in report.copies.values()],
+            },
             rows=[row],
             happened_on=report.done_on,
         )
@@ -254,6 +262,22 @@ def _reported_already(
         return None
     found = MilestoneReport.select().where(MilestoneReport.milestone == milestone.id)
     newest: MilestoneReport = found.order_by(MilestoneReport.number.desc()).get()
-    photos = attachments_of(village.log_id, PHOTOS, [newest.id]).get(str(newest.id), [])
-    told = (newest.done_on, newest.text, {one.digest for one in photos})
-    return newest if told == (reporting.done_on, reporting.text, {one.digest for one in reporting.uploads}) else None
+    told = (newest.done_on, newest.text, _digests(village, PHOTOS, newest), _digests(village, PUBLIC_PHOTOS, newest))
+    copies = {one.digest for one in _public_copies(reporting).values()}
+    said = (reporting.done_on, reporting.text, {one.digest for one in reporting.uploads}, copies)
+    return newest if told == said else None
+
+
+def _digests(village: Place, kind: str, report: MilestoneReport) -> set[str]:
+    return {one.digest for one in attachments_of(village.log_id, kind, [report.id]).get(str(report.id), ())}
+
+
+def _public_copies(reporting: Reporting) -> dict[str, PublicCopy]:
+    """Return what everybody may see of the photos, by the digest of what was handed in; papers stay inside."""
+    if not reporting.photos_public:
+        return {}
+    return {one.digest: public_copy(one) for one in reporting.uploads if is_picture(one)}
+
+
+def _kept(copy: PublicCopy) -> Upload:
+    return Upload(title="公开的照片", media_type=MEDIA_TYPE, content=copy.content, digest=copy.digest)

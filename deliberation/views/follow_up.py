@@ -168,6 +168,7 @@ def report_milestone(number: int, milestone: int) -> ResponseReturnValue:
                 done_on=form.done_on.data,
                 text=form.text.data or "",
                 uploads=form.photos.data,
+                photos_public=form.photos_public.data,
             )
             implementation.report_milestone(current_actor(), current_village(), number, reporting)
             flash("已报告并公布。", "good")

@@ -7,6 +7,8 @@ from portal.areas import Area
 area = Area(
     name="site",
     title="公开网站",
+    menu="public_site.show",
+    views="disclosure.site.views:blueprint",
     commands="disclosure.site.cli:site_group",
     settle="disclosure.site.services:settle",
     unsettled="disclosure.site.queries:unsettled",

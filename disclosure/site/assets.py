@@ -8,8 +8,16 @@ from pathlib import Path
 #: What the site ships out of ``portal/static``, and what it is.
 ASSETS = {
     "public.css": "text/css; charset=utf-8",
+    "search.js": "text/javascript; charset=utf-8",
+    "public.js": "text/javascript; charset=utf-8",
     "sheet.css": "text/css; charset=utf-8",
     "sheet-a3.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+    "icon.png": "image/png",
+    "verify.js": "text/javascript; charset=utf-8",
+    "verify-proofs.js": "text/javascript; charset=utf-8",
+    "verify-steps.js": "text/javascript; charset=utf-8",
+    "vendor/nacl-fast.min.js": "text/javascript; charset=utf-8",
 }
 
 FOLDER = Path(__file__).resolve().parents[2] / "portal" / "static"

@@ -21,7 +21,7 @@ from disclosure.site.app import FILE, create_public_app, site_of
 from disclosure.site.assets import ASSETS, asset_bytes
 from disclosure.site.cards import Card
 from disclosure.site.errors import BuildDirectoryError, ProcessLostError
-from disclosure.site.freezing import PACKED, Keeper, file_of, freeze
+from disclosure.site.freezing import PACKED, Keeper, file_of, freeze, is_page
 from disclosure.site.proofs import require_continued, require_sealed
 from disclosure.site.staging import (
     BuildRecord,
@@ -52,6 +52,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: What a page is made with; a change in any of it makes every page anew.
 _PROGRAM = ("portal/**/*.py", "points/**/*.py", "deliberation/**/*.py", "disclosure/**/*.py", "templates/**/*.*")
+
+_TOLD_TIMES = 100
 
 #: With fewer places to make, further processes cost more than they save.
 _WORTH_A_PROCESS = 4
@@ -120,7 +122,8 @@ def build_site(
     making = Making(app=app, published=published, workshop=workshop, program=program_fingerprint(app), full=full)
     try:
         with workshop.opened():
-            return _build(making, processes=processes, on_process=on_process, told=on_progress or (lambda *_: None))
+            told = _Told(workshop, on_progress or (lambda *_: None))
+            return _build(making, processes=processes, on_process=on_process, told=told)
     except OSError as error:
         raise BuildDirectoryError(error) from error
 
@@ -161,8 +164,8 @@ def make_place(making: Making, slug: str, *, told: Progress = lambda *_: None) -
     require_continued(place, log, _public_checkpoint(making.workshop.directory / slug))
     desk = _Desk(making, slug)
     addresses = [one.path for one in site_of(making.app).addresses_in(slug)]
-    offered = [address for address in addresses if not address.endswith("/")]
-    pages = [address for address in addresses if address.endswith("/")]
+    offered = [address for address in addresses if not is_page(address)]
+    pages = [address for address in addresses if is_page(address)]
     total, frozen = len(addresses), desk.recorded()
     for path in chain(desk.make(offered), desk.make(pages)):
         frozen.append(path)
@@ -272,6 +275,22 @@ def program_fingerprint(app: Flask) -> str:
     return digest.hexdigest()
 
 
+class _Told:
+    """Tells how far a build is: whoever asked for it each time, everybody else a hundred times in all."""
+
+    def __init__(self, workshop: Workshop, further: Progress) -> None:
+        self._workshop = workshop
+        self._further = further
+        self._shown = (-1, -1)
+
+    def __call__(self, done: int, total: int) -> None:
+        shown = (done * _TOLD_TIMES // max(total, 1), total)
+        if shown != self._shown:
+            self._shown = shown
+            self._workshop.tell(done, total)
+        self._further(done, total)
+
+
 class _Inherited:
     """What further processes find when they are forked: the build they belong to."""
 
@@ -306,7 +325,7 @@ def _make_inherited(slug: str) -> MadePlace:
 
 def _made_above(making: Making) -> dict[str, str]:
     """Make what stands in no place's directory; return the digest of each file."""
-    addresses = [one.path for one in site_of(making.app).addresses_above()]
+    addresses = sorted((one.path for one in site_of(making.app).addresses_above()), key=is_page)
     files: dict[str, str] = {}
     site_of(making.app).files = files
     for one in freeze(making.app, making.published, addresses, Keeper(making.workshop.tree)):

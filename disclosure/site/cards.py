@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from portal.areas import Headline, PublicPart
+    from portal.areas import Due, Glance, Headline, PublicPart
     from portal.kernel.published import Published, PublishedBulletin
 
     Path = Callable[[str, Mapping[str, str]], str]
@@ -32,14 +33,25 @@ class CardPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardGlance:
+    """What one kind of business says of a village at a glance."""
+
+    section: str
+    title: str
+    figures: tuple[tuple[str, str], ...]
+    points: tuple[CardPoint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardEntry:
-    """One of the newest documents; days are ISO texts."""
+    """One revision of a document as news; days are ISO texts."""
 
     title: str
     detail: str
     path: str
     published_on: str
     revision: int
+    reason: str  # why there is a revision after the first
     digest: str
 
 
@@ -49,11 +61,15 @@ class Card:
 
     slug: str
     name: str
-    figures: tuple[tuple[str, str], ...]
-    points: tuple[CardPoint, ...]
+    glances: tuple[CardGlance, ...]
     due: int
     in_time: int
-    entries: tuple[CardEntry, ...]
+    entries: tuple[CardEntry, ...]  # newest first
+
+    @property
+    def published_on(self) -> str | None:
+        """The day of the newest document."""
+        return self.entries[0].published_on if self.entries else None
 
     def to_text(self) -> str:
         """Return the text of ``card.json``."""
@@ -66,8 +82,7 @@ class Card:
         return cls(
             slug=parts["slug"],
             name=parts["name"],
-            figures=tuple((label, value) for label, value in parts["figures"]),
-            points=tuple(CardPoint(**one) for one in parts["points"]),
+            glances=tuple(_glance_from(one) for one in parts["glances"]),
             due=parts["due"],
             in_time=parts["in_time"],
             entries=tuple(CardEntry(**one) for one in parts["entries"]),
@@ -80,22 +95,46 @@ def card_of(published: Published, slug: str, parts: Sequence[PublicPart], *, pat
     :raise NotFoundError: there is no such village.
     """
     village = published.village(slug)
-    glances = [glance for part in parts if part.glance for glance in [part.glance(slug)] if glance is not None]
-    dues = [due for part in parts if part.dues for due in part.dues(slug)]
-    at = {"village": slug}
+    dues = dues_of(parts, slug)
     return Card(
         slug=slug,
         name=village.name,
-        figures=tuple(figure for glance in glances for figure in glance.figures),
-        points=tuple(
-            CardPoint(mark=one.mark, text=one.text, path=path(one.endpoint, {**at, **one.values}))
-            for glance in glances
-            for one in glance.points
-        ),
+        glances=tuple(_card_glance(part.title, glance, slug, path=path) for part, glance in glances_of(parts, slug)),
         due=len(dues),
         in_time=sum(due.in_time for due in dues),
-        entries=tuple(_entries(newest_documents(published, slug), parts, path=path))[:NEWEST],
+        entries=tuple(islice(news_of(published, slug, parts, path=path), NEWEST)),
     )
+
+
+def glances_of(parts: Iterable[PublicPart], slug: str) -> Iterator[tuple[PublicPart, Glance]]:
+    """Yield what each area says of a village at a glance, where it has something to say."""
+    for part in parts:
+        glance = None if part.glance is None else part.glance(slug)
+        if glance is not None:
+            yield part, glance
+
+
+def dues_of(parts: Iterable[PublicPart], slug: str) -> tuple[Due, ...]:
+    """Return everything that had to be public by a day, the latest day first."""
+    dues = [due for part in parts if part.dues is not None for due in part.dues(slug)]
+    return tuple(sorted(dues, key=lambda due: due.due_on, reverse=True))
+
+
+def news_of(published: Published, slug: str, parts: Sequence[PublicPart], *, path: Path) -> Iterator[CardEntry]:
+    """Yield every revision of every document that stands on a page, newest first."""
+    for bulletin in reversed(published.documents(slug)):
+        headline = headline_of(parts, bulletin)
+        if headline is None:
+            continue
+        yield CardEntry(
+            title=headline.title,
+            detail=headline.detail,
+            path=path(headline.endpoint, {"village": bulletin.place_slug, **headline.values}),
+            published_on=bulletin.published_on.isoformat(),
+            revision=bulletin.revision,
+            reason=bulletin.reason,
+            digest=bulletin.digest,
+        )
 
 
 def newest_documents(published: Published, slug: str) -> tuple[PublishedBulletin, ...]:
@@ -116,16 +155,22 @@ def headline_of(parts: Iterable[PublicPart], bulletin: PublishedBulletin) -> Hea
     return None
 
 
-def _entries(newest: Iterable[PublishedBulletin], parts: Sequence[PublicPart], *, path: Path) -> Iterable[CardEntry]:
-    for bulletin in newest:
-        headline = headline_of(parts, bulletin)
-        if headline is None:
-            continue
-        yield CardEntry(
-            title=headline.title,
-            detail=headline.detail,
-            path=path(headline.endpoint, {"village": bulletin.place_slug, **headline.values}),
-            published_on=bulletin.published_on.isoformat(),
-            revision=bulletin.revision,
-            digest=bulletin.digest,
+def _card_glance(section: str, glance: Glance, slug: str, *, path: Path) -> CardGlance:
+    points = (
+        CardPoint(
+            mark=one.mark,
+            text=one.text,
+            path=path(one.endpoint, {"village": slug, **one.values}) + (f"#{one.anchor}" if one.anchor else ""),
         )
+        for one in glance.points
+    )
+    return CardGlance(section=section, title=glance.title, figures=glance.figures, points=tuple(points))
+
+
+def _glance_from(parts: Mapping[str, Any]) -> CardGlance:
+    return CardGlance(
+        section=parts["section"],
+        title=parts["title"],
+        figures=tuple((label, value) for label, value in parts["figures"]),
+        points=tuple(CardPoint(**one) for one in parts["points"]),
+    )

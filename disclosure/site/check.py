@@ -7,30 +7,55 @@ from __future__ import annotations
 
 import json
 import posixpath
-import zipfile
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 from functools import cache
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from disclosure.site.errors import NotBuiltError
-from disclosure.site.leaks import leaks_in_json, leaks_in_text
+from disclosure.site.file_check import TreeError, addresses_named, file_problems
+from disclosure.site.leaks import leaks_in_text
 from disclosure.site.linking import NOT_FOUND_PATH
 from disclosure.site.log_check import log_problems, public_entries
+from disclosure.site.page_check import read_page
+from disclosure.site.photo_check import photo_problems
 from disclosure.site.proofs import ProofTree
+from disclosure.site.seal_check import seal_problems
+from disclosure.site.search import FOLDER, search_problems
 from disclosure.site.staging import file_digest, files_in, recorded_files
 from disclosure.site.stranger import FalseDocumentError, check_document
 from portal.kernel.notes import parse_checkpoint
+from portal.web.public_sheets import PAPERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-_REQUIRED = ("index.html", "404.html", "robots.txt", "verify/index.html", "verify/verify.py")
-_TEXTS = (".csv", ".txt", ".xml", ".atom", ".svg", ".css", ".js", ".tsv", ".md")
-_LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "iframe": "src", "area": "href"}
+    from disclosure.site.page_check import Page
+
+_REQUIRED = (
+    "index.html",
+    "404.html",
+    "robots.txt",
+    "feed.atom",
+    "sitemap.xml",
+    "verify/index.html",
+    "verify/verify.py",
+)
+_REQUIRED_OF_VILLAGE = (
+    "index.html",
+    "feed.atom",
+    "sitemap.xml",
+    "timeliness/index.html",
+    "corrections/index.html",
+    "log/index.html",
+)
 _BEHIND_SIGN_IN = ("/sign-in", "/sign-out", "/login", "/logout", "/account", "/activate", "/settings")
+
+#: The pages that hang on the notice board too: each month, and each matter that has a resolution.
+_MONTH = re.compile(r"[^/]+/finance/\d{4}-\d{1,2}(?=/index\.html)")
+_RESOLUTION = re.compile(r"([^/]+)/bulletins/resolution/(\d+)\.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -44,80 +69,46 @@ class Problem:
         return f"{self.path}：{self.what}"
 
 
-@dataclass(slots=True, kw_only=True)
-class _Link:
-    target: str
-    digest: str | None  # the digest its text names, where it leads to a bulletin's file
-
-
-@dataclass(slots=True)
-class _Page:
-    """What one HTML page says, refers to, and must not have."""
-
-    links: list[_Link] = field(default_factory=list)
-    fragments: set[str] = field(default_factory=set)
-    texts: list[str] = field(default_factory=list)
-    forbidden: list[str] = field(default_factory=list)
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.page = _Page()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        target = values.get(_LINKS.get(tag, ""))
-        if target is not None:
-            self.page.links.append(_Link(target=target, digest=values.get("data-digest")))
-        if "id" in values:
-            self.page.fragments.add(values["id"])
-        self.page.texts += [value for name, value in values.items() if name != "data-digest"]
-        self.page.forbidden += _forbidden(tag, values)
-
-    def handle_data(self, data: str) -> None:
-        self.page.texts.append(data)
-
-
 def check_site(directory: Path, *, site_url: str = "") -> tuple[Problem, ...]:
     """Return every problem of the site in ``directory``, sorted by file.
+
+    The site stands where its first page says, or else at ``site_url``.
 
     :raise NotBuiltError: there is no site.
     """
     if not (directory / "index.html").exists():
         raise NotBuiltError(directory)
-    files = files_in(directory)
-    pages = {path: _read(directory / path) for path in files if path.endswith(".html")}
-    prefix = urlsplit(site_url).path.rstrip("/")
+    files = frozenset(files_in(directory))
+    pages = {path: read_page(directory / path) for path in files if path.endswith(".html")}
+    base = (pages["index.html"].canonical or site_url).rstrip("/")
     problems = [*_missing(directory, files), *_from_bulletins(directory, files), *_from_logs(directory)]
+    problems += (Problem(path=path, what=what) for path, what in photo_problems(directory, files))
+    problems += (Problem(path=path, what=what) for path, what in search_problems(directory))
+    problems += _without_sheets(files)
     for path, page in pages.items():
-        problems += (Problem(path=path, what=what) for what in page.forbidden)
-        problems += (Problem(path=path, what=what) for text in page.texts for what in leaks_in_text(text))
-        problems += _from_links(directory, path, pages, prefix=prefix)
+        problems += _from_links(directory, path, pages, prefix=urlsplit(base).path)
+        faults = (page.faults, leaks_in_text("\n".join(page.texts)), _astray(page.canonical, files, base=base))
+        problems += (Problem(path=path, what=what) for found in faults for what in found)
+        sealed = f"/{path}" != NOT_FOUND_PATH
+        problems += (Problem(path=path, what=what) for what in _from_seal(directory / path, path) if sealed)
     for path in files:
-        problems += (Problem(path=path, what=what) for what in _leaks_in_file(directory / path))
+        named = _named_in(directory / path) if path.endswith((".atom", "sitemap.xml")) else ()
+        problems += (Problem(path=path, what=what) for what in file_problems(directory / path))
+        problems += (Problem(path=path, what=what) for one in named for what in _astray(one, files, base=base))
     return tuple(sorted(set(problems)))
 
 
-def _read(path: Path) -> _Page:
-    reader = _Reader()
-    reader.feed(path.read_text(encoding="utf-8"))
-    reader.close()
-    return reader.page
+def _from_seal(file: Path, path: str) -> Iterator[str]:
+    html = file.read_text(encoding="utf-8")
+    yield from seal_problems(html, address=f"/{path.removesuffix('index.html')}", folder=file.parent)
 
 
-def _forbidden(tag: str, values: dict[str, str]) -> Iterator[str]:
-    if tag in {"form", "input", "textarea"} and values.get("type") != "checkbox":
-        yield f"公开页面不能有表单（<{tag}>）"
-    if tag == "style" or (tag == "script" and "src" not in values) or "style" in values:
-        yield f"公开页面不能有内嵌的样式或脚本（<{tag}>）"
-    for name in values:
-        if name.startswith("on"):
-            yield f"公开页面不能有事件属性（{name}）"
-
-
-def _missing(directory: Path, files: list[str]) -> Iterator[Problem]:
-    for path in _REQUIRED:
+def _missing(directory: Path, files: Collection[str]) -> Iterator[Problem]:
+    villages = [
+        path.removesuffix("card.json") for path in files if path.count("/") == 1 and path.endswith("/card.json")
+    ]
+    required = (*_REQUIRED, *(village + path for village in villages for path in _REQUIRED_OF_VILLAGE))
+    for path in required:
         if path not in files:
             yield Problem(path=path, what="缺少这个文件")
     record = recorded_files(directory)
@@ -125,14 +116,14 @@ def _missing(directory: Path, files: list[str]) -> Iterator[Problem]:
         return
     for path in set(record) - set(files):
         yield Problem(path=path, what="缺少这个文件，生成时是有的")
-    for path in set(files) - set(record):
+    for path in {path for path in files if not path.startswith(f"{FOLDER}/")} - set(record):
         yield Problem(path=path, what="这个文件不是本次生成的")
     for path in set(files) & set(record):
         if file_digest(directory / path) != record[path]:
             yield Problem(path=path, what="内容和生成时的指纹不符，文件被改动过")
 
 
-def _from_bulletins(directory: Path, files: list[str]) -> Iterator[Problem]:
+def _from_bulletins(directory: Path, files: Iterable[str]) -> Iterator[Problem]:
     @cache
     def trees(place: str) -> ProofTree:
         return ProofTree(public_entries(directory / place / "log"))
@@ -164,7 +155,37 @@ def _from_logs(directory: Path) -> Iterator[Problem]:
             yield Problem(path=(folder / path).relative_to(directory).as_posix(), what=what)
 
 
-def _from_links(directory: Path, path: str, pages: dict[str, _Page], *, prefix: str) -> Iterator[Problem]:
+def _without_sheets(files: Collection[str]) -> Iterator[Problem]:
+    """Yield every print sheet that is not there."""
+    months = {found[0] for path in files if (found := _MONTH.match(path))}
+    resolved = {f"{found[1]}/matters/{found[2]}" for path in files if (found := _RESOLUTION.match(path))}
+    for page in months | resolved:
+        for paper in PAPERS:
+            if f"{page}/{paper}/index.html" not in files:
+                yield Problem(path=f"{page}/{paper}/index.html", what="缺少公开栏的打印版")
+
+
+def _named_in(path: Path) -> tuple[str, ...]:
+    """Return every address a feed or a map names; none where it cannot be read, which is said of the file already."""
+    try:
+        return tuple(addresses_named(path))
+    except TreeError:
+        return ()
+
+
+def _astray(address: str | None, files: Collection[str], *, base: str) -> Iterator[str]:
+    """Yield what is wrong with an absolute address of the site."""
+    if address is None:
+        return
+    page = address.partition("#")[0]
+    target = page.removeprefix(f"{base}/")
+    if target == page:
+        yield f"{address} 不是本网站的网址"
+    elif (f"{target}index.html" if target.endswith("/") or not target else target) not in files:
+        yield f"{address} 指向的文件不存在"
+
+
+def _from_links(directory: Path, path: str, pages: Mapping[str, Page], *, prefix: str) -> Iterator[Problem]:
     for link in pages[path].links:
         parts = urlsplit(link.target)
         if parts.scheme or parts.netloc:
@@ -204,27 +225,3 @@ def _digest_in(path: Path) -> str | None:
     except ValueError:
         return None
     return document.get("digest") if isinstance(document, dict) else None
-
-
-def _leaks_in_file(path: Path) -> Iterator[str]:
-    try:
-        if path.suffix == ".json":
-            yield from leaks_in_json(path.read_text(encoding="utf-8"))
-        elif path.suffix in _TEXTS:
-            for line in path.read_text(encoding="utf-8-sig").splitlines():
-                for cell in line.split(","):
-                    yield from leaks_in_text(cell)
-        elif path.suffix == ".xlsx":
-            yield from _leaks_in_workbook(path)
-    except (ValueError, zipfile.BadZipFile):
-        yield "文件读不出来，内容和名字不符"
-
-
-def _leaks_in_workbook(path: Path) -> Iterator[str]:
-    with zipfile.ZipFile(path) as workbook:
-        for name in workbook.namelist():
-            if name.endswith((".xml", ".rels")):
-                reader = _Reader()
-                reader.feed(workbook.read(name).decode())
-                for text in reader.page.texts:
-                    yield from leaks_in_text(text)

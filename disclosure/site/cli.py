@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+from typing import TYPE_CHECKING
 
 import click
 
 from disclosure.site.check import check_site
+from disclosure.site.errors import SearchFailedError
 from disclosure.site.generations import put_back, resume
+from disclosure.site.search import Indexed, index_site
 from disclosure.site.serving import ADDRESS, site_server
 from portal.config import Config
 from portal.terminal import RefusingGroup, as_json, installation, print_json, progress
+
+if TYPE_CHECKING:
+    from portal.kernel.canonical import Json
 
 
 def _processors() -> int:
@@ -26,19 +32,22 @@ def site_group() -> None:
 
 @site_group.command("build")
 @click.option("--full", is_flag=True, help="Make every page anew, not only those of places with news.")
+@click.option("--no-search", is_flag=True, help="Leave the search index as it is.")
 @as_json()
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=_processors, show_default="processors", help="Processes at work."
 )
-def build(*, full: bool, jobs: int, json_out: bool) -> None:
+def build(*, full: bool, jobs: int, no_search: bool, json_out: bool) -> None:
     """Publish: settle passed dates, sign the logs, freeze the public site."""
     from disclosure.site.services import publish_site
 
     with installation() as config:
         built = publish_site(config, full=full, processes=jobs, on_progress=None if json_out else progress())
+    found = None if no_search else _searchable(config)
     if json_out:
         frozen, kept, held = list(built.frozen), list(built.kept), list(built.held)
-        print_json({"frozen": frozen, "kept": kept, "held": held, "files": built.files})
+        search = None if found is None else _facts(found)
+        print_json({"frozen": frozen, "kept": kept, "held": held, "files": built.files, "search": search})
         return
     for slug in built.held:
         click.echo(f"{slug} 停在退回的版本，没有更新；恢复请运行 cunshi site resume {slug}。")
@@ -46,6 +55,37 @@ def build(*, full: bool, jobs: int, json_out: bool) -> None:
     click.echo(
         f"公开网站已生成：{config.build_dir}，共 {built.files} 个文件，本次生成 {len(built.frozen)} 个{unchanged}。"
     )
+    if found is not None:
+        _tell(found)
+
+
+@site_group.command("index")
+@click.option("--full", is_flag=True, help="Index every village anew, not only those with news.")
+def index(*, full: bool) -> None:
+    """Make the search index of the built site, by itself."""
+    _tell(index_site(Config.from_env().build_dir, full=full))
+
+
+def _searchable(config: Config) -> Indexed | SearchFailedError:
+    """Index what was built; it is public already, so a failure is told and stops nothing."""
+    try:
+        return index_site(config.build_dir)
+    except SearchFailedError as error:
+        return error
+
+
+def _facts(found: Indexed | SearchFailedError) -> dict[str, Json]:
+    if isinstance(found, SearchFailedError):
+        return {"problem": found.sentence}
+    return {"made": list(found.made), "kept": list(found.kept), "records": found.records}
+
+
+def _tell(found: Indexed | SearchFailedError) -> None:
+    if isinstance(found, SearchFailedError):
+        click.echo(str(found), err=True)
+        return
+    kept = f"，{len(found.kept)} 个村没有变化" if found.kept else ""
+    click.echo(f"检索：共 {found.records} 条，本次索引 {len(found.made)} 个村{kept}。")
 
 
 @site_group.command("check")

@@ -63,6 +63,15 @@ class NotHeldError(ConflictError):
         super().__init__(f"{place} 没有停在较早的版本，不需要恢复。")
 
 
+class SearchFailedError(UnavailableError):
+    """The search index could not be made; the site is whole without it."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(
+            f"检索没有更新（{cause}）。公开网站不受影响，检索仍是上一次的。请检查磁盘空间后运行 cunshi site index。"
+        )
+
+
 class UnsealedBulletinError(ConflictError):
     """A stored bulletin is not the one its journal entry sealed; publishing it would publish a forgery."""
 

@@ -118,6 +118,11 @@ class Keeper:
         return hashlib.sha256(content).hexdigest()
 
 
+def is_page(address: str) -> bool:
+    """Tell whether a page stands at an address, and not a file that a page offers."""
+    return address.endswith(("/", ".html"))
+
+
 def file_of(address: str) -> str:
     """Return the file an address is frozen into: a folder's is its ``index.html``."""
     path = address.removeprefix("/")

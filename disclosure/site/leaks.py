@@ -80,20 +80,23 @@ def leaks_in_json(text: str) -> Iterator[str]:
 
     Numbers are amounts and counts there; a private number would have to be a string.
     """
-    yield from _leaks_in_value(json.loads(text))
+    yield from leaks_in_text("\n".join(_strings(json.loads(text))))
 
 
-def _leaks_in_value(value: Any) -> Iterator[str]:
+def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from leaks_in_text(key)
-            yield from _leaks_in_value(item)
+            yield key
+            yield from _strings(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _leaks_in_value(item)
+            yield from _strings(item)
     elif isinstance(value, str):
         inner = _inner(value)
-        yield from leaks_in_text(value) if inner is None else _leaks_in_value(inner)
+        if inner is None:
+            yield value
+        else:
+            yield from _strings(inner)
 
 
 def _inner(text: str) -> dict[str, Any] | None:

@@ -32,12 +32,12 @@ class Linker:
     """Makes the addresses of one public application."""
 
     def __init__(self, url_map: Map, *, site_url: str, assets_digest: str) -> None:
-        self._url_map = url_map
         self._site_url = site_url.rstrip("/")
         self._prefix = urlsplit(self._site_url).path
         self._adapter = url_map.bind("localhost")
         self._assets_digest = assets_digest
         self._path = lru_cache(_REMEMBERED)(self._build)
+        self._takes_village = lru_cache(lambda endpoint: url_map.is_endpoint_expecting(endpoint, "village"))
         self._relative = lru_cache(_REMEMBERED)(posixpath.relpath)
 
     def path(self, endpoint: str, **values: str) -> str:
@@ -53,6 +53,10 @@ class Linker:
         """Return the one absolute address of the page being made."""
         return self._site_url + request.path
 
+    def absolute(self, endpoint: str, **values: str) -> str:
+        """Return the one absolute address of a page or file."""
+        return self._site_url + self.path(endpoint, **values)
+
     def link(self, endpoint: str, **values: str) -> str:
         """Return the address of a page seen from the page being made.
 
@@ -61,9 +65,15 @@ class Linker:
         if endpoint.startswith("."):
             endpoint = f"{request.blueprint}{endpoint}"
         here = (request.view_args or {}).get("village")
-        if "village" not in values and here is not None and self._url_map.is_endpoint_expecting(endpoint, "village"):
+        if "village" not in values and here is not None and self._takes_village(endpoint):
             values["village"] = here
         return self.href(self.path(endpoint, **values))
+
+    def relative(self, path: str) -> str:
+        """Return an address from the site's root as seen from the page being made, as it is served."""
+        if request.path == NOT_FOUND_PATH:
+            return self._prefix + path
+        return self._relative(path, posixpath.dirname(request.path)) + ("/" if path.endswith("/") else "")
 
     def href(self, path: str) -> str:
         """Return an address from the site's root as seen from the page being made; a part behind # stays."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from peewee import JOIN, fn
 
+from portal.kernel.attachments import FilesUnavailableError, stored_content
 from portal.kernel.bulletins import Bulletin, BulletinNames, BulletinWithholding
 from portal.kernel.db import tuples_of
 from portal.kernel.journal import JournalCheckpoint, JournalEntry, JournalLog, leaf_data
@@ -93,7 +94,16 @@ def read_published(*, site_url: str, vkey: Callable[[str], str]) -> Published:
             for place in places
         ],
         load=lambda slug: _record(slug, *logs[slug]),
+        file=_file,
     )
+
+
+def _file(digest: str) -> bytes | None:
+    """Return the bytes kept under a digest; without a folder of files every one of them is missing."""
+    try:
+        return stored_content(digest)
+    except FilesUnavailableError:
+        return None
 
 
 def _newest_checkpoints() -> dict[int, IssuedCheckpoint]:

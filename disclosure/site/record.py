@@ -10,13 +10,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from disclosure.site.proofs import ProofTree, bulletin_document
+from disclosure.site.sealing import SealedDocument
 from disclosure.site.tiles import Tile, TileError, tile_bytes, tiles_of
 from portal.kernel.errors import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portal.kernel.published import PublicLog, Published
+    from portal.kernel.published import PublicLog, Published, PublishedBulletin
 
 _CHECKPOINT = "log/checkpoint"
 _LOG, _BULLETINS = "log/", "bulletins/"
@@ -51,6 +52,13 @@ class Record:
         if path.startswith(_LOG):
             return _tile(self._published.log(slug), path.removeprefix(_LOG))
         return self._document(slug, *path.removeprefix(_BULLETINS).split("/"))
+
+    def sealed(self, bulletin: PublishedBulletin) -> SealedDocument:
+        """Return a document with its way to the first checkpoint that holds it."""
+        slug, seal = bulletin.place_slug, bulletin.seal
+        issued = self._published.log(slug).checkpoint_holding(seal.seq)
+        hashes = self._tree(slug).inclusion(seal.seq, size=issued.size)
+        return SealedDocument(digest=bulletin.digest, seal=seal, checkpoint=issued.note, hashes=hashes)
 
     def _checkpoint(self, slug: str) -> bytes:
         issued = self._published.record(slug).log.checkpoints

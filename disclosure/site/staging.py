@@ -19,6 +19,7 @@ import shutil
 import signal
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -33,9 +34,6 @@ STAGING = ".staging"
 
 #: How many earlier directories of each place are kept; files that did not change are shared with the present one.
 KEPT = 3
-
-#: What stands in the build directory and is no unit of a build: the search index has its own way in.
-SEARCH_INDEX = "pagefind"
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -121,7 +119,9 @@ class Workshop:
         self.tree = self.staging / "tree"
         self._kept = self.staging / "kept"
         self._old = self.staging / "old"
+        self.lock = self.staging / "lock"
         self._intent = self.staging / "intent.json"
+        self._progress = self.staging / "progress.json"
         self._next_record = self.staging / "next.json"
         self._record = self.staging / "built.json"
         self._at = at
@@ -135,7 +135,7 @@ class Workshop:
         """
         self._refuse_foreign_files()
         self.staging.mkdir(parents=True, exist_ok=True)
-        with (self.staging / "lock").open("w") as lock:
+        with self.lock.open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
@@ -145,6 +145,24 @@ class Workshop:
             self._clean()
             self.tree.mkdir()
             yield
+
+    def built_at(self) -> datetime | None:
+        """Return when the last build finished."""
+        if not self._record.exists():
+            return None
+        return datetime.fromtimestamp(self._record.stat().st_mtime, tz=UTC)
+
+    def tell(self, done: int, total: int) -> None:
+        """Let others see how far the build is."""
+        _write(self._progress, json.dumps([done, total]), durable=False)
+
+    def progress(self) -> tuple[int, int]:
+        """Return what a build last told: how much is done, and of how much."""
+        try:
+            done, total = json.loads(self._progress.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return 0, 1
+        return done, total
 
     def record(self) -> BuildRecord:
         """Return what the last finished build wrote; nothing where there was none."""
@@ -229,6 +247,7 @@ class Workshop:
         for leftover in (self.tree, self._old):
             shutil.rmtree(leftover, ignore_errors=True)
         self._next_record.unlink(missing_ok=True)
+        self._progress.unlink(missing_ok=True)
 
     def _refuse_foreign_files(self) -> None:
         if self.staging.exists() or not self.directory.exists():
@@ -311,11 +330,12 @@ def end_with_parent() -> None:
         libc.prctl(_DEATH_SIGNAL, signal.SIGKILL)
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a small file so that it is there whole or not at all."""
+def _write(path: Path, text: str, *, durable: bool = True) -> None:
+    """Write a small file so that it is there whole or not at all, and stays if the power goes where that matters."""
     draft = path.with_suffix(".draft")
     with draft.open("w", encoding="utf-8") as file:
         file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
     draft.replace(path)

@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -321,6 +322,7 @@ _D = -121665 * pow(121666, _P - 2, _P) % _P
 _ROOT_OF_MINUS_ONE = pow(2, (_P - 1) // 4, _P)
 
 
+@cache
 def _signed(public: bytes, message: bytes, signature: bytes) -> bool:
     """Tell whether ``signature`` over ``message`` was made with the key whose public half is ``public``."""
     key, commitment = _point(public), _point(signature[:32])

@@ -42,6 +42,9 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 _DIGITS = re.compile(r"(\d+)")
 _ANSWER_DIGITS = 32
 
+#: The question after a file's bytes, which no document holds.
+_BYTES = "bytes"
+
 
 class BulletinFormError(ValueError):
     """A text that is no bulletin of the form this program reads."""
@@ -202,12 +205,19 @@ class Published:
     """
 
     def __init__(
-        self, *, site_url: str, places: Sequence[PublishedPlace], load: Callable[[str], PlaceRecord], held: int = 2
+        self,
+        *,
+        site_url: str,
+        places: Sequence[PublishedPlace],
+        load: Callable[[str], PlaceRecord],
+        file: Callable[[str], bytes | None] = lambda _digest: None,
+        held: int = 2,
     ) -> None:
         self.site_url = site_url  # public address, without a slash at the end
         self.places = tuple(places)
         self._places = {place.slug: place for place in places}
         self._shelf = lru_cache(maxsize=held)(lambda slug: _Shelf(load(slug)))
+        self._file = file
         self._notes: dict[Query, str] | None = None
 
     @property
@@ -291,6 +301,20 @@ class Published:
         self._note(("keys", slug, kind))
         return tuple(one.key for one in self._shelf(slug).found(("of", slug, kind)))
 
+    def file(self, slug: str, digest: str) -> bytes | None:
+        """Return the bytes a document of a place names by their digest; ``None`` where they are missing or damaged."""
+        self._note((_BYTES, slug, digest))
+        return self._file(digest)
+
+    def document(self, slug: str, digest: str) -> PublishedBulletin | None:
+        """Return the revision a place published under ``digest``; what was sealed never changes, so it is not noted."""
+        return self._shelf(slug).by_digest.get(digest)
+
+    def note(self, query: Query, answer: str) -> None:
+        """Note a question that somebody else answers, and will be asked again."""
+        if self._notes is not None:
+            self._notes[query] = answer
+
     @contextmanager
     def noted(self) -> Iterator[dict[Query, str]]:
         """Note what is asked from now on, each question with a digest of its answer."""
@@ -303,6 +327,8 @@ class Published:
 
     def answer(self, query: Query) -> str:
         """Return a digest of what the answer to ``query`` is now."""
+        if query[0] == _BYTES:  # bytes have no other name than their digest: only that they are there can change
+            return "" if self._file(query[2]) is None else query[2]
         return self._shelf(query[1]).answer(query)
 
     def _asked(self, *query: str) -> tuple[PublishedBulletin, ...]:
@@ -321,6 +347,7 @@ class _Shelf:
         self.record = record
         self._found: dict[str, dict[tuple[str, ...], tuple[PublishedBulletin, ...]]] = _index_of(record.bulletins)
         self._answers: dict[Query, str] = {}
+        self.by_digest = {one.digest: one for one in record.bulletins}
 
     def found(self, query: Query) -> tuple[PublishedBulletin, ...]:
         return self._found[query[0]].get(query[2:], ())

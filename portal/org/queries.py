@@ -9,7 +9,7 @@ from peewee import JOIN, Case, fn
 
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.errors import NotFoundError
-from portal.kernel.journal import JournalCheckpoint
+from portal.kernel.journal import JournalCheckpoint, JournalEntry
 from portal.org.models import Account, Branch, Group, Household, OfficeTerm, Person, Place, PlaceKind
 from portal.org.offices import TOWNSHIP_OFFICES, Office
 
@@ -95,6 +95,11 @@ def place_by_slug(slug: str) -> Place:
     if found is None:
         raise NotFoundError(f"没有地址为“{slug}”的村，请用 cunshi org list 查看。")
     return found
+
+
+def entry_count(place: Place) -> int:
+    """Return how many acts the place's log holds."""
+    return JournalEntry.select().where(JournalEntry.log == place.log_id).count()
 
 
 def has_checkpoint(place: Place) -> bool:

@@ -12,6 +12,7 @@ from portal.web.context import may
 
 if TYPE_CHECKING:
     from portal.areas import Panel
+    from portal.config import Config
     from portal.org.models import Place
 
 _AREAS = "cunshi-areas"
@@ -30,6 +31,12 @@ def mounted_areas() -> tuple[Area, ...]:
     """Return the areas of this application, lowest first."""
     areas: tuple[Area, ...] = current_app.extensions[_AREAS]
     return areas
+
+
+def installation() -> Config:
+    """Return the settings this application was made with."""
+    config: Config = current_app.extensions["cunshi-config"]
+    return config
 
 
 def panels_about(village: Place, kind: str, subject_id: int | str) -> tuple[ShownPanel, ...]:

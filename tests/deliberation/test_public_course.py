@@ -129,7 +129,8 @@ def test_every_matter_has_its_page_and_every_link_answers(decision: Decision) ->
         assert app.test_client().get(path).status_code == HTTPStatus.OK, path
     with pytest.raises(NotFoundError):
         matter_page(published_now(), "qingshan", "9")
-    assert "已通过，公示到2026年11月3日" in page("/qingshan/matters/")
+    listed = page("/qingshan/matters/")
+    assert all(said in listed for said in ("正在办", "已通过", "公示到2026年11月3日", "预算 86,000.00 元"))
 
 
 def test_a_day_of_a_document_is_read() -> None:

@@ -6,30 +6,24 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.kernel.db import close_database, connection, open_database
+from tests.browsers import BROWSER_ARGUMENTS, find_browser
 from tests.factories import NOW, PASSWORD, SECRET_KEY, Township, known_township
+from tests.journeys import programs
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE, TABLET, DESK = (360, 740), (768, 1024), (1280, 800)
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass(slots=True)
@@ -61,14 +55,11 @@ class Installation:
 
     def cunshi(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command line on the installation's clock."""
-        return subprocess.run(
-            [sys.executable, "-m", "tests.journeys.commands", *arguments],
-            cwd=ROOT,
-            env=self.environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        log = self.folder / "command.out"
+        running = programs.start(programs.command, self.environ, log, *arguments)
+        running.join()
+        said, complained = log.read_text(), log.with_suffix(".err").read_text()
+        return subprocess.CompletedProcess(arguments, running.exitcode or 0, said, complained)
 
     def people(self) -> Township:
         """Return the township; the database is open while the test asks."""
@@ -98,11 +89,11 @@ class Installation:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = find_browser()
     if found is None:
         pytest.fail("no Chromium or Chrome: run tests/journeys/install-browser")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=found, args=BROWSER_ARGUMENTS)
         yield chromium
         chromium.close()
 
@@ -110,39 +101,46 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def installation(sqlite_templates: dict[str, Path], tmp_path: Path, browser: Browser) -> Iterator[Installation]:
     shutil.copy(sqlite_templates["township"], tmp_path / "cunshi.db")
+    with started(tmp_path, browser) as running:
+        yield running
+
+
+@contextmanager
+def started(folder: Path, browser: Browser) -> Iterator[Installation]:
+    """Run an installation on the database ``cunshi.db`` in ``folder``; what it keeps lies there too."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environ = {
         **os.environ,
-        "CUNSHI_DATABASE_URL": f"sqlite:///{tmp_path / 'cunshi.db'}",
+        "CUNSHI_DATABASE_URL": f"sqlite:///{folder / 'cunshi.db'}",
         "CUNSHI_SECRET_KEY": SECRET_KEY,
-        "CUNSHI_BUILD_DIR": str(tmp_path / "build"),
-        "CUNSHI_KEY_DIR": str(tmp_path / "keys"),
-        "CUNSHI_UPLOAD_DIR": str(tmp_path / "uploads"),
+        "CUNSHI_BUILD_DIR": str(folder / "build"),
+        "CUNSHI_KEY_DIR": str(folder / "keys"),
+        "CUNSHI_UPLOAD_DIR": str(folder / "uploads"),
         "CUNSHI_SITE_URL": f"http://127.0.0.1:{port}",
-        "JOURNEY_CLOCK": str(tmp_path / "clock"),
+        "JOURNEY_CLOCK": str(folder / "clock"),
         "PYTHONPATH": str(ROOT),
     }
-    running = Installation(f"http://127.0.0.1:{port}", tmp_path, environ, browser)
+    running = Installation(f"http://127.0.0.1:{port}", folder, environ, browser)
     running.set_clock(NOW)
-    command = ["gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}", "tests.journeys.server:app()"]
-    with (tmp_path / "server.log").open("w") as log:
-        server = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environ, stdout=log, stderr=log)
-        try:
-            _wait_for(port, server, log=Path(log.name))
-            yield running
-        finally:
-            for page in running.pages:
-                page.context.close()
-            server.terminate()
-            server.wait(10)
-            close_database()
+    log = folder / "server.out"
+    arguments = ["--workers", "2", "--bind", f"127.0.0.1:{port}", "tests.journeys.server:app()"]
+    server = programs.start(programs.portal, environ, log, *arguments)
+    try:
+        _wait_for(port, server, log=log.with_suffix(".err"))
+        yield running
+    finally:
+        for page in running.pages:
+            page.context.close()
+        server.terminate()
+        server.join(10)
+        close_database()
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes], *, log: Path) -> None:
+def _wait_for(port: int, server: BaseProcess, *, log: Path) -> None:
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
+    while time.monotonic() < deadline and server.is_alive():
         with socket.socket() as knock:
             if knock.connect_ex(("127.0.0.1", port)) == 0:
                 return

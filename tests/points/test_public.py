@@ -15,6 +15,8 @@ from disclosure.site.queries import read_published
 from points import services
 from points.models import PointsEntry
 from points.public import headline, public_part
+from points.public_glances import corrections, glance
+from points.public_shapes import sound
 from points.services import Objecting
 from points.values import Finding
 from portal.kernel.db import write_transaction
@@ -109,7 +111,12 @@ def test_names_are_masked_when_the_publicity_period_is_over(listed: Branchwork, 
 def test_a_correction_stands_beside_the_first_list_with_its_reason(listed: Branchwork) -> None:
     listed.record("A02", happened_on=date(2026, 9, 6), person_id=listed.member(2))
     services.publish_list(listed.secretary, listed.village, SEPTEMBER, reason="补登一笔")
-    assert "补登一笔" in client().get(PAGE).text
+    page = client().get(PAGE).text
+    assert "补登一笔" in page
+    assert "<dd><del>2 人 2 笔，共 4.5 分</del> 改为 3 人 3 笔，共 5 分</dd>" in page
+    (told,) = corrections(published(), "qingshan")
+    assert (told.title, told.reason) == ("2026年9月党员积分", "补登一笔")
+    assert not any(listed.name(number) in str(told.changes) for number in range(3))
     assert "有更正" in client().get("/qingshan/points/").text
     assert client().get("/qingshan/bulletins/points/2026-09.r1.json").status_code == 200
 
@@ -175,3 +182,66 @@ def test_a_quarters_list_of_the_time_before_months_is_still_shown(listed: Branch
     changed = replace(bulletin, key="2026-Q3", content={**old, "quarter": "2026-Q3"})
     app = create_public_app(with_bulletins(now, changed), [public_part])
     assert "公示 7 天" in app.test_client().get("/qingshan/points/2026-Q3/").text
+
+
+def test_a_home_says_until_when_the_newest_month_is_on_display(listed: Branchwork) -> None:
+    shown = glance(published(), "qingshan")
+    assert shown is not None
+    assert [(one.mark, one.text) for one in shown.points] == [
+        ("wait", "2026年9月加分公示到2026年10月22日，有意见向党支部提出")
+    ]
+    assert glance(published(), "hexi") is None
+
+
+def test_a_home_says_what_is_in_force_of_the_newest_quarter(listed: Branchwork, clock: SettableClock) -> None:
+    clock.set_day(date(2026, 10, 23))
+    services.publish_list(listed.secretary, listed.village, THIRD)
+    shown = glance(published(), "qingshan")
+    assert shown is not None
+    assert [one.mark for one in shown.points] == ["wait", "done"]
+    assert "人均加 0.38 分" in shown.points[1].text
+
+
+def test_a_list_taken_down_is_no_correction_and_nothing_on_the_home(listed: Branchwork, clock: SettableClock) -> None:
+    clock.set_day(date(2026, 10, 23))
+    services.lock_month(listed.secretary, listed.village, SEPTEMBER)
+    services.take_down_list(listed.secretary, listed.village, SEPTEMBER, reason="公示期满")
+    assert list(corrections(published(), "qingshan")) == []
+    assert glance(published(), "qingshan") is None
+
+
+def test_names_are_opened_one_by_one(listed: Branchwork) -> None:
+    page = client().get(PAGE).text
+    assert page.count("<summary><span>") == 2
+    assert "点开姓名，看每一笔是什么" in page
+
+
+@pytest.mark.parametrize(
+    ("key", "content"),
+    [("2026-13", {}), ("2026-09", {"branches": "none"}), ("2026-09", {"publicity": {"until": "soon"}})],
+)
+def test_a_list_nobody_can_read_stands_in_the_log_alone(
+    listed: Branchwork, key: str, content: dict[str, object]
+) -> None:
+    now = published()
+    (one,) = now.of("qingshan", "points")
+    broken = replace(one, key=key, content={**one.content, **content})
+    app = create_public_app(with_bulletins(now, broken), [public_part])
+    assert (sound(one), sound(broken), headline(broken)) == (True, False, None)
+    for address in site_of(app).addresses:
+        assert app.test_client().get(address.path).status_code == 200, address.path
+    assert f"bulletins/points/{key}.r1.json" in app.test_client().get("/qingshan/log/").text
+
+
+def test_markup_in_a_list_is_shown_as_text(listed: Branchwork) -> None:
+    evil = "<script>alert(1)</script>"
+    now = published()
+    (one,) = now.of("qingshan", "points")
+    branches = [{**branch, "name": evil} for branch in one.content["branches"]]
+    app = create_public_app(
+        with_bulletins(now, replace(one, content={**one.content, "branches": branches})), [public_part]
+    )
+    for path in (PAGE, "/qingshan/points/"):
+        text = app.test_client().get(path).text
+        assert evil not in text
+        assert "&lt;script&gt;" in text

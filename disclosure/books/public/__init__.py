@@ -24,6 +24,7 @@ from disclosure.books.public.years import (
     year_page,
     years,
 )
+from disclosure.books.search import records
 from portal.areas import PublicPart
 from portal.web.public_sheets import PAPERS, sheet_of
 
@@ -54,6 +55,7 @@ def public_part(published: Published) -> PublicPart:
         glance=partial(glance, published),
         dues=partial(dues, published),
         corrections=partial(corrections, published),
+        records=partial(records, published),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, render_template_string
 
 from disclosure.site.proofs import ProofTree, bulletin_document
-from portal.areas import Headline, PublicPart
+from portal.areas import Correction, Due, Glance, Headline, Point, PublicPart
 from portal.kernel.canonical import canonical_json
 from portal.kernel.merkle import leaf_hash, root_of
 from portal.kernel.notes import Checkpoint, SigningKey, sign_checkpoint, sign_note
@@ -257,7 +257,58 @@ def notes_part(published: Published) -> PublicPart:
             for paper in PAPERS:
                 yield "notes_public.sheet", {"village": slug, "key": key, "paper": paper}
 
-    return PublicPart(blueprint=pages, pages=addresses, title="记录", index="notes_public.index", headline=headline)
+    return PublicPart(
+        blueprint=pages,
+        pages=addresses,
+        title="记录",
+        index="notes_public.index",
+        headline=headline,
+        glance=lambda slug: glance(published, slug),
+        dues=lambda slug: dues(published, slug),
+        corrections=lambda slug: corrections(published, slug),
+    )
+
+
+def glance(published: Published, slug: str) -> Glance | None:
+    """Say how many notes there are, and which is the newest."""
+    notes = published.of(slug, "note")
+    if not notes:
+        return None
+    newest = Point(
+        mark="wait", text=f"最新：{notes[-1].key}", endpoint="notes_public.note", values={"key": notes[-1].key}
+    )
+    return Glance(title=f"{notes[-1].key} 的情况", figures=(("份数", f"{len(notes)} 份"),), points=(newest,))
+
+
+def dues(published: Published, slug: str) -> Iterator[Due]:
+    """Want every note public by the fifth day; a note that says so is missing."""
+    for note in published.of(slug, "note"):
+        first = published.revisions(slug, "note", note.key)[0]
+        yield Due(
+            title=f"{note.key} 的记录",
+            due_on=date(2026, 11, 5),
+            published_on=None if "没有公开" in first.content["text"] else first.published_on,
+            article="记录办法第1条",
+            quoted=note.key != "2026-11",
+            endpoint="notes_public.note",
+            values={"key": note.key},
+        )
+
+
+def corrections(published: Published, slug: str) -> Iterator[Correction]:
+    """Name every corrected note with its text as it was and as it is."""
+    for note in published.of(slug, "note"):
+        if note.revision > 1:
+            first = published.revisions(slug, "note", note.key)[0]
+            yield Correction(
+                title=f"{note.key} 的记录",
+                corrected_on=note.published_on,
+                reason=note.reason,
+                changes=(("内容", first.content["text"], note.content["text"]),),
+                endpoint="notes_public.note",
+                values={"key": note.key},
+                anchor="top",
+            )
 
 
 def headline(bulletin: PublishedBulletin) -> Headline | None:

@@ -1,4 +1,6 @@
+import json
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -47,7 +49,7 @@ def test_the_township_page_lists_every_village_with_its_newest_document(client: 
 
 
 def test_a_village_page_lists_documents_newest_first_with_corrections_in_their_old_place(client: FlaskClient) -> None:
-    text = client.get("/liuxi/").text
+    text = client.get("/liuxi/").text.partition("最近公开的")[2]
     assert re.findall(r'href="notes/([0-9-]+)/index.html"', text) == ["2026-8", "2026-11", "2026-10", "2026-9"]
     assert text.count("有更正") == 1
 
@@ -142,17 +144,79 @@ def test_an_unknown_address_answers_404(client: FlaskClient) -> None:
     assert client.get("/liuxi/none/at/all").status_code == 404
 
 
-def test_no_page_asks_for_input_or_carries_script_or_style(client: FlaskClient) -> None:
-    for path in ("/", "/liuxi/", "/liuxi/log/", "/verify/", "/404.html", "/liuxi/notes/2026-9/"):
-        text = client.get(path).text
-        assert not re.search(r"<(?:form|input|button|script|style)\b|\sstyle=|\son\w+=", text), path
+EVERY_KIND = (
+    "/",
+    "/liuxi/",
+    "/liuxi/timeliness/",
+    "/liuxi/corrections/",
+    "/liuxi/log/",
+    "/verify/",
+    "/404.html",
+    "/liuxi/notes/2026-9/",
+)
+
+
+@pytest.mark.parametrize("path", EVERY_KIND)
+def test_no_page_asks_for_input_or_carries_script_or_style(client: FlaskClient, path: str) -> None:
+    text = client.get(path).text
+    scripts = r'<script src="[./]*static/[0-9a-f]+/(?:public|verify)\.js"(?: defer)?></script>'
+    text = re.sub(rf'<input id="large" type="checkbox">|{scripts}|<script type="application/ld\+json">', "", text)
+    assert not re.search(r"<(?:form|input|button|script|style)\b|\sstyle=|\son\w+=", text)
+
+
+@pytest.mark.parametrize("path", EVERY_KIND)
+def test_large_print_is_a_labelled_box_in_the_masthead(client: FlaskClient, path: str) -> None:
+    text = client.get(path).text
+    box = text.index('<input id="large" type="checkbox"><label for="large">大字</label>')
+    assert text.index("<header") < box < text.index("</header>")
+
+
+@pytest.mark.parametrize("path", EVERY_KIND)
+def test_a_page_says_to_others_what_it_is(client: FlaskClient, path: str) -> None:
+    text = client.get(path).text
+    said = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', text))
+    assert said["url"] == SITE_URL + path
+    assert said["title"] == re.findall(r"<title>(.*?)</title>", text)[0]
+    assert said["description"] == re.findall(r'<meta name="description" content="([^"]*)">', text)[0] != ""
+    assert re.fullmatch(rf"{SITE_URL}/static/\w+/icon.png", said["image"])
+
+
+def data_of(client: FlaskClient, path: str) -> list[Any]:
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', client.get(path).text, re.DOTALL)
+    return [json.loads(block) for block in blocks]
+
+
+def test_a_page_says_what_stands_above_it(client: FlaskClient) -> None:
+    (trail,) = data_of(client, "/liuxi/notes/2026-9/")
+    assert [(one["name"], one.get("item")) for one in trail["itemListElement"]] == [
+        ("青禾镇", f"{SITE_URL}/"),
+        ("柳溪村", f"{SITE_URL}/liuxi/"),
+        ("记录", f"{SITE_URL}/liuxi/notes/"),
+        ("2026-9", None),
+    ]
+    assert [one["position"] for one in trail["itemListElement"]] == [1, 2, 3, 4]
+    assert client.get("/liuxi/notes/2026-9/").text.count('aria-label="所在位置"') == 1
+
+
+def test_homes_say_who_publishes(client: FlaskClient) -> None:
+    assert data_of(client, "/")[0]["@type"] == "WebSite"
+    assert data_of(client, "/liuxi/")[-1]["name"] == "柳溪村村民委员会"
+
+
+def test_a_page_that_asks_for_itself_does_not_change_when_another_is_published(made: World) -> None:
+    published = made.published
+    app = create_public_app(published, [notes_part])
+    site_of(app).menu("liuxi")
+    with published.noted() as notes:
+        app.test_client().get("/liuxi/notes/2026-10/")
+    assert {query[0] for query in notes} == {"revisions", "about"}
 
 
 def test_titles_and_texts_are_escaped(made: World) -> None:
     made.shiqiao.publish("2026-11", "<script>alert(1)</script>")
     client = client_of(made.published)
     for path in ("/", "/shiqiao/", "/shiqiao/notes/2026-11/"):
-        assert "<script" not in client.get(path).text
+        assert "<script>" not in client.get(path).text
         assert "&lt;script&gt;" in client.get(path).text
 
 

@@ -1,3 +1,4 @@
+import gzip
 import json
 import shutil
 import zipfile
@@ -30,8 +31,10 @@ def site(built_site: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def copied_site(site: Path) -> Path:
-    """A site on a USB stick: without the record of its build."""
+    """A site on a USB stick: without the record of its build, and without packed files."""
     (site / ".staging" / "built.json").unlink()
+    for packed in site.rglob("*.gz"):
+        packed.unlink()
     return site
 
 
@@ -80,6 +83,10 @@ PLANTED: dict[str, tuple[str, str]] = {
     "form": ('<form action="x"></form>', "表单"),
     "token": ('<input type="hidden" name="csrf_token" value="x">', "表单令牌"),
     "inline script": ("<script>alert(1)</script>", "内嵌"),
+    "data that cannot be read": ('<script type="application/ld+json">{</script>', "数据块读不出来"),
+    "leak in data": ('<script type="application/json">["13912345678"]</script>', "手机"),
+    "script that says it is data": ('<script type="text/json">{}</script>', "内嵌"),
+    "style in a drawing": ('<svg><path style="fill:red"/></svg>', "内嵌"),
     "inline style": ('<p style="color:red">x</p>', "内嵌"),
     "handler": ('<p onclick="x()">x</p>', "事件属性"),
 }
@@ -171,6 +178,116 @@ def test_leaks_in_downloads_are_found(copied_site: Path) -> None:
     assert "身份证" in found["liuxi/list.json"]
     assert "银行卡" in found["liuxi/list.xlsx"]
     assert "读不出来" in found["liuxi/broken.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        '<script type="application/ld+json">{"@type": "Thing"}</script>',
+        '<script type="application/json">[1]</script>',
+        '<script src="../../../verify/verify.py"></script>',
+        '<svg viewBox="0 0 1 1"><title>x</title><path d="M0 0h1"/></svg>',
+        '<input type="checkbox" id="more">',
+    ],
+)
+def test_data_drawings_and_boxes_are_no_problem(copied_site: Path, harmless: str) -> None:
+    edit(copied_site / PAGE, "</main>", f"{harmless}</main>")
+    assert problems(copied_site) == {}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "feed.atom",
+        "sitemap.xml",
+        "robots.txt",
+        "liuxi/feed.atom",
+        "liuxi/sitemap.xml",
+        "liuxi/timeliness/index.html",
+        "shiqiao/corrections/index.html",
+    ],
+)
+def test_what_every_site_has_is_missed_also_in_a_copy(copied_site: Path, path: str) -> None:
+    (copied_site / path).unlink()
+    assert "缺少这个文件" in problems(copied_site)[path]
+
+
+@pytest.mark.parametrize(
+    ("path", "before"), [("liuxi/feed.atom", 'href="'), ("liuxi/sitemap.xml", "<loc>"), ("sitemap.xml", "<loc>")]
+)
+def test_an_address_in_a_feed_or_map_that_leads_nowhere_is_found(copied_site: Path, path: str, before: str) -> None:
+    edit(copied_site / path, f"{before}{SITE_URL}/liuxi/", f"{before}{SITE_URL}/gone/")
+    assert f"{SITE_URL}/gone/" in problems(copied_site)[path]
+
+
+def test_an_address_of_another_site_in_a_map_is_found(copied_site: Path) -> None:
+    edit(copied_site / "liuxi/sitemap.xml", SITE_URL, "https://evil.example")
+    assert "不是本网站的网址" in problems(copied_site)["liuxi/sitemap.xml"]
+
+
+def test_a_page_that_says_it_stands_elsewhere_is_found(copied_site: Path) -> None:
+    edit(copied_site / PAGE, f'rel="canonical" href="{SITE_URL}', 'rel="canonical" href="https://evil.example')
+    assert "不是本网站的网址" in problems(copied_site)[PAGE]
+
+
+BROKEN_FEEDS: dict[str, tuple[Callable[[str], str], str]] = {
+    "cut": (lambda text: text[: len(text) // 2], "读不出来"),
+    "without a day": (lambda text: text.replace("<updated>", "<!--").replace("</updated>", "-->"), "缺少 updated"),
+    "one identity twice": (lambda text: text.replace("</feed>", f"{entry_of(text)}</feed>"), "同一个 id"),
+    "with definitions": (
+        lambda text: text.replace("<feed", '<!DOCTYPE feed [<!ENTITY a "aaaa">]><feed', 1),
+        "读不出来",
+    ),
+}
+
+
+def entry_of(feed: str) -> str:
+    return "<entry>" + feed.partition("<entry>")[2].partition("</entry>")[0] + "</entry>"
+
+
+@pytest.mark.parametrize("broken", BROKEN_FEEDS)
+def test_a_broken_feed_is_found(copied_site: Path, broken: str) -> None:
+    change, what = BROKEN_FEEDS[broken]
+    feed = copied_site / "liuxi/feed.atom"
+    feed.write_text(change(feed.read_text()))
+    assert what in problems(copied_site)["liuxi/feed.atom"]
+
+
+def test_a_month_and_a_resolution_without_their_print_sheets_are_found(copied_site: Path) -> None:
+    page = (copied_site / PAGE).read_text()
+    for made in ("finance/2026-10", "finance/2026-10/a4", "finance/2026", "matters/7", "matters/8"):
+        (copied_site / "liuxi" / made).mkdir(parents=True)
+        (copied_site / "liuxi" / made / "index.html").write_text(page)
+    shutil.copytree(copied_site / "liuxi/bulletins/memo", copied_site / "liuxi/bulletins/resolution")
+    missing = {path for path, what in problems(copied_site).items() if "打印版" in what}
+    assert missing == {
+        "liuxi/finance/2026-10/a3/index.html",
+        "liuxi/matters/7/a4/index.html",
+        "liuxi/matters/7/a3/index.html",
+    }
+
+
+def test_pictures_that_cannot_be_opened_are_found(copied_site: Path) -> None:
+    (icon,) = copied_site.glob("static/*/icon.png")
+    (copied_site / "liuxi/cut.png").write_bytes(icon.read_bytes()[:-100])
+    (copied_site / "liuxi/none.jpg").write_bytes(b"no picture")
+    (copied_site / "liuxi/drawing.svg").write_text("<svg>")
+    found = problems(copied_site)
+    assert "图片打不开" in found["liuxi/cut.png"]
+    assert "图片打不开" in found["liuxi/none.jpg"]
+    assert "读不出来" in found["liuxi/drawing.svg"]
+    assert icon.relative_to(copied_site).as_posix() not in found
+
+
+def test_a_packed_file_is_the_file_beside_it(copied_site: Path) -> None:
+    content = (copied_site / PAGE).read_bytes()
+    (copied_site / f"{PAGE}.gz").write_bytes(gzip.compress(content))
+    assert problems(copied_site) == {}
+    for wrong in (gzip.compress(content + b"!"), gzip.compress(content)[:-9], b"not packed"):
+        (copied_site / f"{PAGE}.gz").write_bytes(wrong)
+        assert "不是同一份" in problems(copied_site)[f"{PAGE}.gz"]
+    (copied_site / "liuxi/alone.html.gz").write_bytes(gzip.compress(b"x"))
+    assert "不是同一份" in problems(copied_site)["liuxi/alone.html.gz"]
 
 
 def test_without_a_site_there_is_nothing_to_check(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from disclosure.site import cli
+from disclosure.site import cli, pagefind
 from disclosure.site.building import build_site
 from disclosure.site.cli import site_group
 from portal.config import Config
@@ -49,7 +49,16 @@ def test_check_lists_every_problem_and_exits_1(run: Run, site: Path) -> None:
     assert {one["path"] for one in json.loads(run("check", "--json").stdout)} == {"robots.txt"}
 
 
-@pytest.mark.parametrize("command", ["check", "serve"])
+def test_a_search_that_fails_is_told_and_stops_no_build(run: Run, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pagefind, "get_executable", lambda: "/bin/false")
+    answer = run("index")
+    assert answer.exit_code == 1
+    assert "检索没有更新" in answer.stderr
+    assert "公开网站不受影响" in answer.stderr
+    assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["check", "index", "serve"])
 def test_without_a_site_the_answer_is_a_sentence_and_exit_1(run: Run, command: str) -> None:
     answer = run(command)
     assert answer.exit_code == 1
@@ -89,8 +98,13 @@ def test_build_check_on_a_new_installation(tmp_path: Path) -> None:
     built = cunshi(tmp_path, "site", "build", "--json")
     assert built.returncode == 0, built.stderr
     assert json.loads(built.stdout)["files"] > 5
+    assert json.loads(built.stdout)["search"] == {"made": [], "kept": [], "records": 0}
     again = cunshi(tmp_path, "site", "build", "--full")
     assert "公开网站已生成" in again.stdout
+    assert "检索：共 0 条" in again.stdout
+    assert "检索" not in cunshi(tmp_path, "site", "build", "--full", "--no-search").stdout
+    assert (tmp_path / "build/pagefind/site/villages.json").is_file()  # no build takes the index away
+    assert "检索：共 0 条" in cunshi(tmp_path, "site", "index").stdout
     checked = cunshi(tmp_path, "site", "check")
     assert checked.returncode == 0, checked.stderr
 

@@ -157,6 +157,7 @@ DOORS: tuple[Door, ...] = (
     *_row("points.objections", ANY_ACCOUNT, GET=OK),
     *_row("points.objection", ANY_ACCOUNT, GET=MISSING),
     *_row("points.examine", POINTS_RECORDERS, POST=MISSING),
+    *_row("public_site.show", JOURNAL_READERS, GET=OK),
     *_row("books.index", BOOKS_READERS, GET=OK),
     *_row("books.show", BOOKS_READERS, GET=MISSING),
     *_row("books.upload", BOOKKEEPERS, GET=OK, POST=TO_MEND),

@@ -1,0 +1,14 @@
+"""The kinds of documents a matter's page is made of."""
+
+from __future__ import annotations
+
+STAGE = "stage"
+RESOLUTION = "resolution"
+WITHDRAWAL = "withdrawal"
+OBJECTION = "objection"
+PLAN = "implementation"
+PROGRESS = "progress"
+ACCEPTANCE = "acceptance"
+RESULT = "result"
+
+KINDS = (STAGE, RESOLUTION, WITHDRAWAL, OBJECTION, PLAN, PROGRESS, ACCEPTANCE, RESULT)

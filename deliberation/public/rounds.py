@@ -1,0 +1,96 @@
+"""Every meeting held on a matter, in words: who should have come and who came, what was needed, and by how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from deliberation.public.course import day_of, entered_late
+from deliberation.public.kinds import RESOLUTION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from portal.kernel.published import PublishedBulletin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One meeting on one stage; without ``outcome`` too few came, and nothing was put to the vote (流会)."""
+
+    stage: str  # its id
+    title: str
+    held_on: date
+    published_on: date
+    mark: str
+    word: str
+    figures: str  # who should have come, who came, how they voted
+    needs: str  # what was needed, and by how much it was reached
+    outcome: Mapping[str, Any] | None
+    findings: Sequence[Mapping[str, Any]]
+    late_days: int
+    plan_digest: str
+    reason: str  # why it was decided again
+
+    @property
+    def carried(self) -> bool:
+        """Whether it was passed."""
+        return self.outcome is not None and bool(self.outcome["carried"])
+
+
+def rounds_of(revisions: Iterable[PublishedBulletin], *, last_stage: str) -> list[Round]:
+    """Return the meetings that ``revisions`` of stages and of the resolution tell of, in the order of the log."""
+    held = [one for one in revisions if not (one.content.get("publication") or {}).get("interrupted")]
+    return [_round(one, last_stage=last_stage) for one in sorted(held, key=lambda one: one.seal.seq)]
+
+
+def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
+    content = one.content
+    decided = one.kind == RESOLUTION
+    outcome = content.get("outcome")
+    entitled, present = (outcome or content)["entitled"], (outcome or content)["present"]
+    mark, word = _came_to(outcome)
+    return Round(
+        stage=last_stage if decided else content["stage"]["id"],
+        title=content["meeting"]["title"],
+        held_on=day_of(content["meeting"]["held_on"]),
+        published_on=one.published_on,
+        mark=mark,
+        word=word,
+        figures=f"应到 {entitled} 人，实到 {present} 人" + (_votes(outcome) if outcome else ""),
+        needs=_needs(outcome) if outcome else "人数不够，会没有开成，没有表决。",
+        outcome=outcome,
+        findings=[*content.get("findings", ()), *(outcome["reasons"] if outcome else ())],
+        late_days=entered_late(one),
+        plan_digest=(content["matter"] if decided else content).get("plan_digest") or "",
+        reason=one.reason,
+    )
+
+
+def _came_to(outcome: Mapping[str, Any] | None) -> tuple[str, str]:
+    """Return mark and word of what a meeting came to."""
+    if outcome is None:
+        return "warn", "流会"
+    if outcome["carried"]:
+        return "done", "通过"
+    return ("stop", "未通过") if outcome["quorum_met"] else ("stop", "到会人数不足，没有通过")
+
+
+def _votes(outcome: Mapping[str, Any]) -> str:
+    silent = f"，到会没有投票 {outcome['not_voted']} 人" if outcome["not_voted"] else ""
+    return f"，赞成 {outcome['approve']} 人，反对 {outcome['against']} 人，弃权 {outcome['abstain']} 人{silent}"
+
+
+def _needs(outcome: Mapping[str, Any]) -> str:
+    needed = outcome["needed_present"]
+    came = f"至少 {needed} 人到会才能开会；" if needed else ""
+    return f"{came}至少 {outcome['needed_approve']} 人赞成才能通过，{margin_of(outcome)}。"
+
+
+def margin_of(outcome: Mapping[str, Any]) -> str:
+    """Return by how much a vote was carried or lost, in words."""
+    margin = outcome["approve"] - outcome["needed_approve"]
+    if margin == 0:
+        return "刚好达到"
+    return f"多出 {margin} 人" if margin > 0 else f"还差 {-margin} 人"

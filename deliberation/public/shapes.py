@@ -1,0 +1,168 @@
+"""Which documents can be shown: those that hold what the pages ask for, in the form they ask for it.
+
+A document that does not is left out of pages and lists, whatever else is wrong with it: the others are shown, and its
+file stands on the page of the log as it was published.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from deliberation.public.kinds import (
+    ACCEPTANCE,
+    OBJECTION,
+    PLAN,
+    PROGRESS,
+    RESOLUTION,
+    RESULT,
+    STAGE,
+    WITHDRAWAL,
+)
+from portal.kernel.shapes import fits, is_day, is_digest, is_moment, one_of, perhaps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.kernel.published import PublishedBulletin
+    from portal.kernel.shapes import Shape
+
+
+def sound(bulletin: PublishedBulletin) -> bool:
+    """Tell whether a document is one of ours and can be shown."""
+    shape = _SHAPES.get(bulletin.kind)
+    return shape is not None and fits(bulletin.content, shape) and _hangs_together(bulletin)
+
+
+def _hangs_together(bulletin: PublishedBulletin) -> bool:
+    """Tell whether what a document says twice is the same, and what it refers to is there."""
+    content = bulletin.content
+    if ("matter", str(content["matter"]["number"])) not in bulletin.about:
+        return False
+    if bulletin.kind == STAGE and not content["adjourned"] and content.get("outcome") is None:
+        return False
+    known = None if bulletin.names is None else len(bulletin.names)
+    return known is None or all(0 <= ref["name"] < known for ref in _named_in(bulletin))
+
+
+def _named_in(bulletin: PublishedBulletin) -> list[Mapping[str, Any]]:
+    if bulletin.kind == ACCEPTANCE:
+        return [bulletin.content["by"]]
+    lines = bulletin.content["roster"]["lines"] if bulletin.kind == RESOLUTION else ()
+    return [line["name"] for line in lines if line.get("name")]
+
+
+_TYPE: Shape = {"name": str, "article": str}
+_MATTER: Mapping[str, Shape] = {
+    "number": int,
+    "title": str,
+    "type": perhaps(_TYPE),
+    "budget_fen": perhaps(int),
+    "fund": perhaps(str),
+}
+_NAMED: Shape = {"name": int, "masked": str}
+_MEETING: Mapping[str, Shape] = {"body": str, "title": str, "held_on": is_day}
+_FINDING: Shape = {"text": str, "article": str, "light": one_of("green", "amber", "red"), "confidence": str}
+_STEPS: Shape = perhaps([{"id": str, "name": str}])
+_OUTCOME: Shape = {
+    "carried": bool, "quorum_met": bool, "entitled": int, "present": int, "needed_present": int, "approve": int,
+    "against": int, "abstain": int, "not_voted": int, "needed_approve": int, "margin": int, "reasons": [_FINDING],
+}  # fmt: skip
+_PUBLICATION: Shape = {
+    "days": int,
+    "until": is_day,
+    "until_certain": bool,
+    "article": str,
+    "confidence": str,
+    "first_on": perhaps(is_day),
+    "interrupted": perhaps({"on": is_day, "reason": str}),
+    "begin": perhaps({"by": is_day, "article": str, "confidence": str}),
+}
+_BALLOT: Shape = {
+    "question": str,
+    "plan_digest": str,
+    "opens_at": is_moment,
+    "closes_at": is_moment,
+    "log": {"origin": str, "size": int, "root": str},
+}
+_VOTE: Shape = {
+    "line": int,
+    "choice": one_of("approve", "against", "abstain"),
+    "manner": one_of("online", "paper"),
+    "receipt": str,
+}
+_AUTHORISATION: Shape = {
+    "met_on": is_day,
+    "types": [str],
+    "since": is_day,
+    "until": is_day,
+    "evidence_digest": str,
+}
+_LINE: Shape = {"number": int, "capacity": str, "present": bool, "name": perhaps(_NAMED)}
+_MILESTONE: Mapping[str, Shape] = {"number": int, "title": str, "due_on": is_day}
+_FILE: Mapping[str, Shape] = {"title": str, "digest": is_digest}
+_COPY: Shape = {"digest": is_digest, "width": int, "height": int, "alt": str}
+
+_SHAPES: dict[str, Shape] = {
+    STAGE: {
+        "matter": {**_MATTER, "type": _TYPE},
+        "stage": {"id": str, "name": str, "round": int},
+        "meeting": _MEETING,
+        "adjourned": bool,
+        "entitled": int,
+        "present": int,
+        "findings": [_FINDING],
+        "outcome": perhaps(_OUTCOME),
+        "steps": _STEPS,
+    },
+    RESOLUTION: {
+        "matter": {
+            **_MATTER,
+            "type": _TYPE,
+            "plan": str,
+            "proposed_on": is_day,
+            "attachments": perhaps([_FILE]),
+        },
+        "authority": {
+            "findings": [_FINDING],
+            "authorisation": perhaps(_AUTHORISATION),
+        },
+        "meeting": {**_MEETING, "id": int},
+        "ballot": perhaps(_BALLOT),
+        "outcome": _OUTCOME,
+        "roster": {"fingerprint": str, "lines": [_LINE]},
+        "votes": [_VOTE],
+        "publication": _PUBLICATION,
+        "paper": perhaps({"void": [{"line": int, "manner": one_of("online", "paper"), "reason": str}]}),
+        "steps": _STEPS,
+    },
+    WITHDRAWAL: {"matter": {**_MATTER, "type": _TYPE}, "reason": str, "on": is_day, "steps": _STEPS},
+    OBJECTION: {
+        "matter": _MATTER,
+        "number": int,
+        "target": one_of(RESOLUTION, RESULT),
+        "filed_on": is_day,
+        "on_paper": bool,
+        "due_on": is_day,
+        "reply": {"days": int, "article": str, "confidence": str},
+        "text": perhaps(str),
+        "answer": perhaps({"verdict": str, "text": str, "on": is_day, "late_days": int}),
+        "lapsed_on": perhaps(is_day),
+    },
+    PLAN: {"matter": _MATTER, "milestones": [_MILESTONE]},
+    PROGRESS: {
+        "matter": _MATTER,
+        "milestone": _MILESTONE,
+        "done_on": is_day,
+        "late_days": int,
+        "text": str,
+        "attachments": [{**_FILE, "public": perhaps(_COPY)}],
+    },
+    ACCEPTANCE: {"matter": _MATTER, "verdict": str, "text": str, "inspected_on": is_day, "by": _NAMED},
+    RESULT: {
+        "matter": _MATTER,
+        "text": str,
+        "accepted_on": is_day,
+        "late": perhaps(str),
+        "publication": _PUBLICATION,
+    },
+}

@@ -1,0 +1,225 @@
+"""The steps of a matter in order, reached or not: deliberations, publication, the work, publication of the result.
+
+Which deliberations there are is what the documents say; of older documents that do not, it is the procedure of the day.
+Nothing here knows today: what has no document is said to have none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from deliberation.procedures import (
+    I_IMPLEMENT,
+    P1_PUBLISH_RESOLUTION,
+    P2_PUBLISH_RESULT,
+    procedure_on,
+    stages_without_vote,
+)
+from deliberation.public.course import day_of, revisions
+from deliberation.public.follow_up import ShownObjection, acceptances_of, objections_of, of_kind
+from deliberation.public.kinds import ACCEPTANCE, PLAN, PROGRESS, RESOLUTION, RESULT, STAGE, WITHDRAWAL
+from deliberation.public.rounds import Round, rounds_of
+from portal.kernel.days import chinese_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from portal.kernel.published import Published, PublishedBulletin
+
+_WAITING = ("off", "还没有公开")
+_UNRECORDED = ("off", "没有公开的记录")
+_WITHDRAWN = ("off", "已撤回，不再进行")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interruption:
+    """A notice was down, and its days began again."""
+
+    on: date
+    reason: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What was put up for everybody to read, for how long, and by when it should have been."""
+
+    first_on: date
+    published_on: date
+    days: int
+    until: date
+    until_certain: bool
+    article: str
+    quoted: bool
+    late_days: int
+    begin_article: str
+    interruptions: tuple[Interruption, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step; ``number`` is its place among deliberations and publications, which the work between has not."""
+
+    id: str
+    number: int | None
+    name: str
+    mark: str
+    word: str
+    on: date | None = None
+    rounds: tuple[Round, ...] = ()
+    notice: Notice | None = None
+    objections: tuple[ShownObjection, ...] = ()
+
+    @property
+    def reached(self) -> bool:
+        """Whether anything is public of it."""
+        return bool(self.rounds) or self.notice is not None or self.on is not None
+
+
+def steps_of(published: Published, found: Sequence[PublishedBulletin]) -> tuple[Step, ...]:
+    """Return every step of the matter whose documents are ``found``, in the order of the log."""
+    gates = _gates(found)
+    held = [old for kind in (STAGE, RESOLUTION) for one in of_kind(found, kind) for old in revisions(published, one)]
+    rounds = rounds_of(held, last_stage=gates[-1][0])
+    voted = _voted(found, gates, rounds)
+    names = stages_without_vote()
+    return (
+        *voted,
+        _resolution(published, found, number=len(gates) + 1, name=names[P1_PUBLISH_RESOLUTION]),
+        _work(found, name=names[I_IMPLEMENT]),
+        _result(published, found, number=len(gates) + 2, name=names[P2_PUBLISH_RESULT]),
+    )
+
+
+def _gates(found: Sequence[PublishedBulletin]) -> list[tuple[str, str]]:
+    """Return id and name of every deliberation."""
+    said = [one.content["steps"] for one in found if one.content.get("steps")]
+    if said:
+        return [(one["id"], one["name"]) for one in said[-1]]
+    named = {one.content["stage"]["id"]: one.content["stage"]["name"] for one in of_kind(found, STAGE)}
+    return [(one.id, named.get(one.id, one.name)) for one in procedure_on(found[0].published_on).stages]
+
+
+def _voted(found: Sequence[PublishedBulletin], gates: Sequence[tuple[str, str]], rounds: Sequence[Round]) -> list[Step]:
+    text = next((one.plan_digest for one in reversed(rounds) if one.plan_digest), "")
+    reached = max(
+        (place for place, (gate, _) in enumerate(gates) if any(one.stage == gate for one in rounds)), default=-1
+    )
+    steps = []
+    for place, (gate, name) in enumerate(gates):
+        own = tuple(one for one in rounds if one.stage == gate)
+        mark, word = _WAITING if not _withdrawn(found) else _WITHDRAWN
+        if own:
+            mark, word = _stands(own[-1], changed=place > 0 and own[-1].plan_digest != text)
+        elif place < reached:
+            mark, word = _UNRECORDED
+        if own and place == len(gates) - 1 and _fallen(found):
+            mark, word = "stop", "异议成立，须重新表决"
+        on = own[-1].held_on if own else None
+        steps.append(Step(id=gate, number=place + 1, name=name, mark=mark, word=word, on=on, rounds=own))
+    return steps
+
+
+def _stands(newest: Round, *, changed: bool) -> tuple[str, str]:
+    """Return mark and word of a deliberation after its newest meeting; a changed plan is talked over again."""
+    if newest.carried and changed:
+        return "warn", "方案修改过，须重新开会"
+    if newest.outcome is None:
+        return "warn", "流会，等再次开会"
+    return newest.mark, newest.word
+
+
+def _fallen(found: Sequence[PublishedBulletin]) -> bool:
+    """Tell whether the newest decision fell to an objection."""
+    decided = of_kind(found, RESOLUTION)
+    since = decided[-1].seal.seq if decided else 0
+    upheld = (
+        one for one in found if one.kind == "objection" and (one.content.get("answer") or {}).get("verdict") == "upheld"
+    )
+    return any(one.content["target"] == RESOLUTION and one.seal.seq > since for one in upheld)
+
+
+def _withdrawn(found: Sequence[PublishedBulletin]) -> bool:
+    return bool(of_kind(found, WITHDRAWAL))
+
+
+def _resolution(published: Published, found: Sequence[PublishedBulletin], *, number: int, name: str) -> Step:
+    decided = of_kind(found, RESOLUTION)
+    if not decided:
+        mark, word = _WITHDRAWN if _withdrawn(found) else _WAITING
+        return Step(id=P1_PUBLISH_RESOLUTION, number=number, name=name, mark=mark, word=word)
+    notice = _notice(published, decided[-1])
+    went_on = any(one.kind in {PLAN, PROGRESS, ACCEPTANCE, RESULT} for one in found)
+    mark, word = ("done", "已公示") if went_on else ("wait", f"公示到{chinese_day(notice.until)}")
+    objections = tuple(one for one in objections_of(found) if one.target == "决议")
+    return Step(
+        id=P1_PUBLISH_RESOLUTION,
+        number=number,
+        name=name,
+        mark=mark,
+        word=word,
+        on=notice.first_on,
+        notice=notice,
+        objections=objections,
+    )
+
+
+def _work(found: Sequence[PublishedBulletin], *, name: str) -> Step:
+    planned, inspected = of_kind(found, PLAN), acceptances_of(found)
+    mark, word = _WITHDRAWN if _withdrawn(found) else _WAITING
+    on = planned[0].published_on if planned else None
+    if planned:
+        mark, word = "wait", "正在实施"
+    if inspected:
+        on = inspected[-1].on
+        mark, word = ("done", "已验收") if inspected[-1].accepted else ("warn", "验收退回整改")
+    return Step(id=I_IMPLEMENT, number=None, name=name, mark=mark, word=word, on=on)
+
+
+def _result(published: Published, found: Sequence[PublishedBulletin], *, number: int, name: str) -> Step:
+    results = of_kind(found, RESULT)
+    if not results:
+        mark, word = _WITHDRAWN if _withdrawn(found) else _WAITING
+        return Step(id=P2_PUBLISH_RESULT, number=number, name=name, mark=mark, word=word)
+    notice = _notice(published, results[-1])
+    objections = tuple(one for one in objections_of(found) if one.target == "实施结果")
+    return Step(
+        id=P2_PUBLISH_RESULT,
+        number=number,
+        name=name,
+        mark="done",
+        word=f"公示到{chinese_day(notice.until)}",
+        on=notice.first_on,
+        notice=notice,
+        objections=objections,
+    )
+
+
+def _notice(published: Published, newest: PublishedBulletin) -> Notice:
+    """Return the notice of a decision or result; decided again, its days are those of the newest decision."""
+    series = revisions(published, newest)
+    again = [
+        _interruption(one.content["publication"]) for one in series if one.content["publication"].get("interrupted")
+    ]
+    publication = newest.content["publication"]
+    first_on = day_of(publication["first_on"]) if publication.get("first_on") else newest.published_on
+    begin = publication.get("begin")
+    return Notice(
+        first_on=first_on,
+        published_on=newest.published_on,
+        days=publication["days"],
+        until=day_of(publication["until"]),
+        until_certain=publication["until_certain"],
+        article=publication["article"],
+        quoted=publication["confidence"] == "quoted",
+        late_days=max((first_on - day_of(begin["by"])).days, 0) if begin else 0,
+        begin_article=begin["article"] if begin else "",
+        interruptions=tuple(again),
+    )
+
+
+def _interruption(publication: Mapping[str, Any]) -> Interruption:
+    told = publication["interrupted"]
+    return Interruption(on=day_of(told["on"]), reason=told["reason"], until=day_of(publication["until"]))

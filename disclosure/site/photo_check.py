@@ -1,0 +1,44 @@
+"""Whether the photos that documents let everybody see are on the site, and are the ones the documents name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from portal.kernel.shapes import fits, is_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+_PHOTO = "/photos/"
+_NAMING = {"matter": {"number": int}, "attachments": list}
+
+
+def photo_problems(directory: Path, files: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield path and problem of every photo that is missing or is not what its name says."""
+    there = set(files)
+    for path in files:
+        if "/bulletins/" in path and path.endswith(".json"):
+            for photo in _named_in(directory, path):
+                if photo not in there:
+                    yield photo, f"缺少这张照片，{path.rpartition('/')[2]} 里写明可以公开"
+        elif _PHOTO in path and path.endswith(".jpg"):
+            named = path.rpartition("/")[2].removesuffix(".jpg")
+            if hashlib.sha256((directory / path).read_bytes()).hexdigest() != named:
+                yield path, "照片的内容和它的指纹不符"
+
+
+def _named_in(directory: Path, path: str) -> Iterator[str]:
+    """Yield where each photo that a document lets everybody see should stand."""
+    try:
+        content = json.loads(json.loads((directory / path).read_text(encoding="utf-8"))["envelope"])["content"]
+    except (ValueError, KeyError, TypeError):
+        return  # what is wrong with the document itself is said elsewhere
+    if not fits(content, _NAMING):
+        return
+    for file in content["attachments"]:
+        if fits(file, {"public": {"digest": is_digest}}):
+            place, number = path.partition("/")[0], content["matter"]["number"]
+            yield f"{place}/matters/{number}{_PHOTO}{file['public']['digest']}.jpg"

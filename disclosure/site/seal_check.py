@@ -1,0 +1,111 @@
+"""Whether a page is what its seal says: the same as ``verify.js``, for ``site check``, with the files on the disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from disclosure.site.sealing import PageNote, SealError, own_files, read_seal, words_digest
+from portal.kernel.merkle import ProofError, leaf_hash, verify_inclusion
+from portal.kernel.notes import NoteError, open_checkpoint, open_note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+#: Tags as the words of a page take them: values in double quotes, void elements without a slash, ``open`` at the end.
+_TAG = re.compile(
+    r"</[\w:-]+>|<!doctype html>"
+    r"|<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b[^>]*/>)[\w:-]+"
+    r'(?:\s+(?!open\b)[\w:-]+(?:="[^"<>]*")?)*(?:\s+open)?\s*/?>'
+)
+_SCRIPT = re.compile(r"<(script|noscript)\b.*?</\1>", re.DOTALL)
+#: Browsers drop the line end that begins such a text, and read the others by rules of their own.
+_NOT_COVERED = re.compile(r"<(?:template|style|plaintext)\b|<(?:pre|textarea)\b[^>]*>\n")
+_STRAY = re.compile(r".{0,20}[<>].{0,40}")
+_NOT_READABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
+
+
+def seal_problems(html: str, *, address: str, folder: Path) -> Iterator[str]:
+    """Yield what is wrong with the seal of the page that stands at ``address`` and whose file lies in ``folder``."""
+    yield from form_problems(html)
+    try:
+        seal = read_seal(html)
+        note = PageNote.from_text(open_note(seal["note"], seal["vkey"]))
+    except (SealError, NoteError, *_NOT_READABLE):
+        yield "页面没有封签，或封签的签名是假的"
+        return
+    if not seal["vkey"].startswith(f"{note.origin}+"):
+        yield "封签的公钥不是这个日志的公钥"
+    if note.address != address:
+        yield f"封签是 {note.address} 的，不是这一页的"
+    if note.words != words_digest(html):
+        yield "页面的文字、链接或图表和封签不符"
+    yield from _wrong_files(html, note, folder)
+    yield from _wrong_documents(seal, note)
+    yield from _wrong_log(seal, note, folder)
+
+
+def form_problems(html: str) -> Iterator[str]:
+    """Yield what stands in a page in a form for which a browser could find other words than ``page_words`` does."""
+    written = _SCRIPT.sub("", html)
+    if _NOT_COVERED.search(written):
+        yield "页面里有封签管不到的元素"
+    stray = _STRAY.search(_TAG.sub("", written))
+    if stray is not None:
+        yield f"页面里有封签管不到的写法：{stray[0]}"
+
+
+def _wrong_files(html: str, note: PageNote, folder: Path) -> Iterator[str]:
+    sealed = dict(note.files)
+    for name in own_files(html):
+        if name not in sealed:
+            yield f"封签里没有页面提供的文件 {name}"
+    for name, digest in sealed.items():
+        file = folder / name
+        if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+            yield f"文件 {name} 和封签不符"
+
+
+def _wrong_documents(seal: dict[str, Any], note: PageNote) -> Iterator[str]:
+    published: set[str] = set()
+    try:
+        for entry in seal["entries"]:
+            published |= set(_proven(entry, seal, note.origin))
+    except (NoteError, ProofError, SealError, *_NOT_READABLE):
+        yield "封签里的日志证明不成立"
+        return
+    for digest in note.documents:
+        if digest not in published:
+            yield f"封签没有证明文件 {digest} 在日志里"
+
+
+def _proven(entry: dict[str, Any], seal: dict[str, Any], origin: str) -> list[str]:
+    """Return the digests of the documents an entry published, once its way to a signed checkpoint is proven."""
+    content, leaf = json.loads(entry["content"]), json.loads(entry["leaf"])
+    digest = hashlib.sha256(bytes.fromhex(entry["salt"]) + entry["content"].encode()).hexdigest()
+    if (digest, content["seq"], content["log"]) != (leaf["digest"], leaf["seq"], origin):
+        raise SealError("an entry that is not the one the log has")
+    checkpoint = open_checkpoint(seal["checkpoints"][entry["checkpoint"]], seal["vkey"], origin=origin)
+    verify_inclusion(
+        leaf_hash(entry["leaf"].encode()),
+        index=leaf["seq"],
+        size=checkpoint.size,
+        proof=[bytes.fromhex(step) for step in entry["hashes"]],
+        root=checkpoint.root,
+    )
+    return list(content["bulletins"])
+
+
+def _wrong_log(seal: dict[str, Any], note: PageNote, folder: Path) -> Iterator[str]:
+    try:
+        text = (folder / note.log / "checkpoint").read_text(encoding="utf-8")
+        checkpoint = open_checkpoint(text, seal["vkey"], origin=note.origin)
+    except (OSError, NoteError, UnicodeDecodeError):
+        yield "封签的公钥没有签网站公开的检查点"
+        return
+    sizes = [int(one.split("\n")[1]) for one in seal["checkpoints"]]
+    if any(size > checkpoint.size for size in sizes):
+        yield "日志比封签里的检查点还短"

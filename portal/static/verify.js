@@ -1,0 +1,133 @@
+// "Verify this page" (核对本页): notes down what the page holds before anything is added to it, puts the button in,
+// and loads the rest when it is pressed. A classic script, because modules do not load from a USB stick.
+"use strict";
+
+(function () {
+  const here = document.currentScript.src;
+  const canonical = document.querySelector("link[rel=canonical]");
+  const seal = document.getElementById("seal");
+  const page = {
+    words: wordsOf(document),
+    seal: seal ? seal.textContent : null,
+    canonical: canonical ? canonical.href : "",
+    originals: Array.from(document.querySelectorAll("a[data-digest]"), ({ href, dataset }) => ({ address: href, digest: dataset.digest })),
+  };
+  const MARKS = { good: "✓", stop: "■", open: "－" };
+  const button = element("button", "button no-print", "核对本页");
+  const result = element("div", "verified", "");
+  let busy = false;
+
+  button.type = "button";
+  result.setAttribute("role", "status");
+  button.addEventListener("click", () => {
+    if (busy) return;
+    busy = true;
+    show(element("p", "", "正在核对……"));
+    Promise.all([load("verify-proofs.js", "cunshiProofs"), load("verify-steps.js", "cunshiSteps")])
+      .then(([proofs, steps]) => steps(proofs(load))(page))
+      .catch(() => [{ state: "open", text: "核对的程序没有加载出来，请重新打开这一页再试。" }])
+      .then((found) => {
+        show(told(found));
+        busy = false;
+        button.textContent = "再核对一次";
+      });
+  });
+  insert();
+
+  // All that the page shows in one form; disclosure/site/sealing.py does the same to the file.
+  function wordsOf({ head, body }) {
+    const texts = [""];
+    const tags = [];
+    const shown = "title, meta[name=description], meta[property], link, script[type='application/ld+json']";
+    head.querySelectorAll(shown).forEach(whole);
+    walk(body);
+    const lines = texts.map(squeezed);
+    lines[0] = lines[0].replace(/^ /, "");
+    lines[lines.length - 1] = lines[lines.length - 1].replace(/ $/, "");
+    return lines.concat(tags).join("\n") + "\n";
+
+    function walk(parent) {
+      for (let node = parent.firstChild; node; node = node.nextSibling) {
+        if (node.nodeType === Node.TEXT_NODE) {
+          texts[texts.length - 1] += node.data;
+        } else if (node.nodeType === Node.ELEMENT_NODE && !/^(no)?script$/.test(node.localName)) {
+          whole(node);
+        }
+      }
+    }
+
+    function whole(node) {
+      add(node.localName + Array.from(node.attributes, written).join(""));
+      walk(node);
+      if (!/^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/.test(node.localName)) add("/" + node.localName);
+    }
+
+    function add(tag) {
+      tags.push(tag);
+      texts.push("");
+    }
+
+    function written(attribute) {
+      if (attribute.name === "open") return "";
+      return " " + attribute.name + (attribute.value && "=\t" + squeezed(attribute.value) + "\t");
+    }
+
+    function squeezed(text) {
+      return text.replace(/[\t-\r ]+/g, " ");
+    }
+  }
+
+  // Loads a script that lies beside this one and returns what it leaves under `name`.
+  function load(file, name) {
+    return new Promise((resolve, reject) => {
+      if (window[name]) {
+        resolve(window[name]);
+        return;
+      }
+      const script = document.createElement("script");
+      script.src = new URL(file, here).href;
+      script.addEventListener("load", () => resolve(window[name]));
+      script.addEventListener("error", reject);
+      document.head.append(script);
+    });
+  }
+
+  function insert() {
+    const section = document.querySelector(".verify");
+    const heading = section && section.querySelector("h2");
+    const footer = document.querySelector(".colophon > .wide");
+    if (heading) heading.after(button, result);
+    else if (footer) footer.prepend(button, result);
+  }
+
+  function show(box) {
+    result.textContent = "";
+    result.append(box);
+  }
+
+  // What was found, in words: the verdict, then each step.
+  function told(found) {
+    const state = ["stop", "open", "good"].find((one) => found.some((step) => step.state === one));
+    const seen = found.some((step) => step.state === "good");
+    const verdict =
+      state === "stop" ? "核对不通过，这一页或它的记录被改动过。" :
+      state === "good" ? "核对通过，和公布时完全一样。" :
+      seen ? "这一页没有被改动过；有的没能核对。" : "没能核对。";
+    const box = element("div", { stop: "note note-stop", open: "note note-warn", good: "note note-good" }[state], "");
+    const list = element("ul", "", "");
+    for (const step of found) {
+      const line = element("li", step.state, "");
+      line.append(element("span", "", MARKS[step.state]), element("span", "", step.text));
+      list.append(line);
+    }
+    box.append(element("p", "verdict", verdict), list);
+    return box;
+  }
+
+  function element(name, className, text) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.textContent = text;
+    return made;
+  }
+})();
