@@ -68,7 +68,7 @@ def glance(published: Published, slug: str) -> Glance | None:
     bulletin = published.latest(slug, MONTH, keys[-1])
     month = read_month(bulletin, village=published.village(slug).name)
     figures = month.figures
-    said = month.month.chinese
+    said = f"{month.month.number}月"
     return Glance(
         title="收支账目",
         figures=(
