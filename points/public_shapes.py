@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.kernel.errors import DomainError
 from portal.kernel.months import Month, Quarter
+from portal.kernel.published import once
 from portal.kernel.shapes import fits, is_day, one_of, perhaps
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ _LIST: Shape = {
 }
 
 
+@once
 def sound(bulletin: PublishedBulletin) -> bool:
     """Tell whether a document is a list of points that can be shown."""
     if bulletin.kind != KIND or not fits(bulletin.content, _LIST):

@@ -18,6 +18,7 @@ from deliberation.public.kinds import (
     STAGE,
     WITHDRAWAL,
 )
+from portal.kernel.published import once
 from portal.kernel.shapes import fits, is_day, is_digest, is_moment, one_of, perhaps
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from portal.kernel.shapes import Shape
 
 
+@once
 def sound(bulletin: PublishedBulletin) -> bool:
     """Tell whether a document is one of ours and can be shown."""
     shape = _SHAPES.get(bulletin.kind)

@@ -20,9 +20,9 @@ import hashlib
 import json
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portal.kernel.canonical import Json, canonical_json, sha256_hex
@@ -130,6 +130,7 @@ class PublishedBulletin:
     digest: str
     envelope: str
     seal: Seal
+    judged: dict[str, bool] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
     def names_withheld(self) -> bool:
@@ -371,6 +372,20 @@ class _Shelf:
 def _state(bulletin: PublishedBulletin) -> str:
     """Return what tells one state of a document from another: its digest, and whether its names are shown."""
     return bulletin.digest if bulletin.names is None else f"{bulletin.digest} named"
+
+
+def once(judge: Callable[[PublishedBulletin], bool]) -> Callable[[PublishedBulletin], bool]:
+    """Let a question about a document be answered once for each; it lives as long as the document does."""
+    name = f"{judge.__module__}.{judge.__qualname__}"
+
+    @wraps(judge)
+    def judged(bulletin: PublishedBulletin) -> bool:
+        verdict = bulletin.judged.get(name)
+        if verdict is None:
+            verdict = bulletin.judged[name] = judge(bulletin)
+        return verdict
+
+    return judged
 
 
 def names_digest(names: Sequence[str], *, salt: bytes) -> str:

@@ -68,13 +68,12 @@ def glance(published: Published, slug: str) -> Glance | None:
     bulletin = published.latest(slug, MONTH, keys[-1])
     month = read_month(bulletin, village=published.village(slug).name)
     figures = month.figures
-    said = f"{month.month.number}月"
     return Glance(
-        title="收支账目",
+        title=f"{month.month.chinese}收支",
         figures=(
-            (f"{said}收入", f"{format_yuan(figures.income_fen)} 元"),
-            (f"{said}支出", f"{format_yuan(figures.expense_fen)} 元"),
-            (f"{said}结余", f"{format_yuan(figures.closing_fen)} 元"),
+            ("收入", f"{format_yuan(figures.income_fen)} 元"),
+            ("支出", f"{format_yuan(figures.expense_fen)} 元"),
+            ("结余", f"{format_yuan(figures.closing_fen)} 元"),
         ),
         points=(*points, *_points(published, month)),
     )

@@ -100,7 +100,7 @@ def test_pages_of_years_lead_to_months_and_escape_what_they_show(published: Publ
 def test_the_village_at_a_glance_is_its_newest_month(published: Published) -> None:
     found = glance(published, "liuxi")
     assert found is not None
-    assert found.figures[0] == ("10月收入", "2,504.25 元")
+    assert found.figures[0] == ("收入", "2,504.25 元")
     assert [(one.mark, one.text, one.anchor) for one in found.points] == [
         ("stop", "2026年11月收支没有按时公开", "m-2026-11"),
         ("done", "2026年10月收支，2026年11月5日公开，按时", ""),
