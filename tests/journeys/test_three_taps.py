@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.conftest import DESK, PHONE, ROOT, TABLET
+from tests.journeys.conftest import DESK, PHONE, ROOT, TABLET, Installation
 
 pytestmark = pytest.mark.browser
 
@@ -22,10 +20,9 @@ _RUN_AXE = "axe.run(document, {resultTypes: ['violations'], iframes: false}).the
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site of one village of the invented township, as ``make demo`` makes it."""
     folder = tmp_path_factory.mktemp("demo")
-    (folder / "clock").write_text(NOW.isoformat())
     environ = {
         **os.environ,
         "CUNSHI_DATABASE_URL": f"sqlite:///{folder / 'cunshi.db'}",
@@ -36,13 +33,12 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "JOURNEY_CLOCK": str(folder / "clock"),
         "PYTHONPATH": str(ROOT),
     }
+    made = Installation("http://cunshi.example", folder, environ, browser)
+    made.set_clock(NOW)
     for command in (("db", "upgrade"), ("demo", "load", "--villages", "1"), ("site", "build"), ("site", "check")):
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.journeys.commands", *command],
-            cwd=ROOT, env=environ, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = made.cunshi(*command)
         assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "build"
+    return made.site
 
 
 @pytest.fixture

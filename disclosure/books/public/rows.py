@@ -12,35 +12,35 @@ from markupsafe import Markup, escape
 from portal.kernel.money import format_yuan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from disclosure.books.public.reading import PublicMonth, PublicVoucher
+
+
+def voucher_runs(month: PublicMonth) -> Iterator[tuple[Markup, PublicVoucher | None]]:
+    """Yield the rows of a month: as many as need no notes, then, where there is one, a voucher that does.
+
+    Of that one the template writes the notes, between ``voucher_start`` and ``voucher_end``.
+    """
+    plain: list[str] = []
+    for one in month.vouchers:
+        if one.has_notes:
+            yield _safe("\n".join(plain)), one
+            plain = []
+        else:
+            plain.append(_start(one, signer=month.signed_off.name) + _end(one))
+    if plain:
+        yield _safe("\n".join(plain)), None
 
 
 def voucher_start(one: PublicVoucher, *, signer: str) -> Markup:
     """Return the row of a voucher up to what the money was for, to whom it went and who answers for it."""
-    day = one.happened_on
-    party = f"{one.party_label}：<b>{escape(one.party)}</b>；" if one.party else ""
-    recorded = f"记账：{escape(one.recorded_by)}；" if one.recorded_by else ""
-    return _safe(
-        f'<tr id="{one.anchor}"><td class="num">'
-        f'<a href="#{one.anchor}">{one.number}</a>'
-        f'</td><td><time datetime="{day.isoformat()}">{day.month}月{day.day}日</time></td>'
-        f'<th scope="row"><span>{escape(one.summary)}</span>'
-        f'<span class="quiet">{party}{recorded}审核：{escape(signer)}（监委会）</span>'
-    )
+    return _safe(_start(one, signer=signer))
 
 
 def voucher_end(one: PublicVoucher) -> Markup:
     """Return the rest of a voucher's row: its category and what it moved."""
-    return _safe(f'</th><td class="kind">{escape(one.categories)}</td>{moved_cells(one)}</tr>')
-
-
-def moved_cells(one: PublicVoucher) -> Markup:
-    """Return a cell for what came in and one for what went out, or one for both; red below zero."""
-    if not one.moved_fen:
-        return _safe(_amount(one.in_fen, "收到") + _amount(one.out_fen, "付出"))
-    fen = format_yuan(one.moved_fen)
-    words = f"存取 {fen}，不算收支" if one.is_transfer else f"转账 {fen}，没有动钱"
-    return _safe(f'<td class="num{_red(one.moved_fen)}" colspan="2">{words}</td>')
+    return _safe(_end(one))
 
 
 def entry_rows(month: PublicMonth) -> Markup:
@@ -53,6 +53,31 @@ def entry_rows(month: PublicMonth) -> Markup:
             for line in one.lines
         )
     )
+
+
+def _start(one: PublicVoucher, *, signer: str) -> str:
+    day = one.happened_on
+    party = f"{one.party_label}：<b>{escape(one.party)}</b>；" if one.party else ""
+    recorded = f"记账：{escape(one.recorded_by)}；" if one.recorded_by else ""
+    return (
+        f'<tr id="{one.anchor}"><td class="num"><a href="#{one.anchor}">{one.number}</a></td>'
+        f'<td><time datetime="{day.isoformat()}">{day.month}月{day.day}日</time></td>'
+        f'<th scope="row"><span>{escape(one.summary)}</span>'
+        f'<span class="quiet">{party}{recorded}审核：{escape(signer)}（监委会）</span>'
+    )
+
+
+def _end(one: PublicVoucher) -> str:
+    return f'</th><td class="kind">{escape(one.categories)}</td>{_moved(one)}</tr>'
+
+
+def _moved(one: PublicVoucher) -> str:
+    """Return a cell for what came in and one for what went out, or one for both."""
+    if not one.moved_fen:
+        return _amount(one.in_fen, "收到") + _amount(one.out_fen, "付出")
+    fen = format_yuan(one.moved_fen)
+    words = f"存取 {fen}，不算收支" if one.is_transfer else f"转账 {fen}，没有动钱"
+    return f'<td class="num{_red(one.moved_fen)}" colspan="2">{words}</td>'
 
 
 def _amount(fen: int, label: str = "") -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from disclosure.books import demo, queries
 from disclosure.books.rules.closing import MonthState
+from portal.cli import demo_load
 from portal.demo import Scene
 from portal.kernel.attachments import keep_files_in
 from portal.kernel.bulletins import Bulletin
@@ -78,3 +79,17 @@ def test_equal_seeds_give_equal_books(township: Township) -> None:
         for _ in range(2)
     )
     assert first == second
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_the_october_of_last_year_is_there_on_whatever_day_the_demo_is_made(number: int) -> None:
+    (months,) = (option.default for option in demo_load.params if option.name == "months")
+    running = Month(2026, number)
+    assert Month(2025, 10) in {running.plus(-back) for back in range(1, months + 1)}
+
+
+def test_every_october_somebody_is_paid_400_yuan(township: Township) -> None:
+    books = demo._Books(_scene(township).chance(township.village, "books"))
+    paid = {month.number: [item for item in demo._items(books, month) if item.fen == -40_000] for month in MONTHS}
+    assert [(one.summary, one.party) for one in paid[10]] == [("重阳节敬老饭菜", "老年食堂")]
+    assert paid[8] == paid[9] == []
