@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from portal.kernel.published import Published, PublishedBulletin
 
 #: How many matters a home page names; the list has all of them.
-NAMED = 6
+NAMED = 4
 
 _URGENT = {"stop": 0, "warn": 1}
 _TARGETS = {RESOLUTION: "决议", RESULT: "实施结果"}
@@ -35,7 +35,7 @@ def glance(published: Published, slug: str) -> Glance | None:
     points = [_point(slug, one) for one in running[:NAMED]]
     if len(running) > NAMED:
         points.append(_more(slug, len(running) - NAMED))
-    counted = (Phase.TALKED, Phase.WORKED, Phase.DONE)
+    counted = (Phase.TALKED, Phase.WORKED)
     figures = tuple((one.title, f"{sum(m.stands.phase is one for m in every)} 件") for one in counted)
     return Glance(title="四议两公开", figures=figures, points=tuple(points))
 

@@ -18,11 +18,10 @@ _NAMING = {"matter": {"number": int}, "attachments": list}
 
 def photo_problems(directory: Path, files: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield path and problem of every photo that is missing or is not what its name says."""
-    there = set(files)
     for path in files:
         if "/bulletins/" in path and path.endswith(".json"):
             for photo in _named_in(directory, path):
-                if photo not in there:
+                if photo not in files:
                     yield photo, f"缺少这张照片，{path.rpartition('/')[2]} 里写明可以公开"
         elif _PHOTO in path and path.endswith(".jpg"):
             named = path.rpartition("/")[2].removesuffix(".jpg")
