@@ -126,6 +126,12 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_bytes(content.replace(old.encode(), new.encode()))
 
 
+def counted(folder: Path, form: str) -> tuple[str, str]:
+    """Return how many entries the document's checkpoint counts, as it stands in its file, and one less."""
+    size = json.loads((folder / BULLETIN).read_text())["inclusion"]["size"]
+    return form.format(size), form.format(size - 1)
+
+
 def spoil(file: Path, place: int = 40) -> None:
     """Change one byte."""
     content = bytearray(file.read_bytes())
@@ -288,11 +294,11 @@ FILES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "name changed": (lambda folder: edit(folder / BULLETIN, "张三丰", "李四"), "原始文件 2026-9.r2.json 被改动过。"),
     "proof changed": (
-        lambda folder: edit(folder / BULLETIN, '"size": 700', '"size": 699'),
+        lambda folder: edit(folder / BULLETIN, *counted(folder, '"size": {}')),
         "原始文件 2026-9.r2.json 被改动过。",
     ),
     "checkpoint changed": (
-        lambda folder: edit(folder / BULLETIN, "\\n700\\n", "\\n699\\n"),
+        lambda folder: edit(folder / BULLETIN, *counted(folder, "\\n{}\\n")),
         "原始文件 2026-9.r2.json 被改动过。",
     ),
     "older document missing": (
@@ -364,7 +370,7 @@ def test_another_past_under_the_same_key_is_red(online: Reader, made: World, tmp
     other = world()
     while len(other.liuxi.leaves) < ENTRIES:
         other.liuxi.append()
-    other.liuxi.leaves[3] = other.liuxi.leaves[3].replace(b"2026", b"2025")
+    other.liuxi.leaves[0] = other.liuxi.leaves[0].replace(b"2026", b"2025")
     build_sealed(other, tmp_path / "other", part=accounts_part)
     shutil.rmtree(online.folder / LOG)
     shutil.copytree(tmp_path / "other" / LOG, online.folder / LOG, ignore=shutil.ignore_patterns("*.gz"))

@@ -125,8 +125,8 @@ def test_the_note_says_what_is_signed_line_by_line(site: Path, made: World) -> N
         ADDRESS,
         f"words {words_digest(html)}",
         "log ../../log/",
-        f"document {oldest}",
         f"document {newest}",
+        f"document {oldest}",
         "",
     ]
     assert seal["vkey"] == made.liuxi.key.vkey

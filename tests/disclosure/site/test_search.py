@@ -41,7 +41,7 @@ def publish(site: Path, slug: str, *records: SearchRecord) -> None:
 
 
 def bytes_of(site: Path) -> dict[str, bytes]:
-    return {path: (site / path).read_bytes() for path in files_in(site, "pagefind")}
+    return {f"pagefind/{path}": (site / "pagefind" / path).read_bytes() for path in files_in(site / "pagefind")}
 
 
 @pytest.fixture
