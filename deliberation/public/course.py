@@ -23,7 +23,7 @@ from deliberation.public.kinds import (
 )
 from deliberation.public.shapes import sound
 from portal.kernel.days import chinese_day
-from portal.kernel.published import natural_order
+from portal.kernel.shelves import natural_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

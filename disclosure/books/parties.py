@@ -27,7 +27,7 @@ _SHORTEST_NAME = 2
 def public_party(party: str, masked: Callable[[str], str] = str) -> str:
     """Return ``party`` as it may be published; ``masked`` hides the registered people an organisation's name holds.
 
-    Source: product decision D-56.
+    Source: product decision D-58.
     """
     parts = _BETWEEN.split(party.strip())
     return "".join(

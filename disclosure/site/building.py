@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from disclosure.site.app import PartFactory, Sign
-    from portal.kernel.published import Published, PublishedPlace, Query
+    from portal.kernel.published import Published, PublishedPlace
+    from portal.kernel.shelves import Query
 
     Progress = Callable[[int, int], None]
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from portal.kernel.published import Published, Query
+    from portal.kernel.published import Published
+    from portal.kernel.shelves import Query
 
 #: What is served compressed has its compressed form beside it: text, and large enough to be worth it.
 COMPRESSED = (".html", ".css", ".js", ".json", ".csv", ".txt", ".xml", ".atom", ".svg", ".py")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from portal.kernel.published import Query
+    from portal.kernel.shelves import Query
 
 #: The name of the file inside a place's directory; names with a leading dot are not part of the site.
 TRACE = ".trace.json"

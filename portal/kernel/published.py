@@ -27,9 +27,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portal.kernel.canonical import Json, canonical_json, sha256_hex
 from portal.kernel.errors import NotFoundError
+from portal.kernel.shelves import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from portal.kernel.shelves import Query
 
 #: The form of envelope this program writes and reads.
 ENVELOPE_VERSION = 1
@@ -39,8 +42,6 @@ VILLAGE = "village"
 
 _KIND = re.compile(r"[a-z][a-z0-9-]*")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
-_DIGITS = re.compile(r"(\d+)")
-_ANSWER_DIGITS = 32
 
 #: The question after a file's bytes, which no document holds.
 _BYTES = "bytes"
@@ -193,10 +194,6 @@ class PlaceRecord:
     bulletins: tuple[PublishedBulletin, ...] = ()  # every revision of every document
 
 
-#: A question asked of what a place published: its name, the place's slug, and what was asked for.
-Query = tuple[str, ...]
-
-
 class Published:
     """What the public site shows: the places, and of each, when a page asks, what it published.
 
@@ -217,7 +214,7 @@ class Published:
         self.site_url = site_url  # public address, without a slash at the end
         self.places = tuple(places)
         self._places = {place.slug: place for place in places}
-        self._shelf = lru_cache(maxsize=held)(lambda slug: _Shelf(load(slug)))
+        self._shelf = lru_cache(maxsize=held)(lambda slug: Shelf(load(slug)))
         self._file = file
         self._notes: dict[Query, str] | None = None
 
@@ -341,39 +338,6 @@ class Published:
             self._notes[query] = self.answer(query)
 
 
-class _Shelf:
-    """One place's record, indexed once; answers are found and digested once."""
-
-    def __init__(self, record: PlaceRecord) -> None:
-        self.record = record
-        self._found: dict[str, dict[tuple[str, ...], tuple[PublishedBulletin, ...]]] = _index_of(record.bulletins)
-        self._answers: dict[Query, str] = {}
-        self.by_digest = {one.digest: one for one in record.bulletins}
-
-    def found(self, query: Query) -> tuple[PublishedBulletin, ...]:
-        return self._found[query[0]].get(query[2:], ())
-
-    def answer(self, query: Query) -> str:
-        if query not in self._answers:
-            self._answers[query] = sha256_hex("\n".join(self._told(query)).encode())[:_ANSWER_DIGITS]
-        return self._answers[query]
-
-    def _told(self, query: Query) -> Iterable[str]:
-        match query:
-            case ("record", _):
-                checkpoints = [one.note for one in self.record.log.checkpoints]
-                return [*checkpoints, *(_state(one) for one in self.record.bulletins)]
-            case ("keys", slug, kind):
-                return [one.key for one in self.found(("of", slug, kind))]
-            case _:
-                return [_state(one) for one in self.found(query)]
-
-
-def _state(bulletin: PublishedBulletin) -> str:
-    """Return what tells one state of a document from another: its digest, and whether its names are shown."""
-    return bulletin.digest if bulletin.names is None else f"{bulletin.digest} named"
-
-
 def once(judge: Callable[[PublishedBulletin], bool]) -> Callable[[PublishedBulletin], bool]:
     """Let a question about a document be answered once for each; it lives as long as the document does."""
     name = f"{judge.__module__}.{judge.__qualname__}"
@@ -421,30 +385,3 @@ def read_bulletin(
         envelope=envelope,
         seal=seal,
     )
-
-
-def natural_order(key: str) -> tuple[str | int, ...]:
-    """Return what sorts keys as people do: ``2026-9`` before ``2026-12``."""
-    return tuple(int(part) if part.isdecimal() else part for part in _DIGITS.split(key))
-
-
-def _index_of(
-    bulletins: Iterable[PublishedBulletin],
-) -> dict[str, dict[tuple[str, ...], tuple[PublishedBulletin, ...]]]:
-    """Return the answers to every question about documents, by the question's name and what it asks for."""
-    every = sorted(bulletins, key=lambda one: (one.seal.seq, one.kind, one.key, one.revision))
-    revisions: dict[tuple[str, ...], list[PublishedBulletin]] = {}
-    for bulletin in sorted(every, key=lambda one: one.revision):
-        revisions.setdefault((bulletin.kind, bulletin.key), []).append(bulletin)
-    latest: dict[tuple[str, ...], list[PublishedBulletin]] = {}
-    about: dict[tuple[str, ...], list[PublishedBulletin]] = {}
-    for (kind, _), series in sorted(revisions.items(), key=lambda item: (item[0][0], natural_order(item[0][1]))):
-        latest.setdefault((kind,), []).append(series[-1])
-        for subject, subject_id in dict.fromkeys(series[-1].about):
-            about.setdefault((subject, subject_id), []).append(series[-1])
-    return {
-        "documents": {(): tuple(every)},
-        "of": {asked: tuple(series) for asked, series in latest.items()},
-        "revisions": {asked: tuple(series) for asked, series in revisions.items()},
-        "about": {asked: tuple(series) for asked, series in about.items()},
-    }

@@ -130,8 +130,8 @@ def test_the_note_says_what_is_signed_line_by_line(site: Path, made: World) -> N
         "",
     ]
     assert seal["vkey"] == made.liuxi.key.vkey
-    assert [one.split("\n")[1] for one in seal["checkpoints"]] == ["2", "5"]
-    assert [one["checkpoint"] for one in seal["entries"]] == [0, 1]
+    assert [one.split("\n")[1] for one in seal["checkpoints"]] == ["5", "2"]
+    assert [one["checkpoint"] for one in seal["entries"]] == [1, 0]
 
 
 def test_the_seal_takes_the_place_of_the_mark_and_leaves_the_page_as_it_is(site: Path) -> None:

@@ -19,9 +19,9 @@ from portal.kernel.published import (
     PublishedPlace,
     Seal,
     names_digest,
-    natural_order,
     read_bulletin,
 )
+from portal.kernel.shelves import natural_order
 
 SALT = bytes(range(16))
 
