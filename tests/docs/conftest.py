@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from disclosure.site import serving
 from disclosure.site.building import build_site
 from disclosure.site.staging import files_in
-from tests.disclosure.site.hand_made import notes_part, world
+from tests.disclosure.site.hand_made import notes_part, sign, world
 from tests.docs.fronts import (
     DEPLOY,
     LOOPBACK,
@@ -72,7 +72,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A built site with a file of every kind the site may have, and the .gz beside each."""
     directory = tmp_path_factory.mktemp("srv") / "site"
-    build_site(world().published, [notes_part], directory)
+    build_site(world().published, [notes_part], directory, sign=sign)
     for ending in serving._TYPES:
         (directory / "liuxi" / f"every{ending}").write_text(f"a file that ends in {ending}")
     for path in files_in(directory):
