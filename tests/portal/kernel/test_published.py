@@ -12,6 +12,7 @@ from portal.kernel.published import (
     VILLAGE,
     BulletinFormError,
     Envelope,
+    IssuedCheckpoint,
     PlaceRecord,
     PublicLog,
     Published,
@@ -19,6 +20,7 @@ from portal.kernel.published import (
     PublishedPlace,
     Seal,
     names_digest,
+    once,
     read_bulletin,
 )
 from portal.kernel.shelves import natural_order
@@ -204,3 +206,63 @@ def test_numbers_in_keys_sort_by_value() -> None:
 def test_published_values_do_not_change() -> None:
     with pytest.raises(FrozenInstanceError):
         place("songhe").name = "x"  # type: ignore[misc]
+
+
+def test_a_record_is_loaded_when_it_is_asked_for_and_few_are_held() -> None:
+    loaded: list[str] = []
+
+    def load(slug: str) -> PlaceRecord:
+        loaded.append(slug)
+        return PlaceRecord(log=PublicLog())
+
+    made = Published(site_url="", places=[place(slug) for slug in ("a", "b", "c")], load=load, held=2)
+    assert loaded == []
+    for slug in ("a", "b", "a", "c", "a"):
+        made.documents(slug)
+    assert loaded == ["a", "b", "c"]
+    made.documents("b")
+    assert loaded == ["a", "b", "c", "b"]
+
+
+def test_what_is_asked_is_noted_with_a_digest_of_the_answer() -> None:
+    before = published(bulletin("2026-9"))
+    with before.noted() as notes:
+        before.find("gaoquan", "month", "2026-9")
+        before.keys("gaoquan", "month")
+        before.about("gaoquan", "matter", 7)
+    before.find("gaoquan", "month", "2026-10")  # outside: nobody's question
+    asked = {query[0] for query in notes}
+    assert asked == {"revisions", "keys", "about"}
+    assert all(before.answer(query) == answer for query, answer in notes.items())
+    corrected = published(bulletin("2026-9"), bulletin("2026-9", revision=2))
+    assert {query[0] for query, answer in notes.items() if corrected.answer(query) != answer} == {"revisions", "about"}
+    another = published(bulletin("2026-9"), bulletin("2026-10", about="8"))
+    assert {query[0] for query, answer in notes.items() if another.answer(query) != answer} == {"keys"}
+
+
+def test_withheld_names_are_another_answer() -> None:
+    shown = bulletin("2026-9")
+    query = ("revisions", "gaoquan", "month", "2026-9")
+    assert published(shown).answer(query) != published(replace(shown, names=None, names_salt=None)).answer(query)
+
+
+def test_the_first_checkpoint_that_holds_an_entry() -> None:
+    log = PublicLog(checkpoints=(IssuedCheckpoint(2, "two"), IssuedCheckpoint(5, "five")))
+    assert [log.checkpoint_holding(seq).note for seq in (0, 1, 2, 4)] == ["two", "two", "five", "five"]
+    with pytest.raises(NotFoundError):
+        log.checkpoint_holding(5)
+
+
+def test_a_question_is_answered_once_for_each_document() -> None:
+    asked: list[str] = []
+
+    @once
+    def sound(one: PublishedBulletin) -> bool:
+        asked.append(one.key)
+        return True
+
+    first = bulletin("2026-9")
+    assert sound(first)
+    assert sound(first)
+    assert sound(replace(first, content={}))
+    assert asked == ["2026-9", "2026-9"]
