@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from tests.factories import NOW, PASSWORD, SECRET_KEY, Township, known_township
 from tests.journeys import programs
 
 ROOT = Path(__file__).resolve().parents[2]
+IN_NOVEMBER = datetime(2026, 11, 26, 4, tzinfo=UTC)
 PHONE, TABLET, DESK = (360, 740), (768, 1024), (1280, 800)
 
 
@@ -162,3 +163,25 @@ def visit_site(installation: Installation) -> Callable[[str], Page]:
         return page
 
     return visit
+
+
+@pytest.fixture(scope="session")
+def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site of one village of the invented township, as ``make demo`` makes it on a November day."""
+    folder = tmp_path_factory.mktemp("demo")
+    environ = {
+        **os.environ,
+        "CUNSHI_DATABASE_URL": f"sqlite:///{folder / 'cunshi.db'}",
+        "CUNSHI_BUILD_DIR": str(folder / "build"),
+        "CUNSHI_KEY_DIR": str(folder / "keys"),
+        "CUNSHI_UPLOAD_DIR": str(folder / "uploads"),
+        "CUNSHI_SITE_URL": "http://cunshi.example",
+        "JOURNEY_CLOCK": str(folder / "clock"),
+        "PYTHONPATH": str(ROOT),
+    }
+    made = Installation("http://cunshi.example", folder, environ, browser)
+    made.set_clock(IN_NOVEMBER)
+    for command in (("db", "upgrade"), ("demo", "load", "--villages", "1"), ("site", "build"), ("site", "check")):
+        done = made.cunshi(*command)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return made.site

@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.conftest import DESK, PHONE, ROOT, TABLET, Installation
+from tests.journeys.conftest import DESK, PHONE, TABLET
 
 pytestmark = pytest.mark.browser
 
-NOW = datetime(2026, 11, 26, 4, tzinfo=UTC)
 LAST_OCTOBER = "2025年10月"
 _RUN_AXE = "axe.run(document, {resultTypes: ['violations'], iframes: false}).then(found => found.violations)"
-
-
-@pytest.fixture(scope="session")
-def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site of one village of the invented township, as ``make demo`` makes it."""
-    folder = tmp_path_factory.mktemp("demo")
-    environ = {
-        **os.environ,
-        "CUNSHI_DATABASE_URL": f"sqlite:///{folder / 'cunshi.db'}",
-        "CUNSHI_BUILD_DIR": str(folder / "build"),
-        "CUNSHI_KEY_DIR": str(folder / "keys"),
-        "CUNSHI_UPLOAD_DIR": str(folder / "uploads"),
-        "CUNSHI_SITE_URL": "http://cunshi.example",
-        "JOURNEY_CLOCK": str(folder / "clock"),
-        "PYTHONPATH": str(ROOT),
-    }
-    made = Installation("http://cunshi.example", folder, environ, browser)
-    made.set_clock(NOW)
-    for command in (("db", "upgrade"), ("demo", "load", "--villages", "1"), ("site", "build"), ("site", "check")):
-        done = made.cunshi(*command)
-        assert done.returncode == 0, done.stdout + done.stderr
-    return made.site
 
 
 @pytest.fixture
