@@ -11,6 +11,7 @@ import base64
 import re
 import secrets
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
@@ -93,7 +94,7 @@ class SigningKey:
     @property
     def verifier(self) -> VerifierKey:
         """The public half."""
-        return VerifierKey(name=self.name, public=self._private().public_key().public_bytes_raw())
+        return VerifierKey(name=self.name, public=_private_key(self.seed).public_key().public_bytes_raw())
 
     @property
     def vkey(self) -> str:
@@ -102,7 +103,7 @@ class SigningKey:
 
     def sign(self, message: bytes) -> bytes:
         """Return the Ed25519 signature of ``message``."""
-        return self._private().sign(message)
+        return _private_key(self.seed).sign(message)
 
     def to_text(self) -> str:
         """Return the secret storage form ``PRIVATE+KEY+<name>+<key id in hex>+<base64>``."""
@@ -125,8 +126,11 @@ class SigningKey:
         """Return a new random key."""
         return cls(name=name, seed=secrets.token_bytes(_KEY_BYTES))
 
-    def _private(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+@lru_cache(maxsize=4)
+def _private_key(seed: bytes) -> Ed25519PrivateKey:
+    """Return the key of ``seed``; a build signs hundreds of pages with one key, and making it takes as long as signing."""
+    return Ed25519PrivateKey.from_private_bytes(seed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,11 @@
+import posixpath
+
 import pytest
 from flask import Blueprint, Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
-from disclosure.site.linking import Linker, LinkError
+from disclosure.site.linking import Linker, LinkError, relative_path
 
 
 def made_app(site_url: str = "https://qinghe.example") -> tuple[Flask, Linker]:
@@ -52,3 +56,15 @@ def test_a_value_the_page_does_not_take_is_refused() -> None:
     app, linker = made_app()
     with app.test_request_context("/"), pytest.raises(LinkError):
         linker.link("books.index", village="liuxi", month="2026-10")
+
+
+PLACES = st.lists(st.sampled_from(("a", "b", "a4", "2026-10")), max_size=4)
+
+
+@given(PLACES, PLACES, st.sampled_from(("", "x.csv")))
+def test_addresses_are_relative_as_the_library_would_make_them(here: list[str], there: list[str], file: str) -> None:
+    page = "/".join(["", *here, ""])
+    target = "/".join(["", *there, file or "index.html"])
+    assert relative_path(target, seen_from=page) == posixpath.relpath(target, posixpath.dirname(page))
+    folder = "/".join(["", *there, ""])
+    assert posixpath.normpath(posixpath.join(page, relative_path(folder, seen_from=page))) == posixpath.normpath(folder)
