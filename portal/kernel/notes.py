@@ -129,7 +129,7 @@ class SigningKey:
 
 @lru_cache(maxsize=4)
 def _private_key(seed: bytes) -> Ed25519PrivateKey:
-    """Return the key of ``seed``; a build signs hundreds of pages with one key, and making it takes as long as signing."""
+    """Return the key of ``seed``; a build signs many pages with one key, and making it takes as long as signing."""
     return Ed25519PrivateKey.from_private_bytes(seed)
 
 
