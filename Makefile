@@ -47,7 +47,7 @@ test: install browser servers ## Run every check and test
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-bench: install ## Measure speed beside what would be used instead
+bench: $(VENV)/.bench ## Measure speed beside what would be used instead
 	$(BIN)/python -m pytest -s tests/bench -o addopts=--import-mode=importlib
 
 judge: install browser $(VENV)/.judges .cache/judge/.installed ## Let outside judges look at the demo site (needs Java and Node)
@@ -57,6 +57,10 @@ judge: install browser $(VENV)/.judges .cache/judge/.installed ## Let outside ju
 
 pictures: install browser $(VENV)/.judges ## Take docs/pictures: every screen and page in three sizes, in print, scripts off
 	$(BIN)/python -m pytest tests/pictures -o addopts=--import-mode=importlib
+
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	touch $@
 
 $(VENV)/.judges: requirements-judge.lock $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-judge.lock
@@ -73,5 +77,6 @@ lock: ## Lock the libraries anew
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra dev --python-version 3.11 --no-emit-index-url pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra judge --python-version 3.11 --no-emit-index-url -c requirements.lock pyproject.toml -o requirements-judge.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra bench --python-version 3.11 --no-emit-index-url -c requirements.lock pyproject.toml -o requirements-bench.lock
 
 .PHONY: help install browser servers demo test bench judge pictures lock

@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -28,13 +29,12 @@ from tests.bench.county import FIRST, found, publish_month, table
 from tests.bench.publish import config_in
 
 _VILLAGES, _MONTHS, _TENFOLD = 400, 12, 120
-_OTHERS = 4  # pages of a village that are no table: its home, its list, its log …
 _ROUNDS = 3
 _SAMPLES = 0.05  # seconds between two looks at the memory
 _HUGO_FILES = Path(__file__).parent / "hugo"
 _ROOT = Path(__file__).resolve().parents[2]
 
-#: What the issue asks for; a benchmark prints, and only fails where these are missed.
+#: What was asked for. All figures are printed before one that is missed fails.
 _OF_THE_LOOP, _OF_HUGO, _OF_HUGOS_REBUILD, _OF_A_TENTH = 2.0, 1.0, 0.15, 1.5
 _MEMORY_KIB, _SECONDS = 400 * 1024, 1.0
 
@@ -45,21 +45,22 @@ class Run:
 
     seconds: float
     peak_kib: int  # of all its processes together, what they share counted once
+    said: str
 
 
 def run(*command: str) -> Run:
     """Run a command, looking at its memory all the while."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
     peak, done = [0], threading.Event()
     watch = threading.Thread(target=_watch, args=(process.pid, peak, done))
     watch.start()
-    code = process.wait()
+    said, _ = process.communicate()
     seconds = time.perf_counter() - started
     done.set()
     watch.join()
-    assert code == 0, command
-    return Run(seconds=seconds, peak_kib=peak[0])
+    assert process.returncode == 0, command
+    return Run(seconds=seconds, peak_kib=peak[0], said=said)
 
 
 def _watch(pid: int, peak: list[int], done: threading.Event) -> None:
@@ -90,11 +91,14 @@ def build(folder: Path, *options: str) -> Run:
     return run(sys.executable, "-m", "tests.bench.publish", str(folder), *options)
 
 
-def export(content: Path, *, only: tuple[int, int] | None = None) -> None:
-    """Write the data of every page, or of one month of one village, as Hugo reads it."""
+def export(content: Path, others: int, *, only: tuple[int, int] | None = None) -> None:
+    """Write the data of every page, or of one month of one village, as Hugo reads it.
+
+    ``others`` is how many pages of a village are no table: its home, its lists, its log.
+    """
     villages = range(_VILLAGES) if only is None else [only[0]]
     for village in villages:
-        keys = [str(FIRST.plus(number)) for number in range(_MONTHS)] + [f"other-{one}" for one in range(_OTHERS)]
+        keys = [str(FIRST.plus(number)) for number in range(_MONTHS)] + [f"other-{one}" for one in range(others)]
         for key in keys if only is None else [str(FIRST.plus(only[1]))]:
             page = table(f"{village}/{key}")
             lines = [
@@ -141,23 +145,29 @@ def test_a_whole_county(county: Path, hugo_site: Path, tmp_path: Path) -> None:
     for number in range(_ROUNDS):
         shutil.rmtree(county / "site", ignore_errors=True)
         ours.append(build(county))
-        loop = [sys.executable, "-m", "tests.bench.loop", str(tmp_path / str(number))]
-        loops.append(run(*loop, str(_VILLAGES), str(_MONTHS), str(_OTHERS)))
+        others = others_in(county)
+        loop = (sys.executable, "-m", "tests.bench.loop", str(tmp_path / str(number)))
+        loops.append(float(run(*loop, str(_VILLAGES), str(_MONTHS), str(others)).said))
         shutil.rmtree(hugo_site / "content", ignore_errors=True)
-        exported = timed(lambda: export(hugo_site / "content"))
+        exported = timed(partial(export, hugo_site / "content", others))
         hugos.append((exported, hugo(hugo_site)))
-    pages = sum(1 for _ in (county / "site").rglob("*.html"))
     peak = max(one.peak_kib for one in ours)
-    of_loop = median(one.seconds / other.seconds for one, other in zip(ours, loops, strict=True))
+    of_loop = median(one.seconds / other for one, other in zip(ours, loops, strict=True))
     of_hugo = median(one.seconds / sum(other) for one, other in zip(ours, hugos, strict=True))
+    pages, files = _VILLAGES * (_MONTHS + others), sum(1 for path in (county / "site").rglob("*") if path.is_file())
     print(f"\na county of {_VILLAGES} villages × {_MONTHS} months, {pages} pages, medians of {_ROUNDS} rounds")
-    print(f"  ours, 2 processes                {median(one.seconds for one in ours):7.2f} s   {peak >> 10} MiB")
-    print(f"  bare Jinja loop, 2 processes     {median(one.seconds for one in loops):7.2f} s   ours ×{of_loop:.2f}")
+    print(f"  ours, 2 processes, {files} files  {median(one.seconds for one in ours):7.2f} s   {peak >> 10} MiB")
+    print(f"  bare Jinja loop, 2 processes     {median(loops):7.2f} s   ours ×{of_loop:.2f}")
     split = f"{median(one for one, _ in hugos):.2f} + {median(one for _, one in hugos):.2f}"
     print(f"  Hugo {version('hugo')}, export + build {split} s   ours ×{of_hugo:.2f}")
     assert peak <= _MEMORY_KIB
-    assert of_loop <= _OF_THE_LOOP
     assert of_hugo <= _OF_HUGO
+    assert of_loop <= _OF_THE_LOOP
+
+
+def others_in(folder: Path) -> int:
+    """Return how many pages of a village are no table."""
+    return sum(1 for _ in (folder / "site" / "v000").rglob("*.html")) - _MONTHS
 
 
 def test_one_month_of_one_village(county: Path, hugo_site: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -165,15 +175,15 @@ def test_one_month_of_one_village(county: Path, hugo_site: Path, tmp_path_factor
     found(config_in(tenfold), villages=_VILLAGES, months=_TENFOLD)
     for folder in (county, tenfold):
         build(folder)
-    if not (hugo_site / "content").exists():
-        export(hugo_site / "content")
+    others = others_in(county)
+    export(hugo_site / "content", others)
     news: dict[Path, list[float]] = {county: [], tenfold: []}
     rebuilds = []
     for number in range(_ROUNDS):
         for folder, months in ((county, _MONTHS), (tenfold, _TENFOLD)):
             _publish(folder, f"v{number + 7:03d}", months)
             news[folder].append(build(folder).seconds)
-        export(hugo_site / "content", only=(number + 7, number))
+        export(hugo_site / "content", others, only=(number + 7, number))
         rebuilds.append(hugo(hugo_site))
     seconds, tenfold_seconds = median(news[county]), median(news[tenfold])
     of_hugo = median(one / other for one, other in zip(news[county], rebuilds, strict=True))
