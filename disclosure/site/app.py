@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, request
 from flask.json.provider import DefaultJSONProvider
 
-from disclosure.site.assets import assets_digest
+from disclosure.site.assets import asset_digest, assets_digest
 from disclosure.site.cards import card_of, headline_of
 from disclosure.site.linking import NOT_FOUND_PATH, Linker
 from disclosure.site.public import own_part, pages_above, static_file
@@ -108,6 +108,7 @@ def create_public_app(
         href=site.linker.href,
         canonical=site.linker.canonical,
         absolute=site.linker.absolute,
+        asset_digest=lru_cache(asset_digest),
         current_place=site.current_place,
         sections=site.sections,
         trail=site.trail,

@@ -35,6 +35,11 @@ def assets_digest() -> str:
     return digest.hexdigest()[:_DIGEST_LENGTH]
 
 
+def asset_digest(name: str) -> str:
+    """Return the SHA-256 of one shipped file in hex, as a page names the look it was made with."""
+    return hashlib.sha256(asset_bytes(name)).hexdigest()
+
+
 def asset_bytes(name: str) -> bytes:
     """Return one shipped file."""
     return (FOLDER / name).read_bytes()

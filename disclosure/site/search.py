@@ -18,6 +18,7 @@ import json
 import re
 import shutil
 import unicodedata
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -180,16 +181,24 @@ def _told(slug: str, village: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
     The content is there to be found and never shown: the words as the dictionary cuts them, then the characters.
     """
+    seen: Counter[str] = Counter()
     for number, one in enumerate(village["records"]):
+        seen[one["url"]] += 1
         sought = f"{village['name']} {one['title']} {one['text']}"
         facets = {"village": slug, **{name: one.get(name, "") for name in _FACETS}}
         yield {
-            "url": one["url"],
+            "url": _told_apart(one["url"], seen[one["url"]]),
             "content": f"{sought}\n{characters(sought)}",
             "meta": {"village": village["name"], **{name: one.get(name, "") for name in _SHOWN}},
             "filters": {name: [value] for name, value in facets.items() if value},
             "sort": {"place": f"{number:08d}"},
         }
+
+
+def _told_apart(url: str, time: int) -> str:
+    """Return an address that leads where ``url`` does and is not the same: of two records at one, one would be lost."""
+    path, mark, anchor = url.partition("#")
+    return url if time == 1 else f"{path}?{time}{mark}{anchor}"
 
 
 class _Shelf:

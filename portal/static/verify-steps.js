@@ -22,6 +22,7 @@ window.cunshiSteps = function (proofs) {
     await run(outside, page, log, "日志文件读不出来，被改动过。");
     await run(outside, page, files, "可以下载的文件读不出来。");
     await run(outside, page, originals, "原始文件读不出来。");
+    await run(outside, page, looks, "图片和样式读不出来。");
     if (outside.some((step) => step.state === "stop") && (await replaced(page))) {
       return found.concat([{ state: "open", text: "您打开这一页以后网站又更新过，请重新打开这一页再核对。" }]);
     }
@@ -55,12 +56,12 @@ window.cunshiSteps = function (proofs) {
       files: claimed("file").map((claim) => claim.split(" ")),
       documents: claimed("document"),
     };
-    return "公布时的签名是真的，公钥编号 " + key.id + "。";
+    return "签名和这一页带的公钥相符，公钥编号 " + key.id + "，请和公开栏上的公钥编号对一对。";
   }
 
   async function address(page) {
     const sealed = page.note.address;
-    for (const place of online ? [page.canonical, location.href] : [page.canonical]) {
+    for (const place of [page.canonical, location.href]) {
       const path = decodeURI(new URL(place).pathname).replace(/\/index\.html$/, "/");
       demand(path.slice(-sealed.length) === sealed, "这一页放错了地方，签名的是 " + sealed + " 这一页。");
     }
@@ -101,7 +102,7 @@ window.cunshiSteps = function (proofs) {
       demand(hex(roots.start) === one.root, "现在的日志不是这一页公布时的那一本，有人换过过去的记录。");
     }
     await held(page, tree, now.size);
-    return "网上的日志共 " + now.size + " 条，过去的记录没有改、没有少。";
+    return "网上的日志共 " + now.size + " 条，没有少；和这一页有关的记录没有改。";
   }
 
   // The bundles with the page's entries, and the last one: the records themselves, not only their hashes.
@@ -136,6 +137,20 @@ window.cunshiSteps = function (proofs) {
     }));
     await lookAt(given);
     return given.length ? given.length + " 份原始文件和它们的证明没有改动。" : "";
+  }
+
+  // Pictures are called by their digests; the digests of styles stand in the words.
+  async function looks(page) {
+    const pictures = page.pictures.map((address) => ({ address: address, digest: address.split("/").pop().split(".")[0] }));
+    const given = pictures.map((one) => ["图片 ", one]).concat(page.styles.map((one) => ["样式 ", one]));
+    await lookAt(
+      given.map(([kind, one]) => ({
+        title: kind + decodeURIComponent(one.address.split("/").pop()) + " ",
+        address: one.address,
+        isRight: async (content) => hex(await sha256(content)) === one.digest,
+      }))
+    );
+    return pictures.length ? pictures.length + " 张图片和公布时完全一样。" : "";
   }
 
   // One wrong file does not hide another.

@@ -9,9 +9,13 @@
   const page = {
     words: wordsOf(document),
     seal: seal ? seal.textContent : null,
-    canonical: canonical ? canonical.href : "",
+    canonical: canonical ? canonical.dataset.page || canonical.href : "",
+    disguised: disguised(),
+    pictures: Array.from(document.images, ({ src }) => src).filter((src) => /\/[0-9a-f]{64}\.\w+$/.test(src)),
+    styles: Array.from(document.querySelectorAll("link[data-sha256]"), ({ href, dataset }) => ({ address: href, digest: dataset.sha256 })),
     originals: Array.from(document.querySelectorAll("a[data-digest]"), ({ href, dataset }) => ({ address: href, digest: dataset.digest })),
   };
+  const DISGUISED = "这一页里多了公布时没有的样式、脚本或遮盖的内容，看到的不一定是公布的样子。";
   const MARKS = { good: "✓", stop: "■", open: "－" };
   const button = element("button", "button no-print", "核对本页");
   const result = element("div", "verified", "");
@@ -21,6 +25,10 @@
   result.setAttribute("role", "status");
   button.addEventListener("click", () => {
     if (busy) return;
+    if (page.disguised) {
+      show(told([{ state: "stop", text: DISGUISED }]));
+      return;
+    }
     busy = true;
     show(element("p", "", "正在核对……"));
     Promise.all([load("verify-proofs.js", "cunshiProofs"), load("verify-steps.js", "cunshiSteps")])
@@ -32,7 +40,7 @@
         button.textContent = "再核对一次";
       });
   });
-  insert();
+  if (!document.querySelector("meta[name=robots]") || seal) insert();
 
   // All that the page shows in one form; disclosure/site/sealing.py does the same to the file.
   function wordsOf({ head, body }) {
@@ -75,6 +83,29 @@
     function squeezed(text) {
       return text.replace(/[\t-\r ]+/g, " ");
     }
+  }
+
+  // Whether something could show other than the words: a style, a script, a base, a shadow that takes the words' place.
+  // No page of ours has any of it.
+  function disguised() {
+    const strange =
+      "style, base, template, slot, object, embed, iframe, frame, noscript, meta[http-equiv], " +
+      "script:not([src]):not([type='application/json']):not([type='application/ld+json'])";
+    const own = here.replace(/[^/]*$/, "");
+    const frame = [document.documentElement, document.head, document.body];
+    return (
+      document.querySelector(strange) !== null ||
+      Array.from(document.scripts).some(({ src }) => src && src.indexOf(own) !== 0) ||
+      frame.some(({ attributes }) => Array.from(attributes).some(({ name }) => !/^(lang|class)$/.test(name))) ||
+      Array.from(document.querySelectorAll("*")).some(({ shadowRoot }) => shadowRoot) ||
+      Array.from(document.querySelectorAll("h1, main p, main tr, main dd")).some(unseen)
+    );
+  }
+
+  // Words that stand on the page and are not shown; what a reader folds away or only paper shows is no secret.
+  function unseen(node) {
+    const folded = node.closest("details:not([open]), .only-print, [hidden]");
+    return node.textContent.trim() !== "" && !folded && node.getClientRects().length === 0;
   }
 
   // Loads a script that lies beside this one and returns what it leaves under `name`.

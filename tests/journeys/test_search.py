@@ -126,7 +126,7 @@ def seek(page: Page, words: str) -> None:
 def test_two_characters_lead_to_the_line_of_the_voucher(public_site: PublicSite) -> None:
     page = public_site.search()
     seek(page, "路灯")
-    expect(page.get_by_role("status")).to_have_text("找到 2 条。")
+    expect(page.locator("#search").get_by_role("status")).to_have_text("找到 2 条。")
     first = page.get_by_role("link", name="修三组路灯").first
     expect(first.locator("mark")).to_have_text("路灯")
     assert page.url.endswith("?q=%E8%B7%AF%E7%81%AF")
@@ -134,7 +134,7 @@ def test_two_characters_lead_to_the_line_of_the_voucher(public_site: PublicSite)
     expect(page).to_have_url(f"{public_site.address}/qingshan/finance/2026-11/#v-4")
     expect(page.locator("#v-4")).to_be_in_viewport()
     page.go_back()
-    expect(page.get_by_role("status")).to_have_text("找到 2 条。")
+    expect(page.locator("#search").get_by_role("status")).to_have_text("找到 2 条。")
 
 
 def test_words_amounts_and_days_find_exactly_what_holds_them(public_site: PublicSite) -> None:
@@ -142,7 +142,7 @@ def test_words_amounts_and_days_find_exactly_what_holds_them(public_site: Public
     for words, count in FOUND.items():
         seek(page, words)
         said = f"找到 {count} 条。" if count else f"没有找到“{words}”。"
-        expect(page.get_by_role("status")).to_have_text(said)
+        expect(page.locator("#search").get_by_role("status")).to_have_text(said)
         expect(page.locator(".results > li")).to_have_count(count)
         expect(page.get_by_text("换一个短一点的词")).to_be_visible(visible=not count)
 
@@ -157,21 +157,21 @@ def test_markup_in_a_summary_is_text_and_stays_so_when_it_is_found(public_site: 
 def test_a_whole_sentence_finds_what_comes_near_and_says_so(public_site: PublicSite) -> None:
     page = public_site.search()
     seek(page, "谁来修理路灯")
-    expect(page.get_by_role("status")).to_contain_text("没有一字不差的“谁来修理路灯”")
+    expect(page.locator("#search").get_by_role("status")).to_contain_text("没有一字不差的“谁来修理路灯”")
     expect(page.get_by_role("link", name="修三组路灯").first).to_be_visible()
 
 
 def test_month_kind_category_and_fund_narrow_what_is_found(public_site: PublicSite) -> None:
     page = public_site.search("?q=%E8%B7%AF%E7%81%AF")  # as sent by somebody else
-    expect(page.get_by_role("status")).to_have_text("找到 2 条。")
+    expect(page.locator("#search").get_by_role("status")).to_have_text("找到 2 条。")
     page.get_by_text("缩小范围").click()
     page.get_by_label("月份").select_option("2026-10")
-    expect(page.get_by_role("status")).to_have_text("找到 1 条。")
+    expect(page.locator("#search").get_by_role("status")).to_have_text("找到 1 条。")
     assert "month=2026-10" in page.url
     page.get_by_label("类别").select_option(label="议题（1）")
-    expect(page.get_by_role("status")).to_have_text("没有找到“路灯”。")
+    expect(page.locator("#search").get_by_role("status")).to_have_text("没有找到“路灯”。")
     seek(page, "")
-    expect(page.get_by_role("status")).to_have_text("找到 1 条。")
+    expect(page.locator("#search").get_by_role("status")).to_have_text("找到 1 条。")
     page.get_by_label("月份").select_option("")
     page.get_by_label("类别").select_option("")
     page.get_by_label("资金").select_option("村集体经营收入")
@@ -189,7 +189,7 @@ def test_one_village_is_searched_alone(public_site: PublicSite) -> None:
     page = public_site.reader()
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/search/?village=qingshan&q=%E8%B7%AF%E7%81%AF")
-    expect(page.get_by_role("status")).to_have_text("找到 2 条。")
+    expect(page.locator("#search").get_by_role("status")).to_have_text("找到 2 条。")
     expect(page.get_by_label("村", exact=True)).to_have_value("qingshan")
     assert any("/pagefind/village/qingshan/" in url for url in asked)
     assert not any("/pagefind/village/hexi/" in url for url in asked)
@@ -210,7 +210,7 @@ def test_the_page_is_worked_by_keyboard_alone_and_breaks_no_rule(public_site: Pu
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="查找")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("找到 2 条。")
+    expect(page.locator("#search").get_by_role("status")).to_have_text("找到 2 条。")
     for size in (PHONE, TABLET, DESK):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         found = Axe().run(page)

@@ -163,6 +163,46 @@ def test_a_page_on_a_stick_that_was_changed_is_red(on_a_stick: Reader, old: str,
     assert on_a_stick.verify() == [WORDS]
 
 
+MAIN = '<main id="main" tabindex="-1" class="wide">'
+SHADOW = MAIN + '<template shadowrootmode="{}"><h1>2026-9</h1><p>收入 9,999 元</p></template>'
+DISGUISE = "这一页里多了公布时没有的样式、脚本或遮盖的内容，看到的不一定是公布的样子。"
+DISGUISES = {
+    "shadow that can be asked": (MAIN, SHADOW.format("open")),
+    "shadow that cannot": (MAIN, SHADOW.format("closed")),
+    "style in the head": ("</head>", "<style>td{font-size:0}td::after{content:'9,400'}</style></head>"),
+    "script in the head": (
+        "</head>",
+        "<script>onload=()=>{document.querySelector('td').append('0')}</script></head>",
+    ),
+    "script from elsewhere": ("</head>", '<script src="https://x.example/x.js"></script></head>'),
+    "for whom scripts are off": ("<h1>", "<noscript><p>本村欠款 9 万</p></noscript><h1>"),
+    "another base": ("</head>", '<base href="https://x.example/"></head>'),
+    "another page soon": ("<title>", '<meta http-equiv="refresh" content="9;url=https://x.example/"><title>'),
+    "a style on the whole": ('<html lang="zh-CN">', '<html lang="zh-CN" style="filter:blur(9px)">'),
+    "an act on the whole": ("<body>", '<body onclick="void 0">'),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), DISGUISES.values(), ids=DISGUISES.keys())
+def test_what_could_show_something_else_than_the_words_is_red(on_a_stick: Reader, old: str, new: str) -> None:
+    edit(on_a_stick.folder / PAGE / "index.html", old, new)
+    assert DISGUISE in on_a_stick.verify()
+
+
+def test_a_style_that_was_changed_is_red(online: Reader) -> None:
+    (style,) = online.folder.glob("static/*/public.css")
+    style.write_text(style.read_text() + "td:nth-child(2){letter-spacing:9em}")
+    for packed in online.folder.glob("static/*/public.css.gz"):
+        packed.unlink()
+    assert online.verify() == ["样式 public.css 被改动过。"]
+
+
+def test_a_page_that_lies_where_another_belongs_is_red_on_a_stick_too(on_a_stick: Reader) -> None:
+    other = on_a_stick.folder / "liuxi/accounts/2026-11/index.html"
+    (on_a_stick.folder / PAGE / "index.html").write_bytes(other.read_bytes())
+    assert "这一页放错了地方，签名的是 /liuxi/accounts/2026-11/ 这一页。" in on_a_stick.verify()
+
+
 def _resealed(folder: Path, change: Callable[[dict[str, object]], None]) -> None:
     page = folder / PAGE / "index.html"
     html = page.read_text()

@@ -52,7 +52,7 @@ def found(township: Township) -> list[SearchRecord]:
     for place in Place.select():
         issue_checkpoint(place.log_id, keys[place.log.origin])
     vkeys = {origin: key.vkey for origin, key in keys.items()}
-    published = read_published(site_url="https://cunshi.example", vkeys=vkeys)
+    published = read_published(site_url="https://cunshi.example", vkey=vkeys.__getitem__)
     return list(records(published, township.village.slug))
 
 

@@ -216,3 +216,12 @@ def test_two_runs_do_not_work_at_once(site: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(BuildRunningError):
             index_site(site)
+
+
+def test_two_records_at_one_address_are_both_found(tmp_path: Path) -> None:
+    (tmp_path / "index.html").touch()
+    publish(tmp_path, "liuxi", record("更正：修路灯"), record("修路灯"))
+    told = list(search._told("liuxi", json.loads((tmp_path / "liuxi" / RECORDS).read_text())))
+    assert len({one["url"] for one in told}) == 2
+    assert len({one["url"].partition("#")[2] for one in told}) == 1
+    assert index_site(tmp_path).records == 2
