@@ -12,10 +12,12 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from jinja2 import FileSystemBytecodeCache
 
 from disclosure.site.app import FILE, create_public_app, site_of
 from disclosure.site.assets import ASSETS, asset_bytes
@@ -119,10 +121,11 @@ def build_site(
     :raise LeakError: a document holds a private number.
     """
     workshop = Workshop(directory, at=at)
-    app = create_public_app(published, areas, cards=partial(_known_card, workshop), sign=sign)
+    app = create_public_app(published, areas, cards=lru_cache(maxsize=None)(partial(_known_card, workshop)), sign=sign)
     making = Making(app=app, published=published, workshop=workshop, program=program_fingerprint(app), full=full)
     try:
         with workshop.opened():
+            app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(workshop.compiled()))
             told = _Told(workshop, on_progress or (lambda *_: None))
             return _build(making, processes=processes, on_process=on_process, told=told)
     except OSError as error:
@@ -341,7 +344,7 @@ def _public_checkpoint(place: Path) -> str | None:
 
 
 def _known_card(workshop: Workshop, slug: str) -> Card | None:
-    """Return a village's card as it was just made, or as it stands."""
+    """Return a village's card as it was just made, or as it stands; asked for when every place is made."""
     for tree in (workshop.tree, workshop.directory):
         file = tree / slug / "card.json"
         if file.exists():

@@ -146,6 +146,12 @@ class Workshop:
             self.tree.mkdir()
             yield
 
+    def compiled(self) -> Path:
+        """Return the folder where compiled templates are kept from build to build."""
+        folder = self.staging / "templates"
+        folder.mkdir(exist_ok=True)
+        return folder
+
     def built_at(self) -> datetime | None:
         """Return when the last build finished."""
         if not self._record.exists():

@@ -77,7 +77,7 @@ def _bars(months: Sequence[ChartMonth], *, most: int) -> Iterator[str]:
         x = _x(place, len(months))
         if one.in_fen is None or one.out_fen is None:
             turned = f"rotate(-90 {x + _BAR + 4} {_FLOOR - 6})"
-            yield f'<text class="chart-gap" transform="{turned}" x="{x + _BAR + 4}" y="{_FLOOR - 6}">未公开</text>'
+            yield f'<text class="chart-gap" transform="{turned}" x="{x + _BAR + 4}" y="{_FLOOR - 6}">没有数</text>'
             continue
         for name, left, fen in (("in", x, one.in_fen), ("out", x + _BAR + _GAP, one.out_fen)):
             y = _y(max(fen, 0), most=most)
@@ -118,5 +118,5 @@ def _described(months: Sequence[ChartMonth]) -> str:
         return ""
     first, last = months[0].month.chinese, months[-1].month.chinese
     missing = len(months) - len(public)
-    gap = f"，其中 {missing} 个月没有公开" if missing else ""
+    gap = f"，其中 {missing} 个月这里没有数" if missing else ""
     return str(escape(f"{first}到{last}每个月的收入和支出，一月两根柱子{gap}。数字在图下的表里。"))
