@@ -1,4 +1,5 @@
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,8 @@ from disclosure.site.freezing import PACKED, Keeper, freeze
 from disclosure.site.staging import Step, Workshop, files_in, unit_of
 from portal.kernel.published import Published
 from tests.disclosure.site.hand_made import World, notes_part, published_of, sign, world
+
+REFUSED = 42
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -148,6 +151,28 @@ def test_a_disk_that_is_full_is_a_sentence_and_changes_nothing(tmp_path: Path) -
         build_site(news().published, [notes_part], tmp_path, sign=sign, on_progress=full)
     assert "保持原样" in refusal.value.sentence
     assert bytes_of(tmp_path) == before
+
+
+def test_a_disk_that_takes_no_more_bytes_changes_nothing(tmp_path: Path) -> None:
+    build(tmp_path)
+    before = bytes_of(tmp_path)
+
+    def with_little_room() -> int:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))  # a page is larger: writing it ends in the middle
+        try:
+            build(tmp_path, news().published)
+        except BuildDirectoryError as refusal:
+            return REFUSED if "保持原样" in refusal.sentence else 1
+        return 0
+
+    child = os.fork()
+    if child == 0:
+        os._exit(with_little_room())
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == REFUSED
+    assert bytes_of(tmp_path) == before
+    build(tmp_path, news().published)
+    assert (tmp_path / "liuxi/notes/2026-12/index.html").exists()
 
 
 def test_a_change_of_the_program_makes_everything_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
