@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deliberation.public.course import Phase, day_of, documents, lapsed, numbers, revisions
 from deliberation.public.follow_up import of_kind
-from deliberation.public.kinds import OBJECTION, RESOLUTION, RESULT
+from deliberation.public.kinds import CORRECTABLE, OBJECTION, RESOLUTION, RESULT
 from deliberation.public.lists import listed
 from portal.areas import Correction, Due, Glance, Point
 from portal.kernel.days import chinese_day
@@ -61,7 +61,7 @@ def dues(published: Published, slug: str) -> Iterator[Due]:
     newest_on = max((one.published_on for one in every), default=None)
     for number in numbers(published, slug):
         found = documents(published, slug, str(number))
-        for kind in (RESOLUTION, RESULT):
+        for kind in CORRECTABLE:
             for one in of_kind(found, kind):
                 yield from _published_in_time(published, one)
         for one in of_kind(found, OBJECTION):
@@ -105,7 +105,7 @@ def corrections(published: Published, slug: str) -> Iterator[Correction]:
     """Yield what was published again: after an interruption, decided again, corrected after an objection."""
     for number in numbers(published, slug):
         found = documents(published, slug, str(number))
-        for kind in (RESOLUTION, RESULT):
+        for kind in CORRECTABLE:
             for one in of_kind(found, kind):
                 series = revisions(published, one)
                 for before, after in pairwise(series):

@@ -12,3 +12,5 @@ ACCEPTANCE = "acceptance"
 RESULT = "result"
 
 KINDS = (STAGE, RESOLUTION, WITHDRAWAL, OBJECTION, PLAN, PROGRESS, ACCEPTANCE, RESULT)
+
+CORRECTABLE = (RESOLUTION, RESULT)  # an objection is published again with its answer, which corrects nothing

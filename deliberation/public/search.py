@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from deliberation.public.course import documents, numbers, standing
-from deliberation.public.kinds import RESOLUTION
+from deliberation.public.kinds import CORRECTABLE, RESOLUTION
 from portal.areas import SearchRecord
 from portal.kernel.days import chinese_day
 from portal.kernel.money import format_yuan
@@ -48,7 +48,7 @@ def _matter(number: int, found: Sequence[PublishedBulletin]) -> SearchRecord:
 
 def _corrections(published: Published, number: int, found: Sequence[PublishedBulletin]) -> Iterator[SearchRecord]:
     told = _told(found)
-    for one in found:
+    for one in (one for one in found if one.kind in CORRECTABLE):
         for again in published.revisions(one.place_slug, one.kind, one.key)[1:]:
             yield _record(
                 one,
