@@ -182,11 +182,18 @@ def _added_up(made: list[dict[str, Any]], openings: tuple[int, int]) -> dict[str
 
 
 @settings(deadline=None)  # the clock of a busy machine is no judge of sums
-@given(made=st.lists(vouchers(), max_size=6), openings=st.tuples(st.integers(-(10**9), 10**9), st.integers(0, 10**9)))
-def test_whatever_was_booked_its_totals_come_out_of_the_tables(
-    made: list[dict[str, Any]], openings: tuple[int, int]
+@given(
+    made=st.lists(vouchers(), max_size=6),
+    openings=st.tuples(st.integers(-(10**9), 10**9), st.integers(0, 10**9)),
+    figure=st.sampled_from(sorted(FIGURES)),
+)
+def test_whatever_was_booked_its_totals_and_no_others_come_out_of_the_tables(
+    made: list[dict[str, Any]], openings: tuple[int, int], figure: str
 ) -> None:
-    check(_added_up(made, openings))
+    content = _added_up(made, openings)
+    check(content)
+    with pytest.raises(TotalsDifferError, match=FIGURES[figure]):
+        check(content | {figure: content[figure] + 1})
 
 
 def test_the_workbook_adds_up_what_its_cells_hold() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template_string
 
+from disclosure.site.app import create_public_app
 from disclosure.site.proofs import ProofTree, bulletin_document
 from portal.areas import Correction, Due, Glance, Headline, Point, PublicPart
 from portal.kernel.canonical import canonical_json
@@ -32,7 +33,9 @@ from portal.kernel.published import (
 from portal.web.public_sheets import PAPERS, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from flask.testing import FlaskClient
 
 SITE_URL = "https://qinghe.example"
 FIRST_DAY = date(2026, 11, 1)
@@ -225,6 +228,11 @@ INDEX = """
 {% for one in page %}<p><a href="{{ link('.note', key=one.key) }}">{{ one.key }}</a></p>{% endfor %}
 {% endblock %}
 """
+
+
+def client_of(published: Published, part: Callable[[Published], PublicPart] | None = None) -> FlaskClient:
+    """Return a reader of the site of what is published, with the notes where no other part is named."""
+    return create_public_app(published, [part or notes_part]).test_client()
 
 
 def notes_part(published: Published) -> PublicPart:

@@ -7,22 +7,7 @@ from flask.testing import FlaskClient
 
 from disclosure.site.app import create_public_app, site_of
 from portal.kernel.errors import NotFoundError
-from portal.kernel.published import Published
-from tests.disclosure.site.hand_made import SITE_URL, World, notes_part, world
-
-
-def client_of(published: Published) -> FlaskClient:
-    return create_public_app(published, [notes_part]).test_client()
-
-
-@pytest.fixture
-def made() -> World:
-    return world()
-
-
-@pytest.fixture
-def client(made: World) -> FlaskClient:
-    return client_of(made.published)
+from tests.disclosure.site.hand_made import SITE_URL, World, client_of, notes_part, world
 
 
 def test_every_address_that_is_listed_answers(made: World) -> None:

@@ -12,25 +12,15 @@ from flask.testing import FlaskClient
 
 from disclosure.site.app import create_public_app, site_of
 from disclosure.site.feeds import ENTRIES, Location, site_map
-from tests.disclosure.site.hand_made import SITE_URL, Log, World, notes_part, published_of, world
+from tests.disclosure.site.hand_made import SITE_URL, Log, World, client_of, notes_part, published_of, world
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 @pytest.fixture
-def made() -> World:
-    return world()
-
-
-@pytest.fixture
 def app(made: World) -> Flask:
     return create_public_app(made.published, [notes_part])
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 def tree_of(client: FlaskClient, path: str) -> ET.Element:
@@ -82,7 +72,7 @@ def test_a_correction_is_news_of_its_own_with_its_reason(client: FlaskClient) ->
 
 def test_markup_and_what_xml_cannot_carry_do_not_break_a_feed(made: World) -> None:
     made.shiqiao.publish("2026-11", "<b>&]]>\x0b\x00\ufffe修路")
-    client = create_public_app(made.published, [notes_part]).test_client()
+    client = client_of(made.published)
     for path in ("/feed.atom", "/shiqiao/feed.atom"):
         assert "<b>&]]>修路" in [one.findtext(f"{ATOM}summary") for one in tree_of(client, path).iter(f"{ATOM}entry")]
 
@@ -90,7 +80,7 @@ def test_markup_and_what_xml_cannot_carry_do_not_break_a_feed(made: World) -> No
 def test_a_feed_holds_the_newest_and_no_more(made: World) -> None:
     for number in range(ENTRIES + 5):
         made.shiqiao.publish(f"n-{number}")
-    client = create_public_app(made.published, [notes_part]).test_client()
+    client = client_of(made.published)
     entries = tree_of(client, "/shiqiao/feed.atom").findall(f"{ATOM}entry")
     assert len(entries) == ENTRIES
     assert entries[0].findtext(f"{ATOM}title") == f"石桥村n-{ENTRIES + 4} 的记录"
@@ -136,7 +126,5 @@ LOGS: dict[str, Callable[[], list[Log]]] = {
 
 @pytest.mark.parametrize("path", ["/feed.atom", "/sitemap.xml", "/liuxi/feed.atom", "/liuxi/sitemap.xml", "/"])
 def test_the_same_documents_make_the_same_bytes(path: str) -> None:
-    made = {
-        create_public_app(published_of(*logs()), [notes_part]).test_client().get(path).data for logs in LOGS.values()
-    }
+    made = {client_of(published_of(*logs())).get(path).data for logs in LOGS.values()}
     assert len(made) == 1

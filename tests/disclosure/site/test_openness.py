@@ -1,25 +1,14 @@
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
 
-from disclosure.site.app import create_public_app
 from disclosure.site.openness import timeliness_page
 from portal.areas import Due, PublicPart
 from portal.kernel.errors import NotFoundError
 from portal.kernel.published import Published
-from tests.disclosure.site.hand_made import World, notes_part, world
-
-
-def client_of(published: Published, part: Callable[[Published], PublicPart] = notes_part) -> FlaskClient:
-    return create_public_app(published, [part]).test_client()
-
-
-@pytest.fixture
-def client() -> FlaskClient:
-    return client_of(world().published)
+from tests.disclosure.site.hand_made import World, client_of, notes_part, world
 
 
 def due(due_on: date, published_on: date | None) -> Due:

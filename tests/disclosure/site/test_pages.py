@@ -14,21 +14,7 @@ from disclosure.site.pages import log_page, township_home, village_home
 from portal.areas import Glance, Point
 from portal.kernel.published import Published
 from portal.web.public_sheets import log_head
-from tests.disclosure.site.hand_made import Log, World, notes_part, published_of, world
-
-
-def client_of(published: Published) -> FlaskClient:
-    return create_public_app(published, [notes_part]).test_client()
-
-
-@pytest.fixture
-def made() -> World:
-    return world()
-
-
-@pytest.fixture
-def client(made: World) -> FlaskClient:
-    return client_of(made.published)
+from tests.disclosure.site.hand_made import Log, World, client_of, notes_part, published_of
 
 
 def main_of(client: FlaskClient, path: str) -> str:

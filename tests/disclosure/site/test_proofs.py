@@ -46,10 +46,14 @@ def test_every_document_passes_the_strangers_check() -> None:
         assert len(found) == (5 if bulletin.names else 4)
 
 
-def test_what_is_sealed_may_go_out() -> None:
+def test_what_is_sealed_may_go_out_and_only_from_its_own_place() -> None:
     published = world().published
+    records = {place.slug: published.record(place.slug) for place in published.places}
     for place in published.places:
-        require_sealed(place, published.record(place.slug))
+        require_sealed(place, records[place.slug])
+        for other in records.keys() - {place.slug}:
+            with pytest.raises(UnsealedLogError):
+                require_sealed(place, records[other])
 
 
 CHANGES: dict[str, Callable[[PublishedBulletin], PublishedBulletin]] = {

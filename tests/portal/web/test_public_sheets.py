@@ -4,12 +4,11 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from disclosure.site.app import create_public_app
 from portal.kernel.errors import NotFoundError
 from portal.kernel.merkle import leaf_hash, root_of
 from portal.kernel.published import PublicLog, Published
 from portal.web.public_sheets import grouped, log_head, qr_svg
-from tests.disclosure.site.hand_made import SITE_URL, World, notes_part, world
+from tests.disclosure.site.hand_made import SITE_URL, World, client_of, world
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def made() -> World:
 
 @pytest.fixture
 def client(made: World) -> FlaskClient:
-    return create_public_app(made.published, [notes_part]).test_client()
+    return client_of(made.published)
 
 
 def test_a_digest_is_grouped_so_that_a_person_can_copy_it() -> None:
