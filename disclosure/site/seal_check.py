@@ -21,9 +21,17 @@ _TAG = re.compile(
     r"|<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b[^>]*/>)[\w:-]+"
     r'(?:\s+(?!open\b)[\w:-]+(?:="[^"<>]*")?)*(?:\s+open)?\s*/?>'
 )
-_SCRIPT = re.compile(r"<(script|noscript)\b.*?</\1>", re.DOTALL)
-#: Browsers drop the line end that begins such a text, and read the others by rules of their own.
-_NOT_COVERED = re.compile(r"<(?:template|style|plaintext)\b|<(?:pre|textarea)\b[^>]*>\n")
+_SCRIPT = re.compile(r"(<script\b[^>]*>).*?</script>", re.DOTALL)
+#: What could show other than the words, as ``disguised`` in ``verify.js`` has it.
+#: Browsers drop the line end that begins a ``<pre>``.
+_NOT_COVERED = re.compile(
+    r"<(?:base|embed|frame|iframe|noscript|object|plaintext|slot|style|template)\b|<meta\b[^>]*\shttp-equiv\b"
+    r'|<(?:html|head|body)\b(?!(?:\s(?:lang|class)="[^"]*")*>)|<(?:pre|textarea)\b[^>]*>\n'
+)
+_OWN_SCRIPT = re.compile(
+    r'<script src="(?:/|(?:\.\./)*)static/[\w./-]+"(?: defer)?>'
+    r'|<script type="application/(?:ld\+)?json"(?: id="seal")?>'
+)
 _STRAY = re.compile(r".{0,20}[<>].{0,40}")
 _NOT_READABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 
@@ -53,6 +61,9 @@ def form_problems(html: str) -> Iterator[str]:
     written = _SCRIPT.sub("", html)
     if _NOT_COVERED.search(written):
         yield "页面里有封签管不到的元素"
+    for opening in _SCRIPT.findall(html):
+        if not _OWN_SCRIPT.fullmatch(opening):
+            yield f"页面里有不是本站的脚本：{opening}"
     stray = _STRAY.search(_TAG.sub("", written))
     if stray is not None:
         yield f"页面里有封签管不到的写法：{stray[0]}"

@@ -38,7 +38,7 @@ _IN_HEAD = re.compile(
     r"|<script type=\"application/ld\+json\">.*?</script>",
     re.DOTALL,
 )
-_SCRIPT = re.compile(r"<(script|noscript)\b.*?</\1>", re.DOTALL)
+_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 _SELF_CLOSED = re.compile(r"<([\w:-]++)([^>]*+)(?<=/)>")
 #: Ways to write a tag that mean the same: its end, a value that is empty, an open ``<details>``; quotes become tabs.
 _SAME_TAG = (("/\n", "\n"), (" \n", "\n"), ('=""', ""), (" open\n", "\n"), ('"', "\t"))

@@ -58,7 +58,7 @@
       for (let node = parent.firstChild; node; node = node.nextSibling) {
         if (node.nodeType === Node.TEXT_NODE) {
           texts[texts.length - 1] += node.data;
-        } else if (node.nodeType === Node.ELEMENT_NODE && !/^(no)?script$/.test(node.localName)) {
+        } else if (node.nodeType === Node.ELEMENT_NODE && node.localName !== "script") {
           whole(node);
         }
       }

@@ -17,7 +17,7 @@ from disclosure.site.serving import site_server
 from portal.kernel.merkle import leaf_hash, root_of
 from portal.kernel.notes import Checkpoint, SigningKey, sign_checkpoint, sign_note
 from tests.disclosure.site.hand_made import World, world
-from tests.disclosure.site.sealed import build_sealed, checkpoint, sealed_documents
+from tests.disclosure.site.sealed import DISGUISES, build_sealed, checkpoint, sealed_documents
 from tests.journeys.accounts import accounts_part
 from tests.journeys.conftest import PHONE
 
@@ -163,24 +163,7 @@ def test_a_page_on_a_stick_that_was_changed_is_red(on_a_stick: Reader, old: str,
     assert on_a_stick.verify() == [WORDS]
 
 
-MAIN = '<main id="main" tabindex="-1" class="wide">'
-SHADOW = MAIN + '<template shadowrootmode="{}"><h1>2026-9</h1><p>收入 9,999 元</p></template>'
 DISGUISE = "这一页里多了公布时没有的样式、脚本或遮盖的内容，看到的不一定是公布的样子。"
-DISGUISES = {
-    "shadow that can be asked": (MAIN, SHADOW.format("open")),
-    "shadow that cannot": (MAIN, SHADOW.format("closed")),
-    "style in the head": ("</head>", "<style>td{font-size:0}td::after{content:'9,400'}</style></head>"),
-    "script in the head": (
-        "</head>",
-        "<script>onload=()=>{document.querySelector('td').append('0')}</script></head>",
-    ),
-    "script from elsewhere": ("</head>", '<script src="https://x.example/x.js"></script></head>'),
-    "for whom scripts are off": ("<h1>", "<noscript><p>本村欠款 9 万</p></noscript><h1>"),
-    "another base": ("</head>", '<base href="https://x.example/"></head>'),
-    "another page soon": ("<title>", '<meta http-equiv="refresh" content="9;url=https://x.example/"><title>'),
-    "a style on the whole": ('<html lang="zh-CN">', '<html lang="zh-CN" style="filter:blur(9px)">'),
-    "an act on the whole": ("<body>", '<body onclick="void 0">'),
-}
 
 
 @pytest.mark.parametrize(("old", "new"), DISGUISES.values(), ids=DISGUISES.keys())

@@ -41,7 +41,7 @@ PAGE = """<!doctype html>
 <title>{{ texts[0] }}</title>
 <meta name="description" content="{{ texts[-1] }}">
 <link rel="canonical" href="{{ texts[1] }}">
-<script src="verify.js" defer></script>
+<script src="static/verify.js" defer></script>
 <script type="application/ld+json">{{ {"name": texts[0]}|tojson }}</script>
 </head>
 <body class="{{ texts[1] }}">
@@ -53,7 +53,6 @@ PAGE = """<!doctype html>
 <path d="M0 0 L{{ loop.index }} 1" /><g><rect x="1"/></g></svg>
 {% endfor %}
 <script type="application/json">{"a": "</p>"}</script>
-<noscript><p>{{ texts[0] }}</p></noscript>
 <table><caption>{{ texts[0] }}</caption><thead><tr><th scope="col">1</th></tr></thead><tbody>
 {% for text in texts %}
   <tr id="r-{{ loop.index }}" hidden><td class="">{{ text }}</td>

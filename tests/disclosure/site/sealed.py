@@ -14,6 +14,25 @@ from tests.disclosure.site.hand_made import Log, World, notes_part, sign
 if TYPE_CHECKING:
     from disclosure.site.app import PartFactory
 
+MAIN = '<main id="main" tabindex="-1" class="wide">'
+SHADOW = MAIN + '<template shadowrootmode="{}"><h1>2026-9</h1><p>收入 9,999 元</p></template>'
+#: What stands in a page, what takes its place: something else is shown, and the words of the page stay as they were.
+DISGUISES = {
+    "shadow that can be asked": (MAIN, SHADOW.format("open")),
+    "shadow that cannot": (MAIN, SHADOW.format("closed")),
+    "style in the head": ("</head>", "<style>td{font-size:0}td::after{content:'9,400'}</style></head>"),
+    "script in the head": (
+        "</head>",
+        "<script>onload=()=>{document.querySelector('td').append('0')}</script></head>",
+    ),
+    "script from elsewhere": ("</head>", '<script src="https://x.example/x.js"></script></head>'),
+    "for whom scripts are off": (MAIN, MAIN + "<noscript><p>本村欠款 9 万</p></noscript>"),
+    "another base": ("</head>", '<base href="https://x.example/"></head>'),
+    "another page soon": ("<title>", '<meta http-equiv="refresh" content="9;url=https://x.example/"><title>'),
+    "a style on the whole": ('<html lang="zh-CN">', '<html lang="zh-CN" style="filter:blur(9px)">'),
+    "an act on the whole": ("<body>", '<body onclick="void 0">'),
+}
+
 
 def checkpoint(log: Log, size: int) -> str:
     """Return the log's checkpoint of an earlier size, as it was signed then."""
