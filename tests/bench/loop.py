@@ -1,8 +1,8 @@
 """What publishing cannot be faster than: a bare Jinja loop that renders and writes as many pages of the same table.
 
 ``python -m tests.bench.loop FOLDER VILLAGES MONTHS OTHERS``: for each village so many months and other pages, in two
-processes. The page is the public site's, header, table, proof and footer, with every address known beforehand; the
-values are in memory, and nothing is signed, proven, packed or remembered.
+processes. The page is Hugo's too: a plain head, a menu of one entry, the table and a line below, every address known
+beforehand. The values are in memory, and nothing is linked, signed, proven, packed or remembered.
 """
 
 from __future__ import annotations
