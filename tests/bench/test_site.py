@@ -1,8 +1,8 @@
 """How fast is publishing, beside what would be used instead?
 
-A county: 400 villages with twelve months, a page of forty lines for each, some 7,200 pages in all with the lists, and a document with
-its proof for each table. Beside the build stand a bare Jinja loop over as many pages, and Hugo with the export of its
-data. Then one month of one village is published, here and in a county of ten times as many months.
+A county: 400 villages with twelve months, a page of forty lines for each, some 7,200 pages in all with the lists, and
+a document with its proof for each table. Beside the build stand a bare Jinja loop over as many pages, and Hugo with
+the export of its data. Then one month of one village is published, here and in a county of ten times as many months.
 """
 
 from __future__ import annotations
