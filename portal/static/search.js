@@ -17,8 +17,18 @@
   // As characters() in disclosure/site/search.py: every Chinese character by itself, numbers whole.
   const characters = (text) => text.normalize("NFKC").toLowerCase().replace(/(\d),(?=\d{3})/g, "$1").replace(/(\d)\.(?=\d)/g, "$1点").match(new RegExp(`[0-9a-z]+|[${HAN}]`, "gu")) || [];
 
-  // What is typed, in parts that must all be there: “路灯400元” is a word and an amount.
-  const parts = (query) => (query.normalize("NFKC").match(/\d[\d,.]*(?:年(?:\d+月)?(?:\d+日)?|月(?:\d+日)?|日|元|号)?|[^\s\d]+/g) || []).map(characters).filter((found) => found.length);
+  // An amount as people say it, as it is written in public: 400块钱 as 400元, 1.2万 as 12000元, 60.5元 as 60.50元.
+  const written = (part) => {
+    const [, number, unit] = part.match(/^(\d[\d,]*(?:\.\d+)?)(千|万)?(?:元|块钱?)?$/) || [];
+    if (!number || number === part) return part;
+    const yuan = Number(number.replaceAll(",", "")) * (unit === "万" ? 10_000 : unit === "千" ? 1_000 : 1);
+    return `${Number.isInteger(yuan) ? yuan : yuan.toFixed(2)}元`;
+  };
+
+  // What is typed, in parts that must all be there, each with the ways it may stand: “路灯400元” is a word and an amount.
+  const PART = /\d[\d,.]*(?:年(?:\d+月)?(?:\d+日)?|月(?:\d+日)?|日|号|[千万]?(?:元|块钱?)?)?|[^\s\d]+/g;
+  const ways = (part) => [...new Set([part, written(part)])].map(characters).filter((found) => found.length);
+  const parts = (query) => (query.normalize("NFKC").match(PART) || []).map(ways).filter((found) => found.length);
 
   // A pattern that finds a part in the text people read, with its commas, stars and .00
   const pattern = (sought) => {
@@ -83,12 +93,14 @@
     async find(wish) {
       const engine = await this.engine(wish.village);
       const filters = Object.fromEntries(NAMES.slice(1).filter((name) => wish[name]).map((name) => [name, wish[name]]));
-      const sought = parts(wish.q);
+      const wanted = parts(wish.q);
+      const sought = wanted.flat();
+      const phrases = (tokens) => engine.search(`"${tokens.join(" ")}"`);
       const [all, ...found] = await Promise.all([
         engine.search(null, { filters, sort: { place: "asc" } }),
-        ...sought.map((tokens) => engine.search(`"${tokens.join(" ")}"`)),
+        ...wanted.map((part) => Promise.all(part.map(phrases))),
       ]);
-      const sets = found.map((one) => new Set(one.results.map((result) => result.id)));
+      const sets = found.map((part) => new Set(part.flatMap((one) => one.results.map((result) => result.id))));
       const results = all.results.filter((result) => sets.every((ids) => ids.has(result.id)));
       // Near is what shares words, which helps a sentence and would mislead for a name or an amount.
       if (results.length || /\d/.test(wish.q) || sought.flat().length < SENTENCE || !Intl.Segmenter) return { results, sought, near: false };
@@ -141,7 +153,7 @@
       const form = element("form", { className: "search-form" },
         field("q", "找什么", input),
         element("button", { className: "button" }, "查找"),
-        element("p", { id: "search-hint", className: "quiet" }, "例如：路灯，误工补助，400元，2026年9月"),
+        element("p", { id: "search-hint", className: "quiet" }, "例如：路灯，误工补助，400块，2026年9月"),
         this.narrower);
       form.setAttribute("role", "search");
       return form;
