@@ -80,7 +80,18 @@ def found(config: Config, *, villages: int, months: int) -> None:
             town = _place(config, "county", "云溪县", PlaceKind.TOWNSHIP, None)
             _fill(config, town, 0)
             for number in range(villages):
-                _fill(config, _place(config, f"v{number:03d}", f"第{number}村", PlaceKind.VILLAGE, town.place), months)
+                place = _place(config, slug_of(number), name_of(number), PlaceKind.VILLAGE, town.place)
+                _fill(config, place, months)
+
+
+def slug_of(number: int) -> str:
+    """Return the slug of a village."""
+    return f"v{number:03d}"
+
+
+def name_of(number: int) -> str:
+    """Return the name of a village."""
+    return f"第{number}村"
 
 
 def publish_month(config: Config, slug: str, number: int) -> None:
