@@ -11,7 +11,7 @@ import hashlib
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
@@ -22,10 +22,12 @@ from jinja2 import FileSystemBytecodeCache
 from disclosure.site.app import FILE, create_public_app, site_of
 from disclosure.site.assets import ASSETS, asset_bytes
 from disclosure.site.cards import Card
-from disclosure.site.errors import BuildDirectoryError, ProcessLostError
-from disclosure.site.freezing import PACKED, Keeper, file_of, freeze, is_page
+from disclosure.site.errors import BuildDirectoryError, NothingKeptError, OtherPastError, ProcessLostError
+from disclosure.site.freezing import Keeper, file_of, freeze, is_page
 from disclosure.site.proofs import require_continued, require_sealed
+from disclosure.site.record import RECORD
 from disclosure.site.staging import (
+    HELD_MARK,
     BuildRecord,
     PlaceState,
     Step,
@@ -36,12 +38,12 @@ from disclosure.site.staging import (
     go_on,
     link_file,
 )
-from disclosure.site.traces import Trace
+from disclosure.site.traces import PACKED, Trace
 from portal.kernel.canonical import Json, canonical_json
-from portal.kernel.published import VILLAGE
+from portal.kernel.published import NAMED, VILLAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from flask import Flask
 
@@ -60,8 +62,6 @@ _TOLD_TIMES = 100
 
 #: With fewer places to make, further processes cost more than they save.
 _WORTH_A_PROCESS = 4
-#: Where a village stays as it was put back, instead of what it was made from.
-HELD = "held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class Built:
 
     frozen: tuple[str, ...]  # files made now
     kept: tuple[str, ...]  # places that had no news
-    held: tuple[str, ...]  # places that stay as they were put back
+    held: tuple[str, ...]  # places whose pages stay as they were put back
     files: int  # of the whole site
 
 
@@ -83,6 +83,7 @@ class Making:
     workshop: Workshop
     program: str
     full: bool
+    held: Mapping[str, int] = field(default_factory=dict)  # by place, the generation whose pages it is to show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,7 @@ class MadePlace:
     digest: str
     frozen: tuple[str, ...]  # paths from the site's root of the files made now
     files: int
+    complete: bool  # nothing that a document names was missing
 
 
 def build_site(
@@ -117,7 +119,7 @@ def build_site(
     :raise BuildDirectoryError: it cannot be written; what was public is public still.
     :raise UnsealedLogError: a log's entries are not those its checkpoints were signed for.
     :raise UnsealedBulletinError: a document is not the one its log sealed.
-    :raise OtherPastError: what is public now is not the beginning of what would be.
+    :raise OtherPastError: what is public now is not the beginning of what would be, or of a place that is gone.
     :raise LeakError: a document holds a private number.
     """
     workshop = Workshop(directory, at=at)
@@ -125,7 +127,7 @@ def build_site(
     making = Making(app=app, published=published, workshop=workshop, program=program_fingerprint(app), full=full)
     try:
         with workshop.opened():
-            app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(workshop.compiled()))
+            app.jinja_env.bytecode_cache = FileSystemBytecodeCache()  # in a folder that is this user's alone
             told = _Told(workshop, on_progress or (lambda *_: None))
             return _build(making, processes=processes, on_process=on_process, told=told)
     except OSError as error:
@@ -135,26 +137,38 @@ def build_site(
 def _build(making: Making, *, processes: int, on_process: Callable[[], object], told: Progress) -> Built:
     before, published = making.workshop.record(), making.published
     wanted = {place.slug: made_from(published, place, program=making.program) for place in published.places}
+    for slug in before.places:
+        if slug not in wanted and _public_checkpoint(making.workshop.directory / slug) is not None:
+            raise OtherPastError(slug)
+    making = replace(making, held={slug: state.held for slug, state in before.places.items() if state.held})
     places = {
-        slug: state
-        for slug, state in before.places.items()
-        if slug in wanted and (state.made_from == HELD or (state.made_from == wanted[slug] and not making.full))
+        slug: state for slug, state in before.places.items() if state.made_from == wanted.get(slug) and not making.full
     }
     stale = [slug for slug in wanted if slug not in places]
     if processes > 1 and len(stale) >= _WORTH_A_PROCESS:
         made = list(_made_in_processes(making, stale, processes=processes, on_process=on_process, told=told))
     else:
         made = [make_place(making, slug, told=told) for slug in stale]
-    kept, held = set(places), {slug for slug, state in places.items() if state.made_from == HELD}
-    places |= {one.slug: PlaceState(made_from=wanted[one.slug], digest=one.digest, files=one.files) for one in made}
+    kept = set(places).difference(making.held)
+    places |= {one.slug: _state(making, one, wanted[one.slug]) for one in made}
     shipped = {path: digest for path, digest in before.files.items() if path.startswith("static/") and digest}
     above = _made_above(making)
     making.workshop.exchange(BuildRecord(places=places, files=shipped | above))
     return Built(
         frozen=tuple(sorted([*above, *(path for one in made for path in one.frozen)])),
-        kept=tuple(sorted(kept - held)),
-        held=tuple(sorted(held)),
+        kept=tuple(sorted(kept)),
+        held=tuple(sorted(slug for slug, state in places.items() if state.held)),
         files=sum(state.files for state in places.values()) + len(shipped | above),
+    )
+
+
+def _state(making: Making, made: MadePlace, wanted: str) -> PlaceState:
+    """Return what the record says of a place; one that misses a file is looked at again by the next build."""
+    return PlaceState(
+        made_from=wanted if made.complete else "",
+        digest=made.digest,
+        files=made.files,
+        held=making.held.get(made.slug, 0),
     )
 
 
@@ -174,22 +188,35 @@ def make_place(making: Making, slug: str, *, told: Progress = lambda *_: None) -
     for path in chain(desk.make(offered), desk.make(pages)):
         frozen.append(path)
         told(min(len(frozen), total), total)
+    desk.link_left()
     told(total, total)
     return desk.finished(frozen)
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A directory of a place as it was made before, whose files are linked where they may stay."""
+
+    directory: Path
+    trace: Trace
+
+
 class _Desk:
-    """One place's directory while it is made: what is known of its files so far, and of those before."""
+    """One place's directory while it is made: what is known of its files so far, and of those before.
+
+    Of a place that was put back the pages are those of its generation, except what shows a name taken back since.
+    """
 
     def __init__(self, making: Making, slug: str) -> None:
         self._making = making
         self._slug = slug
-        self._public = making.workshop.directory / slug
         self._staged = making.workshop.tree / slug
         self._keeper = Keeper(making.workshop.tree)
         self._frame = frame_of(making, slug)
-        earlier = Trace() if making.full else Trace.read(self._public)
-        self._earlier = earlier if earlier.frame == self._frame else Trace()
+        public = making.workshop.directory / slug
+        earlier = Trace() if making.full else Trace.read(public)
+        self._public = _Standing(public, earlier if earlier.frame == self._frame else Trace())
+        self._shown = self._put_back(making.held[slug]) if slug in making.held else None
         self._files: dict[str, str] = {}
         self._notes: dict[str, tuple[tuple[Query, str], ...]] = {}
 
@@ -197,10 +224,10 @@ class _Desk:
         """Make or link the files of the public record; return the paths from the site's root of those made."""
         making, record = self._making, site_of(self._making.app).record
         paths, made = list(record.paths(self._slug)), []
-        unchanged = self._earlier.unchanged(self._answer)
+        unchanged = self._public.trace.unchanged(self._answer)
         for path in paths:
             if path in unchanged:
-                self._link(path)
+                self._link(path, self._public)
                 continue
             with making.published.noted() as notes:
                 content = record.file(self._slug, path)
@@ -210,14 +237,14 @@ class _Desk:
 
     def make(self, addresses: Sequence[str]) -> Iterator[str]:
         """Make or link the files of ``addresses``; yield the paths from the site's root of those that were made."""
-        unchanged = self._earlier.unchanged(self._answer)
         wanted = {address: file_of(address).partition("/")[2] for address in addresses}
-        for path in wanted.values():
-            if path in unchanged:
-                self._link(path)
+        if self._shown is not None:
+            self._link_all(self._shown, wanted.values(), only=(NAMED, FILE))
+            wanted = {address: path for address, path in wanted.items() if path in self._shown.trace.pages}
+        self._link_all(self._public, wanted.values())
         making = self._making
         site_of(making.app).files = self._files
-        fresh = [address for address, path in wanted.items() if path not in unchanged]
+        fresh = [address for address, path in wanted.items() if path not in self._notes]
         for one in freeze(making.app, making.published, fresh, self._keeper):
             self._kept(one.path.partition("/")[2], one.digests, one.asked)
             yield one.path
@@ -226,18 +253,49 @@ class _Desk:
         self._files |= {name.partition("/")[2]: digest for name, digest in digests.items()}
         self._notes[path] = tuple(asked)
 
+    def link_left(self) -> None:
+        """Link what the pages of a place that was put back had beside them and this program no longer makes."""
+        if self._shown is not None:
+            pages = [path for path in self._shown.trace.pages if not path.startswith(RECORD)]
+            self._link_all(self._shown, pages, only=(NAMED, FILE))
+
     def finished(self, frozen: Sequence[str]) -> MadePlace:
         """Write the trace beside the files and return what was made."""
-        Trace.of(frame=self._frame, files=self._files, notes=self._notes).write(self._staged)
-        digest = digest_of_files(self._files)
-        return MadePlace(slug=self._slug, digest=digest, frozen=tuple(frozen), files=len(self._files))
+        frame = self._frame
+        if self._shown is not None:
+            frame = self._shown.trace.frame
+            (self._staged / HELD_MARK).touch()
+        trace = Trace.of(frame=frame, files=self._files, notes=self._notes)
+        trace.write(self._staged)
+        return MadePlace(
+            slug=self._slug,
+            digest=digest_of_files(self._files),
+            frozen=tuple(frozen),
+            files=len(self._files),
+            complete=trace.complete,
+        )
 
-    def _link(self, path: str) -> None:
+    def _put_back(self, generation: int) -> _Standing:
+        workshop = self._making.workshop
+        directory = workshop.generation(self._slug, generation)
+        trace = Trace.read(directory)
+        if not trace.files:
+            raise NothingKeptError(self._slug, len(workshop.generations(self._slug)))
+        return _Standing(directory, trace)
+
+    def _link_all(self, standing: _Standing, paths: Iterable[str], *, only: Collection[str] = ()) -> None:
+        """Link those of ``paths`` that are not there yet and whose questions, or ``only`` these, have their answers."""
+        unchanged = standing.trace.unchanged(self._answer, only=only)
+        for path in paths:
+            if path in unchanged and path not in self._notes:
+                self._link(path, standing)
+
+    def _link(self, path: str, standing: _Standing) -> None:
         for name in (path, path + PACKED):
-            if name in self._earlier.files:
-                link_file(self._public / name, self._staged / name)
-                self._files[name] = self._earlier.files[name]
-        self._notes[path] = self._earlier.notes(path)
+            if name in standing.trace.files:
+                link_file(standing.directory / name, self._staged / name)
+                self._files[name] = standing.trace.files[name]
+        self._notes[path] = standing.trace.notes(path)
 
     def _answer(self, query: Query) -> str:
         if query[0] == FILE:

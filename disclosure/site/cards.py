@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Path = Callable[[str, Mapping[str, str]], str]
 
+#: The form of card this program writes and reads.
+_VERSION = 1
+
 #: How many of the newest documents a card names; the township's feed is made of them.
 NEWEST = 10
 
@@ -73,12 +76,14 @@ class Card:
 
     def to_text(self) -> str:
         """Return the text of ``card.json``."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+        return json.dumps({"v": _VERSION, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
 
     @classmethod
-    def from_text(cls, text: str) -> Card:
-        """Read what ``to_text`` wrote."""
+    def from_text(cls, text: str) -> Card | None:
+        """Read what ``to_text`` wrote; ``None`` where another program wrote it."""
         parts = json.loads(text)
+        if parts.get("v") != _VERSION:
+            return None
         return cls(
             slug=parts["slug"],
             name=parts["name"],

@@ -1,4 +1,4 @@
-"""The command line of the public site: ``cunshi site build | check | serve``."""
+"""The command line of the public site: ``cunshi site build | index | check | rollback | resume | serve``."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from disclosure.site.check import check_site
-from disclosure.site.errors import SearchFailedError
-from disclosure.site.generations import put_back, resume
+from disclosure.site.errors import BuildRunningError, SearchFailedError
 from disclosure.site.search import Indexed, index_site
 from disclosure.site.serving import ADDRESS, site_server
+from disclosure.site.staging import KEPT
 from portal.config import Config
 from portal.terminal import RefusingGroup, as_json, installation, print_json, progress
 
 if TYPE_CHECKING:
+    from disclosure.site.building import Built
     from portal.kernel.canonical import Json
 
 
@@ -49,12 +50,7 @@ def build(*, full: bool, jobs: int, no_search: bool, json_out: bool) -> None:
         search = None if found is None else _facts(found)
         print_json({"frozen": frozen, "kept": kept, "held": held, "files": built.files, "search": search})
         return
-    for slug in built.held:
-        click.echo(f"{slug} 停在退回的版本，没有更新；恢复请运行 cunshi site resume {slug}。")
-    unchanged = f"，{len(built.kept)} 个单位没有变化" if built.kept else ""
-    click.echo(
-        f"公开网站已生成：{config.build_dir}，共 {built.files} 个文件，本次生成 {len(built.frozen)} 个{unchanged}。"
-    )
+    _tell_built(config, built)
     if found is not None:
         _tell(found)
 
@@ -66,22 +62,31 @@ def index(*, full: bool) -> None:
     _tell(index_site(Config.from_env().build_dir, full=full))
 
 
-def _searchable(config: Config) -> Indexed | SearchFailedError:
+def _searchable(config: Config) -> Indexed | SearchFailedError | BuildRunningError:
     """Index what was built; it is public already, so a failure is told and stops nothing."""
     try:
         return index_site(config.build_dir)
-    except SearchFailedError as error:
+    except (SearchFailedError, BuildRunningError) as error:
         return error
 
 
-def _facts(found: Indexed | SearchFailedError) -> dict[str, Json]:
-    if isinstance(found, SearchFailedError):
+def _facts(found: Indexed | SearchFailedError | BuildRunningError) -> dict[str, Json]:
+    if not isinstance(found, Indexed):
         return {"problem": found.sentence}
     return {"made": list(found.made), "kept": list(found.kept), "records": found.records}
 
 
-def _tell(found: Indexed | SearchFailedError) -> None:
-    if isinstance(found, SearchFailedError):
+def _tell_built(config: Config, built: Built) -> None:
+    for slug in built.held:
+        click.echo(f"{slug} 的网页停在退回的版本；恢复请运行 cunshi site resume {slug}。")
+    unchanged = f"，{len(built.kept)} 个单位没有变化" if built.kept else ""
+    click.echo(
+        f"公开网站已生成：{config.build_dir}，共 {built.files} 个文件，本次生成 {len(built.frozen)} 个{unchanged}。"
+    )
+
+
+def _tell(found: Indexed | SearchFailedError | BuildRunningError) -> None:
+    if not isinstance(found, Indexed):
         click.echo(str(found), err=True)
         return
     kept = f"，{len(found.kept)} 个村没有变化" if found.kept else ""
@@ -106,19 +111,29 @@ def check(ctx: click.Context, *, json_out: bool) -> None:
 
 @site_group.command("rollback")
 @click.argument("slug")
-@click.option("--steps", type=click.IntRange(1, 3), default=1, show_default=True, help="How many versions back.")
+@click.option("--steps", type=click.IntRange(1, KEPT), default=1, show_default=True, help="How many versions back.")
 def rollback(slug: str, steps: int) -> None:
-    """Put a village's pages back to an earlier version, and hold them there; log and documents stay."""
-    put_back(Config.from_env().build_dir, slug, steps=steps)
-    click.echo(f"{slug} 的网页已退回 {steps} 个版本，公开的日志和文件不变。恢复更新请运行 cunshi site resume {slug}。")
+    """Put a village's pages back to an earlier version, and hold them there; log and documents go on."""
+    from disclosure.site.services import roll_back_site
+
+    with installation() as config:
+        built = roll_back_site(config, slug, steps=steps)
+    click.echo(f"{slug} 的网页已退回 {steps} 个版本，日志和文件照常公开。")
+    _tell_built(config, built)
+    _tell(_searchable(config))
 
 
 @site_group.command("resume")
 @click.argument("slug")
 def resume_village(slug: str) -> None:
-    """Let a village that was put back follow its documents again from the next build on."""
-    resume(Config.from_env().build_dir, slug)
-    click.echo(f"{slug} 恢复更新，请运行 cunshi site build。")
+    """Let a village that was put back follow its documents again."""
+    from disclosure.site.services import resume_site
+
+    with installation() as config:
+        built = resume_site(config, slug)
+    click.echo(f"{slug} 恢复更新。")
+    _tell_built(config, built)
+    _tell(_searchable(config))
 
 
 @site_group.command("serve")

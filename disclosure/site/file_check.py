@@ -12,13 +12,11 @@ from PIL import Image, UnidentifiedImageError
 
 from disclosure.site.leaks import leaks_in_json, leaks_in_text
 from disclosure.site.page_check import read_markup
+from disclosure.site.traces import PACKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-#: The ending of a packed file beside its plain one.
-PACKED = ".gz"
 
 _TEXTS = (".csv", ".txt", ".xml", ".atom", ".svg", ".css", ".js", ".tsv", ".md")
 _TREES = (".xml", ".atom", ".svg")

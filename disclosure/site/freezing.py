@@ -17,6 +17,7 @@ from isal import igzip
 from werkzeug.test import EnvironBuilder
 
 from disclosure.site.errors import PageNotMadeError
+from disclosure.site.traces import PACKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 #: What is served compressed has its compressed form beside it: text, and large enough to be worth it.
 COMPRESSED = (".html", ".css", ".js", ".json", ".csv", ".txt", ".xml", ".atom", ".svg", ".py")
-PACKED = ".gz"
 _WORTH_PACKING = 600  # bytes: below, a packet carries the plain form as fast
 
 #: Level 3 of ISA-L packs a page ten times as fast as zlib's usual level and a seventh larger.

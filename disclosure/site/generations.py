@@ -1,66 +1,67 @@
 """Putting a village's pages back to how they stood before, and letting it follow its documents again.
 
-The log and the published documents stay as they are: what was published is never taken back, only the pages that show
-it. A village that was put back is held there by every further build until it is told to go on.
+The log and the published documents go on: what was published is never taken back, only the pages that show it. Here it
+is only noted what a village is to show; the next build makes it so, and holds the village there until it is told to go
+on.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from disclosure.site.building import HELD
-from disclosure.site.errors import NotHeldError, NothingKeptError
-from disclosure.site.record import RECORD
-from disclosure.site.staging import PlaceState, Workshop, digest_of_files, link_file
+from disclosure.site.errors import BuildDirectoryError, NotHeldError, NothingKeptError
+from disclosure.site.staging import PlaceState, Workshop
 from disclosure.site.traces import Trace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from disclosure.site.staging import BuildRecord
 
 
 def put_back(directory: Path, place: str, *, steps: int = 1) -> None:
-    """Let the pages of ``place`` be those of ``steps`` builds with news before, and hold them there.
+    """Let the pages of ``place`` be those of ``steps`` builds with news before the one it shows, and hold them there.
 
     :raise NothingKeptError: so many earlier directories are not kept.
+    :raise ForeignFilesError: the directory holds files no build wrote.
     :raise BuildRunningError: a build is at work.
+    :raise BuildDirectoryError: the directory cannot be written.
     """
-    workshop = Workshop(directory)
-    with workshop.opened():
-        record, earlier = workshop.record(), workshop.generations(place)
-        if place not in record.places or not 0 < steps <= len(earlier):
+    with _record(directory) as (workshop, record):
+        state = record.places.get(place, PlaceState(made_from="", digest="", files=0))
+        earlier = [one for one in workshop.generations(place) if not state.held or int(one.name) < state.held]
+        if not 0 < steps <= len(earlier) or not Trace.read(earlier[-steps]).files:
             raise NothingKeptError(place, len(earlier))
-        files = _staged(workshop, place, before=earlier[-steps])
-        state = PlaceState(made_from=HELD, digest=digest_of_files(files), files=len(files))
-        workshop.exchange(replace(record, places={**record.places, place: state}))
+        _note(workshop, record, place, replace(state, made_from="", held=int(earlier[-steps].name)))
 
 
 def resume(directory: Path, place: str) -> None:
     """Let the next build make the pages of ``place`` from its documents again.
 
     :raise NotHeldError: it was not put back.
+    :raise ForeignFilesError: the directory holds files no build wrote.
     :raise BuildRunningError: a build is at work.
+    :raise BuildDirectoryError: the directory cannot be written.
     """
-    workshop = Workshop(directory)
-    with workshop.opened():
-        record = workshop.record()
+    with _record(directory) as (workshop, record):
         state = record.places.get(place)
-        if state is None or state.made_from != HELD:
+        if state is None or not state.held:
             raise NotHeldError(place)
-        workshop.exchange(replace(record, places={**record.places, place: replace(state, made_from="")}))
+        _note(workshop, record, place, replace(state, made_from="", held=0))
 
 
-def _staged(workshop: Workshop, place: str, *, before: Path) -> dict[str, str]:
-    """Stage the pages of ``before`` with the public record as it stands; return the digests of all files."""
-    now, staged = workshop.directory / place, workshop.tree / place
-    old, new = Trace.read(before), Trace.read(now)
-    files: dict[str, str] = {}
-    for source, trace, is_record in ((before, old, False), (now, new, True)):
-        for path, digest in trace.files.items():
-            if path.startswith(RECORD) is is_record:
-                link_file(source / path, staged / path)
-                files[path] = digest
-    pages = {path: old.notes(path) for path in old.pages if path in files and not path.startswith(RECORD)}
-    pages |= {path: new.notes(path) for path in new.pages if path in files and path.startswith(RECORD)}
-    Trace.of(frame=old.frame, files=files, notes=pages).write(staged)
-    return files
+@contextmanager
+def _record(directory: Path) -> Iterator[tuple[Workshop, BuildRecord]]:
+    workshop = Workshop(directory)
+    try:
+        with workshop.opened():
+            yield workshop, workshop.record()
+    except OSError as error:
+        raise BuildDirectoryError(error) from error
+
+
+def _note(workshop: Workshop, record: BuildRecord, place: str, state: PlaceState) -> None:
+    workshop.exchange(replace(record, places={**record.places, place: state}))

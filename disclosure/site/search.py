@@ -155,7 +155,7 @@ def _index_village(shelf: _Shelf, slug: str, file: Path, before: Mapping[str, An
     text = file.read_text(encoding="utf-8")
     village, made_from = json.loads(text), sha256_hex(text.encode())
     unit = f"{_VILLAGES}/{slug}"
-    if before is None or before["made_from"] != made_from:
+    if before is None or before["made_from"] != made_from or not shelf.is_whole(unit, before):
         shelf.put(unit, _told(slug, village), keep=_INDEX)
     told = {"made_from": made_from, "name": village["name"], "records": len(village["records"])}
     return shelf.noted(unit, {"stamp": stamp, **told})
@@ -227,10 +227,17 @@ class _Shelf:
 
     def note(self, unit: str) -> Mapping[str, Any] | None:
         """Return what an index was made from; ``None`` where none was finished, or only by another program."""
-        if not self._note(unit).exists() or not (self._public / unit).exists():
+        if not (self._public / unit).exists():
             return None
-        found: Mapping[str, Any] = json.loads(self._note(unit).read_text(encoding="utf-8"))
-        return found if found["program"] == self._program else None
+        try:
+            found: dict[str, Any] = json.loads(self._note(unit).read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return None
+        return found if found.get("program") == self._program else None
+
+    def is_whole(self, unit: str, note: Mapping[str, Any]) -> bool:
+        """Tell whether an index holds what it held when it was noted."""
+        return bool(note["holds"] == _holds(self._public / unit))
 
     def noted(self, unit: str, note: Mapping[str, Any]) -> Mapping[str, Any]:
         """Note what an index that stands in its place was made from."""

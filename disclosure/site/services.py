@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from disclosure.site.building import build_site
+from disclosure.site.generations import put_back, resume
 from disclosure.site.queries import read_published, unsigned_logs
 from portal import areas
 from portal.kernel import clock
@@ -84,6 +85,26 @@ def publish_site(
         on_process=partial(inherit_database, config.database_url),
         on_progress=on_progress,
     )
+
+
+def roll_back_site(config: Config, slug: str, *, steps: int = 1) -> Built:
+    """Show a village's pages as they stood ``steps`` versions before those it shows, and build the site with them.
+
+    :raise NothingKeptError: so many earlier versions are not kept; nothing changed.
+    :raise DomainError: what ``publish_site`` refuses; the next build puts the pages back.
+    """
+    put_back(config.build_dir, slug, steps=steps)
+    return publish_site(config)
+
+
+def resume_site(config: Config, slug: str) -> Built:
+    """Let a village that was put back follow its documents again, and build the site.
+
+    :raise NotHeldError: it was not put back; nothing changed.
+    :raise DomainError: what ``publish_site`` refuses; the next build makes the pages.
+    """
+    resume(config.build_dir, slug)
+    return publish_site(config)
 
 
 def settle_all(found: tuple[areas.Area, ...]) -> int:

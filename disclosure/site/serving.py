@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from disclosure.site.errors import NotBuiltError, PortInUseError
 from disclosure.site.linking import NOT_FOUND_PATH
+from disclosure.site.traces import PACKED
 
 if TYPE_CHECKING:
     from io import BytesIO
@@ -62,7 +63,6 @@ _NAMED_BY_DIGEST = re.compile(r"/static/[0-9a-f]+/")
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 
-_PACKED = ".gz"
 _REFUSED = re.compile(r"q=0(?:\.0*)?")
 
 
@@ -88,10 +88,10 @@ class SiteHandler(SimpleHTTPRequestHandler):
     def _choose_form(self, path: str) -> None:
         """Turn to the packed form of the file asked for, where there is one and the reader takes it."""
         name = f"{path}index.html" if path.endswith("/") else path
-        self._varies = Path(self.translate_path(name + _PACKED)).is_file()
+        self._varies = Path(self.translate_path(name + PACKED)).is_file()
         self._packed = self._varies and "Range" not in self.headers and _takes_packed(self.headers["Accept-Encoding"])
         if self._packed:
-            self.path = quote(name + _PACKED)
+            self.path = quote(name + PACKED)
 
     def guess_type(self, path: object) -> str:
         """Return what a file is; files without an ending are the log's."""

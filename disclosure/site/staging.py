@@ -17,17 +17,18 @@ import json
 import os
 import shutil
 import signal
+import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from disclosure.site.errors import BuildRunningError, ForeignFilesError
-from disclosure.site.traces import TRACE, Trace
+from disclosure.site.traces import PACKED, TRACE, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
 STAGING = ".staging"
@@ -35,13 +36,17 @@ STAGING = ".staging"
 #: How many earlier directories of each place are kept; files that did not change are shared with the present one.
 KEPT = 3
 
+_LOOK, _LOOKS = 0.02, 25  # seconds between two attempts to lock, and how many are made
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
-_RECORD_VERSION = 2
+_RECORD_VERSION = 3
 _STATIC = "static"
 #: The digest of a directory's files stands in it, so that whoever finishes an exchange knows which one it is.
 _MARK = ".unit"
+#: Stands in the directory of a place whose pages were put back: they are among those kept already.
+HELD_MARK = ".held"
 
 
 class Step(StrEnum):
@@ -67,9 +72,10 @@ def go_on(step: Step) -> None:
 class PlaceState:
     """A place's directory as a build left it."""
 
-    made_from: str  # the digest of what it was made from
+    made_from: str  # the digest of what it was made from; empty: it is to be looked at again
     digest: str  # of its files
     files: int
+    held: int = 0  # the generation whose pages it shows; 0: it follows its documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,21 +142,12 @@ class Workshop:
         self._refuse_foreign_files()
         self.staging.mkdir(parents=True, exist_ok=True)
         with self.lock.open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise BuildRunningError from error
+            _take(lock)
             if self._intent.exists():
                 self._finish()
             self._clean()
             self.tree.mkdir()
             yield
-
-    def compiled(self) -> Path:
-        """Return the folder where compiled templates are kept from build to build."""
-        folder = self.staging / "templates"
-        folder.mkdir(exist_ok=True)
-        return folder
 
     def built_at(self) -> datetime | None:
         """Return when the last build finished."""
@@ -180,6 +177,10 @@ class Workshop:
         """Return the earlier directories kept of a place, the newest last."""
         folder = self._kept / place
         return sorted(folder.iterdir(), key=lambda one: int(one.name)) if folder.is_dir() else []
+
+    def generation(self, place: str, number: int) -> Path:
+        """Return one of the earlier directories kept of a place."""
+        return self._kept / place / str(number)
 
     def exchange(self, record: BuildRecord) -> None:
         """Put the staged tree in its place; ``record`` says what the directory holds afterwards."""
@@ -221,20 +222,28 @@ class Workshop:
                 self._swap_by_renames(staged, public, unit)
             self._at(Step.UNIT_EXCHANGED)
         if staged.is_dir() and unit_digest(staged) != digest:  # what stood there before, whoever exchanged it
-            self._keep(staged, unit)
+            self._keep(staged, unit, instead=public)
 
     def _swap_by_renames(self, staged: Path, public: Path, unit: str) -> None:
-        self._keep(public, unit)
+        self._keep(public, unit, instead=staged)
         if public.exists():
             self._remove(unit)
         self._at(Step.OLD_UNIT_ASIDE)
         staged.rename(public)
 
-    def _keep(self, old: Path, unit: str) -> None:
-        """Keep an earlier directory of a place, and no more of them than ``KEPT``."""
+    def _keep(self, old: Path, unit: str, *, instead: Path) -> None:
+        """Keep an earlier directory of a place, no more of them than ``KEPT``, and in none of them a name taken back.
+
+        What a village leaves that is put back or goes on is not kept: its pages are, or were put aside for a reason.
+        """
         if not (old / TRACE).exists():
             return
         earlier = self.generations(unit)
+        named = Trace.read(instead).named
+        for directory in (*earlier, old):
+            forget_names(directory, still=named)
+        if any((directory / HELD_MARK).exists() for directory in (old, instead)):
+            return
         aside = self._kept / unit / str(int(earlier[-1].name) + 1 if earlier else 1)
         aside.parent.mkdir(parents=True, exist_ok=True)
         old.rename(aside)
@@ -260,6 +269,29 @@ class Workshop:
             return
         if any(not entry.name.startswith(".") for entry in self.directory.iterdir()):
             raise ForeignFilesError(self.directory)
+
+
+def _take(lock: IO[str]) -> None:
+    """Lock the directory for a build; whoever only looks whether one is at work holds the lock for a moment."""
+    for patience in (*(_LOOK,) * _LOOKS, None):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if patience is None:
+                raise BuildRunningError from error
+            time.sleep(patience)
+        else:
+            return
+
+
+def forget_names(directory: Path, *, still: Collection[str]) -> None:
+    """Take out of a kept directory the files with a name from any document but ``still``, named by their digests."""
+    trace = Trace.read(directory)
+    lost = [name for path in trace.naming(trace.named.difference(still)) for name in (path, path + PACKED)]
+    for name in lost:
+        (directory / name).unlink(missing_ok=True)
+    if lost:
+        trace.without(lost).write(directory)
 
 
 def recorded_files(directory: Path) -> dict[str, str]:

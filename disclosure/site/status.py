@@ -6,7 +6,6 @@ import fcntl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from disclosure.site.building import HELD
 from disclosure.site.staging import Workshop
 from portal.kernel.notes import NoteError, parse_checkpoint
 
@@ -48,7 +47,7 @@ def site_status(directory: Path, slug: str, *, entries: int) -> SiteStatus:
         built_at=workshop.built_at(),
         public_entries=_public_entries(directory / slug / "log" / "checkpoint"),
         entries=entries,
-        held=state is not None and state.made_from == HELD,
+        held=state is not None and state.held > 0,
         kept=len(workshop.generations(slug)),
         running=_running(workshop),
     )

@@ -8,11 +8,13 @@ travels with its directory, into its place and among the generations that are ke
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from portal.kernel.published import BYTES, NAMED
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     from portal.kernel.shelves import Query
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
 #: The name of the file inside a place's directory; names with a leading dot are not part of the site.
 TRACE = ".trace.json"
 
-_VERSION = 1
+#: What follows a file's name in that of its packed form, which was made of it and asked nothing.
+PACKED = ".gz"
+
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +34,39 @@ class Trace:
 
     frame: str = ""  # what every page of the place is made with: program, names, menu
     files: Mapping[str, str] = field(default_factory=dict)  # path in the place's directory: SHA-256 in hex
-    asked: tuple[tuple[Query, str], ...] = ()  # every question with its answer, once
+    asked: tuple[tuple[Query, str], ...] = ()  # every question with a digest of its answer, or "", once
     pages: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # path of a file: the questions it asked
 
-    def unchanged(self, answer: Callable[[Query], str]) -> frozenset[str]:
-        """Return the paths of the files whose questions have the answers they had; ``answer`` gives today's."""
-        same = {number for number, (query, answered) in enumerate(self.asked) if answer(query) == answered}
-        return frozenset(path for path, asked in self.pages.items() if same.issuperset(asked))
+    def unchanged(self, answer: Callable[[Query], str], *, only: Collection[str] = ()) -> frozenset[str]:
+        """Return the paths of the files whose questions have the answers they had; ``answer`` gives today's.
+
+        ``only`` names the questions that count; all do where it names none.
+        """
+        same = {
+            number
+            for number, (query, answered) in enumerate(self.asked)
+            if (only and query[0] not in only) or answer(query) == answered
+        }
+        return frozenset(path for path, asked in self.pages.items() if path in self.files and same.issuperset(asked))
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The documents, by their digests, whose names the files may show."""
+        return frozenset(answered for query, answered in self.asked if query[0] == NAMED and answered)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file that a document names was there."""
+        return all(answered for query, answered in self.asked if query[0] == BYTES)
+
+    def naming(self, documents: Collection[str]) -> tuple[str, ...]:
+        """Return the paths of the files that may show a name out of one of ``documents``."""
+        numbers = {at for at, (query, answered) in enumerate(self.asked) if query[0] == NAMED and answered in documents}
+        return tuple(path for path, asked in self.pages.items() if numbers.intersection(asked))
+
+    def without(self, paths: Collection[str]) -> Trace:
+        """Return the trace of a directory that has lost the files at ``paths``; what they asked is still known."""
+        return replace(self, files={path: digest for path, digest in self.files.items() if path not in paths})
 
     @classmethod
     def of(cls, *, frame: str, files: Mapping[str, str], notes: Mapping[str, Iterable[tuple[Query, str]]]) -> Trace:

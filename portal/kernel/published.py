@@ -30,7 +30,7 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.shelves import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from portal.kernel.shelves import Query
 
@@ -44,7 +44,9 @@ _KIND = re.compile(r"[a-z][a-z0-9-]*")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 
 #: The question after a file's bytes, which no document holds.
-_BYTES = "bytes"
+BYTES = "bytes"
+#: The question whether the names in a document may be shown: noted with every document that is given with its names.
+NAMED = "named"
 
 
 class BulletinFormError(ValueError):
@@ -257,7 +259,9 @@ class Published:
     def record(self, slug: str) -> PlaceRecord:
         """Return everything a place published, with its log; a page that asks for it changes with every act."""
         self._note(("record", slug))
-        return self._shelf(slug).record
+        record = self._shelf(slug).record
+        self._note_named(record.bulletins)
+        return record
 
     def log(self, slug: str) -> PublicLog:
         """Return a place's log for what is made of its past alone, which never changes: it is not noted."""
@@ -301,7 +305,7 @@ class Published:
 
     def file(self, slug: str, digest: str) -> bytes | None:
         """Return the bytes a document of a place names by their digest; ``None`` where they are missing or damaged."""
-        self._note((_BYTES, slug, digest))
+        self._note((BYTES, slug, digest))
         return self._file(digest)
 
     def document(self, slug: str, digest: str) -> PublishedBulletin | None:
@@ -325,13 +329,24 @@ class Published:
 
     def answer(self, query: Query) -> str:
         """Return a digest of what the answer to ``query`` is now."""
-        if query[0] == _BYTES:  # bytes have no other name than their digest: only that they are there can change
+        if query[0] == BYTES:  # bytes have no other name than their digest: only that they are there can change
             return "" if self._file(query[2]) is None else query[2]
+        if query[0] == NAMED:
+            found = self.document(*query[1:])
+            return "" if found is None or found.names is None else query[2]
         return self._shelf(query[1]).answer(query)
 
     def _asked(self, *query: str) -> tuple[PublishedBulletin, ...]:
         self._note(query)
-        return self._shelf(query[1]).found(query)
+        found = self._shelf(query[1]).found(query)
+        self._note_named(found)
+        return found
+
+    def _note_named(self, bulletins: Iterable[PublishedBulletin]) -> None:
+        if self._notes is not None:
+            self._notes |= {
+                (NAMED, one.place_slug, one.digest): one.digest for one in bulletins if one.names is not None
+            }
 
     def _note(self, query: Query) -> None:
         if self._notes is not None and query not in self._notes:

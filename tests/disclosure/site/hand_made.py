@@ -161,9 +161,9 @@ def sign(slug: str, text: str) -> str:
     return sign_note(text, Log(slug, slug).key)
 
 
-def published_of(*logs: Log) -> Published:
+def published_of(*logs: Log, file: Callable[[str], bytes | None] = lambda _digest: None) -> Published:
     records = {log.slug: log.record() for log in logs}
-    return Published(site_url=SITE_URL, places=[log.place() for log in logs], load=records.__getitem__)
+    return Published(site_url=SITE_URL, places=[log.place() for log in logs], load=records.__getitem__, file=file)
 
 
 def bulletins_of(published: Published) -> tuple[PublishedBulletin, ...]:
@@ -206,7 +206,8 @@ PAGE = """
 {% extends "public/base.html" %}
 {% from "_macros/proof.html" import proof %}
 {% block title %}{{ page.key }}{% endblock %}
-{% block content %}<h1 id="top">{{ page.key }}</h1><p>{{ page.content.text }}</p>
+{% block content %}<h1 id="top">{{ page.key }}</h1>
+<p>{{ page.content.text }}经手人：{{ page.name(page.content.who) }}</p>
 <p><a href="{{ link('.index') }}">全部</a> <a href="{{ link('.note', key=page.key) ~ '#top' }}">回到顶部</a></p>
 {% for one in backlinks("matter", "7") %}
 <p class="also"><a href="{{ link(one.endpoint, **one.values) }}">{{ one.title }}</a></p>

@@ -194,7 +194,7 @@ def test_a_page_that_asks_for_itself_does_not_change_when_another_is_published(m
     site_of(app).menu("liuxi")
     with published.noted() as notes:
         app.test_client().get("/liuxi/notes/2026-10/")
-    assert {query[0] for query in notes} == {"revisions", "about"}
+    assert {query[0] for query in notes} == {"revisions", "about", "named"}
 
 
 def test_titles_and_texts_are_escaped(made: World) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from flask import Response
 
 from disclosure.site import building, staging
 from disclosure.site.app import create_public_app, site_of
@@ -17,6 +18,7 @@ from disclosure.site.building import Built, build_site, program_fingerprint
 from disclosure.site.errors import BuildDirectoryError, ProcessLostError, UnsealedBulletinError
 from disclosure.site.freezing import PACKED, Keeper, freeze
 from disclosure.site.staging import Step, Workshop, files_in, unit_of
+from portal.areas import PublicPart
 from portal.kernel.published import Published
 from tests.disclosure.site.hand_made import World, notes_part, published_of, sign, world
 
@@ -119,11 +121,27 @@ def test_withholding_names_makes_the_village_anew_without_the_names(tmp_path: Pa
     assert "张三丰" not in (tmp_path / "shiqiao/bulletins/note/2026-10.r1.json").read_text()
 
 
-def test_what_is_no_longer_part_of_the_site_is_taken_away(tmp_path: Path) -> None:
-    build(tmp_path)
+def test_a_photo_that_was_missing_is_shown_when_it_is_there_again(tmp_path: Path) -> None:
+    def part(published: Published) -> PublicPart:
+        notes = notes_part(published)
+
+        @notes.blueprint.get("/photo.txt")
+        def photo(village: str) -> Response:
+            return Response(published.file(village, "00") or b"missing", content_type="text/plain")
+
+        def pages(slug: str) -> Iterator[tuple[str, dict[str, str]]]:
+            yield from notes.pages(slug)
+            yield "notes_public.photo", {"village": slug}
+
+        return replace(notes, pages=pages)
+
     made = world()
-    build(tmp_path, published_of(made.township, made.liuxi))
-    assert not (tmp_path / "shiqiao").exists()
+    for content in (None, b"a photo"):
+        published = published_of(made.township, made.liuxi, file=lambda _digest, found=content: found)
+        built = build_site(published, [part], tmp_path, sign=sign)
+        assert (tmp_path / "liuxi/notes/photo.txt").read_bytes() == (content or b"missing")
+    assert "liuxi/notes/photo.txt" in built.frozen
+    assert build_site(published, [part], tmp_path, sign=sign).kept == ("liuxi", "qinghe")
 
 
 def test_a_page_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

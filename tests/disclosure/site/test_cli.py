@@ -1,3 +1,4 @@
+import fcntl
 import json
 import os
 import re
@@ -105,6 +106,12 @@ def test_build_check_on_a_new_installation(tmp_path: Path) -> None:
     assert "检索" not in cunshi(tmp_path, "site", "build", "--full", "--no-search").stdout
     assert (tmp_path / "build/pagefind/site/villages.json").is_file()  # no build takes the index away
     assert "检索：共 0 条" in cunshi(tmp_path, "site", "index").stdout
+    with (tmp_path / "build/.staging/search/lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        busy = cunshi(tmp_path, "site", "build")
+    assert (busy.returncode, "公开网站已生成" in busy.stdout, "正在进行" in busy.stderr) == (0, True, True)
+    assert "0 个较早的版本" in cunshi(tmp_path, "site", "rollback", "yunling").stderr
+    assert cunshi(tmp_path, "site", "resume", "yunling").returncode == 1
     checked = cunshi(tmp_path, "site", "check")
     assert checked.returncode == 0, checked.stderr
 

@@ -75,7 +75,7 @@ def test_any_way_of_building_gives_the_bytes_of_a_full_build(acts: list[tuple[st
 def test_a_page_is_made_again_when_one_of_its_questions_has_another_answer(tmp_path: Path) -> None:
     asked = (("of", "liuxi", "note"), ("find", "liuxi", "note", "1"))
     notes = {"a/index.html": [(asked[0], "x")], "b/index.html": [(asked[0], "x"), (asked[1], "y")], "c": []}
-    trace = Trace.of(frame="f", files={"c": "0"}, notes=notes)
+    trace = Trace.of(frame="f", files=dict.fromkeys(notes, "0"), notes=notes)
     trace.write(tmp_path)
     read = Trace.read(tmp_path)
     assert read == trace

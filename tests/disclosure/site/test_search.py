@@ -130,6 +130,22 @@ def test_indexes_that_were_tampered_with_or_left_behind_are_told(site: Path) -> 
     assert list(search_problems(site)) == []
 
 
+def test_a_damaged_index_is_made_anew_with_the_next_news(site: Path) -> None:
+    index_site(site)
+    (site / "pagefind/village/shiqiao/pagefind-entry.json").unlink()
+    publish(site, "shiqiao", record("付保洁工资"))  # the same records, written again
+    index_site(site)
+    assert (site / "pagefind/village/shiqiao/pagefind-entry.json").exists()
+    assert list(search_problems(site)) == []
+
+
+def test_a_note_that_cannot_be_read_is_none(site: Path) -> None:
+    index_site(site)
+    (site / ".staging/search/village/shiqiao.note").write_text("")
+    assert index_site(site).made == ("shiqiao",)
+    assert list(search_problems(site)) == []
+
+
 def test_another_version_of_the_program_makes_every_index_anew(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index_site(site)
     monkeypatch.setattr(search, "pagefind_version", lambda: "0.0.1")

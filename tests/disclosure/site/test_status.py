@@ -1,4 +1,5 @@
 import fcntl
+import threading
 from pathlib import Path
 
 from disclosure.site.building import build_site
@@ -33,7 +34,17 @@ def test_a_village_that_was_put_back_says_so(tmp_path: Path) -> None:
     build_site(made.published, [notes_part], tmp_path, sign=sign)
     put_back(tmp_path, "liuxi")
     found = site_status(tmp_path, "liuxi", entries=9)
-    assert (found.held, found.kept) == (True, 2)
+    assert (found.held, found.kept) == (True, 1)
+
+
+def test_looking_at_the_moment_a_build_begins_stops_no_build(tmp_path: Path) -> None:
+    build(tmp_path)
+    with Workshop(tmp_path).lock.open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        looking = threading.Timer(0.1, lambda: fcntl.flock(lock, fcntl.LOCK_UN))
+        looking.start()
+        build(tmp_path)
+        looking.join()
 
 
 def test_a_build_at_work_says_how_far_it_is_and_one_that_was_killed_does_not(tmp_path: Path) -> None:
