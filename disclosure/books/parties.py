@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 from portal.kernel.names import mask_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+_SEPARATOR = r"[、，,；;／/|（）()\[\]【】\s]+"
+#: A word that joins two parties, or belongs to the name of one: 李永和, 欧阳和平.
+_AND = re.compile(r"(?<=\w\w)(?:以及|及|和|与)")
 #: What stands between several parties, or around what is said of one.
-_BETWEEN = re.compile(r"([、，,；;／/|（）()\[\]【】\s]+|以及|及|和)")
+_BETWEEN = re.compile(rf"({_SEPARATOR}|{_AND.pattern}(?![及和与])(?=\w\w))")
 _HAN = re.compile(r"[\u3400-\u9fff·]+")
 #: Names of people are at most this long; a compound surname makes one longer.
 _LONGEST_NAME, _LONGEST_COMPOUND = 3, 4
@@ -30,17 +33,34 @@ def public_party(party: str, masked: Callable[[str], str] = str) -> str:
     Source: product decision D-58.
     """
     parts = _BETWEEN.split(party.strip())
-    return "".join(
-        part if place % 2 else masked(part) if is_organisation(part) else mask_name(part) if part else ""
-        for place, part in enumerate(parts)
-    )
+    return "".join(part if place % 2 else _public(part, masked) for place, part in enumerate(parts))
 
 
 def private_names(party: str) -> tuple[str, ...]:
-    """Return the parts of ``party`` that are taken for names of private persons, and hidden wherever they stand."""
-    return tuple(
-        part for part in _BETWEEN.split(party.strip())[::2] if len(part) >= _SHORTEST_NAME and not is_organisation(part)
-    )
+    """Return what is taken for names of private persons in ``party``, and hidden wherever it stands.
+
+    Where a word may join two names or belong to one, every way to read it counts: it hides too much, never too little.
+    """
+    listed = re.split(_SEPARATOR, party.strip())
+    return tuple(dict.fromkeys(name for one in listed for name in _names_within(one)))
+
+
+def _public(part: str, masked: Callable[[str], str]) -> str:
+    if not part:
+        return ""
+    return masked(part) if is_organisation(part) and not any(_names_within(part)) else mask_name(part)
+
+
+def _names_within(text: str) -> Iterator[str]:
+    """Yield every stretch from one word that may join names to another that may be a person's name."""
+    parts = _BETWEEN.split(text)[::2]
+    words = [found.span() for found in _AND.finditer(text)]
+    for start in (0, *(end for _, end in words)):
+        for end in (*(start for start, _ in words), len(text)):
+            name = text[start:end]
+            long_for_a_name = len(name) > _LONGEST_COMPOUND and name not in parts
+            if len(name) >= _SHORTEST_NAME and not long_for_a_name and not is_organisation(name):
+                yield name
 
 
 def is_organisation(text: str) -> bool:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     [
         "清河水产合作社", "镇财政所", "镇上文具店", "便民超市", "县供电公司", "老年食堂", "清淤队", "电信营业厅",
         "农商行", "王家村", "李家建材店", "石料厂", "高坪镇人民政府", "各组农户", "保洁员", "水电工", "到会代表",
-        "张三小卖部", "第三小学", "欧阳氏酒店",
+        "张三小卖部", "第三小学", "欧阳氏酒店", "和平村", "永和镇", "三和公司", "普及办", "张和平商店",
+        "和平村和永和镇",
     ],
 )  # fmt: skip
 def test_an_organisation_or_a_group_is_named(party: str) -> None:
@@ -56,11 +57,46 @@ def test_an_organisation_or_a_group_is_named(party: str) -> None:
         ("张三丰（木工）", "张*丰（木工）"),
         ("清河合作社、张三丰", "清河合作社、张*丰"),
         ("不认识的写法", "不****法"),
+        ("李和平", "李*平"),
+        ("李永和", "李*和"),
+        ("欧阳和平", "欧**平"),
+        ("张三、李和平、王五", "张*、李*平、王*"),
+        ("张三和李四", "张*和李*"),
+        ("张三与李四", "张*与李*"),
+        ("张三以及李和平", "张*以及李*平"),
+        ("李和平和张三", "李*平和张*"),
+        ("李永和和王建村", "李*和和王*村"),
+        ("张三和和平村", "张*和和平村"),
+        ("张三和清河合作社", "张*和清河合作社"),
+        ("王强和村", "王**村"),
+        ("John和张三", "J**n和张*"),
         ("", ""),
     ],
 )
 def test_anybody_else_is_masked(party: str, shown: str) -> None:
     assert public_party(party) == shown
+
+
+@pytest.mark.parametrize(
+    ("party", "names"),
+    [
+        ("李和平", ["李和平"]),
+        ("欧阳和平", ["欧阳和平"]),
+        ("张三、李和平、王五", ["张三", "李和平", "王五"]),
+        ("张三和李四", ["张三", "李四"]),
+        ("张三和李和平和王五", ["张三", "李和平", "王五"]),
+        ("欧阳和平和张三", ["欧阳和平", "张三"]),
+        ("李永和和张三", ["李永和", "张三"]),
+        ("李永和及张三", ["李永和", "张三"]),
+        ("张三和和珅", ["张三", "和珅"]),
+        ("王强和村", ["王强"]),
+        ("买买提·和卓", ["买买提·和卓"]),
+    ],
+)
+def test_a_word_that_may_join_names_or_belong_to_one_leaves_none_of_them_readable(party: str, names: list[str]) -> None:
+    hidden = masking(private_names(party))
+    assert [name for name in names if name in hidden(f"付{name}工资")] == []
+    assert [name for name in names if name in public_party(party)] == []
 
 
 def test_registered_people_are_masked_within_an_organisation_too() -> None:
