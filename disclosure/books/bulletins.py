@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import account, chart
-from disclosure.books.parties import private_names, public_party
+from disclosure.books.parties import private_names, public_party, shortened
 from disclosure.books.queries import allowances, corrected_after_sign_off, month_page
 from disclosure.books.queries.months import name_of
 from disclosure.books.queries.overdue import OVERDUE
@@ -171,7 +171,7 @@ def _voucher(voucher: VoucherRow, masked: Masked, printed: Masked) -> dict[str, 
         "late_days": voucher.late_days,
         "kind": voucher.kind,
         "summary": masked(voucher.summary),
-        "party": public_party(voucher.party, masked),
+        "party": shortened(public_party(voucher.party, masked)),
         "categories": printed(voucher.categories),
         "in_fen": voucher.in_fen,
         "out_fen": voucher.out_fen,

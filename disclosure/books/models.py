@@ -137,7 +137,7 @@ class HandEntry(SealedModel):
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     voucher = ForeignKeyField(Voucher, unique=True, on_delete="RESTRICT")
-    party = CharField(max_length=80)
+    party = TextField()  # everybody, or a name among them could not be hidden where it is published
     token = CharField(max_length=32)
     really_two = BooleanField()
     village_id: int

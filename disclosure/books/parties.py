@@ -16,7 +16,10 @@ from portal.kernel.names import mask_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-_SEPARATOR = r"[、，,；;／/|（）()\[\]【】\s]+"
+#: A longer list is shown as its first and how many they are.
+_LONGEST_SHOWN = 80
+
+_SEPARATOR = r"等 \d+ 方$|[、，,；;／/|（）()\[\]【】\s]+"
 #: A word that joins two parties, or belongs to the name of one: 李永和, 欧阳和平.
 _AND = re.compile(r"(?<=\w\w)(?:以及|及|和|与)")
 #: What stands between several parties, or around what is said of one.
@@ -43,6 +46,14 @@ def private_names(party: str) -> tuple[str, ...]:
     """
     listed = re.split(_SEPARATOR, party.strip())
     return tuple(dict.fromkeys(name for one in listed for name in _names_within(one)))
+
+
+def shortened(party: str) -> str:
+    """Return a long list, masked already, as its first and how many they are: 清淤队等 21 方."""
+    if len(party) <= _LONGEST_SHOWN:
+        return party
+    first, *others = party.split("、")
+    return f"{first}等 {len(others) + 1} 方" if others else party
 
 
 def _public(part: str, masked: Callable[[str], str]) -> str:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 DEFAULT_WORD = "记"
 
-#: How many characters say who paid or was paid; one row of a list says fewer.
-LONGEST_PARTY, LONGEST_PARTY_IN_A_ROW = 80, 60
+#: How many characters of one row of a list say who paid or was paid.
+LONGEST_PARTY_IN_A_ROW = 60
 
 #: The words (字) that may stand before a voucher's number.
 WORDS = (DEFAULT_WORD, "收", "付", "转")
@@ -207,10 +207,8 @@ def voucher_of(rows: Sequence[MoneyRow], *, books: Collection[MoneyAccount]) -> 
 
 
 def parties(named: Iterable[str]) -> str:
-    """Return everybody ``named`` once, in order: 甲、乙; of too many, the first and how many there are."""
-    found = list(dict.fromkeys(filter(None, named)))
-    together = "、".join(found)
-    return together if len(together) <= LONGEST_PARTY else f"{found[0]}等 {len(found)} 方"
+    """Return everybody ``named`` once, in order: 甲、乙."""
+    return "、".join(dict.fromkeys(filter(None, named)))
 
 
 def require_balanced(voucher: Voucher) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from disclosure.books import services
 from disclosure.books.demo import _MONTHLY
-from disclosure.books.parties import is_organisation, private_names, public_party
+from disclosure.books.parties import is_organisation, private_names, public_party, shortened
 from disclosure.books.queries import vouchers
 from disclosure.books.sheets.table import NamedFile
 from portal.kernel.bulletins import Bulletin, BulletinNames
@@ -69,6 +69,7 @@ def test_an_organisation_or_a_group_is_named(party: str) -> None:
         ("张三和和平村", "张*和和平村"),
         ("张三和清河合作社", "张*和清河合作社"),
         ("王强和村", "王**村"),
+        ("孙大有等 21 方", "孙*有等 21 方"),
         ("John和张三", "J**n和张*"),
         ("", ""),
     ],
@@ -147,6 +148,34 @@ def test_a_column_of_the_list_says_who_was_paid_and_is_published_masked(
     recorder = content["vouchers"][0]["recorded_by"]
     assert BulletinNames.get().names[recorder["name"]] == bookkeeper.name
     assert content["due"] == {"on": "2026-11-15", "article": "重庆市实施村组法办法第30条", "quoted": False}
+
+
+def test_everybody_of_a_long_list_is_kept_and_hidden_and_shown_as_a_number(
+    publish: Callable[..., dict[str, Any]],
+    journal_rows: Rows,
+    item_rows: Rows,
+    make_csv: Callable[..., NamedFile],
+    village: Place,
+) -> None:
+    named = [f"孙大{one}" for one in "有财福贵宝旺强明军民生根林山水石金银铜铁禄寿"]
+    wages = [[*row[:3], "", *row[3:]] for row in item_rows]
+    wages[0][3] = "对方"
+    day, number, _, _, category, *_ = wages[2]
+    paid = [[day, number, f"付{one}工资", one, category, "", "1.00"] for one in named]
+    paid[0][-1] = f"{800 - len(named) + 1}.00"
+    journal_rows[4][5] = f"付{named[-1]}等人工资"
+    envelope = publish(make_csv(journal_rows), make_csv([*wages[:2], *paid, *wages[3:]], name="明细.csv"))
+    booked = {one.number: one.party for one in vouchers(village, Month(2026, 10))}
+    assert booked[3] == "、".join(named)
+    shown = envelope["content"]["vouchers"][2]
+    assert shown["party"] == f"孙*有等 {len(named)} 方"
+    assert [one for one in named if one in json.dumps(envelope, ensure_ascii=False)] == []
+
+
+def test_a_list_is_shortened_only_where_it_is_long() -> None:
+    assert shortened("清淤队、保洁员") == "清淤队、保洁员"
+    assert shortened("、".join(["清淤队"] * 21)) == "清淤队等 21 方"
+    assert shortened("清" * 81) == "清" * 81
 
 
 def test_the_journal_may_have_the_column_as_well(
