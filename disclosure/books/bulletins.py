@@ -2,6 +2,8 @@
 
 Amounts are fen. Texts are those of the books with the names of the village's registered people, and of every
 private person who paid or was paid, masked; those who recorded, closed, signed and corrected stand in the names part.
+In the name of an account a party is masked only where it begins like a name: a word entered for a party (水电费) leaves
+the accounts readable.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import account, chart
-from disclosure.books.parties import private_names, public_party, shortened
+from disclosure.books.parties import begins_like_a_name, private_names, public_party, shortened
 from disclosure.books.queries import allowances, corrected_after_sign_off, month_page
 from disclosure.books.queries.months import name_of
 from disclosure.books.queries.overdue import OVERDUE
@@ -48,7 +50,8 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     recorded_by = {account_id: at for at, account_id in enumerate(recorders, start=len(names) - len(recorders))}
     registered = registered_names(village)
     private = {name for one in page.vouchers for name in private_names(one.party)}
-    masked, printed = masking({*registered, *private}), masking(registered)  # texts people wrote; names of accounts
+    masked = masking({*registered, *private})  # texts people wrote
+    printed = masking({*registered, *filter(begins_like_a_name, private)})  # names of accounts
     matters = sorted({one.matter_number for one in page.vouchers if one.matter_number is not None})
     content: dict[str, Json] = {
         "month": str(month),
@@ -147,19 +150,26 @@ def _figures(figures: Statement, masked: Masked) -> dict[str, Json]:
             }
             for one in figures.money
         ],
-        "income": [_category(one, masked) for one in figures.income],
-        "expense": [_category(one, masked) for one in figures.expense],
+        "income": _categories(figures.income, masked),
+        "expense": _categories(figures.expense, masked),
     }
 
 
-def _category(total: CategoryTotal, masked: Masked) -> dict[str, Json]:
-    return {
-        "name": masked(total.name),
-        "code": total.account,
-        "account": account(total.account).name,
-        "month_fen": total.month_fen,
-        "year_fen": total.year_fen,
-    }
+def _categories(totals: Sequence[CategoryTotal], masked: Masked) -> list[Json]:
+    """Say what each account came to; those whose names read the same once masked are one."""
+    together: dict[tuple[str, str], list[CategoryTotal]] = {}
+    for one in totals:
+        together.setdefault((one.account, masked(one.name)), []).append(one)
+    return [
+        {
+            "name": name,
+            "code": code,
+            "account": account(code).name,
+            "month_fen": sum(one.month_fen for one in same),
+            "year_fen": sum(one.year_fen for one in same),
+        }
+        for (code, name), same in together.items()
+    ]
 
 
 def _voucher(voucher: VoucherRow, masked: Masked, printed: Masked) -> dict[str, Json]:

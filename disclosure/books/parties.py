@@ -79,15 +79,20 @@ def is_organisation(text: str) -> bool:
     return text.endswith(_endings()) and not _like_a_name(text)
 
 
-def _like_a_name(text: str) -> bool:
-    """Tell whether a text could be somebody's name although it ends like an organisation: 王建村, 欧阳文社."""
-    ends_like_a_name = text[-1:] in _words()["also_in_names"] and not text.endswith(_plain_words())
-    if not ends_like_a_name or not _HAN.fullmatch(text):
+def begins_like_a_name(text: str) -> bool:
+    """Tell whether a text has the surname and the length of a Chinese name."""
+    if not _HAN.fullmatch(text):
         return False
     compound = text.startswith(tuple(_words()["compound_surnames"]))
     if compound:
         return len(text) <= _LONGEST_COMPOUND
     return len(text) <= _LONGEST_NAME and text[:1] in _words()["surnames"]
+
+
+def _like_a_name(text: str) -> bool:
+    """Tell whether a text could be somebody's name although it ends like an organisation: 王建村, 欧阳文社."""
+    ends_like_a_name = text[-1:] in _words()["also_in_names"] and not text.endswith(_plain_words())
+    return ends_like_a_name and begins_like_a_name(text)
 
 
 @cache

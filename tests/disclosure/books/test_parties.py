@@ -172,6 +172,26 @@ def test_everybody_of_a_long_list_is_kept_and_hidden_and_shown_as_a_number(
     assert [one for one in named if one in json.dumps(envelope, ensure_ascii=False)] == []
 
 
+def test_an_account_named_after_who_was_paid_is_masked_and_accounts_that_read_the_same_are_one(
+    publish: Callable[..., dict[str, Any]], journal_rows: Rows, item_rows: Rows, make_csv: Callable[..., NamedFile]
+) -> None:
+    rows = [[*row[:3], "", *row[3:]] for row in item_rows]
+    rows[0][3] = "对方"
+    day, number, _, _, _, *_ = rows[2]
+    paid = [
+        [day, number, "工资", name, f"管理费用/{name}", "", yuan]
+        for name, yuan in (("孙大有", "500"), ("孙小有", "300"))
+    ]
+    rows[3][3] = "办公费"
+    content = publish(make_csv(journal_rows), make_csv([*rows[:2], *paid, *rows[3:]], name="明细.csv"))["content"]
+    assert [(one["name"], one["month_fen"]) for one in content["expense"]] == [
+        ("管理费用/办公费", 6_025),
+        ("管理费用/孙*有", 80_000),
+    ]
+    assert content["vouchers"][2]["lines"][-1]["name"] == "管理费用/孙*有"
+    assert content["vouchers"][2]["categories"] == "管理费用/孙*有、管理费用/孙*有"
+
+
 def test_a_list_is_shortened_only_where_it_is_long() -> None:
     assert shortened("清淤队、保洁员") == "清淤队、保洁员"
     assert shortened("、".join(["清淤队"] * 21)) == "清淤队等 21 方"
