@@ -219,9 +219,10 @@ def publish_outcome(work: Work, village: Place, matter: MatterRow, facts: Follow
     since = facts.accepted_on or work.today
     late = late_start(rule, due_since=since, begun_on=work.today)
     again = latest(work.head.log_id, Target.RESULT, matter.number) is not None
+    masked = masked_in(village)
     content: dict[str, Json] = {
-        "matter": {**_matter(matter), "budget_fen": matter.budget_fen, "fund": matter.fund},
-        "text": masked_in(village)(text),
+        "matter": {**_matter(matter), "budget_fen": matter.budget_fen, "fund": masked(matter.fund)},
+        "text": masked(text),
         "accepted_on": since.isoformat(),
         "late": late.text if late else None,
         "publication": {**publication(rule, on=work.today), "begin": beginning(rule, since=since)},

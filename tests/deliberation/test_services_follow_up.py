@@ -70,9 +70,10 @@ from portal.kernel.journal import JournalEntry
 from portal.kernel.migrate import GROUND
 from portal.kernel.privacy import PrivateNumberError
 from portal.kernel.verify import verify_all
-from portal.org.actors import Actor
+from portal.org.actors import SETTING_UP, Actor
 from portal.org.models import OfficeTerm, Person
 from portal.org.offices import Office
+from portal.org.services import register_person
 from tests.deliberation.decisions import AFTER, DECIDED, LAST, Decision, decide, vote
 from tests.factories import SettableClock, Township
 
@@ -134,6 +135,13 @@ def test_a_matter_goes_from_its_resolution_to_its_published_result(decision: Dec
     assert decision.state is MatterState.RESULT_IN_PUBLICITY
     assert decision.on(date(2027, 1, 10)).state is MatterState.DONE
     assert "晚了" in str(content_of("result", "1")["late"])
+
+
+def test_the_result_names_no_villager_by_its_fund_either(decision: Decision) -> None:
+    accepted(decision)
+    register_person(SETTING_UP, decision.village, code="T900", name="经营收")
+    publish_result(decision.secretary, decision.village, decision.number, text="桥已通行。")
+    assert content_of("result", "1")["matter"]["fund"] == "村集体经*收入"  # type: ignore[index]
 
 
 def test_the_steps_are_numbered_by_their_days(decision: Decision) -> None:
