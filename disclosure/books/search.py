@@ -59,7 +59,7 @@ def _voucher(bulletin: PublishedBulletin, content: Mapping[str, Any], matter: Ma
         kind=VOUCHER,
         anchor=_anchor(content["number"]),
         category=content["categories"],
-        fund=matter.get("fund", "") if matter else "",
+        fund=content.get("fund") or matter.get("fund", ""),
     )
 
 
@@ -93,7 +93,7 @@ def _corrections(published: Published, bulletin: PublishedBulletin) -> Iterator[
 
 
 def _matter(published: Published, bulletin: PublishedBulletin, number: int | None) -> Mapping[str, Any]:
-    """Return what is published of the matter a voucher relies on: its title and the fund that pays."""
+    """Return what is published of the matter a voucher relies on: its title and the fund it was to be paid from."""
     if number is None:
         return {}
     about = (one.content.get("matter") for one in published.about(bulletin.place_slug, "matter", number))

@@ -11,6 +11,7 @@ import pytest
 from disclosure.books.public import public_part
 from disclosure.books.public.overview import corrections, dues, glance, headline, headlines_about
 from disclosure.books.public.years import category_anchor, finance_list, fund_code, kind_page, year_page
+from disclosure.books.search import records
 from portal.kernel.errors import NotFoundError
 from portal.kernel.published import Envelope, read_bulletin
 from tests.disclosure.books.published_months import CONTENT, SEAL, client_of, month_document, published_of
@@ -58,6 +59,10 @@ def test_years_hold_their_months_and_what_is_late(published: Published) -> None:
     assert late.overdue == "应在2026年12月15日前公开，到2026年12月20日还没有记账"
     assert october.late_days == 0
     assert newest.income_fen == 250_425
+
+
+def test_a_payment_is_found_under_the_fund_it_was_really_paid_from(published: Published) -> None:
+    assert [one.fund for one in records(published, "liuxi") if one.title == "<b>买纸</b>"] == ["一事一议奖补", ""]
 
 
 def test_the_year_adds_up_and_leads_to_its_kinds(published: Published) -> None:
