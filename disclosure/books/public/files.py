@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flask import Response
@@ -12,14 +13,20 @@ from disclosure.books.public.reading import MONTH
 from disclosure.books.public.totals import check_totals
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Blueprint
 
+    from disclosure.books.public.reading import PublicMonth
     from portal.kernel.published import Published
 
 _CSV = "text/csv; charset=utf-8"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _JSON = "application/json; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
+
+#: How many months' tables are kept as they were made: a month's files are made one after another.
+_REMEMBERED = 2
 
 
 def add_files(blueprint: Blueprint, published: Published) -> None:
@@ -53,15 +60,19 @@ def address_of(published: Published, village: str, month: str) -> str:
     return f"{published.site_url}/{village}/finance/{month}/"
 
 
-def tables_of(published: Published, village: str, month: str) -> dict[str, bytes]:
+def tables_of(published: Published, village: str, month: str) -> Mapping[str, bytes]:
     """Return the month's CSV files by name; their sums are those the page prints.
 
     :raise TotalsDifferError: a total is not the sum of what is published.
     """
     found = finance_month(published, village, month)
-    address = address_of(published, village, month)
-    made = {"statement": tables.statement_csv(found, address=address), "accounts": tables.accounts_csv(found)}
-    check_totals(found, village=published.village(village).name, **made)
+    return _tables(found, address=address_of(published, village, month), village=published.village(village).name)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _tables(month: PublicMonth, *, address: str, village: str) -> Mapping[str, bytes]:
+    made = {"statement": tables.statement_csv(month, address=address), "accounts": tables.accounts_csv(month)}
+    check_totals(month, village=village, **made)
     return made
 
 

@@ -206,9 +206,9 @@ FIGURES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PublicMonth:
-    """One month with every voucher."""
+    """One month with every voucher; a document read once is one object, under which more can be remembered."""
 
     bulletin: PublishedBulletin
     month: Month

@@ -11,7 +11,7 @@ from portal.kernel.days import chinese_day
 from portal.kernel.money import format_yuan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from disclosure.books.public.reading import PublicMonth, PublicVoucher
@@ -62,7 +62,7 @@ def wechat_text(
     return "\n".join(" ".join(line.split()) for line in lines) + "\n"
 
 
-def datapackage(month: PublicMonth, *, slug: str, village: str, address: str, files: dict[str, bytes]) -> str:
+def datapackage(month: PublicMonth, *, slug: str, village: str, address: str, files: Mapping[str, bytes]) -> str:
     """Return ``datapackage.json`` (Frictionless Data Package v1) for the month's tables, by name."""
     described = {
         "profile": "tabular-data-package",

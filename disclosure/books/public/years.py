@@ -9,6 +9,7 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import MoneyAccount, account
@@ -19,13 +20,16 @@ from portal.kernel.months import Month
 from portal.web.charts import Chart, money_in_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from disclosure.books.public.reading import Category, Line, PublicMonth, PublicVoucher
     from portal.kernel.published import Published, PublishedBulletin
 
 _FUND, _ANCHOR_DIGITS = "fund-", 8
 _MONTHS = range(1, 13)
+
+#: How many years are kept as they were indexed: the kind pages of one follow each other.
+_REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +259,8 @@ def _months(published: Published, village: str, year: int) -> tuple[PublicMonth,
     )
 
 
-def _entries(months: Iterable[PublicMonth]) -> dict[str, list[_Entry]]:
+@lru_cache(maxsize=_REMEMBERED)
+def _entries(months: tuple[PublicMonth, ...]) -> Mapping[str, Sequence[_Entry]]:
     """Return the lines of a year by the code of the page they stand on: their account, and their fund."""
     found: dict[str, list[_Entry]] = defaultdict(list)
     for month in months:
@@ -270,7 +275,7 @@ def _entries(months: Iterable[PublicMonth]) -> dict[str, list[_Entry]]:
     return found
 
 
-def _kinds(months: Iterable[PublicMonth]) -> tuple[Kind, ...]:
+def _kinds(months: tuple[PublicMonth, ...]) -> tuple[Kind, ...]:
     return tuple(_kind(code, entries) for code, entries in sorted(_entries(months).items()))
 
 

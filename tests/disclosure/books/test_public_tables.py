@@ -12,6 +12,7 @@ import zipfile
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from disclosure.books.chart import account
 from disclosure.books.errors import TotalsDifferError
-from disclosure.books.public import finance_month
+from disclosure.books.public import finance_month, tables
 from disclosure.books.public.reading import FIGURES
 from disclosure.books.public.tables import ACCOUNTS, STATEMENT, accounts_csv, statement_csv, statement_xlsx
 from disclosure.books.public.totals import check_totals, printed_totals, totals_of
@@ -53,6 +54,15 @@ def check(content: dict[str, Any]) -> None:
     month = month_of(content)
     statement, accounts = statement_csv(month, address=ADDRESS), accounts_csv(month)
     check_totals(month, village="柳溪村", statement=statement, accounts=accounts)
+
+
+def test_the_tables_of_a_month_are_made_once_for_all_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Mock(wraps=tables.statement_csv)
+    monkeypatch.setattr(tables, "statement_csv", made)
+    client = client_of(month_document("2026-10", {**CONTENT, "explanation": "只为这一次。"}))
+    for name in ("statement.csv", "accounts.csv", "datapackage.json"):
+        assert client.get(FOLDER + name).status_code == 200
+    assert made.call_count == 1
 
 
 def test_every_total_of_the_page_is_a_sum_over_the_tables_alone() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 
+from disclosure.books.chart import MoneyAccount
 from disclosure.books.public import public_part
 from disclosure.books.public.overview import corrections, dues, glance, headline, headlines_about
-from disclosure.books.public.years import category_anchor, finance_list, fund_code, kind_page, year_page
+from disclosure.books.public.years import category_anchor, finance_list, fund_code, kind_codes, kind_page, year_page
 from disclosure.books.search import records
 from portal.kernel.errors import NotFoundError
 from portal.kernel.published import Envelope, read_bulletin
@@ -82,6 +84,15 @@ def test_a_kind_holds_every_line_with_its_place(published: Published) -> None:
     assert (line.key, line.voucher.anchor, line.out_fen) == ("2026-10", "v-100002", 86_025)
     assert group.anchor == category_anchor("管理费用/办公费")
     assert kind_page(published, "liuxi", 2026, fund_code("一事一议奖补")).kind.count == 1
+
+
+def test_a_year_is_indexed_once_for_all_its_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    published = published_of(_month("2026-10", explanation="只为这一次。"))
+    asked = Mock(wraps=MoneyAccount.of)
+    monkeypatch.setattr(MoneyAccount, "of", asked)
+    for code in kind_codes(published, "liuxi", 2026):
+        kind_page(published, "liuxi", 2026, code)
+    assert asked.call_count == sum(len(one["lines"]) for one in CONTENT["vouchers"])
 
 
 @pytest.mark.parametrize("address", ["2024/", "2026/999/", "2026/a4/", "2026-11/", "2026-11/statement.csv"])
