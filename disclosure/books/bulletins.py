@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import account, chart
+from disclosure.books.kinds import MONTH, OVERDUE
 from disclosure.books.parties import begins_like_a_name, private_names, public_party, shortened
 from disclosure.books.queries import allowances, corrected_after_sign_off, month_page
 from disclosure.books.queries.months import name_of
-from disclosure.books.queries.overdue import OVERDUE
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due, due_is_quoted
 from portal.kernel import bulletins
 from portal.kernel.names import mask_name, masking
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
     Masked = Callable[[str], str]
-
-KIND = "month"
 
 
 def publish_month(work: Work, village: Place, month: Month, *, reason: str = "") -> Bulletin:
@@ -85,7 +83,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     }
     return bulletins.publish(
         work,
-        kind=KIND,
+        kind=MONTH,
         key=str(month),
         content=content,
         about=[

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from disclosure.books.kinds import MONTH
+from disclosure.books.rules.vouchers import voucher_anchor
 from portal.areas import SearchRecord
 from portal.kernel.days import chinese_day
 from portal.kernel.money import format_yuan
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portal.kernel.published import Published, PublishedBulletin
-
-KIND = "month"
 
 STATEMENT = "月报"
 VOUCHER = "收支"
@@ -28,7 +28,7 @@ def records(published: Published, village: str) -> Iterator[SearchRecord]:
 
     :raise NotFoundError: there is no such village.
     """
-    for bulletin in reversed(published.of(published.village(village).slug, KIND)):
+    for bulletin in reversed(published.of(published.village(village).slug, MONTH)):
         yield _statement(bulletin)
         for voucher in bulletin.content["vouchers"]:
             yield _voucher(bulletin, voucher, _matter(published, bulletin, voucher.get("matter")))
@@ -57,7 +57,7 @@ def _voucher(bulletin: PublishedBulletin, content: Mapping[str, Any], matter: Ma
         title=content["summary"],
         text="".join(said),
         kind=VOUCHER,
-        anchor=_anchor(content["number"]),
+        anchor=voucher_anchor(content["number"]),
         category=content["categories"],
         fund=content.get("fund") or matter.get("fund", ""),
     )
@@ -81,7 +81,7 @@ def _corrections(published: Published, bulletin: PublishedBulletin) -> Iterator[
             title=f"更正：{_month(bulletin)}第{one['number']}号",
             text=f"{taken} {format_yuan(-one['amount_fen'])} 元。理由：{one['reason']}",
             kind=CORRECTION,
-            anchor=_anchor(one["number"]),
+            anchor=voucher_anchor(one["number"]),
         )
     for again in published.revisions(bulletin.place_slug, bulletin.kind, bulletin.key)[1:]:
         yield _record(
@@ -129,7 +129,3 @@ def _record(
 
 def _month(bulletin: PublishedBulletin) -> str:
     return Month.parse(bulletin.key).chinese
-
-
-def _anchor(number: int) -> str:
-    return f"v-{number}"

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template
 
+from disclosure.books.kinds import MONTH
 from disclosure.books.public import rows
 from disclosure.books.public.files import add_files, message_of
 from disclosure.books.public.overview import corrections, dues, glance, headline, headlines_about
 from disclosure.books.public.pages import finance_month, finance_page
-from disclosure.books.public.reading import MONTH
 from disclosure.books.public.years import (
     category_anchor,
     finance_list,

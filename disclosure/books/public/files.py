@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
+from disclosure.books.kinds import MONTH
 from disclosure.books.public import share, tables
 from disclosure.books.public.pages import biggest, finance_month
-from disclosure.books.public.reading import MONTH
 from disclosure.books.public.totals import check_totals
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from disclosure.books.kinds import MONTH, OVERDUE
 from disclosure.books.public.pages import biggest, old_figures
-from disclosure.books.public.reading import FIGURES, MONTH, OVERDUE, PublicMonth, read_month
+from disclosure.books.public.reading import FIGURES, PublicMonth, read_month
 from disclosure.books.public.share import said_of, timeliness
 from disclosure.books.public.years import overdue_months, overdue_words
 from portal.areas import Correction, Due, Glance, Headline, Point

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from disclosure.books.public.reading import FIGURES, MONTH, PublicMonth, read_month
+from disclosure.books.kinds import MONTH
+from disclosure.books.public.reading import FIGURES, PublicMonth, read_month
 from disclosure.books.public.share import plain_words
 from portal.web.charts import Chart, money_in_out
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from disclosure.books.chart import account
 from disclosure.books.errors import UnreadableMonthError
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
+from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
 from portal.kernel.months import Month, MonthError
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from portal.kernel.published import PublishedBulletin
 
-MONTH, OVERDUE = "month", "overdue"
 _TRANSFER = "transfer"
 
 #: How many months are kept as they were read: those of a village's last years, whose lines stand on several pages.
@@ -37,7 +37,7 @@ class Reference:
     @property
     def anchor(self) -> str:
         """Where it stands on its month's page."""
-        return f"v-{self.number}"
+        return voucher_anchor(self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ class PublicVoucher:
     @property
     def anchor(self) -> str:
         """Where it stands on the month's page."""
-        return f"v-{self.number}"
+        return voucher_anchor(self.number)
 
     @property
     def has_notes(self) -> bool:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import MoneyAccount, account
-from disclosure.books.public.reading import MONTH, OVERDUE, read_month
+from disclosure.books.kinds import MONTH, OVERDUE
+from disclosure.books.public.reading import read_month
 from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month

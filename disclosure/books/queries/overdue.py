@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
 
+from disclosure.books.kinds import OVERDUE
 from disclosure.books.models import MonthClose, MonthSignOff, Voucher
 from disclosure.books.queries.months import months
 from disclosure.books.queries.tasks import LOOKED_BACK, missing_months
@@ -18,9 +19,6 @@ from portal.org.models import Place
 
 if TYPE_CHECKING:
     from datetime import date
-
-#: The kind of document that says of a month that it is late.
-OVERDUE = "overdue"
 
 _SAID = {MonthState.OPEN: "还没有结账", MonthState.CLOSED: "已经结账，村务监督委员会还没有签字"}
 _NOT_BOOKED = "还没有记账"

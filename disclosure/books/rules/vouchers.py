@@ -107,7 +107,7 @@ class Voucher:
     @property
     def anchor(self) -> str:
         """Where it stands on its month's page."""
-        return f"v-{self.number}"
+        return voucher_anchor(self.number)
 
     @property
     def categories(self) -> str:
@@ -158,6 +158,11 @@ class MoneyRow:
     def is_transfer(self) -> bool:
         """Whether the money went to, or came from, the other money account."""
         return MoneyAccount.of(self.counter) is self.money.other
+
+
+def voucher_anchor(number: int) -> str:
+    """Return where a voucher stands on its month's page, in the portal and in public."""
+    return f"v-{number}"
 
 
 def lines_of(row: MoneyRow) -> tuple[Line, Line]:

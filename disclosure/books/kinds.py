@@ -1,0 +1,6 @@
+"""The kinds of documents the books publish."""
+
+from __future__ import annotations
+
+MONTH = "month"
+OVERDUE = "overdue"
