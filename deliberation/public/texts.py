@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from deliberation.public.kinds import RESOLUTION
 from portal.kernel.days import chinese_day
+from portal.kernel.fingerprints import SHORT, short_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deliberation.public.pages import MatterPage
     from portal.kernel.published import Published
-
-_GROUP, _GROUPS = 4, 4
 
 
 def group_text(published: Published, village: str, page: MatterPage, *, address: str) -> str:
@@ -30,12 +29,7 @@ def _lines(published: Published, village: str, page: MatterPage, *, address: str
         yield f"公示到{chinese_day(notice.until)}。公示期内有不同意见，可以在村务系统提出，也可以到村委会交书面异议。"
     yield f"全部经过和每一笔账：{address}"
     newest = next((one for one in page.documents if one.kind == RESOLUTION), page.documents[-1])
-    yield f"文件指纹（前 {_GROUP * _GROUPS} 位）：{short_digest(newest.digest)}"
-
-
-def short_digest(digest: str) -> str:
-    """Return the beginning of a digest in groups, enough to compare by eye."""
-    return " ".join(digest[at : at + _GROUP] for at in range(0, _GROUP * _GROUPS, _GROUP))
+    yield f"文件指纹（前 {SHORT} 位）：{short_digest(newest.digest)}"
 
 
 def _one_line(text: str) -> str:

@@ -18,6 +18,7 @@ import segno
 from flask import request
 from markupsafe import Markup
 
+from portal.kernel.fingerprints import grouped
 from portal.kernel.notes import parse_checkpoint
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 #: The sizes of paper a sheet is made for, as they stand in its address.
 PAPERS = ("a4", "a3")
-
-_GROUP = 4
-_GROUPS_IN_LINE = 8
 
 #: Every mask makes a code that reads; trying all eight for the prettiest takes four times as long as all the rest.
 _QR_MASK = 3
@@ -89,13 +87,6 @@ def log_head(published: Published, slug: str, seq: int) -> LogHead:
     return LogHead(
         origin=said.origin, size=said.size, day=date.fromisoformat(newest["day"]), root=grouped(said.root.hex())
     )
-
-
-def grouped(text: str) -> tuple[str, ...]:
-    """Return ``text`` in groups of four characters, eight groups to a line."""
-    groups = [text[at : at + _GROUP] for at in range(0, len(text), _GROUP)]
-    lines = (groups[at : at + _GROUPS_IN_LINE] for at in range(0, len(groups), _GROUPS_IN_LINE))
-    return tuple(" ".join(line) for line in lines)
 
 
 @lru_cache(maxsize=16)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.public.tables import ACCOUNTS, STATEMENT
 from portal.kernel.days import chinese_day
+from portal.kernel.fingerprints import SHORT, short_digest
 from portal.kernel.money import format_yuan
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from disclosure.books.public.reading import PublicMonth, PublicVoucher
     from disclosure.books.public.tables import Column
 
-_DIGEST_GROUPS, _GROUP = 4, 4
 _MEANINGS = {"statement": "逐笔收支：一张凭证一行，分几类的有几行", "accounts": "账户和类别：期初、本月、期末"}
 _TABLES = {"statement": STATEMENT, "accounts": ACCOUNTS}
 
@@ -45,8 +45,7 @@ def wechat_text(
     month: PublicMonth, *, village: str, address: str, biggest: Sequence[PublicVoucher], published: str
 ) -> str:
     """Return what is pasted into the villagers' group: figures, the largest items, address, a short fingerprint."""
-    figures, digest = month.figures, month.bulletin.digest
-    short = " ".join(digest[at : at + _GROUP] for at in range(0, _DIGEST_GROUPS * _GROUP, _GROUP))
+    figures = month.figures
     lines = [
         f"【{village}】{month.month.chinese}收支公开",
         f"上月结余 {format_yuan(figures.opening_fen)} 元",
@@ -57,7 +56,7 @@ def wechat_text(
         *(["本月有红字冲销，逐笔里看得到。"] if month.has_reversals else []),
         f"共 {len(month.vouchers)} 张凭证，{published}。",
         f"逐笔查看：{address}",
-        f"指纹前 16 位：{short}",
+        f"指纹前 {SHORT} 位：{short_digest(month.bulletin.digest)}",
     ]
     return "\n".join(" ".join(line.split()) for line in lines) + "\n"
 

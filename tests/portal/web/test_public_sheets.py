@@ -1,13 +1,13 @@
-import hashlib
 import re
 
 import pytest
 from flask.testing import FlaskClient
 
 from portal.kernel.errors import NotFoundError
+from portal.kernel.fingerprints import grouped
 from portal.kernel.merkle import leaf_hash, root_of
 from portal.kernel.published import PublicLog, Published
-from portal.web.public_sheets import grouped, log_head, qr_svg
+from portal.web.public_sheets import log_head, qr_svg
 from tests.disclosure.site.hand_made import SITE_URL, World, client_of, world
 
 
@@ -21,14 +21,6 @@ def made() -> World:
 @pytest.fixture
 def client(made: World) -> FlaskClient:
     return client_of(made.published)
-
-
-def test_a_digest_is_grouped_so_that_a_person_can_copy_it() -> None:
-    digest = hashlib.sha256(b"").hexdigest()
-    first, second = grouped(digest)
-    assert first.split() == [digest[at : at + 4] for at in range(0, 32, 4)]
-    assert (first + second).replace(" ", "") == digest
-    assert grouped("") == ()
 
 
 def test_the_head_is_that_of_the_first_checkpoint_that_holds_the_document(made: World) -> None:
