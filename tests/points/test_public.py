@@ -74,6 +74,7 @@ def test_the_month_shows_additions_with_names_and_explanations(listed: Branchwor
     names = [listed.name(number) for number in (0, 1)]
     assert all(name in page for name in names)
     assert "公示 7 天" in page
+    assert '<ul class="jumps no-print">' not in page
 
 
 def test_no_deduction_and_no_total_is_on_the_site(listed: Branchwork) -> None:
@@ -113,6 +114,7 @@ def test_a_correction_stands_beside_the_first_list_with_its_reason(listed: Branc
     services.publish_list(listed.secretary, listed.village, SEPTEMBER, reason="补登一笔")
     page = client().get(PAGE).text
     assert "补登一笔" in page
+    assert '<ul class="jumps no-print">' in page
     assert "<dd><del>2 人 2 笔，共 4.5 分</del> 改为 3 人 3 笔，共 5 分</dd>" in page
     (told,) = corrections(published(), "qingshan")
     assert (told.title, told.reason) == ("2026年9月党员积分", "补登一笔")

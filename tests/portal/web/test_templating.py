@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -46,12 +47,30 @@ def test_an_unknown_name_in_a_template_is_an_error() -> None:
         render_template_string("{{ page.title }}")
 
 
+ROOT = Path(templating.__file__).resolve().parents[2]
+_IMPORT = re.compile(r'{% from "[^"]+" import (.+?)(?: with context)? %}')
+
+
+def test_public_templates_import_only_what_they_use() -> None:
+    for template in (ROOT / "templates").rglob("public/*.html"):
+        text = template.read_text(encoding="utf-8")
+        names = [name for found in _IMPORT.findall(text) for name in found.split(", ")]
+        assert [name for name in names if len(re.findall(rf"\b{name}\b", text)) == 1] == [], template
+
+
+def test_the_public_style_says_nothing_twice() -> None:
+    style = (ROOT / "portal" / "static" / "public.css").read_text(encoding="utf-8")
+    rules = [line for line in style.splitlines() if "{" in line and not line.startswith(" ")]
+    assert [rule for rule in rules if rules.count(rule) > 1] == []
+    assert sum(rule.startswith("summary {") for rule in rules) == 1
+
+
 #: A block of data that search engines read; no browser runs it.
 _DATA = '<script type="application/ld+json">'
 
 
 def test_no_template_switches_escaping_off_or_carries_inline_code() -> None:
-    folder = Path(templating.__file__).resolve().parents[2] / "templates"
+    folder = ROOT / "templates"
     banned = (
         "|safe",
         "| safe",
