@@ -32,6 +32,7 @@ from deliberation.queries import authorisations, authority, entries, papers_of, 
 from deliberation.queries.follow_up import period_rule
 from deliberation.rules.course import Mark
 from deliberation.rules.follow_up import Target
+from deliberation.rules.periods import start_due
 from portal.kernel import bulletins
 from portal.kernel.attachments import attachments_of
 from portal.kernel.clock import local_day
@@ -76,7 +77,10 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
         "authority": _authority(village, matter, held, body_id=where.body),
         "meeting": _meeting(where),
         **_decision(village, held, where),
-        "publication": {**publication(rule, on=work.today), "begin": beginning(rule, since=held.row.held_on)},
+        "publication": {
+            **publication(rule, on=work.today),
+            "begin": beginning(rule, by=start_due(rule, held.row.held_on)),
+        },
         "steps": _steps(matter),
     }
     again = any(one.outcome for one in matter.rounds if one.stage == held.row.stage and one.round < held.row.round)

@@ -216,16 +216,16 @@ def publish_acceptance(work: Work, village: Place, matter: MatterRow, found: Ins
 def publish_outcome(work: Work, village: Place, matter: MatterRow, facts: FollowUp, *, text: str) -> Bulletin:
     """Publish what came of the matter; what was paid stands in the published months, beside the budget."""
     rule = period_rule(village, Target.RESULT, on=work.today)
-    since = facts.accepted_on or work.today
-    late = late_start(rule, due_since=since, begun_on=work.today)
+    due_on = facts.result_due or work.today
+    late = late_start(rule, due_on=due_on, begun_on=work.today)
     again = latest(work.head.log_id, Target.RESULT, matter.number) is not None
     masked = masked_in(village)
     content: dict[str, Json] = {
         "matter": {**_matter(matter), "budget_fen": matter.budget_fen, "fund": masked(matter.fund)},
         "text": masked(text),
-        "accepted_on": since.isoformat(),
+        "accepted_on": (facts.accepted_on or work.today).isoformat(),
         "late": late.text if late else None,
-        "publication": {**publication(rule, on=work.today), "begin": beginning(rule, since=since)},
+        "publication": {**publication(rule, on=work.today), "begin": beginning(rule, by=due_on)},
     }
     return bulletins.publish(
         work,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deliberation.rules.periods import start_due
 from portal.kernel.holidays import last_day
 from portal.kernel.names import masking
 from portal.org.queries import registered_names
@@ -35,10 +34,10 @@ def publication(rule: PeriodRule, *, on: date) -> dict[str, Json]:
     }
 
 
-def beginning(rule: PeriodRule, *, since: date) -> dict[str, Json]:
-    """Say by when it had to be public, counted from the day that made it due, and where that is from."""
+def beginning(rule: PeriodRule, *, by: date) -> dict[str, Json]:
+    """Say by when it had to be public, and where that is from."""
     return {
-        "by": start_due(rule, since).isoformat(),
+        "by": by.isoformat(),
         "article": rule.start_article,
         "confidence": rule.start_confidence.value,
     }

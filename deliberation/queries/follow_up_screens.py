@@ -12,7 +12,7 @@ from deliberation.queries.objections import inspections, involved, objections, r
 from deliberation.queries.standing import decided
 from deliberation.rules.course import MatterState
 from deliberation.rules.follow_up import Target, on_display, ready_to_inspect, require_on_display
-from deliberation.rules.periods import late_start
+from deliberation.rules.periods import late_start, start_due
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from deliberation.queries.matters import MatterRow
     from deliberation.queries.objections import InspectionRow, ObjectionRow, ReportRow
     from deliberation.rules.follow_up import FollowUp, Milestone
-    from deliberation.rules.periods import Publicity
+    from deliberation.rules.periods import PeriodRule, Publicity
     from deliberation.rules.terms import Finding
     from portal.org.models import Place
 
@@ -248,15 +248,19 @@ def notice_page(village: Place, number: int) -> ActPage:
 
 
 def _notices(village: Place, row: MatterRow, facts: FollowUp, *, today: date) -> list[Notice]:
-    since = {Target.RESOLUTION: row.decision.held_on if row.decision else None, Target.RESULT: facts.accepted_on}
     found = []
     for target, clock in ((Target.RESOLUTION, facts.resolution), (Target.RESULT, facts.result)):
         if clock is None:
             continue
-        due, rule = since[target], period_rule(village, target, on=clock.first_on)
-        late = late_start(rule, due_since=due, begun_on=clock.first_on) if due else None
+        rule = period_rule(village, target, on=clock.first_on)
+        due_on = facts.result_due if target is Target.RESULT else _decision_due(row, rule)
+        late = late_start(rule, due_on=due_on, begun_on=clock.first_on) if due_on else None
         found.append(Notice(title=target.title, clock=clock, over=clock.over(today), late=late))
     return found
+
+
+def _decision_due(row: MatterRow, rule: PeriodRule) -> date | None:
+    return start_due(rule, row.decision.held_on) if row.decision else None
 
 
 def _shown(one: ObjectionRow, viewer: Viewer, *, today: date) -> ShownObjection:

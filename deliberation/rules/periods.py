@@ -111,18 +111,17 @@ def first_day_after(clock: Publicity) -> date:
     return clock.last_day + timedelta(days=1)
 
 
-def late_start(rule: PeriodRule, *, due_since: date, begun_on: date) -> Finding | None:
-    """Say that a publication began later than it should; None when it began in time.
+def late_start(rule: PeriodRule, *, due_on: date, begun_on: date) -> Finding | None:
+    """Say that a publication began later than on the day it was due; None when it began in time.
 
     How soon it begins is no text of the village law: it warns and never blocks.
     """
-    due = start_due(rule, due_since)
-    if begun_on <= due:
+    if begun_on <= due_on:
         return None
     return Finding(
         code="late_start",
-        text=f"应在 {rule.start_within_days} 日内公布，即最迟{chinese_day(due)}；实际{chinese_day(begun_on)}公布，"
-        f"晚了 {(begun_on - due).days} 天。",
+        text=f"应在 {rule.start_within_days} 日内公布，即最迟{chinese_day(due_on)}；实际{chinese_day(begun_on)}公布，"
+        f"晚了 {(begun_on - due_on).days} 天。",
         article=rule.start_article,
         light=Light.AMBER,
         confidence=rule.start_confidence,

@@ -15,6 +15,7 @@ from deliberation.rules.periods import (
     late_start,
     publicity,
     reply_due,
+    start_due,
     taking_down,
 )
 from deliberation.rules.terms import Confidence, Light
@@ -97,7 +98,8 @@ def test_the_first_day_it_may_be_taken_down_follows_the_last() -> None:
     ],
 )
 def test_a_late_start_warns_and_does_not_block(begun_on: date, *, late: bool) -> None:
-    found = late_start(rule_on(begun_on), due_since=date(2026, 10, 19), begun_on=begun_on)
+    rule = rule_on(begun_on)
+    found = late_start(rule, due_on=start_due(rule, date(2026, 10, 19)), begun_on=begun_on)
     assert (found is not None) is late
     if found:
         assert found.light is Light.AMBER

@@ -39,7 +39,9 @@ from deliberation.errors import (
     TakenDownError,
 )
 from deliberation.models import Objection, ObjectionAnswer
-from deliberation.queries import spendable_matter, spendable_matters
+from deliberation.public.glances import dues
+from deliberation.queries import matter, spendable_matter, spendable_matters
+from deliberation.queries.follow_up_screens import Viewer, follow_up_panel
 from deliberation.rules.course import MatterState
 from deliberation.rules.follow_up import Inspection, Target, Verdict
 from deliberation.services.implementation import (
@@ -75,6 +77,7 @@ from portal.org.models import OfficeTerm, Person
 from portal.org.offices import Office
 from portal.org.services import register_person
 from tests.deliberation.decisions import AFTER, DECIDED, LAST, Decision, decide, vote
+from tests.deliberation.test_public import published_now
 from tests.factories import SettableClock, Township
 
 PHONE = "13812345678"
@@ -212,6 +215,24 @@ def test_an_upheld_objection_to_the_result_has_it_published_again(decision: Deci
     assert decision.state is MatterState.ACCEPTED
     again = publish_result(decision.secretary, decision.village, decision.number, text="花了八万六千元。")
     assert (again.revision, decision.state) == (2, MatterState.RESULT_IN_PUBLICITY)
+
+
+def test_a_corrected_result_is_due_from_the_answer_that_asked_for_it(decision: Decision) -> None:
+    accepted(decision)
+    _result(decision)
+    decision.on(date(2026, 11, 18))
+    _object(decision)
+    answer(decision.supervisor(1), decision, 1, Verdict.UPHELD)
+    _result(decision.on(date(2026, 11, 20)))
+    content = content_of("result", "1")
+    assert content["publication"]["begin"]["by"] == "2026-11-30"  # type: ignore[index]
+    assert (content["accepted_on"], content["late"]) == ("2026-11-04", None)
+    assert [one.in_time for one in dues(published_now(), "qingshan")] == [True] * 4
+    row = matter(decision.village, decision.number)
+    viewer = Viewer(person_id=decision.secretary.person_id, home_id=decision.village.id, may=lambda _permission: False)
+    panel = follow_up_panel(decision.village, row, viewer, today=date(2026, 11, 20))
+    assert panel is not None
+    assert [one.late for one in panel.notices] == [None, None]
 
 
 def test_an_interruption_restarts_the_days_and_says_so(decision: Decision) -> None:
@@ -360,8 +381,8 @@ def test_nobody_answers_themselves(decision: Decision, township: Township) -> No
         answer(other, decision, 3)
 
 
-def answer(actor: Actor, decision: Decision, number: int) -> None:
-    answering = Answering(objection=number, verdict=Verdict.DISMISSED, text="已经核实。")
+def answer(actor: Actor, decision: Decision, number: int, verdict: Verdict = Verdict.DISMISSED) -> None:
+    answering = Answering(objection=number, verdict=verdict, text="已经核实。")
     answer_objection(actor, decision.village, decision.number, answering)
 
 
