@@ -107,11 +107,13 @@ def _voted(found: Sequence[PublishedBulletin], gates: Sequence[tuple[str, str]],
     reached = max(
         (place for place, (gate, _) in enumerate(gates) if any(one.stage == gate for one in rounds)), default=-1
     )
-    steps = []
+    steps, withdrawn = [], _withdrawn(found)
     for place, (gate, name) in enumerate(gates):
         own = tuple(one for one in rounds if one.stage == gate)
-        mark, word = _WAITING if not _withdrawn(found) else _WITHDRAWN
-        if own:
+        mark, word = _WITHDRAWN if withdrawn else _WAITING
+        if own and withdrawn:
+            mark, word = own[-1].mark, own[-1].word
+        elif own:
             mark, word = _stands(own[-1], changed=place > 0 and own[-1].plan_digest != text)
         elif place < reached:
             mark, word = _UNRECORDED

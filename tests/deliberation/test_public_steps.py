@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
+from deliberation import services
 from deliberation.bulletins.follow_up import PROGRESS
+from deliberation.procedures import S2_DISCUSS, S4_RESOLVE
 from deliberation.public import public_part
 from deliberation.public.course import Phase
 from deliberation.public.glances import NAMED, corrections, dues, glance
@@ -27,8 +29,13 @@ from portal.kernel.attachments import Attachment, Upload, stored_path
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.errors import NotFoundError
 from portal.kernel.published import Published
+from portal.meetings.bodies import Body
+from portal.org.offices import Office
+from tests.deliberation.assemblies import authorise, propose
+from tests.deliberation.courses import hold, pass_before, pass_stage
 from tests.deliberation.decisions import AFTER, Decision, decide, vote
 from tests.deliberation.test_public import published_now
+from tests.deliberation.test_services_stages import revision
 from tests.disclosure.site.hand_made import bulletins_of, with_bulletins
 
 if TYPE_CHECKING:
@@ -109,6 +116,19 @@ def test_the_deliberations_are_those_the_documents_name(decision: Decision) -> N
     assert [(number, name) for number, name, _ in steps(named)] == [
         (1, "议一次"), (2, "定下来"), (3, "决议公开"), (None, "组织实施与村务监督"), (4, "实施结果公开")
     ]  # fmt: skip
+
+
+def test_a_matter_taken_back_waits_for_no_meeting(township: Township, clock: SettableClock) -> None:
+    authorise(township)
+    number, secretary, village = propose(township), township.actor(Office.SECRETARY), township.village
+    pass_before(township, number)
+    meeting_id = hold(township, Body.VILLAGER_REPS_MEETING, present=1)
+    services.record_adjournment(secretary, village, number, stage=S4_RESOLVE, meeting_id=meeting_id)
+    services.revise_plan(secretary, village, number, revision())
+    pass_stage(township, number, S2_DISCUSS)
+    assert [word for _, _, word in steps()][2:4] == ["方案修改过，须重新开会", "流会，等再次开会"]
+    services.withdraw_matter(secretary, village, number, reason="上级已安排资金")
+    assert [word for _, _, word in steps()] == ["通过", "通过", "通过", "流会", *["已撤回，不再进行"] * 3]
 
 
 def test_the_first_answers_say_decision_votes_money_and_standing(decision: Decision) -> None:
