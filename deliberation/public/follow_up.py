@@ -99,6 +99,13 @@ def objections_of(found: Sequence[PublishedBulletin]) -> tuple[ShownObjection, .
     return tuple(_objection(one.content) for one in of_kind(found, OBJECTION))
 
 
+def fallen(found: Sequence[PublishedBulletin], target: str) -> bool:
+    """Tell whether the newest decision or result fell to an objection."""
+    since = max((one.seal.seq for one in of_kind(found, target)), default=0)
+    answered = (one for one in of_kind(found, OBJECTION) if one.content["target"] == target and one.seal.seq > since)
+    return any((one.content.get("answer") or {}).get("verdict") == "upheld" for one in answered)
+
+
 def milestones_of(published: Published, found: Sequence[PublishedBulletin]) -> tuple[ShownMilestone, ...]:
     """Return the steps of the work with what was reported of each."""
     planned, progress = of_kind(found, PLAN), of_kind(found, PROGRESS)

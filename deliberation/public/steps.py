@@ -17,7 +17,7 @@ from deliberation.procedures import (
     stages_without_vote,
 )
 from deliberation.public.course import day_of, revisions
-from deliberation.public.follow_up import ShownObjection, acceptances_of, objections_of, of_kind
+from deliberation.public.follow_up import ShownObjection, acceptances_of, fallen, objections_of, of_kind
 from deliberation.public.kinds import ACCEPTANCE, PLAN, PROGRESS, RESOLUTION, RESULT, STAGE, WITHDRAWAL
 from deliberation.public.rounds import Round, rounds_of
 from portal.kernel.days import chinese_day
@@ -56,6 +56,7 @@ class Notice:
     late_days: int
     begin_article: str
     interruptions: tuple[Interruption, ...]
+    fallen: bool  # to an objection: it is no longer up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,7 @@ def _voted(found: Sequence[PublishedBulletin], gates: Sequence[tuple[str, str]],
             mark, word = _stands(own[-1], changed=place > 0 and own[-1].plan_digest != text)
         elif place < reached:
             mark, word = _UNRECORDED
-        if own and place == len(gates) - 1 and _fallen(found):
+        if own and place == len(gates) - 1 and fallen(found, RESOLUTION):
             mark, word = "stop", "异议成立，须重新表决"
         on = own[-1].held_on if own else None
         steps.append(Step(id=gate, number=place + 1, name=name, mark=mark, word=word, on=on, rounds=own))
@@ -133,16 +134,6 @@ def _stands(newest: Round, *, changed: bool) -> tuple[str, str]:
     return newest.mark, newest.word
 
 
-def _fallen(found: Sequence[PublishedBulletin]) -> bool:
-    """Tell whether the newest decision fell to an objection."""
-    decided = of_kind(found, RESOLUTION)
-    since = decided[-1].seal.seq if decided else 0
-    upheld = (
-        one for one in found if one.kind == "objection" and (one.content.get("answer") or {}).get("verdict") == "upheld"
-    )
-    return any(one.content["target"] == RESOLUTION and one.seal.seq > since for one in upheld)
-
-
 def _withdrawn(found: Sequence[PublishedBulletin]) -> bool:
     return bool(of_kind(found, WITHDRAWAL))
 
@@ -152,9 +143,11 @@ def _resolution(published: Published, found: Sequence[PublishedBulletin], *, num
     if not decided:
         mark, word = _WITHDRAWN if _withdrawn(found) else _WAITING
         return Step(id=P1_PUBLISH_RESOLUTION, number=number, name=name, mark=mark, word=word)
-    notice = _notice(published, decided[-1])
+    notice = _notice(published, decided[-1], fallen=fallen(found, RESOLUTION))
     went_on = any(one.kind in {PLAN, PROGRESS, ACCEPTANCE, RESULT} for one in found)
     mark, word = ("done", "已公示") if went_on else ("wait", f"公示到{chinese_day(notice.until)}")
+    if notice.fallen:
+        mark, word = "stop", "异议成立，不再公示"
     objections = tuple(one for one in objections_of(found) if one.target == "决议")
     return Step(
         id=P1_PUBLISH_RESOLUTION,
@@ -185,21 +178,22 @@ def _result(published: Published, found: Sequence[PublishedBulletin], *, number:
     if not results:
         mark, word = _WITHDRAWN if _withdrawn(found) else _WAITING
         return Step(id=P2_PUBLISH_RESULT, number=number, name=name, mark=mark, word=word)
-    notice = _notice(published, results[-1])
+    notice = _notice(published, results[-1], fallen=fallen(found, RESULT))
+    mark, word = ("warn", "异议成立，待更正") if notice.fallen else ("done", f"公示到{chinese_day(notice.until)}")
     objections = tuple(one for one in objections_of(found) if one.target == "实施结果")
     return Step(
         id=P2_PUBLISH_RESULT,
         number=number,
         name=name,
-        mark="done",
-        word=f"公示到{chinese_day(notice.until)}",
+        mark=mark,
+        word=word,
         on=notice.first_on,
         notice=notice,
         objections=objections,
     )
 
 
-def _notice(published: Published, newest: PublishedBulletin) -> Notice:
+def _notice(published: Published, newest: PublishedBulletin, *, fallen: bool) -> Notice:
     """Return the notice of a decision or result; decided again, its days are those of the newest decision."""
     series = revisions(published, newest)
     again = [
@@ -219,6 +213,7 @@ def _notice(published: Published, newest: PublishedBulletin) -> Notice:
         late_days=max((first_on - day_of(begin["by"])).days, 0) if begin else 0,
         begin_article=begin["article"] if begin else "",
         interruptions=tuple(again),
+        fallen=fallen,
     )
 
 

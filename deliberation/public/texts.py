@@ -25,7 +25,7 @@ def _lines(published: Published, village: str, page: MatterPage, *, address: str
     for one in page.answers:
         yield f"{one.question}：{_one_line(one.answer)}{f'（{_one_line(one.more)}）' if one.more else ''}"
     notice = next((one.notice for one in reversed(page.steps) if one.notice), None)
-    if notice is not None:
+    if notice is not None and not notice.fallen:
         yield f"公示到{chinese_day(notice.until)}。公示期内有不同意见，可以在村务系统提出，也可以到村委会交书面异议。"
     yield f"全部经过和每一笔账：{address}"
     newest = next((one for one in page.documents if one.kind == RESOLUTION), page.documents[-1])

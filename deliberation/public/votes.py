@@ -67,8 +67,6 @@ class Resolution:
     roster: tuple[RosterEntry, ...]
     void: tuple[VoidPaper, ...]
     names_withheld: bool
-    publication: Mapping[str, Any]
-    until: date
 
 
 def resolution_of(bulletin: PublishedBulletin) -> Resolution:
@@ -92,8 +90,6 @@ def resolution_of(bulletin: PublishedBulletin) -> Resolution:
             for one in papers.get("void", ())
         ),
         names_withheld=bulletin.names_withheld,
-        publication=content["publication"],
-        until=date.fromisoformat(content["publication"]["until"]),
     )
 
 

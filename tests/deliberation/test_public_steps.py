@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
@@ -20,10 +21,17 @@ from deliberation.public.glances import NAMED, corrections, dues, glance
 from deliberation.public.lists import matter_list
 from deliberation.public.pages import matter_page
 from deliberation.public.shapes import sound
-from deliberation.rules.follow_up import Target, Verdict
-from deliberation.services.implementation import Reporting, Step, plan_milestones, report_milestone
+from deliberation.rules.follow_up import Inspection, Target, Verdict
+from deliberation.services.implementation import (
+    Inspecting,
+    Reporting,
+    Step,
+    accept_work,
+    plan_milestones,
+    report_milestone,
+)
 from deliberation.services.objections import Answering, answer_objection, file_objection
-from deliberation.services.publicity import Interruption, record_interruption
+from deliberation.services.publicity import Interruption, publish_result, record_interruption
 from disclosure.site.app import create_public_app, site_of
 from portal.kernel.attachments import Attachment, Upload, stored_path
 from portal.kernel.canonical import sha256_hex
@@ -83,9 +91,28 @@ def report(decision: Decision, *, public: bool, uploads: tuple[Upload, ...] = ()
     return dict(one.content)
 
 
+def main_of(path: str) -> str:
+    """Return what a page itself says, without what every revision of the past said."""
+    return reader().get(path).text.partition('<details id="course">')[0]
+
+
 def steps(published: Published | None = None) -> list[tuple[int | None, str, str]]:
     page = matter_page(published or published_now(), "qingshan", "1")
     return [(one.number, one.name, one.word) for one in page.steps]
+
+
+def uphold(decision: Decision) -> None:
+    file_objection(decision.villager, decision.village, 1, text="报价只有一家。")
+    answering = Answering(objection=1, verdict=Verdict.UPHELD, text="应当重新询价。")
+    answer_objection(decision.supervisor(), decision.village, 1, answering)
+
+
+def finish(decision: Decision) -> None:
+    """Do the work and publish what came of it."""
+    report(decision, public=False)
+    inspecting = Inspecting(verdict=Inspection.ACCEPTED, inspected_on=AFTER, text="合格。")
+    accept_work(decision.supervisor(), decision.village, 1, inspecting)
+    publish_result(decision.secretary, decision.village, 1, text="桥已通行。")
 
 
 def changed(published: Published, kind: str, **content: object) -> Published:
@@ -140,9 +167,7 @@ def test_the_first_answers_say_decision_votes_money_and_standing(decision: Decis
 
 
 def test_a_decision_made_again_shows_both_meetings_and_stands_among_corrections(decision: Decision) -> None:
-    file_objection(decision.villager, decision.village, 1, text="报价只有一家。")
-    answering = Answering(objection=1, verdict=Verdict.UPHELD, text="应当重新询价。")
-    answer_objection(decision.supervisor(), decision.village, 1, answering)
+    uphold(decision)
     assert steps()[3][2] == "异议成立，须重新表决"
     decision.on(date(2026, 11, 9))
     vote(decision, round_number=2, choices=["approve"] * 20 + ["against"] * 7)
@@ -154,6 +179,35 @@ def test_a_decision_made_again_shows_both_meetings_and_stands_among_corrections(
     (again,) = corrections(published_now(), "qingshan")
     assert "异议成立后重新表决" in again.reason
     assert ("赞成", "27 人", "20 人") in again.changes
+
+
+INVITATION = re.compile("可以在村务系统提出|公示自|公示到|公布期")
+
+
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}a4/", f"{PAGE}wechat.txt"])
+def test_a_decision_that_fell_is_up_no_longer_and_invites_nobody(decision: Decision, path: str) -> None:
+    assert INVITATION.search(main_of(path))
+    uphold(decision)
+    text = main_of(path)
+    assert "异议成立" in text
+    assert not INVITATION.search(text)
+
+
+def test_the_steps_say_what_fell(decision: Decision) -> None:
+    uphold(decision)
+    assert [word for _, _, word in steps()][3:5] == ["异议成立，须重新表决", "异议成立，不再公示"]
+    decision.on(date(2026, 11, 9))
+    vote(decision, round_number=2)
+    assert [word for _, _, word in steps()][3:5] == ["通过", "公示到2026年11月24日"]
+
+
+def test_a_result_that_fell_waits_for_its_correction(decision: Decision) -> None:
+    finish(decision)
+    uphold(decision)
+    assert steps()[-1][2] == "异议成立，待更正"
+    assert "公示到" not in reader().get(f"{PAGE}wechat.txt").text
+    publish_result(decision.secretary, decision.village, 1, text="桥已通行，花了八万六千元。")
+    assert steps()[-1][2] == "公示到2026年11月19日"
 
 
 def test_an_interruption_is_a_correction_of_the_days(decision: Decision) -> None:
