@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _WAITING = ("off", "还没有公开")
 _UNRECORDED = ("off", "没有公开的记录")
 _WITHDRAWN = ("off", "已撤回，不再进行")
+_LOST = ("off", "没有通过，不再进行")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class Notice:
     begin_article: str
     interruptions: tuple[Interruption, ...]
     fallen: bool  # to an objection: it is no longer up
+    contestable: bool  # while it is up, a villager may object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +110,11 @@ def _voted(found: Sequence[PublishedBulletin], gates: Sequence[tuple[str, str]],
     reached = max(
         (place for place, (gate, _) in enumerate(gates) if any(one.stage == gate for one in rounds)), default=-1
     )
-    steps, withdrawn = [], _withdrawn(found)
+    steps = []
     for place, (gate, name) in enumerate(gates):
         own = tuple(one for one in rounds if one.stage == gate)
-        mark, word = _WITHDRAWN if withdrawn else _WAITING
-        if own and withdrawn:
+        mark, word = _ahead(found)
+        if own and _withdrawn(found):
             mark, word = own[-1].mark, own[-1].word
         elif own:
             mark, word = _stands(own[-1], changed=place > 0 and own[-1].plan_digest != text)
@@ -134,6 +136,14 @@ def _stands(newest: Round, *, changed: bool) -> tuple[str, str]:
     return newest.mark, newest.word
 
 
+def _ahead(found: Sequence[PublishedBulletin]) -> tuple[str, str]:
+    """Return mark and word of what nothing is public of: a text the last stage voted down is never voted on again."""
+    if _withdrawn(found):
+        return _WITHDRAWN
+    decided = of_kind(found, RESOLUTION)
+    return _LOST if decided and not decided[-1].content["outcome"]["carried"] else _WAITING
+
+
 def _withdrawn(found: Sequence[PublishedBulletin]) -> bool:
     return bool(of_kind(found, WITHDRAWAL))
 
@@ -141,9 +151,10 @@ def _withdrawn(found: Sequence[PublishedBulletin]) -> bool:
 def _resolution(published: Published, found: Sequence[PublishedBulletin], *, number: int, name: str) -> Step:
     decided = of_kind(found, RESOLUTION)
     if not decided:
-        mark, word = _WITHDRAWN if _withdrawn(found) else _WAITING
+        mark, word = _ahead(found)
         return Step(id=P1_PUBLISH_RESOLUTION, number=number, name=name, mark=mark, word=word)
-    notice = _notice(published, decided[-1], fallen=fallen(found, RESOLUTION))
+    carried = decided[-1].content["outcome"]["carried"]
+    notice = _notice(published, decided[-1], fallen=fallen(found, RESOLUTION), carried=carried)
     went_on = any(one.kind in {PLAN, PROGRESS, ACCEPTANCE, RESULT} for one in found)
     mark, word = ("done", "已公示") if went_on else ("wait", f"公示到{chinese_day(notice.until)}")
     if notice.fallen:
@@ -163,7 +174,7 @@ def _resolution(published: Published, found: Sequence[PublishedBulletin], *, num
 
 def _work(found: Sequence[PublishedBulletin], *, name: str) -> Step:
     planned, inspected = of_kind(found, PLAN), acceptances_of(found)
-    mark, word = _WITHDRAWN if _withdrawn(found) else _WAITING
+    mark, word = _ahead(found)
     on = planned[0].published_on if planned else None
     if planned:
         mark, word = "wait", "正在实施"
@@ -176,9 +187,9 @@ def _work(found: Sequence[PublishedBulletin], *, name: str) -> Step:
 def _result(published: Published, found: Sequence[PublishedBulletin], *, number: int, name: str) -> Step:
     results = of_kind(found, RESULT)
     if not results:
-        mark, word = _WITHDRAWN if _withdrawn(found) else _WAITING
+        mark, word = _ahead(found)
         return Step(id=P2_PUBLISH_RESULT, number=number, name=name, mark=mark, word=word)
-    notice = _notice(published, results[-1], fallen=fallen(found, RESULT))
+    notice = _notice(published, results[-1], fallen=fallen(found, RESULT), carried=True)
     mark, word = ("warn", "异议成立，待更正") if notice.fallen else ("done", f"公示到{chinese_day(notice.until)}")
     objections = tuple(one for one in objections_of(found) if one.target == "实施结果")
     return Step(
@@ -193,7 +204,7 @@ def _result(published: Published, found: Sequence[PublishedBulletin], *, number:
     )
 
 
-def _notice(published: Published, newest: PublishedBulletin, *, fallen: bool) -> Notice:
+def _notice(published: Published, newest: PublishedBulletin, *, fallen: bool, carried: bool) -> Notice:
     """Return the notice of a decision or result; decided again, its days are those of the newest decision."""
     series = revisions(published, newest)
     again = [
@@ -214,6 +225,7 @@ def _notice(published: Published, newest: PublishedBulletin, *, fallen: bool) ->
         begin_article=begin["article"] if begin else "",
         interruptions=tuple(again),
         fallen=fallen,
+        contestable=carried and not fallen,
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from deliberation.public.pages import MatterPage
     from portal.kernel.published import Published
 
+_INVITATION = "公示期内有不同意见，可以在村务系统提出，也可以到村委会交书面异议。"
 
 def group_text(published: Published, village: str, page: MatterPage, *, address: str) -> str:
     """Return what is sent to the group: result, counts, money, until when, where to read on, the short fingerprint."""
@@ -26,7 +27,7 @@ def _lines(published: Published, village: str, page: MatterPage, *, address: str
         yield f"{one.question}：{_one_line(one.answer)}{f'（{_one_line(one.more)}）' if one.more else ''}"
     notice = next((one.notice for one in reversed(page.steps) if one.notice), None)
     if notice is not None and not notice.fallen:
-        yield f"公示到{chinese_day(notice.until)}。公示期内有不同意见，可以在村务系统提出，也可以到村委会交书面异议。"
+        yield f"公示到{chinese_day(notice.until)}。{_INVITATION if notice.contestable else ''}"
     yield f"全部经过和每一笔账：{address}"
     newest = next((one for one in page.documents if one.kind == RESOLUTION), page.documents[-1])
     yield f"文件指纹（前 {SHORT} 位）：{short_digest(newest.digest)}"

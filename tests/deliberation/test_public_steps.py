@@ -193,6 +193,14 @@ def test_a_decision_that_fell_is_up_no_longer_and_invites_nobody(decision: Decis
     assert not INVITATION.search(text)
 
 
+def test_nothing_is_waited_for_after_a_vote_that_failed(township: Township, clock: SettableClock) -> None:
+    decide(township, clock, approving=3)
+    assert [word for _, _, word in steps()][-2:] == ["没有通过，不再进行"] * 2
+    for path in (PAGE, f"{PAGE}a4/", f"{PAGE}wechat.txt"):
+        assert "可以在村务系统提出" not in main_of(path)
+        assert "2026年11月3日" in main_of(path)
+
+
 def test_the_steps_say_what_fell(decision: Decision) -> None:
     uphold(decision)
     assert [word for _, _, word in steps()][3:5] == ["异议成立，须重新表决", "异议成立，不再公示"]
