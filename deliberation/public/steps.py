@@ -7,6 +7,7 @@ Nothing here knows today: what has no document is said to have none.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from deliberation.procedures import (
@@ -206,10 +207,8 @@ def _result(published: Published, found: Sequence[PublishedBulletin], *, number:
 
 def _notice(published: Published, newest: PublishedBulletin, *, fallen: bool, carried: bool) -> Notice:
     """Return the notice of a decision or result; decided again, its days are those of the newest decision."""
-    series = revisions(published, newest)
-    again = [
-        _interruption(one.content["publication"]) for one in series if one.content["publication"].get("interrupted")
-    ]
+    backwards = (one.content["publication"] for one in reversed(revisions(published, newest)))
+    again = [_interruption(one) for one in takewhile(lambda one: one.get("interrupted"), backwards)]
     publication = newest.content["publication"]
     first_on = day_of(publication["first_on"]) if publication.get("first_on") else newest.published_on
     begin = publication.get("begin")
@@ -223,7 +222,7 @@ def _notice(published: Published, newest: PublishedBulletin, *, fallen: bool, ca
         quoted=publication["confidence"] == "quoted",
         late_days=max((first_on - day_of(begin["by"])).days, 0) if begin else 0,
         begin_article=begin["article"] if begin else "",
-        interruptions=tuple(again),
+        interruptions=tuple(reversed(again)),
         fallen=fallen,
         contestable=carried and not fallen,
     )

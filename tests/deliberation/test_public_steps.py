@@ -107,6 +107,13 @@ def uphold(decision: Decision) -> None:
     answer_objection(decision.supervisor(), decision.village, 1, answering)
 
 
+def interrupt(decision: Decision, reason: str) -> None:
+    """Have the notice of the decision down today."""
+    today = decision.clock.moment.date()
+    fallen = Interruption(target=Target.RESOLUTION, happened_on=today, reason=reason)
+    record_interruption(decision.secretary, decision.village, 1, fallen)
+
+
 def finish(decision: Decision) -> None:
     """Do the work and publish what came of it."""
     report(decision, public=False)
@@ -227,6 +234,19 @@ def test_an_interruption_is_a_correction_of_the_days(decision: Decision) -> None
     assert "公示栏被风吹倒" in reader().get(PAGE).text
 
 
+def test_a_new_decision_has_none_of_the_interruptions_of_the_old_one(decision: Decision) -> None:
+    decision.on(date(2026, 10, 27))
+    interrupt(decision, "公示栏被风吹倒")
+    interrupt(decision, "公示栏又倒了")
+    (notice,) = [one.notice for one in matter_page(published_now(), "qingshan", "1").steps if one.notice]
+    assert [one.reason for one in notice.interruptions] == ["公示栏被风吹倒", "公示栏又倒了"]
+    uphold(decision)
+    decision.on(date(2026, 11, 9))
+    vote(decision, round_number=2)
+    (notice,) = [one.notice for one in matter_page(published_now(), "qingshan", "1").steps if one.notice]
+    assert notice.interruptions == ()
+
+
 def test_dues_are_those_the_documents_name(decision: Decision) -> None:
     (published,) = dues(published_now(), "qingshan")
     assert (published.title, published.due_on, published.in_time) == (
@@ -243,9 +263,7 @@ def test_dues_are_those_the_documents_name(decision: Decision) -> None:
 
 def test_an_objection_without_answer_is_late_once_something_later_is_public(decision: Decision) -> None:
     file_objection(decision.villager, decision.village, 1, text="护栏太矮。")
-    decision.on(date(2026, 10, 28))
-    fallen = Interruption(target=Target.RESOLUTION, happened_on=date(2026, 10, 28), reason="公示栏被风吹倒")
-    record_interruption(decision.secretary, decision.village, 1, fallen)
+    interrupt(decision.on(date(2026, 10, 28)), "公示栏被风吹倒")
     *_, late = dues(published_now(), "qingshan")
     assert (late.due_on, late.published_on, late.in_time) == (date(2026, 10, 26), None, False)
 
