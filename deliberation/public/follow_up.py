@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deliberation.public.course import day_of, lapsed
-from deliberation.public.kinds import ACCEPTANCE, OBJECTION, PLAN, PROGRESS, RESOLUTION, RESULT
+from deliberation.public.kinds import ACCEPTANCE, OBJECTION, PLAN, PROGRESS, RESULT
+from deliberation.rules.follow_up import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -14,15 +15,13 @@ if TYPE_CHECKING:
 
     from portal.kernel.published import Published, PublishedBulletin
 
-_TARGETS = {RESOLUTION: "决议", RESULT: "实施结果"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownObjection:
     """One objection, with what it says once it is answered."""
 
     number: int
-    target: str
+    target: Target
     filed_on: date
     on_paper: bool
     due_on: date
@@ -161,7 +160,7 @@ def _objection(content: Mapping[str, Any]) -> ShownObjection:
     answer = content.get("answer") or {}
     return ShownObjection(
         number=content["number"],
-        target=_TARGETS[content["target"]],
+        target=Target(content["target"]),
         filed_on=day_of(content["filed_on"]),
         on_paper=content["on_paper"],
         due_on=day_of(content["due_on"]),

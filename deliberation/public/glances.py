@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from deliberation.public.course import Phase, day_of, documents, lapsed, numbers, revisions
 from deliberation.public.follow_up import of_kind
-from deliberation.public.kinds import CORRECTABLE, OBJECTION, RESOLUTION, RESULT
+from deliberation.public.kinds import CORRECTABLE, OBJECTION, RESULT
 from deliberation.public.lists import listed
+from deliberation.rules.follow_up import Target
 from portal.areas import Correction, Due, Glance, Point
 from portal.kernel.days import chinese_day
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 NAMED = 4
 
 _URGENT = {"stop": 0, "warn": 1}
-_TARGETS = {RESOLUTION: "决议", RESULT: "实施结果"}
 
 
 def glance(published: Published, slug: str) -> Glance | None:
@@ -75,7 +75,7 @@ def _published_in_time(published: Published, newest: PublishedBulletin) -> Itera
         begin = one.content["publication"].get("begin")
         if begin and not one.content["publication"].get("interrupted"):
             yield Due(
-                title=f"“{one.content['matter']['title']}”的{_TARGETS[one.kind]}",
+                title=f"“{one.content['matter']['title']}”的{Target(one.kind).title}",
                 due_on=day_of(begin["by"]),
                 published_on=one.published_on,
                 article=begin["article"],
@@ -113,7 +113,7 @@ def corrections(published: Published, slug: str) -> Iterator[Correction]:
 
 
 def _correction(before: PublishedBulletin, after: PublishedBulletin) -> Correction:
-    title = f"{after.content['matter']['title']}：{_TARGETS[after.kind]}"
+    title = f"{after.content['matter']['title']}：{Target(after.kind).title}"
     return Correction(
         title=title,
         corrected_on=after.published_on,
@@ -134,7 +134,7 @@ def _changes(before: PublishedBulletin, after: PublishedBulletin) -> Iterator[tu
 def _said(one: PublishedBulletin) -> list[tuple[str, str]]:
     until = ("公示到", chinese_day(day_of(one.content["publication"]["until"])))
     if one.kind == RESULT:
-        return [("实施结果", one.content["text"]), until]
+        return [(Target.RESULT.title, one.content["text"]), until]
     outcome = one.content["outcome"]
     return [
         ("表决日期", chinese_day(day_of(one.content["meeting"]["held_on"]))),

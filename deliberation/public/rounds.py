@@ -90,7 +90,7 @@ def _needs(outcome: Mapping[str, Any]) -> str:
 
 def margin_of(outcome: Mapping[str, Any]) -> str:
     """Return by how much a vote was carried or lost, in words."""
-    margin = outcome["approve"] - outcome["needed_approve"]
+    margin = outcome["margin"]
     if margin == 0:
         return "刚好达到"
     return f"多出 {margin} 人" if margin > 0 else f"还差 {-margin} 人"

@@ -21,6 +21,7 @@ from deliberation.public.course import day_of, revisions
 from deliberation.public.follow_up import ShownObjection, acceptances_of, fallen, objections_of, of_kind
 from deliberation.public.kinds import ACCEPTANCE, PLAN, PROGRESS, RESOLUTION, RESULT, STAGE, WITHDRAWAL
 from deliberation.public.rounds import Round, rounds_of
+from deliberation.rules.follow_up import Target
 from portal.kernel.days import chinese_day
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _resolution(published: Published, found: Sequence[PublishedBulletin], *, num
     mark, word = ("done", "已公示") if went_on else ("wait", f"公示到{chinese_day(notice.until)}")
     if notice.fallen:
         mark, word = "stop", "异议成立，不再公示"
-    objections = tuple(one for one in objections_of(found) if one.target == "决议")
+    objections = tuple(one for one in objections_of(found) if one.target is Target.RESOLUTION)
     return Step(
         id=P1_PUBLISH_RESOLUTION,
         number=number,
@@ -192,7 +193,7 @@ def _result(published: Published, found: Sequence[PublishedBulletin], *, number:
         return Step(id=P2_PUBLISH_RESULT, number=number, name=name, mark=mark, word=word)
     notice = _notice(published, results[-1], fallen=fallen(found, RESULT), carried=True)
     mark, word = ("warn", "异议成立，待更正") if notice.fallen else ("done", f"公示到{chinese_day(notice.until)}")
-    objections = tuple(one for one in objections_of(found) if one.target == "实施结果")
+    objections = tuple(one for one in objections_of(found) if one.target is Target.RESULT)
     return Step(
         id=P2_PUBLISH_RESULT,
         number=number,

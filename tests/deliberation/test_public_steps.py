@@ -152,6 +152,14 @@ def test_the_deliberations_are_those_the_documents_name(decision: Decision) -> N
     ]  # fmt: skip
 
 
+def test_the_margin_is_the_published_one(decision: Decision) -> None:
+    published = published_now()
+    outcome = published.of("qingshan", "resolution")[0].content["outcome"]
+    page = matter_page(changed(published, "resolution", outcome={**outcome, "margin": 12}), "qingshan", "1")
+    assert page.answers[1].more.endswith("多出 12 人")
+    assert page.steps[3].rounds[0].needs.endswith("多出 12 人。")
+
+
 def test_a_matter_taken_back_waits_for_no_meeting(township: Township, clock: SettableClock) -> None:
     authorise(township)
     number, secretary, village = propose(township), township.actor(Office.SECRETARY), township.village
