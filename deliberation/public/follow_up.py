@@ -81,11 +81,7 @@ class ShownResult:
     """What came of the matter."""
 
     text: str
-    accepted_on: date
     late: str
-    published_on: date
-    publication: Mapping[str, Any]
-    until: date
 
 
 def of_kind(found: Sequence[PublishedBulletin], kind: str) -> list[PublishedBulletin]:
@@ -140,14 +136,7 @@ def result_of(found: Sequence[PublishedBulletin]) -> ShownResult | None:
     if not results:
         return None
     content = results[-1].content
-    return ShownResult(
-        text=content["text"],
-        accepted_on=day_of(content["accepted_on"]),
-        late=content.get("late") or "",
-        published_on=results[-1].published_on,
-        publication=content["publication"],
-        until=day_of(content["publication"]["until"]),
-    )
+    return ShownResult(text=content["text"], late=content.get("late") or "")
 
 
 def public_photos(found: Sequence[PublishedBulletin]) -> Iterator[str]:

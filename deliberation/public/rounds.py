@@ -22,7 +22,6 @@ class Round:
     stage: str  # its id
     title: str
     held_on: date
-    published_on: date
     mark: str
     word: str
     figures: str  # who should have come, who came, how they voted
@@ -55,7 +54,6 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         stage=last_stage if decided else content["stage"]["id"],
         title=content["meeting"]["title"],
         held_on=day_of(content["meeting"]["held_on"]),
-        published_on=one.published_on,
         mark=mark,
         word=word,
         figures=f"应到 {entitled} 人，实到 {present} 人" + (_votes(outcome) if outcome else ""),

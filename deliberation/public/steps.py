@@ -49,7 +49,6 @@ class Interruption:
 class Notice:
     """What was put up for everybody to read, for how long, and by when it should have been."""
 
-    first_on: date
     published_on: date
     days: int
     until: date
@@ -57,7 +56,6 @@ class Notice:
     article: str
     quoted: bool
     late_days: int
-    begin_article: str
     interruptions: tuple[Interruption, ...]
     fallen: bool  # to an objection: it is no longer up
     contestable: bool  # while it is up, a villager may object
@@ -72,15 +70,9 @@ class Step:
     name: str
     mark: str
     word: str
-    on: date | None = None
     rounds: tuple[Round, ...] = ()
     notice: Notice | None = None
     objections: tuple[ShownObjection, ...] = ()
-
-    @property
-    def reached(self) -> bool:
-        """Whether anything is public of it."""
-        return bool(self.rounds) or self.notice is not None or self.on is not None
 
 
 def steps_of(published: Published, found: Sequence[PublishedBulletin]) -> tuple[Step, ...]:
@@ -124,8 +116,7 @@ def _voted(found: Sequence[PublishedBulletin], gates: Sequence[tuple[str, str]],
             mark, word = _UNRECORDED
         if own and place == len(gates) - 1 and fallen(found, RESOLUTION):
             mark, word = "stop", "异议成立，须重新表决"
-        on = own[-1].held_on if own else None
-        steps.append(Step(id=gate, number=place + 1, name=name, mark=mark, word=word, on=on, rounds=own))
+        steps.append(Step(id=gate, number=place + 1, name=name, mark=mark, word=word, rounds=own))
     return steps
 
 
@@ -168,7 +159,6 @@ def _resolution(published: Published, found: Sequence[PublishedBulletin], *, num
         name=name,
         mark=mark,
         word=word,
-        on=notice.first_on,
         notice=notice,
         objections=objections,
     )
@@ -177,13 +167,11 @@ def _resolution(published: Published, found: Sequence[PublishedBulletin], *, num
 def _work(found: Sequence[PublishedBulletin], *, name: str) -> Step:
     planned, inspected = of_kind(found, PLAN), acceptances_of(found)
     mark, word = _ahead(found)
-    on = planned[0].published_on if planned else None
     if planned:
         mark, word = "wait", "正在实施"
     if inspected:
-        on = inspected[-1].on
         mark, word = ("done", "已验收") if inspected[-1].accepted else ("warn", "验收退回整改")
-    return Step(id=I_IMPLEMENT, number=None, name=name, mark=mark, word=word, on=on)
+    return Step(id=I_IMPLEMENT, number=None, name=name, mark=mark, word=word)
 
 
 def _result(published: Published, found: Sequence[PublishedBulletin], *, number: int, name: str) -> Step:
@@ -200,7 +188,6 @@ def _result(published: Published, found: Sequence[PublishedBulletin], *, number:
         name=name,
         mark=mark,
         word=word,
-        on=notice.first_on,
         notice=notice,
         objections=objections,
     )
@@ -214,7 +201,6 @@ def _notice(published: Published, newest: PublishedBulletin, *, fallen: bool, ca
     first_on = day_of(publication["first_on"]) if publication.get("first_on") else newest.published_on
     begin = publication.get("begin")
     return Notice(
-        first_on=first_on,
         published_on=newest.published_on,
         days=publication["days"],
         until=day_of(publication["until"]),
@@ -222,7 +208,6 @@ def _notice(published: Published, newest: PublishedBulletin, *, fallen: bool, ca
         article=publication["article"],
         quoted=publication["confidence"] == "quoted",
         late_days=max((first_on - day_of(begin["by"])).days, 0) if begin else 0,
-        begin_article=begin["article"] if begin else "",
         interruptions=tuple(reversed(again)),
         fallen=fallen,
         contestable=carried and not fallen,
