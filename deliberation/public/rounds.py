@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deliberation.public.course import day_of, entered_late
+from deliberation.public.findings import findings_of
 from deliberation.public.kinds import RESOLUTION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from deliberation.public.findings import ShownFinding
     from portal.kernel.published import PublishedBulletin
 
 
@@ -27,7 +29,7 @@ class Round:
     figures: str  # who should have come, who came, how they voted
     needs: str  # what was needed, and by how much it was reached
     outcome: Mapping[str, Any] | None
-    findings: Sequence[Mapping[str, Any]]
+    findings: tuple[ShownFinding, ...]
     late_days: int
     plan_digest: str
     reason: str  # why it was decided again
@@ -59,7 +61,7 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         figures=f"应到 {entitled} 人，实到 {present} 人" + (_votes(outcome) if outcome else ""),
         needs=_needs(outcome) if outcome else "人数不够，会没有开成，没有表决。",
         outcome=outcome,
-        findings=[*content.get("findings", ()), *(outcome["reasons"] if outcome else ())],
+        findings=findings_of([*content.get("findings", ()), *(outcome["reasons"] if outcome else ())]),
         late_days=entered_late(one),
         plan_digest=(content["matter"] if decided else content).get("plan_digest") or "",
         reason=one.reason,

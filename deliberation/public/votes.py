@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from deliberation.public.findings import findings_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from deliberation.public.findings import ShownFinding
     from portal.kernel.published import PublishedBulletin
 
 _MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -55,7 +58,7 @@ class Resolution:
     """What the last stage decided, with its votes."""
 
     bulletin: PublishedBulletin
-    authority: Mapping[str, Any]
+    authority: tuple[ShownFinding, ...]
     authorised: AuthorisedTerm | None
     meeting: Mapping[str, Any]
     held_on: date
@@ -75,7 +78,7 @@ def resolution_of(bulletin: PublishedBulletin) -> Resolution:
     ballot, papers = content.get("ballot"), content.get("paper") or {}
     return Resolution(
         bulletin=bulletin,
-        authority=content["authority"],
+        authority=findings_of(content["authority"]["findings"]),
         authorised=_authorised(content["authority"].get("authorisation")),
         meeting=content["meeting"],
         held_on=date.fromisoformat(content["meeting"]["held_on"]),

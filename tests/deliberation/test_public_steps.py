@@ -14,9 +14,10 @@ from PIL import Image
 
 from deliberation import services
 from deliberation.bulletins.follow_up import PROGRESS
-from deliberation.procedures import S2_DISCUSS, S4_RESOLVE
+from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S4_RESOLVE
 from deliberation.public import public_part
 from deliberation.public.course import Phase
+from deliberation.public.findings import findings_of
 from deliberation.public.glances import NAMED, corrections, dues, glance
 from deliberation.public.lists import matter_list
 from deliberation.public.pages import matter_page
@@ -40,7 +41,8 @@ from portal.kernel.published import Published
 from portal.meetings.bodies import Body
 from portal.org.offices import Office
 from tests.deliberation.assemblies import authorise, propose
-from tests.deliberation.courses import hold, pass_before, pass_stage
+from tests.deliberation.courses import decide as decide_by_hands
+from tests.deliberation.courses import figures, hold, pass_before, pass_stage
 from tests.deliberation.decisions import AFTER, Decision, decide, vote
 from tests.deliberation.test_public import published_now
 from tests.deliberation.test_services_stages import revision
@@ -158,6 +160,31 @@ def test_the_margin_is_the_published_one(decision: Decision) -> None:
     page = matter_page(changed(published, "resolution", outcome={**outcome, "margin": 12}), "qingshan", "1")
     assert page.answers[1].more.endswith("多出 12 人")
     assert page.steps[3].rounds[0].needs.endswith("多出 12 人。")
+
+
+def test_what_was_met_is_no_warning_though_its_text_was_not_read(township: Township, clock: SettableClock) -> None:
+    authorise(township)
+    number = propose(township)
+    meeting_id = hold(township, Body.PARTY_BRANCH_COMMITTEE)
+    decide_by_hands(township, number, S1_PROPOSE, meeting_id, figures(2, 1))
+    (held,) = matter_page(published_now(), "qingshan", "1").steps[0].rounds
+    met = next(one for one in held.findings if "赞成 2 人，刚好达到" in one.text)
+    assert (met.mark, met.word, met.quoted) == ("done", "符合", False)
+    text = main_of(PAGE)
+    assert '<span class="quiet">依据待核</span>' in text
+    assert "请留意" not in text
+
+
+def test_what_was_not_met_is_a_warning_where_its_text_was_not_read() -> None:
+    short = {
+        "code": "majority_missed",
+        "text": "还差 1 人。",
+        "article": "惯例",
+        "light": "amber",
+        "confidence": "memory",
+    }
+    (shown,) = findings_of([short])
+    assert (shown.mark, shown.word, shown.quoted) == ("warn", "请留意", False)
 
 
 def test_a_matter_taken_back_waits_for_no_meeting(township: Township, clock: SettableClock) -> None:
