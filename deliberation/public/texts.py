@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _INVITATION = "公示期内有不同意见，可以在村务系统提出，也可以到村委会交书面异议。"
 
+
 def group_text(published: Published, village: str, page: MatterPage, *, address: str) -> str:
     """Return what is sent to the group: result, counts, money, until when, where to read on, the short fingerprint."""
     return "\n".join(_lines(published, village, page, address=address)) + "\n"
