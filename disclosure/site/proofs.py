@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from disclosure.site.errors import LeakError, OtherPastError, UnsealedBulletinError, UnsealedLogError
-from disclosure.site.leaks import is_suspect, leaks_in_json
+from disclosure.site.leaks import is_suspect, leaks_in_json, leaks_in_text
 from portal.kernel.merkle import EMPTY_ROOT, leaf_hash, node_hash
 from portal.kernel.notes import NoteError, open_checkpoint
 from portal.kernel.published import IssuedCheckpoint, names_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from portal.kernel.canonical import Json
     from portal.kernel.published import PlaceRecord, PublicLog, PublishedBulletin, PublishedPlace, Seal
@@ -91,9 +91,8 @@ def bulletin_document(bulletin: PublishedBulletin, *, place: PublishedPlace, log
 
     :raise LeakError: it holds a private number; it goes out in no form.
     """
-    if is_suspect(bulletin.envelope):
-        for what in leaks_in_json(bulletin.envelope):
-            raise LeakError(bulletin, what)
+    for what in _leaks(bulletin):
+        raise LeakError(bulletin, what)
     seal, issued = bulletin.seal, log.checkpoint_holding(bulletin.seal.seq)
     document: dict[str, Json] = {
         "v": DOCUMENT_VERSION,
@@ -116,6 +115,16 @@ def bulletin_document(bulletin: PublishedBulletin, *, place: PublishedPlace, log
         "checkpoint": issued.note,
     }
     return json.dumps(document, ensure_ascii=False).encode() + b"\n"
+
+
+def _leaks(bulletin: PublishedBulletin) -> Iterator[str]:
+    """Yield what would be given away by the texts people wrote: of the document, of its names and of its entry."""
+    for text in (bulletin.envelope, bulletin.seal.content):
+        if is_suspect(text):
+            yield from leaks_in_json(text)
+    names = "\n".join(bulletin.names or ())
+    if is_suspect(names):
+        yield from leaks_in_text(names)
 
 
 def require_sealed(place: PublishedPlace, record: PlaceRecord) -> None:

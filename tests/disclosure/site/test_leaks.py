@@ -1,10 +1,24 @@
 import json
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from disclosure.site.leaks import leaks_in_json, leaks_in_text
+from disclosure.site.leaks import is_suspect, leaks_in_json, leaks_in_text
+from portal.kernel.privacy import holds_private_number
 
 FULL_WIDTH = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"}
+PIECES = st.one_of(
+    st.text(max_size=3),
+    st.from_regex(r"1[3-9][0-9]{1,9}|[0-9]{1,7}[xX]?", fullmatch=True),
+    st.text("0123456789\uff10\uff11\uff19\u2462\u2075", min_size=1, max_size=6),
+    st.sampled_from((*' \u3000\u00a0\u200b-－\u2013_=.\\"\n', "+86", "19900101", "tel", "第")),
+    st.sampled_from(
+        ("csrf", "_TOKEN", "eJ", "session", "SESSION", "\uff33ession", "remember_token", "set-cookie:", "a" * 20)
+    ),
+)
+TEXTS = st.lists(PIECES, max_size=12).map("".join)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +40,35 @@ FULL_WIDTH = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"}
     ],
 )
 def test_private_numbers_and_tokens_are_found(text: str, what: str) -> None:
+    assert is_suspect(text)
     assert any(what in found for found in leaks_in_text(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("138\u30001234\u30005678", id="full-width spaces"),
+        pytest.param("138\u00a01234\u00a05678", id="no-break spaces"),
+        pytest.param("138\u200b1234\u200b5678", id="spaces of no width"),
+        pytest.param("138－1234－5678", id="full-width hyphens"),
+        pytest.param("138\u20131234\u20135678", id="dashes"),
+        pytest.param("138 - 1234 - 5678", id="hyphens in spaces"),
+        pytest.param("1381 234 5678", id="four, three, four"),
+        pytest.param("+86 138 1234 5678", id="country code"),
+        pytest.param("2026-10-08 13812345678", id="mobile after a day"),
+        pytest.param("tel13812345678", id="letters before it"),
+        pytest.param("110101900307001", id="old identity card"),
+        pytest.param("110101 900307 001", id="old identity card in groups"),
+        pytest.param("110101 19900101 1234", id="identity card in groups"),
+        pytest.param("110101-1990-01-01-123X", id="identity card with its day"),
+        pytest.param("1101 0119 9001 0112 34", id="identity card in fours"),
+        pytest.param("622202 0000000000000", id="bank card in two"),
+    ],
+)
+def test_the_site_publishes_no_number_the_portal_refuses(text: str) -> None:
+    assert holds_private_number(text)
+    assert is_suspect(text)
+    assert list(leaks_in_text(text))
 
 
 @pytest.mark.parametrize(
@@ -41,12 +83,35 @@ def test_private_numbers_and_tokens_are_found(text: str, what: str) -> None:
         "合计 13000000.00 元",
         "第 12345678901 号",
         "1234 5678 9012 3456",
+        "2026-10-08 2026-10-09",
+        "16 2026-10-08 3",
+        "合同 13-2026-00123",
+        "1 5 2 3 4 5 1 2 3 4 5",
+        "a138 1234 5678 90bc",
+        "发票代码 013001900104",
+        "注册号 330100000012345",
         "session 会议",
         "2026年10月3日",
     ],
 )
 def test_amounts_days_digests_and_codes_are_no_leaks(text: str) -> None:
     assert list(leaks_in_text(text)) == []
+    assert not holds_private_number(text)
+
+
+@given(TEXTS)
+def test_a_text_that_is_not_suspect_gives_nothing_away(text: str) -> None:
+    found = list(leaks_in_text(text))
+    assert is_suspect(text) or not found
+    assert found or not holds_private_number(text)
+
+
+@given(st.recursive(TEXTS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3)))
+def test_a_json_text_that_is_not_suspect_gives_nothing_away(value: Any) -> None:
+    for inner in (value, {"envelope": json.dumps({"v": value}, ensure_ascii=False)}):
+        for ascii_only in (False, True):
+            text = json.dumps(inner, ensure_ascii=ascii_only)
+            assert is_suspect(text) or not list(leaks_in_json(text))
 
 
 def test_the_end_of_a_private_number_is_not_repeated() -> None:

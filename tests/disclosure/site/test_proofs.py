@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosure.site.errors import UnsealedBulletinError, UnsealedLogError
+from disclosure.site.errors import LeakError, UnsealedBulletinError, UnsealedLogError
 from disclosure.site.proofs import ProofTree, require_sealed
 from disclosure.site.stranger import FalseDocumentError, check_document
 from portal.kernel.merkle import inclusion_proof, leaf_hash, root_of
 from portal.kernel.published import IssuedCheckpoint, PublishedBulletin
-from tests.disclosure.site.hand_made import Log, bulletins_of, document_of, world
+from tests.disclosure.site.hand_made import Log, bulletins_of, document_of, published_of, world
 
 
 @given(st.integers(min_value=1, max_value=70), st.data())
@@ -54,6 +54,29 @@ def test_what_is_sealed_may_go_out_and_only_from_its_own_place() -> None:
         for other in records.keys() - {place.slug}:
             with pytest.raises(UnsealedLogError):
                 require_sealed(place, records[other])
+
+
+@pytest.mark.parametrize(
+    "leaking",
+    [
+        pytest.param(lambda log: log.publish("a", "电话 138\u30001234\u30005678"), id="text"),
+        pytest.param(lambda log: log.publish("a", names=("张三丰", "13812345678")), id="name"),
+        pytest.param(lambda log: log.publish("a", about=(("matter", "13812345678"),)), id="subject"),
+        pytest.param(lambda log: in_the_entry(log.publish("a"), "110101 19900101 1234"), id="entry"),
+    ],
+)
+def test_a_document_goes_out_without_a_private_number_in_any_part(
+    leaking: Callable[[Log], PublishedBulletin],
+) -> None:
+    log = Log("liuxi", "柳溪村")
+    found = leaking(log)
+    with pytest.raises(LeakError, match="note/a"):
+        document_of(published_of(log), found)
+
+
+def in_the_entry(bulletin: PublishedBulletin, text: str) -> PublishedBulletin:
+    content = json.dumps(json.loads(bulletin.seal.content) | {"facts": {"reason": text}})
+    return replace(bulletin, seal=replace(bulletin.seal, content=content))
 
 
 CHANGES: dict[str, Callable[[PublishedBulletin], PublishedBulletin]] = {
