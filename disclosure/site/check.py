@@ -25,7 +25,7 @@ from disclosure.site.seal_check import seal_problems
 from disclosure.site.search import FOLDER, search_problems
 from disclosure.site.staging import file_digest, files_in, recorded_files
 from disclosure.site.stranger import FalseDocumentError, check_document
-from portal.kernel.notes import parse_checkpoint
+from portal.kernel.notes import claimed_checkpoint
 from portal.web.public_sheets import PAPERS
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _from_bulletins(directory: Path, files: Iterable[str]) -> Iterator[Problem]:
 
 def _stands_in(tree: ProofTree, note: str) -> bool:
     """Tell whether a checkpoint, whose signature was checked, speaks of a beginning of the public log."""
-    said = parse_checkpoint(note.partition("\n\n")[0] + "\n")
+    said = claimed_checkpoint(note)
     return said.size <= tree.size and tree.root_at(said.size) == said.root
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.site.tiles import Tile, TileError, tile_bytes, tiles_of
 from portal.kernel.merkle import leaf_hash, root_of
-from portal.kernel.notes import NoteError, parse_checkpoint
+from portal.kernel.notes import NoteError, claimed_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,17 +18,17 @@ _LENGTH_BYTES = 2
 def public_entries(folder: Path) -> tuple[bytes, ...]:
     """Return the entries of the log in ``folder``, as far as its bundles can be read."""
     try:
-        size = int((folder / "checkpoint").read_text(encoding="utf-8").split("\n")[1])
+        size = claimed_checkpoint((folder / "checkpoint").read_text(encoding="utf-8")).size
         bundles = [tile.path for tile in tiles_of(size) if tile.level is None]
         return tuple(entry for path in bundles for entry in _entries((folder / path).read_bytes()))
-    except (OSError, ValueError, IndexError):
+    except (OSError, ValueError):
         return ()
 
 
 def log_problems(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the log in ``folder``: the file's path in it, and what."""
     try:
-        checkpoint = parse_checkpoint((folder / "checkpoint").read_text(encoding="utf-8").partition("\n\n")[0] + "\n")
+        checkpoint = claimed_checkpoint((folder / "checkpoint").read_text(encoding="utf-8"))
     except (OSError, NoteError, UnicodeDecodeError):
         yield "checkpoint", "检查点缺失或格式不对"
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from disclosure.site.staging import Workshop
-from portal.kernel.notes import NoteError, parse_checkpoint
+from portal.kernel.notes import NoteError, claimed_checkpoint
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,7 +55,7 @@ def site_status(directory: Path, slug: str, *, entries: int) -> SiteStatus:
 
 def _public_entries(checkpoint: Path) -> int:
     try:
-        return parse_checkpoint(checkpoint.read_text(encoding="utf-8").partition("\n\n")[0] + "\n").size
+        return claimed_checkpoint(checkpoint.read_text(encoding="utf-8")).size
     except (OSError, NoteError, UnicodeDecodeError):
         return 0
 

@@ -222,6 +222,14 @@ def open_checkpoint(note: str, vkey: str, *, origin: str) -> Checkpoint:
     return checkpoint
 
 
+def claimed_checkpoint(note: str) -> Checkpoint:
+    """Return the checkpoint a note says it is; nobody's signature is looked at, so it is only a claim.
+
+    :raise CheckpointError: it does not say one.
+    """
+    return parse_checkpoint(note.partition("\n\n")[0] + "\n")
+
+
 def _note_bytes(text: str) -> bytes:
     if not text.endswith("\n") or _NOT_IN_NOTES.search(text):
         raise NoteFormatError("a note is UTF-8, ends with a line end and holds no other control character")

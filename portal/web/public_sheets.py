@@ -19,7 +19,7 @@ from flask import request
 from markupsafe import Markup
 
 from portal.kernel.fingerprints import grouped
-from portal.kernel.notes import parse_checkpoint
+from portal.kernel.notes import claimed_checkpoint
 
 if TYPE_CHECKING:
     from portal.kernel.published import Published, PublishedBulletin
@@ -82,7 +82,7 @@ def log_head(published: Published, slug: str, seq: int) -> LogHead:
     """
     log = published.log(slug)
     issued = log.checkpoint_holding(seq)
-    said = parse_checkpoint(issued.note.partition("\n\n")[0] + "\n")
+    said = claimed_checkpoint(issued.note)
     newest = json.loads(log.leaves[issued.size - 1])
     return LogHead(
         origin=said.origin, size=said.size, day=date.fromisoformat(newest["day"]), root=grouped(said.root.hex())

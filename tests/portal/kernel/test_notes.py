@@ -19,6 +19,7 @@ from portal.kernel.notes import (
     SignatureError,
     SigningKey,
     VerifierKey,
+    claimed_checkpoint,
     open_checkpoint,
     open_note,
     parse_checkpoint,
@@ -245,6 +246,16 @@ def test_a_checkpoint_survives_its_text(size: int, root: bytes, extensions: list
 def test_what_is_no_checkpoint_is_refused(text: str) -> None:
     with pytest.raises(CheckpointError):
         parse_checkpoint(text)
+
+
+def test_what_a_note_claims_is_read_whoever_signed_it() -> None:
+    checkpoint = Checkpoint(origin=KEY.name, size=7, root=ROOT, extensions=("more",))
+    forged = sign_checkpoint(checkpoint, SigningKey(name=KEY.name, seed=bytes(32)))
+    with pytest.raises(SignatureError):
+        open_checkpoint(forged, KEY.vkey, origin=KEY.name)
+    assert claimed_checkpoint(forged) == checkpoint
+    with pytest.raises(CheckpointError):
+        claimed_checkpoint(sign_note("no checkpoint\n", KEY))
 
 
 @pytest.mark.parametrize(
