@@ -17,10 +17,9 @@ from disclosure.site.errors import NotBuiltError
 from disclosure.site.file_check import TreeError, addresses_named, file_problems
 from disclosure.site.leaks import leaks_in_text
 from disclosure.site.linking import NOT_FOUND_PATH
-from disclosure.site.log_check import log_problems, public_entries
+from disclosure.site.log_check import log_problems, public_tree, stands_in
 from disclosure.site.page_check import read_page
 from disclosure.site.photo_check import photo_problems
-from disclosure.site.proofs import ProofTree
 from disclosure.site.seal_check import seal_problems
 from disclosure.site.search import FOLDER, search_problems
 from disclosure.site.staging import file_digest, files_in, recorded_files
@@ -29,10 +28,11 @@ from portal.kernel.notes import claimed_checkpoint
 from portal.web.public_sheets import PAPERS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from disclosure.site.page_check import Page
+    from disclosure.site.proofs import ProofTree
 
 _REQUIRED = (
     "index.html",
@@ -81,7 +81,8 @@ def check_site(directory: Path, *, site_url: str = "") -> tuple[Problem, ...]:
     files = frozenset(files_in(directory))
     pages = {path: read_page(directory / path) for path in files if path.endswith(".html")}
     base = (pages["index.html"].canonical or site_url).rstrip("/")
-    problems = [*_missing(directory, files), *_from_bulletins(directory, files), *_from_logs(directory)]
+    trees = cache(public_tree)
+    problems = [*_missing(directory, files), *_from_bulletins(directory, files, trees), *_from_logs(directory)]
     problems += (Problem(path=path, what=what) for path, what in photo_problems(directory, files))
     problems += (Problem(path=path, what=what) for path, what in search_problems(directory))
     problems += _without_sheets(files)
@@ -90,7 +91,7 @@ def check_site(directory: Path, *, site_url: str = "") -> tuple[Problem, ...]:
         faults = (page.faults, leaks_in_text("\n".join(page.texts)), _astray(page.canonical, files, base=base))
         problems += (Problem(path=path, what=what) for found in faults for what in found)
         sealed = f"/{path}" != NOT_FOUND_PATH
-        problems += (Problem(path=path, what=what) for what in _from_seal(directory / path, path) if sealed)
+        problems += (Problem(path=path, what=what) for what in _from_seal(directory / path, path, trees) if sealed)
     for path in files:
         named = _named_in(directory / path) if path.endswith((".atom", "sitemap.xml")) else ()
         problems += (Problem(path=path, what=what) for what in file_problems(directory / path))
@@ -98,9 +99,10 @@ def check_site(directory: Path, *, site_url: str = "") -> tuple[Problem, ...]:
     return tuple(sorted(set(problems)))
 
 
-def _from_seal(file: Path, path: str) -> Iterator[str]:
+def _from_seal(file: Path, path: str, trees: Callable[[Path], ProofTree]) -> Iterator[str]:
     html = file.read_text(encoding="utf-8")
-    yield from seal_problems(html, address=f"/{path.removesuffix('index.html')}", folder=file.parent)
+    address = f"/{path.removesuffix('index.html')}"
+    yield from seal_problems(html, address=address, folder=file.parent, trees=trees)
 
 
 def _missing(directory: Path, files: Collection[str]) -> Iterator[Problem]:
@@ -123,11 +125,7 @@ def _missing(directory: Path, files: Collection[str]) -> Iterator[Problem]:
             yield Problem(path=path, what="内容和生成时的指纹不符，文件被改动过")
 
 
-def _from_bulletins(directory: Path, files: Iterable[str]) -> Iterator[Problem]:
-    @cache
-    def trees(place: str) -> ProofTree:
-        return ProofTree(public_entries(directory / place / "log"))
-
+def _from_bulletins(directory: Path, files: Iterable[str], trees: Callable[[Path], ProofTree]) -> Iterator[Problem]:
     for path in files:
         place, _, rest = path.partition("/")
         if not (rest.startswith("bulletins/") and path.endswith(".json")):
@@ -138,14 +136,8 @@ def _from_bulletins(directory: Path, files: Iterable[str]) -> Iterator[Problem]:
         except (FalseDocumentError, ValueError) as error:
             yield Problem(path=path, what=f"核对不通过，{error}")
             continue
-        if not _stands_in(trees(place), document["checkpoint"]):
+        if not stands_in(trees((directory / place / "log").resolve()), claimed_checkpoint(document["checkpoint"])):
             yield Problem(path=path, what="文件里的检查点不是网站公开的日志的")
-
-
-def _stands_in(tree: ProofTree, note: str) -> bool:
-    """Tell whether a checkpoint, whose signature was checked, speaks of a beginning of the public log."""
-    said = claimed_checkpoint(note)
-    return said.size <= tree.size and tree.root_at(said.size) == said.root
 
 
 def _from_logs(directory: Path) -> Iterator[Problem]:

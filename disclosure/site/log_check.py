@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from disclosure.site.proofs import ProofTree
 from disclosure.site.tiles import Tile, TileError, tile_bytes, tiles_of
 from portal.kernel.merkle import leaf_hash, root_of
 from portal.kernel.notes import NoteError, claimed_checkpoint
@@ -12,17 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from portal.kernel.notes import Checkpoint
+
 _LENGTH_BYTES = 2
 
 
-def public_entries(folder: Path) -> tuple[bytes, ...]:
-    """Return the entries of the log in ``folder``, as far as its bundles can be read."""
-    try:
-        size = claimed_checkpoint((folder / "checkpoint").read_text(encoding="utf-8")).size
-        bundles = [tile.path for tile in tiles_of(size) if tile.level is None]
-        return tuple(entry for path in bundles for entry in _entries((folder / path).read_bytes()))
-    except (OSError, ValueError):
-        return ()
+def public_tree(folder: Path) -> ProofTree:
+    """Return the tree of the log in ``folder``; an empty one where its bundles cannot be read."""
+    return ProofTree(_public_entries(folder))
+
+
+def stands_in(tree: ProofTree, said: Checkpoint) -> bool:
+    """Tell whether a checkpoint says what a beginning of the public log was."""
+    return said.size <= tree.size and tree.root_at(said.size) == said.root
 
 
 def log_problems(folder: Path) -> Iterator[tuple[str, str]]:
@@ -48,6 +51,15 @@ def log_problems(folder: Path) -> Iterator[tuple[str, str]]:
         yield "checkpoint", "日志的条目和检查点不符"
         return
     yield from _wrong_tiles(folder, entries)
+
+
+def _public_entries(folder: Path) -> tuple[bytes, ...]:
+    try:
+        size = claimed_checkpoint((folder / "checkpoint").read_text(encoding="utf-8")).size
+        bundles = [tile.path for tile in tiles_of(size) if tile.level is None]
+        return tuple(entry for path in bundles for entry in _entries((folder / path).read_bytes()))
+    except (OSError, ValueError):
+        return ()
 
 
 def _wrong_tiles(folder: Path, entries: list[bytes]) -> Iterator[tuple[str, str]]:

@@ -231,6 +231,7 @@ WRONG: dict[str, tuple[Callable[[str], str], str]] = {
     "signature": (lambda html: html.replace("— qinghe", "— qingha", 1), "页面没有封签，或封签的签名是假的"),
     "salt": (_seal(lambda seal: seal["entries"][0].update(salt="00")), "封签里的日志证明不成立"),
     "hash": (_seal(_to_another_root), "封签里的日志证明不成立"),
+    "checkpoint": (_seal(lambda seal: seal["checkpoints"].append({})), "封签里的检查点读不出来"),
     "no entry": (_seal(lambda seal: seal["entries"].pop()), "封签没有证明文件"),
     "file": (
         lambda html: html.replace("<p>收入", '<a href="x.csv">x</a><p>收入'),
@@ -275,6 +276,46 @@ def test_the_check_names_what_could_show_something_else_than_the_words(site: Pat
     assert old in html
     assert not list(form_problems(html))
     assert list(form_problems(html.replace(old, new, 1)))
+
+
+STRAYED = {
+    "after the body": ("</body>", "</body>本页作废"),
+    "after the end": ("</html>", "</html>本页作废"),
+    "between head and body": ("</head>", "</head>本页作废"),
+    "in the head": ("<head>", "<head>本页作废"),
+    "a picture after the body": ("</body>", '</body><img src="https://x.example/void.png">'),
+    "a heading in the head": ("</head>", "<h1>本页作废</h1></head>"),
+    "a title after the body": ("</body>", "</body><title>本页作废</title>"),
+    "a style in capitals": ("</head>", "<STYLE>td{font-size:0}</STYLE></head>"),
+    "a style sheet on two lines": ("</head>", '<link\nrel="stylesheet" href="https://x.example/x.css"></head>'),
+    "another page soon, in capitals": ("</head>", '<meta name="a" HTTP-EQUIV="refresh" content="9;url=x"></head>'),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), STRAYED.values(), ids=STRAYED.keys())
+def test_nothing_stands_around_the_body_that_a_browser_would_show_in_it(site: Path, old: str, new: str) -> None:
+    html = (site / "liuxi/notes/2026-9/index.html").read_text()
+    assert old in html
+    assert list(form_problems(html.replace(old, new, 1)))
+
+
+def test_a_page_without_a_body_is_named(site: Path) -> None:
+    page = site / "liuxi/notes/2026-9/index.html"
+    html = page.read_text().replace("<body", "<main").replace("</body>", "</main>")
+    assert "页面没有正文" in list(seal_problems(html, address=ADDRESS, folder=page.parent))
+
+
+def test_a_page_sealed_for_another_past_of_the_log_is_noticed(
+    site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    forked = world()
+    forked.liuxi.earlier = (2, 5)
+    forked.liuxi.leaves[0] = forked.liuxi.leaves[0].replace(b'"digest":"', b'"digest":"0')
+    other = tmp_path_factory.mktemp("forked")
+    build_sealed(forked, other)
+    html = (other / "liuxi/notes/2026-9/index.html").read_text()
+    folder = site / "liuxi/notes/2026-9"
+    assert list(seal_problems(html, address=ADDRESS, folder=folder)) == ["封签里的检查点不是网站公开的日志的"]
 
 
 def test_the_script_by_others_is_the_published_one() -> None:
