@@ -56,7 +56,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 
 #: What a page is made with; a change in any of it makes every page anew.
-_PROGRAM = ("portal/**/*.py", "points/**/*.py", "deliberation/**/*.py", "disclosure/**/*.py", "templates/**/*.*")
+_PROGRAM = (
+    *(f"{area}/**/*.{kind}" for area in ("portal", "points", "deliberation", "disclosure") for kind in ("py", "toml")),
+    "templates/**/*.*",
+    "requirements.lock",
+)
 
 _TOLD_TIMES = 100
 
@@ -326,7 +330,7 @@ def made_from(published: Published, place: PublishedPlace, *, program: str) -> s
 
 
 def program_fingerprint(app: Flask) -> str:
-    """Return the digest of what turns documents into pages: code, templates, shipped files, mounted pages."""
+    """Return the digest of what turns documents into pages: code, data, templates, libraries, what is shipped."""
     digest = hashlib.sha256()
     for path in sorted(found for pattern in _PROGRAM for found in ROOT.glob(pattern)):
         digest.update(f"{path.relative_to(ROOT)}\n{file_digest(path)}\n".encode())

@@ -209,6 +209,29 @@ def test_the_program_is_code_templates_shipped_files_and_mounted_pages(monkeypat
     assert len(set(seen)) == len(seen)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "disclosure/books/charts/2023.toml",
+        "disclosure/books/parties.toml",
+        "deliberation/procedures/provinces/beijing.toml",
+        "points/practice.toml",
+        "requirements.lock",
+    ],
+)
+def test_a_change_of_what_pages_are_made_with_changes_the_program(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_public_app(world().published, [notes_part])
+    monkeypatch.setattr(building, "ROOT", tmp_path)
+    copy = tmp_path / path
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / path, copy)
+    before = program_fingerprint(app)
+    copy.write_text(copy.read_text().replace("a", "b", 1))
+    assert program_fingerprint(app) != before
+
+
 class Blow:
     """Counts the moments of a build, page by page and step by step, and kills the process at one of them."""
 
