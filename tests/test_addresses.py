@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from disclosure.site.app import create_public_app
+from disclosure.site.app import create_public_app, site_of
+from disclosure.site.search import FOLDER
 from portal import areas
 from portal.org.rules import RESERVED_SLUGS, usable_slug
 from tests.disclosure.site.hand_made import world
@@ -32,4 +33,12 @@ def test_what_the_public_site_answers_itself_is_reserved(config: Config) -> None
     parts = [areas.resolve(area.public) for area in areas.load(config.areas) if area.public]
     found = first_segments(create_public_app(world().published, parts))
     assert {"verify", "static"} <= found
+    assert found - RESERVED_SLUGS == set()
+
+
+def test_what_stands_beside_the_villages_in_the_built_site_is_reserved() -> None:
+    above = site_of(create_public_app(world().published, [])).addresses_above()
+    names = {one.path.split("/")[1] for one in above} | {FOLDER, "static"}
+    found = {name for name in names if name and "." not in name}
+    assert {"pagefind", "search", "static", "verify"} <= found
     assert found - RESERVED_SLUGS == set()

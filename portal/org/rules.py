@@ -51,7 +51,7 @@ _COMMON = frozenset(
 
 #: Addresses the portal and the public site keep for themselves; no village may take them.
 RESERVED_SLUGS = frozenset(
-    {"account", "activate", "bootstrap", "feed", "healthz", "password", "search", "sign-in", "sign-out"}
+    {"account", "activate", "bootstrap", "feed", "healthz", "pagefind", "password", "search", "sign-in", "sign-out"}
     | {"sign-out-everywhere", "static", "township", "verify"}
 )
 #: A slug, a hyphen and a code make a login, which has room for forty characters.
