@@ -202,12 +202,6 @@ class Site:
         """Return every file that stands in no place's directory: shipped files and the township's pages."""
         return tuple(self._address(*page) for page in pages_above())
 
-    @property
-    def addresses(self) -> tuple[Address, ...]:
-        """Return every page of the site, place by place."""
-        places = (address for place in self._published.places for address in self.addresses_in(place.slug))
-        return (*places, *self.addresses_above())
-
     def current_place(self) -> PublishedPlace | None:
         """Return the place in whose directory the page being made stands."""
         slug = (request.view_args or {}).get("village")

@@ -13,7 +13,7 @@ import pytest
 
 from deliberation.models import Ballot
 from deliberation.public import headline, public_part, votes
-from disclosure.site.app import create_public_app, site_of
+from disclosure.site.app import create_public_app
 from disclosure.site.queries import read_published
 from portal.kernel.bulletins import Bulletin, withhold_names
 from portal.kernel.journal import issue_checkpoint
@@ -25,7 +25,7 @@ from portal.org.actors import SYSTEM
 from portal.org.models import Place
 from portal.org.permissions import Permission
 from tests.deliberation.decisions import Decision, decide
-from tests.disclosure.site.hand_made import document_of, with_bulletins
+from tests.disclosure.site.hand_made import addresses_of, document_of, with_bulletins
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -152,8 +152,9 @@ def test_a_last_day_that_is_not_certain_is_marked(assembly: Decision, *, certain
 
 
 def test_every_page_is_listed_and_answers(assembly: Decision) -> None:
-    app = create_public_app(published_now(), [public_part])
-    paths = {site_of(app).linker.path(one.endpoint, **one.values) for one in site_of(app).addresses}
+    published = published_now()
+    app = create_public_app(published, [public_part])
+    paths = {one.path for one in addresses_of(app, published)}
     assert {"/qingshan/matters/", f"/qingshan/matters/{assembly.number}/"} <= paths
     assert "/hexi/matters/" not in paths
     for path in paths:

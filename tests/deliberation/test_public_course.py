@@ -23,10 +23,11 @@ from deliberation.services.implementation import (
 )
 from deliberation.services.objections import Answering, answer_objection, file_objection
 from deliberation.services.publicity import Interruption, publish_result, record_interruption
-from disclosure.site.app import create_public_app, site_of
+from disclosure.site.app import create_public_app
 from portal.kernel.errors import NotFoundError
 from tests.deliberation.decisions import AFTER, Decision, decide
 from tests.deliberation.test_public import published_now
+from tests.disclosure.site.hand_made import addresses_of
 from tests.factories import SettableClock, Township
 
 
@@ -122,8 +123,9 @@ def test_an_interruption_says_that_the_days_began_again(decision: Decision) -> N
 
 def test_every_matter_has_its_page_and_every_link_answers(decision: Decision) -> None:
     object_and_answer(decision, Verdict.DISMISSED)
-    app = create_public_app(published_now(), [public_part])
-    paths = {site_of(app).linker.path(one.endpoint, **one.values) for one in site_of(app).addresses}
+    published = published_now()
+    app = create_public_app(published, [public_part])
+    paths = {one.path for one in addresses_of(app, published)}
     assert {"/qingshan/matters/", "/qingshan/matters/1/"} <= paths
     for path in paths:
         assert app.test_client().get(path).status_code == HTTPStatus.OK, path

@@ -33,7 +33,7 @@ from deliberation.services.implementation import (
 )
 from deliberation.services.objections import Answering, answer_objection, file_objection
 from deliberation.services.publicity import Interruption, publish_result, record_interruption
-from disclosure.site.app import create_public_app, site_of
+from disclosure.site.app import create_public_app
 from portal.kernel.attachments import Attachment, Upload, stored_path
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.errors import NotFoundError
@@ -47,6 +47,7 @@ from tests.deliberation.decisions import AFTER, Decision, decide, vote
 from tests.deliberation.test_public import published_now
 from tests.deliberation.test_services_stages import revision
 from tests.disclosure.site.hand_made import bulletins_of, with_bulletins
+from tests.disclosure.site.hand_made import addresses_of, bulletins_of, with_bulletins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -383,7 +384,7 @@ def test_a_missing_photo_is_said_and_the_rest_of_the_site_stands(decision: Decis
     before = published.answer(("bytes", "qingshan", digest))
     stored_path(digest).write_bytes(b"not a picture any more")
     app = create_public_app(published, [public_part])
-    assert "matters.photo" not in {one.endpoint for one in site_of(app).addresses}
+    assert "matters.photo" not in {one.endpoint for one in addresses_of(app, published)}
     with published.noted() as notes:
         text = app.test_client().get(PAGE).text
     assert f'照片暂缺（指纹 <span class="mono">{digest}</span>）' in text
@@ -419,7 +420,7 @@ def test_a_document_nobody_can_read_is_left_out_and_stands_in_the_log(decision: 
     other = replace(broken, kind="minutes", key="7")
     app = create_public_app(with_bulletins(published, broken, other), [public_part])
     client = app.test_client()
-    for address in site_of(app).addresses:
+    for address in addresses_of(app, published):
         assert client.get(address.path).status_code == HTTPStatus.OK, address.path
     log = client.get("/qingshan/log/").text
     assert "bulletins/resolution/1.r1.json" in log

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from disclosure.site.app import create_public_app, site_of
-from tests.disclosure.site.hand_made import Log, notes_part, published_of, world
+from disclosure.site.app import create_public_app
+from tests.disclosure.site.hand_made import Log, addresses_of, notes_part, published_of, world
 
 pytestmark = pytest.mark.browser
 
@@ -22,9 +22,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A township of many villages, as files on a disk."""
     made, directory = world(), tmp_path_factory.mktemp("site")
     others = [Log(f"{initial}cun", f"{initial}村") for initial in "abcdefghijkmnopqrtuvwx"]
-    app = create_public_app(published_of(made.township, made.liuxi, made.shiqiao, *others), [notes_part])
+    published = published_of(made.township, made.liuxi, made.shiqiao, *others)
+    app = create_public_app(published, [notes_part])
     client = app.test_client()
-    for one in site_of(app).addresses:
+    for one in addresses_of(app, published):
         file = directory / (one.path.removeprefix("/") + ("index.html" if one.path.endswith("/") else ""))
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(client.get(one.path).data)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from disclosure.site import services as site
-from disclosure.site.app import create_public_app, site_of
+from disclosure.site.app import create_public_app
 from disclosure.site.queries import read_published
 from points import services
 from points.models import PointsEntry
@@ -25,7 +25,7 @@ from portal.kernel.months import Month, Quarter
 from portal.kernel.notes import SigningKey
 from portal.org.models import Place
 from portal.org.offices import Office
-from tests.disclosure.site.hand_made import with_bulletins
+from tests.disclosure.site.hand_made import addresses_of, with_bulletins
 from tests.points.branchwork import Branchwork
 
 if TYPE_CHECKING:
@@ -125,7 +125,8 @@ def test_a_correction_stands_beside_the_first_list_with_its_reason(listed: Branc
 
 def test_only_what_was_published_has_pages(work: Branchwork) -> None:
     def addresses() -> list[str]:
-        return [one.endpoint for one in site_of(create_public_app(published(), [public_part])).addresses]
+        now = published()
+        return [one.endpoint for one in addresses_of(create_public_app(now, [public_part]), now)]
 
     assert not any(endpoint.startswith("points.") for endpoint in addresses())
     work.record("A01", happened_on=date(2026, 9, 3))
@@ -230,7 +231,7 @@ def test_a_list_nobody_can_read_stands_in_the_log_alone(
     broken = replace(one, key=key, content={**one.content, **content})
     app = create_public_app(with_bulletins(now, broken), [public_part])
     assert (sound(one), sound(broken), headline(broken)) == (True, False, None)
-    for address in site_of(app).addresses:
+    for address in addresses_of(app, now):
         assert app.test_client().get(address.path).status_code == 200, address.path
     assert f"bulletins/points/{key}.r1.json" in app.test_client().get("/qingshan/log/").text
 

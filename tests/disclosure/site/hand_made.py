@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template_string
 
-from disclosure.site.app import create_public_app
+from disclosure.site.app import create_public_app, site_of
 from disclosure.site.proofs import ProofTree, bulletin_document
 from portal.areas import Correction, Due, Glance, Headline, Point, PublicPart
 from portal.kernel.canonical import canonical_json
@@ -35,7 +35,10 @@ from portal.web.public_sheets import PAPERS, sheet_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from flask import Flask
     from flask.testing import FlaskClient
+
+    from disclosure.site.app import Address
 
 SITE_URL = "https://qinghe.example"
 FIRST_DAY = date(2026, 11, 1)
@@ -184,6 +187,12 @@ def document_of(published: Published, bulletin: PublishedBulletin) -> Any:
     """Return a document as it is downloaded."""
     log, place = published.log(bulletin.place_slug), published.place(bulletin.place_slug)
     return json.loads(bulletin_document(bulletin, place=place, log=log, tree=ProofTree(log.leaves)))
+
+
+def addresses_of(app: Flask, published: Published) -> tuple[Address, ...]:
+    """Return every page of the site of ``published``, place by place."""
+    site = site_of(app)
+    return (*(one for place in published.places for one in site.addresses_in(place.slug)), *site.addresses_above())
 
 
 def world() -> World:

@@ -7,13 +7,13 @@ from flask.testing import FlaskClient
 
 from disclosure.site.app import create_public_app, site_of
 from portal.kernel.errors import NotFoundError
-from tests.disclosure.site.hand_made import SITE_URL, World, client_of, notes_part, world
+from tests.disclosure.site.hand_made import SITE_URL, World, addresses_of, client_of, notes_part, world
 
 
 def test_every_address_that_is_listed_answers(made: World) -> None:
     app = create_public_app(made.published, [notes_part])
     client = app.test_client()
-    for one in site_of(app).addresses:
+    for one in addresses_of(app, made.published):
         assert client.get(one.path).status_code == 200, one.path
 
 

@@ -20,7 +20,7 @@ from disclosure.site.freezing import PACKED, Keeper, freeze
 from disclosure.site.staging import Step, Workshop, files_in, unit_of
 from portal.areas import PublicPart
 from portal.kernel.published import Published
-from tests.disclosure.site.hand_made import World, notes_part, published_of, sign, world
+from tests.disclosure.site.hand_made import World, addresses_of, notes_part, published_of, sign, world
 
 REFUSED = 42
 
@@ -41,7 +41,7 @@ def test_every_file_comes_from_the_freezer(tmp_path: Path) -> None:
     published = world().published
     app = create_public_app(published, [notes_part])
     site = site_of(app)
-    addresses = [one.path for one in site.addresses]
+    addresses = [one.path for one in addresses_of(app, published)]
     frozen = [one.path for one in freeze(app, published, addresses, Keeper(tmp_path / "frozen"))]
     record = [f"{place.slug}/{path}" for place in published.places for path in site.record.paths(place.slug)]
     plain = [path for path in files_in(tmp_path / "build") if not path.endswith(PACKED)]
