@@ -46,7 +46,6 @@ from tests.deliberation.courses import figures, hold, pass_before, pass_stage
 from tests.deliberation.decisions import AFTER, Decision, decide, vote
 from tests.deliberation.test_public import published_now
 from tests.deliberation.test_services_stages import revision
-from tests.disclosure.site.hand_made import bulletins_of, with_bulletins
 from tests.disclosure.site.hand_made import addresses_of, bulletins_of, with_bulletins
 
 if TYPE_CHECKING:
