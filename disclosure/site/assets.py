@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: What the site ships out of ``portal/static``, and what it is.
 ASSETS = {
@@ -25,11 +29,11 @@ FOLDER = Path(__file__).resolve().parents[2] / "portal" / "static"
 _DIGEST_LENGTH = 12
 
 
-def assets_digest() -> str:
-    """Return a short digest of names and bytes of all shipped files."""
+def assets_digest(folder: Path = FOLDER, names: Iterable[str] = ASSETS) -> str:
+    """Return a short digest of names and bytes of the shipped files in a folder, which is named by it on a site."""
     digest = hashlib.sha256()
-    for name in ASSETS:
-        content = asset_bytes(name)
+    for name in sorted(names):
+        content = (folder / name).read_bytes()
         digest.update(f"{name}\n{len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()[:_DIGEST_LENGTH]

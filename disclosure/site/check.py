@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from disclosure.site.assets import assets_digest
 from disclosure.site.errors import NotBuiltError
 from disclosure.site.file_check import TreeError, addresses_named, file_problems
 from disclosure.site.leaks import leaks_in_text
@@ -24,6 +25,7 @@ from disclosure.site.seal_check import seal_problems
 from disclosure.site.search import FOLDER, search_problems
 from disclosure.site.staging import file_digest, files_in, recorded_files
 from disclosure.site.stranger import FalseDocumentError, check_document
+from disclosure.site.traces import PACKED
 from portal.kernel.notes import claimed_checkpoint
 from portal.web.public_sheets import PAPERS
 
@@ -86,6 +88,7 @@ def check_site(directory: Path, *, site_url: str = "") -> tuple[Problem, ...]:
     problems += (Problem(path=path, what=what) for path, what in photo_problems(directory, files))
     problems += (Problem(path=path, what=what) for path, what in search_problems(directory))
     problems += _without_sheets(files)
+    problems += _from_assets(directory, files)
     for path, page in pages.items():
         problems += _from_links(directory, path, pages, prefix=urlsplit(base).path)
         faults = (page.faults, leaks_in_text("\n".join(page.texts)), _astray(page.canonical, files, base=base))
@@ -138,6 +141,19 @@ def _from_bulletins(directory: Path, files: Iterable[str], trees: Callable[[Path
             continue
         if not stands_in(trees((directory / place / "log").resolve()), claimed_checkpoint(document["checkpoint"])):
             yield Problem(path=path, what="文件里的检查点不是网站公开的日志的")
+
+
+def _from_assets(directory: Path, files: Iterable[str]) -> Iterator[Problem]:
+    """Yield every folder of shipped files that does not hold what its name says."""
+    names: dict[str, list[str]] = {}
+    for path in files:
+        first, _, rest = path.partition("/")
+        folder, _, name = rest.partition("/")
+        if first == "static" and not path.endswith(PACKED):
+            names.setdefault(folder, []).append(name)
+    for folder, inside in names.items():
+        if assets_digest(directory / "static" / folder, inside) != folder:
+            yield Problem(path=f"static/{folder}/", what="网页的样式和程序不是生成时的")
 
 
 def _from_logs(directory: Path) -> Iterator[Problem]:

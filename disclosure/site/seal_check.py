@@ -31,7 +31,7 @@ _SCRIPT = re.compile(r"(<script\b[^>]*>).*?</script>", re.DOTALL)
 #: What could show other than the words, as ``disguised`` in ``verify.js`` has it.
 _NOT_COVERED = re.compile(
     r"<(?:base|embed|frame|iframe|noscript|object|plaintext|slot|style|template)\b|<meta\b[^>]*\shttp-equiv\b"
-    r'|<(?:html|head|body)\b(?!(?:\s(?:lang|class)="[^"]*")*>)'
+    r'|<html\b(?! lang="zh-CN">)|<head\b(?!>)|<body\b(?!(?: class="[^"]*")?>)'
     r"|<(?:pre|textarea)\b[^>]*>\n",  # browsers drop the line end that begins these
     re.IGNORECASE,
 )
@@ -43,7 +43,7 @@ _BEFORE = re.compile(
 _BODY = re.compile(r"<body\b[^>]*>.*</body>", re.DOTALL)
 _AFTER = re.compile(r"</html>")
 _OWN_SCRIPT = re.compile(
-    r'<script src="(?:/|(?:\.\./)*)static/[\w./-]+"(?: defer)?>'
+    r'<script src="(?:/|(?:\.\./)*)static/(?:[0-9a-f]+/)?(?:public|verify|search)\.js"(?: defer)?>'
     r'|<script type="application/(?:ld\+)?json"(?: id="seal")?>'
 )
 _STRAY = re.compile(r".{0,20}[<>].{0,40}")

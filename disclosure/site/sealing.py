@@ -31,10 +31,10 @@ MARK = "<!-- seal -->"
 PAGE_SUFFIX = "/page"
 
 _BEGIN, _END = '<script type="application/json" id="seal">', "</script>"
-_BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
+_BODY = re.compile(r"(<body[^>]*>)(.*)</body>", re.DOTALL)
 #: What of a head readers, chats and search engines are shown; browsers' own additions there are not asked about.
 _IN_HEAD = re.compile(
-    r"<title>.*?</title>|<meta (?:name=\"description\"|property=)[^>]*>|<link [^>]*>"
+    r"<title>.*?</title>|<meta [^>]*>|<link [^>]*>"
     r"|<script type=\"application/ld\+json\">.*?</script>",
     re.DOTALL,
 )
@@ -117,8 +117,9 @@ def page_words(html: str) -> str:
     found = _BODY.search(html)
     if found is None:
         raise SealError("a page without a body")
-    body = _SCRIPT.sub("", found[1]) if "script>" in found[1] else found[1]
-    shown = "".join(_IN_HEAD.findall(html, 0, found.start())) + body
+    opening, inside = found.groups()
+    body = _SCRIPT.sub("", inside) if "script>" in inside else inside
+    shown = "".join((*_IN_HEAD.findall(html, 0, found.start()), opening, body))
     shown = b" ".join(shown.encode().split()).decode()  # joins ASCII white space only
     if "/>" in shown:
         shown = _SELF_CLOSED.sub(r"<\1\2></\1>", shown)

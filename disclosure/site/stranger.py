@@ -22,6 +22,16 @@ _USAGE = 2
 _NUMERALS = "零一二三四五六七八九十"
 
 
+#: What a document's file holds, and each part of it.
+_FORM = "checkpoint digest entry envelope inclusion log names names_withheld v"
+_FORM_OF = {
+    "entry": "content digest leaf salt seq",
+    "log": "origin vkey",
+    "inclusion": "hashes size",
+    "names": "list salt",
+}
+
+
 class FalseDocumentError(Exception):
     """What the file claims is not so; the text says which claim."""
 
@@ -32,14 +42,25 @@ def check_document(document: dict[str, Any]) -> list[str]:
     :raise FalseDocumentError: a claim is false, or missing.
     """
     try:
+        _check_form(document)
         found = [_check_content(document)]
         if document["names"] is not None:
             found += [_check_names(document), *_check_roster(document)]
+        elif document["names_withheld"]:
+            found.append("这份文件的姓名已经隐去，姓名和名册没有核对")
         found += [_check_entry(document), _check_inclusion(document), _check_signature(document)]
         found += recount(json.loads(document["envelope"])["content"])
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise FalseDocumentError(f"文件的格式不对：{error}") from error
     return found
+
+
+def _check_form(document: dict[str, Any]) -> None:
+    parts = [(document, _FORM), *((document[name], form) for name, form in _FORM_OF.items() if document[name])]
+    for part, form in parts:
+        _require(sorted(part) == form.split(), "文件里有不属于公开件的内容")
+    sealed = json.loads(document["envelope"])["names_digest"] is not None
+    _require(document["names_withheld"] is (sealed and document["names"] is None), "文件没有说明姓名是不是隐去了")
 
 
 def _check_content(document: dict[str, Any]) -> str:

@@ -173,6 +173,7 @@ window.cunshiSteps = function (proofs) {
   async function isOriginal(content, digest, key) {
     try {
       const file = JSON.parse(text(content));
+      if (!known(file)) return false;
       const sealed = JSON.parse(file.envelope);
       const names = file.names && hex(await sha256(unhex(file.names.salt), bytes(JSON.stringify(file.names.list))));
       const told = await proven(Object.assign({ hashes: file.inclusion.hashes, checkpoint: file.checkpoint }, file.entry), key);
@@ -189,6 +190,18 @@ window.cunshiSteps = function (proofs) {
     }
   }
 
+  // Whether a document's file says nothing but what is checked.
+  function known(file) {
+    const has = (part, names) => Object.keys(part).sort().join() === names;
+    return (
+      has(file, "checkpoint,digest,entry,envelope,inclusion,log,names,names_withheld,v") &&
+      has(file.entry, "content,digest,leaf,salt,seq") &&
+      has(file.log, "origin,vkey") &&
+      has(file.inclusion, "hashes,size") &&
+      (file.names === null || has(file.names, "list,salt"))
+    );
+  }
+
   // The content of an entry, once salt, leaf and the way to a signed checkpoint have been followed.
   async function proven(entry, key) {
     const content = JSON.parse(entry.content);
@@ -202,13 +215,22 @@ window.cunshiSteps = function (proofs) {
     return content;
   }
 
-  // Whether the server's page now carries another seal than the one that was opened.
+  // Whether the server's page now carries another seal than the one that was opened: of the same place and key, and
+  // not of an earlier time.
   async function replaced(page) {
     try {
-      return text(await fetched(location.href, "", "")).indexOf(page.note.signature) < 0;
+      const html = new DOMParser().parseFromString(text(await fetched(location.href, "", "")), "text/html");
+      const now = { seal: html.getElementById("seal").textContent };
+      await signature(now);
+      const same = now.key.text === page.key.text && now.note.address === page.note.address;
+      return same && now.note.signature !== page.note.signature && newest(now) >= newest(page);
     } catch (error) {
       return false;
     }
+  }
+
+  function newest(page) {
+    return Math.max(-1, ...page.entries.map((entry) => JSON.parse(entry.leaf).seq));
   }
 
   function titleOf(name) {

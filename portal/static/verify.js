@@ -15,7 +15,7 @@
     styles: Array.from(document.querySelectorAll("link[data-sha256]"), ({ href, dataset }) => ({ address: href, digest: dataset.sha256 })),
     originals: Array.from(document.querySelectorAll("a[data-digest]"), ({ href, dataset }) => ({ address: href, digest: dataset.digest })),
   };
-  const DISGUISED = "这一页里多了公布时没有的样式、脚本或遮盖的内容，看到的不一定是公布的样子。";
+  const DISGUISED = "这一页里多了公布时没有的样式、脚本或遮盖的内容，看到的不一定是公布的样子。也可能是浏览器的插件加的：换一个浏览器再看一次。";
   const MARKS = { good: "✓", stop: "■", open: "－" };
   const button = element("button", "button no-print", "核对本页");
   const result = element("div", "verified", "");
@@ -25,8 +25,9 @@
   result.setAttribute("role", "status");
   button.addEventListener("click", () => {
     if (busy) return;
-    if (page.disguised) {
-      show(told([{ state: "stop", text: DISGUISED }]));
+    if (page.disguised || overlaid()) {
+      page.disguised = true;
+      show(told([{ state: "stop", text: DISGUISED }], "核对不通过，这一页多了不是公布的东西。"));
       return;
     }
     busy = true;
@@ -46,8 +47,9 @@
   function wordsOf({ head, body }) {
     const texts = [""];
     const tags = [];
-    const shown = "title, meta[name=description], meta[property], link, script[type='application/ld+json']";
-    head.querySelectorAll(shown).forEach(whole);
+    const names = "description viewport robots theme-color".split(" ").map((name) => "meta[name=" + name + " i]");
+    head.querySelectorAll("title, meta[charset], meta[property], link, script[type='application/ld+json'], " + names).forEach(whole);
+    add(tagOf(body));
     walk(body);
     const lines = texts.map(squeezed);
     lines[0] = lines[0].replace(/^ /, "");
@@ -65,9 +67,13 @@
     }
 
     function whole(node) {
-      add(node.localName + Array.from(node.attributes, written).join(""));
+      add(tagOf(node));
       walk(node);
       if (!/^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/.test(node.localName)) add("/" + node.localName);
+    }
+
+    function tagOf(node) {
+      return node.localName + Array.from(node.attributes, written).join("");
     }
 
     function add(tag) {
@@ -91,13 +97,16 @@
     const strange =
       "style, base, template, slot, object, embed, iframe, frame, noscript, meta[http-equiv], " +
       "script:not([src]):not([type='application/json']):not([type='application/ld+json'])";
-    const own = here.replace(/[^/]*$/, "");
-    const frame = [document.documentElement, document.head, document.body];
+    const own = ["public.js", "verify.js", "search.js"].map((name) => here.replace(/[^/]*$/, name));
+    const whole = document.documentElement.cloneNode(false);
+    whole.classList.remove("large");
     return (
       document.querySelector(strange) !== null ||
-      Array.from(document.scripts).some(({ src }) => src && src.indexOf(own) !== 0) ||
-      frame.some(({ attributes }) => Array.from(attributes).some(({ name }) => !/^(lang|class)$/.test(name))) ||
-      Array.from(document.querySelectorAll("*")).some(({ shadowRoot }) => shadowRoot) ||
+      Array.from(document.scripts).some(({ src }) => src && own.indexOf(src) < 0) ||
+      !/^<html lang="zh-CN"( class="")?></.test(whole.outerHTML) ||
+      document.head.attributes.length > 0 ||
+      Array.from(document.body.attributes).some(({ name }) => name !== "class") ||
+      Array.from(document.querySelectorAll("*")).some(({ localName, shadowRoot }) => shadowRoot || localName.indexOf("-") > 0) ||
       Array.from(document.querySelectorAll("h1, main p, main tr, main dd")).some(unseen)
     );
   }
@@ -106,6 +115,22 @@
   function unseen(node) {
     const folded = node.closest("details:not([open]), .only-print, [hidden]");
     return node.textContent.trim() !== "" && !folded && node.getClientRects().length === 0;
+  }
+
+  // Whether a closed shadow stands over anything: it is seen only in that there is no room for another. One that passes
+  // its element's content on as it is shows what was shown.
+  function overlaid() {
+    if (!Element.prototype.attachShadow) return false;
+    const hosts = "article, aside, blockquote, body, div, footer, h1, h2, h3, h4, h5, h6, header, main, nav, p, section, span";
+    return Array.from(document.querySelectorAll(hosts)).some((host) => {
+      if (host.shadowRoot) return false;
+      try {
+        host.attachShadow({ mode: "open" }).append(document.createElement("slot"));
+        return false;
+      } catch (error) {
+        return true;
+      }
+    });
   }
 
   // Loads a script that lies beside this one and returns what it leaves under `name`.
@@ -137,11 +162,11 @@
   }
 
   // What was found, in words: the verdict, then each step.
-  function told(found) {
+  function told(found, otherwise) {
     const state = ["stop", "open", "good"].find((one) => found.some((step) => step.state === one));
     const seen = found.some((step) => step.state === "good");
     const verdict =
-      state === "stop" ? "核对不通过，这一页或它的记录被改动过。" :
+      state === "stop" ? otherwise || "核对不通过，这一页或它的记录被改动过。" :
       state === "good" ? "核对通过，和公布时完全一样。" :
       seen ? "这一页没有被改动过；有的没能核对。" : "没能核对。";
     const box = element("div", { stop: "note note-stop", open: "note note-warn", good: "note note-good" }[state], "");

@@ -20,12 +20,17 @@ SHADOW = MAIN + '<template shadowrootmode="{}"><h1>2026-9</h1><p>收入 9,999 �
 DISGUISES = {
     "shadow that can be asked": (MAIN, SHADOW.format("open")),
     "shadow that cannot": (MAIN, SHADOW.format("closed")),
+    "shadow that lets the words through": (
+        '<p class="place">',
+        '<p class="place"><template shadowrootmode="closed">9,999 元 <slot></slot></template>',
+    ),
     "style in the head": ("</head>", "<style>td{font-size:0}td::after{content:'9,400'}</style></head>"),
     "script in the head": (
         "</head>",
         "<script>onload=()=>{document.querySelector('td').append('0')}</script></head>",
     ),
     "script from elsewhere": ("</head>", '<script src="https://x.example/x.js"></script></head>'),
+    "script that was put beside ours": ("</body>", '<script src="../../../static/0/extra.js"></script></body>'),
     "for whom scripts are off": (MAIN, MAIN + "<noscript><p>本村欠款 9 万</p></noscript>"),
     "another base": ("</head>", '<base href="https://x.example/"></head>'),
     "another page soon": ("<title>", '<meta http-equiv="refresh" content="9;url=https://x.example/"><title>'),

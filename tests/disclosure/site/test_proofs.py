@@ -43,7 +43,20 @@ def test_every_document_passes_the_strangers_check() -> None:
     published = world().published
     for bulletin in bulletins_of(published):
         found = check_document(document_of(published, bulletin))
-        assert len(found) == (5 if bulletin.names else 4)
+        told = bulletin.names is not None or bulletin.names_withheld
+        assert len(found) == 4 + told
+        assert ("这份文件的姓名已经隐去，姓名和名册没有核对" in found) == bulletin.names_withheld
+
+
+def test_a_document_with_anything_else_in_its_file_is_false() -> None:
+    published = world().published
+    for bulletin in bulletins_of(published):
+        document = document_of(published, bulletin)
+        for changed in ({"说明": "作废", **document}, {**document, "entry": {**document["entry"], "x": 1}}):
+            with pytest.raises(FalseDocumentError, match="不属于公开件"):
+                check_document(changed)
+        with pytest.raises(FalseDocumentError, match="姓名是不是隐去"):
+            check_document({**document, "names_withheld": not document["names_withheld"]})
 
 
 def test_what_is_sealed_may_go_out_and_only_from_its_own_place() -> None:

@@ -85,12 +85,19 @@ def test_what_a_reader_sees_differently_has_other_words(old: str, new: str) -> N
 
 
 @pytest.mark.parametrize(
-    "line", ["<title>a</title>", '<meta name="description" content="a">', '<link rel="a" href="b">']
+    "line",
+    [
+        "<title>a</title>",
+        '<meta name="description" content="a">',
+        '<meta name="robots" content="noindex">',
+        '<link rel="a" href="b">',
+    ],
 )
 def test_what_is_shown_of_a_head_counts_and_what_browsers_add_to_it_does_not(line: str) -> None:
     head = '<title>x</title><link rel="canonical" href="c">{}</head>\n<body><p>1</p></body>'
     assert page_words(head.format(line)) != page_words(head.format(""))
-    assert page_words(head.format('<meta name="theme"><script src="a"></script>')) == page_words(head.format(""))
+    assert page_words(head.replace("<body>", '<body class="only-print">')) != page_words(head)
+    assert page_words(head.format('<script src="a"></script>')) == page_words(head.format(""))
     data = '<script type="application/ld+json">{{"a": {}}}</script></head><body></body>'
     assert page_words(data.format(1)) != page_words(data.format(2))
 
