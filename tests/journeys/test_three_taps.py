@@ -77,6 +77,14 @@ def test_money_pages_are_readable_by_everybody(browser: Browser, demo_site: Path
     assert faults == []
 
 
+@pytest.mark.parametrize("path", ["", "matters/14", "matters/19", "finance/2026-10"])
+def test_large_print_fits_a_phone_with_everything_opened(phone: Page, demo_site: Path, path: str) -> None:
+    phone.goto((demo_site / "qingshiao" / path / "index.html").as_uri())
+    phone.get_by_role("checkbox", name="大字").check()
+    phone.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
 def test_a_month_of_the_demo_is_one_sheet_of_paper(browser: Browser, demo_site: Path, tmp_path: Path) -> None:
     from pypdf import PdfReader
 
