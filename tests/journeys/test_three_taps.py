@@ -13,6 +13,7 @@ from tests.journeys.conftest import DESK, PHONE, TABLET
 pytestmark = pytest.mark.browser
 
 LAST_OCTOBER = "2025年10月"
+A4 = 673  # what @page leaves between the margins, in px
 _RUN_AXE = "axe.run(document, {resultTypes: ['violations'], iframes: false}).then(found => found.violations)"
 
 
@@ -83,6 +84,15 @@ def test_large_print_fits_a_phone_with_everything_opened(phone: Page, demo_site:
     phone.get_by_role("checkbox", name="大字").check()
     phone.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
+def test_a_month_read_in_large_print_fits_the_paper(phone: Page, demo_site: Path) -> None:
+    phone.goto((demo_site / "qingshiao" / "finance" / "2026-10" / "index.html").as_uri())
+    phone.get_by_role("checkbox", name="大字").check()
+    phone.set_viewport_size({"width": A4, "height": PHONE[1]})
+    phone.emulate_media(media="print")
+    phone.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= A4
 
 
 def test_a_month_of_the_demo_is_one_sheet_of_paper(browser: Browser, demo_site: Path, tmp_path: Path) -> None:
