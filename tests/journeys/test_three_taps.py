@@ -13,6 +13,7 @@ from tests.journeys.conftest import DESK, PHONE, TABLET
 pytestmark = pytest.mark.browser
 
 LAST_OCTOBER = "2025年10月"
+A4 = 673  # what @page leaves between the margins, in px
 _RUN_AXE = "axe.run(document, {resultTypes: ['violations'], iframes: false}).then(found => found.violations)"
 
 
@@ -75,6 +76,23 @@ def test_money_pages_are_readable_by_everybody(browser: Browser, demo_site: Path
         for violation in page.evaluate(_RUN_AXE):
             faults.append(f"{path}: {violation['id']}: {[node['html'] for node in violation['nodes'][:2]]}")
     assert faults == []
+
+
+@pytest.mark.parametrize("path", ["", "matters/14", "matters/19", "finance/2026-10"])
+def test_large_print_fits_a_phone_with_everything_opened(phone: Page, demo_site: Path, path: str) -> None:
+    phone.goto((demo_site / "qingshiao" / path / "index.html").as_uri())
+    phone.get_by_role("checkbox", name="大字").check()
+    phone.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
+def test_a_month_read_in_large_print_fits_the_paper(phone: Page, demo_site: Path) -> None:
+    phone.goto((demo_site / "qingshiao" / "finance" / "2026-10" / "index.html").as_uri())
+    phone.get_by_role("checkbox", name="大字").check()
+    phone.set_viewport_size({"width": A4, "height": PHONE[1]})
+    phone.emulate_media(media="print")
+    phone.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= A4
 
 
 def test_a_month_of_the_demo_is_one_sheet_of_paper(browser: Browser, demo_site: Path, tmp_path: Path) -> None:
