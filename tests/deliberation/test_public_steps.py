@@ -223,7 +223,7 @@ def test_a_decision_made_again_shows_both_meetings_and_stands_among_corrections(
     assert ("赞成", "27 人", "20 人") in again.changes
 
 
-INVITATION = re.compile("可以在村务系统提出|公示自|公示到|公布期")
+INVITATION = re.compile("在村务系统提出|公示自|公示到|公布期")
 
 
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}a4/", f"{PAGE}wechat.txt"])
@@ -235,11 +235,20 @@ def test_a_decision_that_fell_is_up_no_longer_and_invites_nobody(decision: Decis
     assert not INVITATION.search(text)
 
 
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}a4/", f"{PAGE}wechat.txt"])
+def test_an_invitation_names_its_last_day_and_stays_true(decision: Decision, path: str) -> None:
+    said = main_of(path)
+    assert re.search("(2026年11月3日|这一天)以前（含当天）在村务系统提出", said)
+    assert "2026年11月3日" in said
+    assert "公示期内" not in said
+    assert decision.number == 1
+
+
 def test_nothing_is_waited_for_after_a_vote_that_failed(township: Township, clock: SettableClock) -> None:
     decide(township, clock, approving=3)
     assert [word for _, _, word in steps()][-2:] == ["没有通过，不再进行"] * 2
     for path in (PAGE, f"{PAGE}a4/", f"{PAGE}wechat.txt"):
-        assert "可以在村务系统提出" not in main_of(path)
+        assert "在村务系统提出" not in main_of(path)
         assert "2026年11月3日" in main_of(path)
 
 
