@@ -198,6 +198,11 @@ def test_a_matter_taken_back_waits_for_no_meeting(township: Township, clock: Set
     assert [word for _, _, word in steps()][2:4] == ["方案修改过，须重新开会", "流会，等再次开会"]
     services.withdraw_matter(secretary, village, number, reason="上级已安排资金")
     assert [word for _, _, word in steps()] == ["通过", "通过", "通过", "流会", *["已撤回，不再进行"] * 3]
+    why = "2026年10月15日，原因：上级已安排资金"
+    assert [one.more for one in matter_page(published_now(), "qingshan", "1").answers if one.answer == "已撤回"] == [
+        why
+    ]
+    assert all(why in main_of(path) for path in (PAGE, f"{PAGE}wechat.txt"))
 
 
 def test_the_first_answers_say_decision_votes_money_and_standing(decision: Decision) -> None:
