@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.public.course import Phase, documents, numbers, standing
+from deliberation.public.course import Phase, documents, named, numbers, standing
 from deliberation.public.follow_up import of_kind
 from deliberation.public.kinds import RESOLUTION
 from deliberation.public.pages import budget_of, type_of
@@ -35,6 +35,11 @@ class ListedMatter:
     votes: str
     budget_fen: int | None
     newest_on: date
+
+    @property
+    def named(self) -> str:
+        """The title with the number before it."""
+        return named(self.number, self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

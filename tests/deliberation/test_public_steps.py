@@ -299,7 +299,7 @@ def test_a_new_decision_has_none_of_the_interruptions_of_the_old_one(decision: D
 def test_dues_are_those_the_documents_name(decision: Decision) -> None:
     (published,) = dues(published_now(), "qingshan")
     assert (published.title, published.due_on, published.in_time) == (
-        "“修缮村口便民桥”的决议", date(2026, 10, 22), True
+        "第1号 修缮村口便民桥：决议", date(2026, 10, 22), True
     )  # fmt: skip
     file_objection(decision.villager, decision.village, 1, text="护栏太矮。")
     assert len(list(dues(published_now(), "qingshan"))) == 1  # nobody can tell yet
@@ -321,7 +321,9 @@ def test_a_home_names_what_waits_first_and_not_everything(decision: Decision) ->
     shown = glance(published_now(), "qingshan")
     assert shown is not None
     assert shown.figures == (("正在议", "0 件"), ("正在办", "1 件"))
-    assert [(one.mark, one.text) for one in shown.points] == [("wait", "修缮村口便民桥：已通过，公示到2026年11月3日")]
+    assert [(one.mark, one.text) for one in shown.points] == [
+        ("wait", "第1号 修缮村口便民桥：已通过，公示到2026年11月3日")
+    ]
     many = glance(_copies(published_now(), NAMED + 2), "qingshan")
     assert many is not None
     assert [one.text for one in many.points][-1] == "还有 2 件正在议、正在办"
