@@ -330,6 +330,14 @@ def test_a_home_names_what_waits_first_and_not_everything(decision: Decision) ->
     assert glance(published_now(), "hexi") is None
 
 
+def test_a_list_says_of_which_numbers_no_step_is_public(decision: Decision) -> None:
+    assert "还没有公开过任何一步" not in reader().get("/qingshan/matters/").text
+    (one, *_, last) = _copies(published_now(), 4).of("qingshan", "resolution")
+    text = reader(with_bulletins(published_now(), one, last)).get("/qingshan/matters/").text
+    assert "第2号、第3号还没有公开过任何一步" in text
+    assert decision.number == 1
+
+
 def _copies(published: Published, count: int) -> Published:
     """Return what would be public if the village had decided the same matter so often."""
     (one,) = published.of("qingshan", "resolution")
