@@ -37,7 +37,7 @@ def _point(one: PublishedBulletin) -> Point:
     if "counts" in one.content:
         mark, text = "done", f"{period_of(one).chinese}已生效：{averages}"
     else:
-        mark, text = "wait", f"{period_of(one).chinese}加分公示到{until}，有意见向党支部提出"
+        mark, text = "wait", f"{period_of(one).chinese}加分公示到{until}，有意见请在这一天以前（含当天）向党支部提出"
     return Point(mark=mark, text=text, endpoint="points.period", values={"village": one.place_slug, "period": one.key})
 
 

@@ -86,6 +86,11 @@ def matter_number(bulletin: PublishedBulletin) -> int:
     return int(bulletin.content["matter"]["number"])
 
 
+def named(number: int | str, title: str) -> str:
+    """Return a matter as it is called in a list: two of a village may have one title."""
+    return f"第{number}号 {title}"
+
+
 def numbers(published: Published, slug: str) -> list[int]:
     """Return the numbers of a village's matters that have any document to show, the newest first."""
     found = {matter_number(one) for kind in KINDS for one in published.of(slug, kind) if sound(one)}

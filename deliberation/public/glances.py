@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from deliberation.public.course import Phase, day_of, documents, lapsed, numbers, revisions
+from deliberation.public.course import Phase, day_of, documents, lapsed, named, numbers, revisions
 from deliberation.public.follow_up import of_kind
 from deliberation.public.kinds import CORRECTABLE, OBJECTION, RESULT
 from deliberation.public.lists import listed
@@ -43,7 +43,7 @@ def glance(published: Published, slug: str) -> Glance | None:
 def _point(slug: str, one: ListedMatter) -> Point:
     values = {"village": slug, "number": str(one.number)}
     return Point(
-        mark=one.stands.mark, text=f"{one.title}：{one.stands.title}", endpoint="matters.matter", values=values
+        mark=one.stands.mark, text=f"{one.named}：{one.stands.title}", endpoint="matters.matter", values=values
     )
 
 
@@ -75,7 +75,7 @@ def _published_in_time(published: Published, newest: PublishedBulletin) -> Itera
         begin = one.content["publication"].get("begin")
         if begin and not one.content["publication"].get("interrupted"):
             yield Due(
-                title=f"“{one.content['matter']['title']}”的{Target(one.kind).title}",
+                title=f"{_named(one)}：{Target(one.kind).title}",
                 due_on=day_of(begin["by"]),
                 published_on=one.published_on,
                 article=begin["article"],
@@ -91,7 +91,7 @@ def _answer_due(one: PublishedBulletin) -> Due | None:
         return None
     answer = content.get("answer")
     return Due(
-        title=f"“{content['matter']['title']}”第 {content['number']} 号异议的答复",
+        title=f"{_named(one)}：第 {content['number']} 号异议的答复",
         due_on=day_of(content["due_on"]),
         published_on=day_of(answer["on"]) if answer else None,
         article=content["reply"]["article"],
@@ -113,7 +113,7 @@ def corrections(published: Published, slug: str) -> Iterator[Correction]:
 
 
 def _correction(before: PublishedBulletin, after: PublishedBulletin) -> Correction:
-    title = f"{after.content['matter']['title']}：{Target(after.kind).title}"
+    title = f"{_named(after)}：{Target(after.kind).title}"
     return Correction(
         title=title,
         corrected_on=after.published_on,
@@ -145,6 +145,10 @@ def _said(one: PublishedBulletin) -> list[tuple[str, str]]:
         ("弃权", f"{outcome['abstain']} 人"),
         until,
     ]
+
+
+def _named(one: PublishedBulletin) -> str:
+    return named(one.content["matter"]["number"], one.content["matter"]["title"])
 
 
 def _values(one: PublishedBulletin) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deliberation.public.course import happened, matter_number
+from deliberation.public.course import happened, matter_number, named
 from deliberation.public.kinds import RESOLUTION
 from deliberation.public.shapes import sound
 from portal.areas import Headline
@@ -18,7 +18,7 @@ def headline(bulletin: PublishedBulletin) -> Headline | None:
     if not sound(bulletin):
         return None
     return Headline(
-        title=bulletin.content["matter"]["title"],
+        title=named(matter_number(bulletin), bulletin.content["matter"]["title"]),
         detail=_detail(bulletin),
         endpoint="matters.matter",
         values={"village": bulletin.place_slug, "number": str(matter_number(bulletin))},

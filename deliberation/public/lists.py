@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from deliberation.public.course import Phase, documents, numbers, standing
+from deliberation.public.course import Phase, documents, named, numbers, standing
 from deliberation.public.follow_up import of_kind
 from deliberation.public.kinds import RESOLUTION
 from deliberation.public.pages import budget_of, type_of
@@ -35,6 +35,11 @@ class ListedMatter:
     votes: str
     budget_fen: int | None
     newest_on: date
+
+    @property
+    def named(self) -> str:
+        """The title with the number before it."""
+        return named(self.number, self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,7 @@ class MatterList:
     groups: tuple[Group, ...]
     years: tuple[Way, ...]
     types: tuple[Way, ...]
+    silent: tuple[int, ...] = ()  # numbers below the newest of which no step is public
 
     @property
     def total(self) -> int:
@@ -77,7 +83,10 @@ def matter_list(published: Published, village: str) -> MatterList:
 
     :raise NotFoundError: there is no such village.
     """
-    return _list(_every(published, village), title="四议两公开")
+    every = _every(published, village)
+    known = {one.number for one in every}
+    silent = tuple(number for number in range(1, max(known, default=0)) if number not in known)
+    return replace(_list(every, title="四议两公开"), silent=silent)
 
 
 def matters_of_year(published: Published, village: str, year: str) -> MatterList:

@@ -15,7 +15,7 @@ from deliberation.public.course import (
     standing,
 )
 from deliberation.public.follow_up import acceptances_of, milestones_of, objections_of, of_kind, result_of
-from deliberation.public.kinds import KINDS, RESOLUTION
+from deliberation.public.kinds import KINDS, RESOLUTION, WITHDRAWAL
 from deliberation.public.rounds import margin_of
 from deliberation.public.shapes import sound
 from deliberation.public.steps import steps_of
@@ -124,10 +124,11 @@ def _answers(found: Sequence[PublishedBulletin], stands: Standing, steps: Sequen
     if decided:
         yield from _decision(decided[-1].content)
     else:
-        yield _undecided(stands, steps)
+        yield _undecided(stands, steps, reason=_withdrawn_for(found))
     yield _money(found, decided=bool(decided))
     if decided or stands.phase is not Phase.ENDED:
-        yield Answer(question="现在", answer=stands.word, more=stands.more, mark=stands.mark)
+        more = _withdrawn_for(found) or stands.more
+        yield Answer(question="现在", answer=stands.word, more=more, mark=stands.mark)
 
 
 def _decision(content: Mapping[str, Any]) -> Iterable[Answer]:
@@ -145,9 +146,15 @@ def _decision(content: Mapping[str, Any]) -> Iterable[Answer]:
     )
 
 
-def _undecided(stands: Standing, steps: Sequence[Step]) -> Answer:
+def _withdrawn_for(found: Sequence[PublishedBulletin]) -> str:
+    """Return when and why a matter was taken back; nothing where it was not."""
+    told = [one.content for one in of_kind(found, WITHDRAWAL)]
+    return f"{chinese_day(day_of(told[-1]['on']))}，原因：{told[-1]['reason']}" if told else ""
+
+
+def _undecided(stands: Standing, steps: Sequence[Step], *, reason: str) -> Answer:
     if stands.phase is Phase.ENDED:
-        return Answer(question="决定", answer=stands.word, more=stands.more, mark=stands.mark)
+        return Answer(question="决定", answer=stands.word, more=reason or stands.more, mark=stands.mark)
     due = next((one for one in steps if one.mark != "done"), steps[-1])
     return Answer(question="决定", answer="还没有表决", more=f"下一步：{due.name}", mark="wait")
 

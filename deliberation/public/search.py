@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from deliberation.public.course import documents, numbers, standing
+from deliberation.public.course import documents, named, numbers, standing
 from deliberation.public.kinds import CORRECTABLE, RESOLUTION
 from portal.areas import SearchRecord
 from portal.kernel.days import chinese_day
@@ -43,7 +43,14 @@ def _matter(number: int, found: Sequence[PublishedBulletin]) -> SearchRecord:
         said.append(f"预算 {format_yuan(budget)} 元。")
     if fund:
         said.append(f"资金来源：{fund}。")
-    return _record(found[0], number=number, title=told["title"], text="".join(said), month=_decided(found), fund=fund)
+    return _record(
+        found[0],
+        number=number,
+        title=named(number, told["title"]),
+        text="".join(said),
+        month=_decided(found),
+        fund=fund,
+    )
 
 
 def _corrections(published: Published, number: int, found: Sequence[PublishedBulletin]) -> Iterator[SearchRecord]:
@@ -53,7 +60,7 @@ def _corrections(published: Published, number: int, found: Sequence[PublishedBul
             yield _record(
                 one,
                 number=number,
-                title=f"更正：{told['title']}",
+                title=f"更正：{named(number, told['title'])}",
                 text=f"{chinese_day(again.published_on)}，第 {again.revision} 版。理由：{again.reason}",
                 month=str(Month.of(again.published_on)),
                 fund=told.get("fund") or "",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from deliberation.public.pages import MatterPage
     from portal.kernel.published import Published
 
-_INVITATION = "公示期内有不同意见，可以在村务系统提出，也可以到村委会交书面异议。"
+_INVITATION = "有不同意见，请在这一天以前（含当天）在村务系统提出，或者到村委会交书面异议。"
 
 
 def group_text(published: Published, village: str, page: MatterPage, *, address: str) -> str:

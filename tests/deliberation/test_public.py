@@ -163,5 +163,7 @@ def test_every_page_is_listed_and_answers(assembly: Decision) -> None:
 
 def test_other_documents_have_no_headline_here(assembly: Decision) -> None:
     (bulletin,) = published_now().of("qingshan", "resolution")
-    assert headline(bulletin) is not None
+    shown = headline(bulletin)
+    assert shown is not None
+    assert shown.title == "第1号 修缮村口便民桥"
     assert headline(replace(bulletin, kind="month")) is None

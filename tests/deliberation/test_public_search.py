@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def test_a_decided_matter_is_found_by_its_plan_and_its_money(township: Township, clock: SettableClock) -> None:
     decision = decide(township, clock)
     (found,) = records(published_now(), decision.village.slug)
-    assert (found.kind, found.title) == ("议题", "修缮村口便民桥")
+    assert (found.kind, found.title) == ("议题", "第1号 修缮村口便民桥")
     assert (found.month, found.fund) == ("2026-10", "村集体经营收入")
     assert dict(found.values)["number"] == str(decision.number)
     for said in ("方案：拆除旧桥面，重做护栏。", "预算 86,000.00 元", "已通过，公示到2026年11月3日"):
@@ -40,5 +40,5 @@ def test_an_answered_objection_is_no_correction_and_what_it_overturned_is(
     decision.on(date(2026, 11, 9))
     vote(decision, round_number=2)
     _, again = records(published_now(), decision.village.slug)
-    assert (again.kind, again.title) == ("更正", "更正：修缮村口便民桥")
+    assert (again.kind, again.title) == ("更正", "更正：第1号 修缮村口便民桥")
     assert "异议成立后重新表决" in again.text

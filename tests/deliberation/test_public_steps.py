@@ -198,6 +198,11 @@ def test_a_matter_taken_back_waits_for_no_meeting(township: Township, clock: Set
     assert [word for _, _, word in steps()][2:4] == ["方案修改过，须重新开会", "流会，等再次开会"]
     services.withdraw_matter(secretary, village, number, reason="上级已安排资金")
     assert [word for _, _, word in steps()] == ["通过", "通过", "通过", "流会", *["已撤回，不再进行"] * 3]
+    why = "2026年10月15日，原因：上级已安排资金"
+    assert [one.more for one in matter_page(published_now(), "qingshan", "1").answers if one.answer == "已撤回"] == [
+        why
+    ]
+    assert all(why in main_of(path) for path in (PAGE, f"{PAGE}wechat.txt"))
 
 
 def test_the_first_answers_say_decision_votes_money_and_standing(decision: Decision) -> None:
@@ -223,7 +228,7 @@ def test_a_decision_made_again_shows_both_meetings_and_stands_among_corrections(
     assert ("赞成", "27 人", "20 人") in again.changes
 
 
-INVITATION = re.compile("可以在村务系统提出|公示自|公示到|公布期")
+INVITATION = re.compile("在村务系统提出|公示自|公示到|公布期")
 
 
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}a4/", f"{PAGE}wechat.txt"])
@@ -235,11 +240,20 @@ def test_a_decision_that_fell_is_up_no_longer_and_invites_nobody(decision: Decis
     assert not INVITATION.search(text)
 
 
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}a4/", f"{PAGE}wechat.txt"])
+def test_an_invitation_names_its_last_day_and_stays_true(decision: Decision, path: str) -> None:
+    said = main_of(path)
+    assert re.search("(2026年11月3日|这一天)以前（含当天）在村务系统提出", said)
+    assert "2026年11月3日" in said
+    assert "公示期内" not in said
+    assert decision.number == 1
+
+
 def test_nothing_is_waited_for_after_a_vote_that_failed(township: Township, clock: SettableClock) -> None:
     decide(township, clock, approving=3)
     assert [word for _, _, word in steps()][-2:] == ["没有通过，不再进行"] * 2
     for path in (PAGE, f"{PAGE}a4/", f"{PAGE}wechat.txt"):
-        assert "可以在村务系统提出" not in main_of(path)
+        assert "在村务系统提出" not in main_of(path)
         assert "2026年11月3日" in main_of(path)
 
 
@@ -285,7 +299,7 @@ def test_a_new_decision_has_none_of_the_interruptions_of_the_old_one(decision: D
 def test_dues_are_those_the_documents_name(decision: Decision) -> None:
     (published,) = dues(published_now(), "qingshan")
     assert (published.title, published.due_on, published.in_time) == (
-        "“修缮村口便民桥”的决议", date(2026, 10, 22), True
+        "第1号 修缮村口便民桥：决议", date(2026, 10, 22), True
     )  # fmt: skip
     file_objection(decision.villager, decision.village, 1, text="护栏太矮。")
     assert len(list(dues(published_now(), "qingshan"))) == 1  # nobody can tell yet
@@ -307,11 +321,21 @@ def test_a_home_names_what_waits_first_and_not_everything(decision: Decision) ->
     shown = glance(published_now(), "qingshan")
     assert shown is not None
     assert shown.figures == (("正在议", "0 件"), ("正在办", "1 件"))
-    assert [(one.mark, one.text) for one in shown.points] == [("wait", "修缮村口便民桥：已通过，公示到2026年11月3日")]
+    assert [(one.mark, one.text) for one in shown.points] == [
+        ("wait", "第1号 修缮村口便民桥：已通过，公示到2026年11月3日")
+    ]
     many = glance(_copies(published_now(), NAMED + 2), "qingshan")
     assert many is not None
     assert [one.text for one in many.points][-1] == "还有 2 件正在议、正在办"
     assert glance(published_now(), "hexi") is None
+
+
+def test_a_list_says_of_which_numbers_no_step_is_public(decision: Decision) -> None:
+    assert "还没有公开过任何一步" not in reader().get("/qingshan/matters/").text
+    (one, *_, last) = _copies(published_now(), 4).of("qingshan", "resolution")
+    text = reader(with_bulletins(published_now(), one, last)).get("/qingshan/matters/").text
+    assert "第2号、第3号还没有公开过任何一步" in text
+    assert decision.number == 1
 
 
 def _copies(published: Published, count: int) -> Published:

@@ -191,7 +191,7 @@ def test_a_home_says_until_when_the_newest_month_is_on_display(listed: Branchwor
     shown = glance(published(), "qingshan")
     assert shown is not None
     assert [(one.mark, one.text) for one in shown.points] == [
-        ("wait", "2026年9月加分公示到2026年10月22日，有意见向党支部提出")
+        ("wait", "2026年9月加分公示到2026年10月22日，有意见请在这一天以前（含当天）向党支部提出")
     ]
     assert glance(published(), "hexi") is None
 
