@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from disclosure.books.kinds import MONTH, OVERDUE
 from disclosure.books.public.pages import biggest, old_figures
 from disclosure.books.public.reading import FIGURES, PublicMonth, read_month
-from disclosure.books.public.share import said_of, timeliness
+from disclosure.books.public.share import righted, said_of, timeliness
 from disclosure.books.public.years import overdue_months, overdue_words
 from portal.areas import Correction, Due, Glance, Headline, Point
 from portal.kernel.money import format_yuan
@@ -153,8 +153,8 @@ def _points(published: Published, month: PublicMonth) -> Iterator[Point]:
     for one in biggest(month):
         largest = "最大一笔支出" if one.out_fen else "最大一笔收入"
         yield Point(mark="off", text=f"{largest}：{said_of(one)}", endpoint=_PAGE, values=values, anchor=one.anchor)
-    if month.has_reversals:
-        yield Point(mark="stop", text="有红字冲销", endpoint=_PAGE, values=values, anchor="vouchers")
+    for text, anchor in righted(month):
+        yield Point(mark="warn", text=text, endpoint=_PAGE, values=values, anchor=anchor)
 
 
 def _overdue_headline(bulletin: PublishedBulletin) -> Headline:

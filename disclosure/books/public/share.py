@@ -7,12 +7,13 @@ import json
 from typing import TYPE_CHECKING
 
 from disclosure.books.public.tables import ACCOUNTS, STATEMENT
+from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
 from portal.kernel.fingerprints import SHORT, short_digest
 from portal.kernel.money import format_yuan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from disclosure.books.public.reading import PublicMonth, PublicVoucher
@@ -36,6 +37,18 @@ def said_of(one: PublicVoucher) -> str:
     return f"{one.summary}，{party}{format_yuan(one.amount_fen)} 元"
 
 
+def righted(month: PublicMonth) -> Iterator[tuple[str, str]]:
+    """Yield what was put right by or in a month, with the anchor of the first line it is about."""
+    back = [one for one in month.vouchers if one.reverses]
+    earlier = [(one.number, one.amount_fen) for one in back if one.reverses and one.reverses.month != month.month]
+    own = [(one.number, one.amount_fen) for one in back if one.reverses and one.reverses.month == month.month]
+    later = [(one.number, -one.amount_fen) for one in month.corrections]
+    for what, found in (("改正以前的错账", earlier), ("改正本月的错账", own), ("由以后的月份改正", later)):
+        if found:
+            listed = "；".join(f"第{number}号，{format_yuan(fen)} 元" for number, fen in found)
+            yield f"有 {len(found)} 笔{what}（{listed}）", voucher_anchor(found[0][0])
+
+
 def timeliness(*, published_on: date, late_days: int) -> str:
     """Return when a month became public, and whether that was in time."""
     return f"{chinese_day(published_on)}公开，" + (f"晚了 {late_days} 天" if late_days else "按时")
@@ -53,7 +66,7 @@ def wechat_text(
         f"本月支出 {format_yuan(figures.expense_fen)} 元",
         f"月底结余 {format_yuan(figures.closing_fen)} 元",
         *(f"最大一笔{'支出' if one.out_fen else '收入'}：{said_of(one)}" for one in biggest),
-        *(["本月有红字冲销，逐笔里看得到。"] if month.has_reversals else []),
+        *(f"{said}。" for said, _ in righted(month)),
         f"共 {len(month.vouchers)} 张凭证，{published}。",
         f"逐笔查看：{address}",
         f"指纹前 {SHORT} 位：{short_digest(month.bulletin.digest)}",

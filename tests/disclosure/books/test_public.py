@@ -13,6 +13,9 @@ import pytest
 
 from disclosure.books.errors import UnreadableMonthError
 from disclosure.books.public import finance_month, finance_page, headline, public_part
+from disclosure.books.public.overview import glance
+from disclosure.books.public.reading import read_month
+from disclosure.books.public.share import righted
 from portal.kernel.errors import NotFoundError
 from tests.disclosure.books.published_months import CONTENT, client_of, month_document, month_world, published_of
 
@@ -191,6 +194,23 @@ def _corrected() -> dict[str, Any]:
     content["findings"] = ["第100002号支出没有附票据"]
     content["explanation"] = "票据遗失，两人证明"
     return content
+
+
+def test_what_was_put_right_is_told_with_its_line_and_alarms_nobody() -> None:
+    content = _corrected()
+    again = copy.deepcopy(content["vouchers"][-1]) | {"number": 100_005, "out_fen": -10_728}
+    again["reverses"] = {"month": "2026-09", "number": 14, "reason": "票据金额看错"}
+    content["vouchers"].append(again)
+    bulletin = month_document(OCTOBER, content)
+    shown = glance(published_of(bulletin), "liuxi")
+    assert shown is not None
+    told = [
+        ("有 1 笔改正以前的错账（第100005号，-107.28 元）", "v-100005"),
+        ("有 1 笔改正本月的错账（第100004号，-860.25 元）", "v-100004"),
+        ("有 1 笔由以后的月份改正（第100001号，-2,504.25 元）", "v-100001"),
+    ]
+    assert [(one.text, one.anchor) for one in shown.points if one.mark == "warn"] == told
+    assert list(righted(read_month(bulletin, village="柳溪村"))) == told
 
 
 def test_reversal_is_red_with_its_reason_and_its_voucher() -> None:
