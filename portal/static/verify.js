@@ -125,8 +125,9 @@
     return Array.from(document.querySelectorAll(hosts)).some((host) => {
       if (host.shadowRoot) return false;
       try {
-        host.attachShadow({ mode: "open" }).append(document.createElement("slot"));
-        return false;
+        const shadow = host.attachShadow({ mode: "open" }); // some browsers hand out the one that is there
+        shadow.append(document.createElement("slot"));
+        return shadow.mode !== "open";
       } catch (error) {
         return true;
       }
