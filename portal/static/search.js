@@ -190,11 +190,11 @@
     }
 
     async guarded(act) {
-      this.turn += 1;
+      const turn = ++this.turn;
       try {
         await act();
       } catch {
-        this.show("查找没有成功，请刷新本页再试，或者看下面的目录。");
+        if (turn === this.turn) this.show("查找没有成功，请刷新本页再试，或者看下面的目录。");
       }
     }
 

@@ -6,11 +6,13 @@
   const here = document.currentScript.src;
   const canonical = document.querySelector("link[rel=canonical]");
   const seal = document.getElementById("seal");
+  const HOSTS = "article, aside, blockquote, body, div, footer, h1, h2, h3, h4, h5, h6, header, main, nav, p, section, span";
   const page = {
     words: wordsOf(document),
     seal: seal ? seal.textContent : null,
     canonical: canonical ? canonical.dataset.page || canonical.href : "",
     disguised: disguised(),
+    hosts: Array.from(document.querySelectorAll(HOSTS)),
     pictures: Array.from(document.images, ({ src }) => src).filter((src) => /\/[0-9a-f]{64}\.\w+$/.test(src)),
     styles: Array.from(document.querySelectorAll("link[data-sha256]"), ({ href, dataset }) => ({ address: href, digest: dataset.sha256 })),
     originals: Array.from(document.querySelectorAll("a[data-digest]"), ({ href, dataset }) => ({ address: href, digest: dataset.digest })),
@@ -121,8 +123,7 @@
   // its element's content on as it is shows what was shown.
   function overlaid() {
     if (!Element.prototype.attachShadow) return false;
-    const hosts = "article, aside, blockquote, body, div, footer, h1, h2, h3, h4, h5, h6, header, main, nav, p, section, span";
-    return Array.from(document.querySelectorAll(hosts)).some((host) => {
+    return page.hosts.some((host) => {
       if (host.shadowRoot) return false;
       try {
         const shadow = host.attachShadow({ mode: "open" }); // some browsers hand out the one that is there
