@@ -232,7 +232,7 @@ def test_what_is_asked_is_noted_with_a_digest_of_the_answer() -> None:
         before.about("gaoquan", "matter", 7)
     before.find("gaoquan", "month", "2026-10")  # outside: nobody's question
     asked = {query[0] for query in notes}
-    assert asked == {"revisions", "keys", "about"}
+    assert asked == {"revisions", "keys", "about", "named"}
     assert all(before.answer(query) == answer for query, answer in notes.items())
     corrected = published(bulletin("2026-9"), bulletin("2026-9", revision=2))
     assert {query[0] for query, answer in notes.items() if corrected.answer(query) != answer} == {"revisions", "about"}
