@@ -43,8 +43,12 @@ def test_looking_at_the_moment_a_build_begins_stops_no_build(tmp_path: Path) -> 
         fcntl.flock(lock, fcntl.LOCK_SH)
         looking = threading.Timer(0.1, lambda: fcntl.flock(lock, fcntl.LOCK_UN))
         looking.start()
-        build(tmp_path)
+        made = world()
+        made.liuxi.earlier = (len(made.liuxi.leaves),)
+        made.liuxi.publish("2026-12")
+        build_site(made.published, [notes_part], tmp_path, sign=sign)
         looking.join()
+    assert (tmp_path / "liuxi/notes/2026-12/index.html").is_file()
 
 
 def test_a_build_at_work_says_how_far_it_is_and_one_that_was_killed_does_not(tmp_path: Path) -> None:
