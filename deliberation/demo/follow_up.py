@@ -115,7 +115,7 @@ class _Stories:
             self._work(row, facts, story, day=day)
         elif facts.result is None:
             if story != "accepted" or day - facts.accepted_on > timedelta(days=30):
-                text = f"“{row.title}”已按方案完成，质量合格，支出没有超过预算，逐笔账目见财务公开。"
+                text = f"“{row.title}”已按方案完成，质量合格，支出没有超过预算。"
                 publish_result(self._secretary, self.village, row.number, text=text)
         elif facts.result.over(day) and facts.result.ended_on is None and self._once(row, "taken down"):
             end_publicity(self._secretary, self.village, row.number, TakingDown(target=Target.RESULT, ended_on=day))

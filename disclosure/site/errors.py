@@ -30,8 +30,9 @@ class BuildDirectoryError(UnavailableError):
     """The build directory cannot be written."""
 
     def __init__(self, cause: OSError) -> None:
+        about = f"{cause.strerror}：{cause.filename}" if cause.filename else cause.strerror
         super().__init__(
-            f"公开网站写不进磁盘（{cause.strerror}），对外的网站保持原样。请检查磁盘空间和目录权限后再生成一次。"
+            f"读写文件时出错（{about}），公开网站没有生成，对外的网站保持原样。请检查磁盘空间、目录权限和这个文件后再生成一次。"
         )
 
 

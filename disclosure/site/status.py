@@ -35,8 +35,8 @@ class SiteStatus:
 
     @property
     def waiting(self) -> int:
-        """How many acts are not public yet."""
-        return self.entries - self.public_entries
+        """How many acts are not public yet; a log that is ahead of a restored journal waits for nothing."""
+        return max(0, self.entries - self.public_entries)
 
 
 def site_status(directory: Path, slug: str, *, entries: int) -> SiteStatus:

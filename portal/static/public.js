@@ -23,12 +23,17 @@
     label.className = "filter";
     field.type = "search";
     label.append(table.dataset.filter, field);
-    table.parentNode.before(label);
+    const told = document.createElement("p");
+    told.setAttribute("role", "status");
+    table.parentNode.before(label, told);
     field.addEventListener("input", () => {
       const sought = field.value.trim();
-      for (const row of table.querySelectorAll("tbody tr")) {
+      const rows = [...table.querySelectorAll("tbody tr")];
+      for (const row of rows) {
         row.hidden = !row.querySelector("th").textContent.includes(sought);
       }
+      const shown = rows.filter((row) => !row.hidden).length;
+      told.textContent = !sought ? "" : shown ? `找到 ${shown} 个` : `没有名字里带“${sought}”的`;
     });
   };
 

@@ -11,7 +11,7 @@ from disclosure.books.public.share import plain_words
 from portal.web.charts import Chart, money_in_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from disclosure.books.public.reading import PublicVoucher, Reference
@@ -56,6 +56,7 @@ class FinancePage:
     published_on: date  # the first time
     late_days: int
     before: Month | None  # the month before, where it is public
+    year_from: Month | None  # the first public month of the year, where that is not January
     public_months: frozenset[Month]  # of those its vouchers refer to
     graph: Chart
 
@@ -94,6 +95,7 @@ def finance_page(published: Published, village: str, month: str) -> FinancePage:
         published_on=published_on,
         late_days=max(0, (published_on - found.due.on).days),
         before=found.month.plus(-1) if around[found.month.plus(-1)] else None,
+        year_from=_year_from(around, found.month),
         public_months=frozenset(one for one in referred if published.find(place.slug, MONTH, str(one))),
         graph=money_in_out([_in_and_out(one, bulletin) for one, bulletin in around.items()]),
     )
@@ -109,6 +111,12 @@ def biggest(month: PublicMonth) -> tuple[PublicVoucher, ...]:
 
 def _months_up_to(month: Month) -> Iterator[Month]:
     return (month.plus(-back) for back in range(_SHOWN_MONTHS - 1, -1, -1))
+
+
+def _year_from(around: Mapping[Month, PublishedBulletin | None], month: Month) -> Month | None:
+    """Return from which month on the year's sums count, where the books began to be public within the year."""
+    first = min((one for one, bulletin in around.items() if bulletin and one.year == month.year), default=month)
+    return None if first.number == 1 else first
 
 
 def _in_and_out(month: Month, bulletin: PublishedBulletin | None) -> tuple[str, int | None, int | None]:
