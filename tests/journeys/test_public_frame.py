@@ -88,6 +88,10 @@ def test_one_village_among_many_is_found_by_its_initial_or_by_what_is_typed(visi
     page = visit("index.html")
     page.get_by_role("searchbox", name="找您的村").fill("柳")
     expect(page.locator("tbody tr:visible")).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text="找到 1 个")).to_be_visible()
+    page.get_by_role("searchbox", name="找您的村").fill("没有的")
+    expect(page.get_by_text("没有名字里带“没有的”的")).to_be_visible()
+    page.get_by_role("searchbox", name="找您的村").fill("柳")
     page.get_by_role("link", name="柳溪村", exact=True).click()
     expect(page.get_by_role("heading", name="柳溪村村务公开")).to_be_visible()
 

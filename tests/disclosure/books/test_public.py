@@ -261,6 +261,22 @@ def test_corrected_month_keeps_the_day_it_was_first_public_in_the_list() -> None
     assert "有更正" in text
 
 
+@pytest.mark.parametrize(("first", "told"), [("2026-01", None), ("2026-09", "2026年9月"), (OCTOBER, "2026年10月")])
+def test_sums_of_a_year_that_began_late_say_from_when_they_count(first: str, told: str | None) -> None:
+    earlier = CONTENT | {"month": first}
+    months = (
+        [month_document(OCTOBER, CONTENT)]
+        if first == OCTOBER
+        else [
+            month_document(first, earlier),
+            month_document(OCTOBER, CONTENT),
+        ]
+    )
+    text = client_of(*months).get(f"/liuxi/finance/{OCTOBER}/").text
+    assert ("本年累计数从那个月算起" in text) == (told is not None)
+    assert told is None or f"账从{told}起公开" in text
+
+
 def test_month_published_before_there_were_reversals_is_read_as_it_is() -> None:
     page = finance_page(published_of(month_document(OCTOBER, CONTENT)), "liuxi", OCTOBER)
     assert (page.of.corrections, page.of.findings, page.of.explanation, page.of.resolutions) == ((), (), "", {})
