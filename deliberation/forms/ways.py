@@ -15,7 +15,7 @@ class AdoptionForm(BaseForm):
     """What a place decided on how it decides."""
 
     procedure = RadioField("采纳哪种程序", [InputRequired("请选一种程序。")])
-    body = SelectField("由谁决定采纳")
+    body = SelectField("由谁决定采纳", [InputRequired()])
     met_on = DayField("哪天决定的", [InputRequired()])
     since = DayField("从哪天起执行", [InputRequired()], description="最早从明天起。已经提出的议题按原来的程序办完。")
     evidence = TextAreaField(

@@ -57,7 +57,7 @@ def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
 
 
 def states(village: Place) -> dict[str, int]:
-    """Return how many of the village's matters stand how, and what came of every stage held on them."""
+    """Return how many of the village's matters stand how, and what came of every stage held or recorded on them."""
     found: Counter[str] = Counter()
     for row in matters(village):
         found[f"matters.{row.state}"] += 1
@@ -66,6 +66,8 @@ def states(village: Place) -> dict[str, int]:
         for held in row.rounds:
             if held.mark is not Mark.OPEN:
                 found[f"stages.{held.stage}.{_HELD[held.mark]}"] += 1
+        for record in row.records:
+            found[f"stages.{record.stage}.{_HELD[record.attempt.mark]}"] += 1
     return dict(sorted(found.items()))
 
 

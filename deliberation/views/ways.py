@@ -38,13 +38,13 @@ def adopt() -> ResponseReturnValue:
     form, today, whole = AdoptionForm(), clock.today(), _whole_township()
     form.procedure.choices = _procedures(today)
     form.body.choices = (
-        [("", "镇党委、政府")] if whole else [(one, body_on(one, today).name) for one in queries.ADOPTING]
+        [(_TOWNSHIP, "镇党委、政府")] if whole else [(one, body_on(one, today).name) for one in queries.ADOPTING]
     )
     if form.validate_on_submit():
         with form.refusals():
             adopting = services.Adopting(
                 procedure=form.procedure.data if form.procedure.data != _NONE else "",
-                body=form.body.data,
+                body=form.body.data if form.body.data != _TOWNSHIP else "",
                 met_on=form.met_on.data,
                 since=form.since.data,
                 evidence=form.evidence.data,
@@ -74,7 +74,7 @@ def record_stage(number: int, stage: str) -> ResponseReturnValue:
     return render_template("deliberation/record.html", page=page, form=form), form.status
 
 
-_NONE = "none"
+_NONE, _TOWNSHIP = "none", "township"
 
 
 def _procedures(today: date) -> list[tuple[str, str]]:
