@@ -94,6 +94,14 @@ from deliberation.errors.records import (
     NotRecordsError,
     RecordFieldError,
 )
+from deliberation.errors.secret_ballots import (
+    BallotVoidError,
+    BoxSoundError,
+    BoxUncountableError,
+    PaperInSecretBallotError,
+    TooFewForSecrecyError,
+    VotedSecretlyError,
+)
 
 __all__ = [
     "AcceptedAlreadyError",
@@ -105,6 +113,9 @@ __all__ = [
     "BallotNotOpenError",
     "BallotOpenAlreadyError",
     "BallotStillOpenError",
+    "BallotVoidError",
+    "BoxSoundError",
+    "BoxUncountableError",
     "CountWaitsError",
     "CountsDifferError",
     "CutShortError",
@@ -153,6 +164,7 @@ __all__ = [
     "PaperConfirmedError",
     "PaperCountedFirstError",
     "PaperDiffersError",
+    "PaperInSecretBallotError",
     "PaperObjectedError",
     "PaperObjectionLateError",
     "PapersNotReadyError",
@@ -177,9 +189,11 @@ __all__ = [
     "TakenDownError",
     "TextFixedError",
     "TextUnchangedError",
+    "TooFewForSecrecyError",
     "UnknownProcedureError",
     "UnknownStageError",
     "VotedOtherwiseError",
+    "VotedSecretlyError",
     "VoterAbsentError",
     "VoterUnknownError",
 ]

@@ -28,12 +28,14 @@ from deliberation.models.follow_up import (
     PublicityEnd,
     PublicityInterruption,
 )
+from deliberation.models.secret_ballots import BallotBox, Participation, VoidBallot
 
 __all__ = [
     "Acceptance",
     "Adjournment",
     "Authorisation",
     "Ballot",
+    "BallotBox",
     "BallotClose",
     "HandCount",
     "HandCountConfirmation",
@@ -47,9 +49,11 @@ __all__ = [
     "PaperObjection",
     "PaperVote",
     "PaperVoteConfirmation",
+    "Participation",
     "PlanRevision",
     "PublicityEnd",
     "PublicityInterruption",
+    "VoidBallot",
     "VoidVote",
     "Vote",
     "VoteManner",

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
-from deliberation.rules import Choice
+from deliberation.rules import BallotManner, Choice
 from portal.kernel.db import SealedModel
 from portal.kernel.fields import EnumField, FenField, JsonField, MomentField
 from portal.kernel.journal import JournalLog
@@ -94,7 +94,7 @@ class PlanRevision(SealedModel):
 
 
 class Ballot(SealedModel):
-    """One recorded ballot on one matter: who is entitled, until when, on which text, in which log."""
+    """One ballot on one matter: who is entitled, until when, on which text, in which log, by name or secretly."""
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     matter = ForeignKeyField(Matter, on_delete="RESTRICT")
@@ -108,6 +108,7 @@ class Ballot(SealedModel):
     opens_at = MomentField()
     closes_at = MomentField()
     log = ForeignKeyField(JournalLog, unique=True, on_delete="RESTRICT")
+    manner = EnumField(BallotManner, default=BallotManner.RECORDED)
     village_id: int
     matter_id: int
     meeting_id: int

@@ -5,6 +5,7 @@ asks. Red and amber: see ``deliberation.rules.votes``.
 """
 
 from deliberation.procedures.local import Days, Fewest, RollNote, fewest, jurisdictions, roll_note
+from deliberation.procedures.secret_ballots import secret_ballot_on
 from deliberation.procedures.texts import (
     Dated,
     Publication,
@@ -69,6 +70,7 @@ __all__ = [
     "procedure_on",
     "publication_on",
     "roll_note",
+    "secret_ballot_on",
     "stage_rule",
     "stages_without_vote",
 ]

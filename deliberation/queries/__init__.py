@@ -10,6 +10,7 @@ from deliberation.queries.ballots import (
     all_ballots,
     ballot_of,
     ballots,
+    counts_of,
     entries,
     outcome_of,
     outcomes,
@@ -38,6 +39,7 @@ from deliberation.queries.screens import (
     deciding_body,
     files_of,
     matter_page,
+    uncounted_matter,
     vote_page,
 )
 from deliberation.queries.spending import SpendableMatter, spendable_matter, spendable_matters
@@ -88,6 +90,7 @@ __all__ = [
     "ballot_of",
     "ballots",
     "confirm_page",
+    "counts_of",
     "day_findings",
     "deciding_body",
     "delegable_types",
@@ -116,6 +119,7 @@ __all__ = [
     "tally",
     "tasks",
     "turnout_of",
+    "uncounted_matter",
     "unsettled",
     "vote_page",
     "voter",

@@ -3,6 +3,13 @@
 from deliberation.rules.authority import AuthorisationTerm, Authority, authorisation, outlasts_term
 from deliberation.rules.ballots import is_closed, plan_digest, receipt_code
 from deliberation.rules.course import MatterState
+from deliberation.rules.secret_ballots import (
+    Advice,
+    BallotManner,
+    SecretBallotRule,
+    secrecy_findings,
+    secrecy_possible,
+)
 from deliberation.rules.terms import (
     Base,
     Body,
@@ -31,8 +38,10 @@ from deliberation.rules.votes import (
 )
 
 __all__ = [
+    "Advice",
     "AuthorisationTerm",
     "Authority",
+    "BallotManner",
     "Base",
     "Body",
     "Choice",
@@ -45,6 +54,7 @@ __all__ = [
     "Outcome",
     "Procedure",
     "Quorum",
+    "SecretBallotRule",
     "Share",
     "SpecialMajority",
     "SpecialQuorum",
@@ -61,4 +71,6 @@ __all__ = [
     "procedure",
     "quorum",
     "receipt_code",
+    "secrecy_findings",
+    "secrecy_possible",
 ]

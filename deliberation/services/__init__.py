@@ -12,6 +12,7 @@ from deliberation.services.matters import (
     withdraw_matter,
 )
 from deliberation.services.paper import confirm_paper_vote, object_to_paper, record_paper_vote
+from deliberation.services.secret_ballots import void_ballot
 from deliberation.services.stages import (
     Figures,
     confirm_hand_count,
@@ -41,5 +42,6 @@ __all__ = [
     "revise_plan",
     "settle",
     "take_back_hand_count",
+    "void_ballot",
     "withdraw_matter",
 ]
