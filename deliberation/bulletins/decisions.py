@@ -4,9 +4,10 @@ A ``resolution`` (key: the matter's number) is what the last stage decided; a ma
 publishes its next revision. A ``stage`` (key: number-stage-round) is what an earlier stage decided, or that a meeting
 failed for want of a quorum. A ``withdrawal`` (key: number) says why a matter was taken back.
 
-Decided by ballot, ``ballot`` and ``entries`` hold everything a recount needs; by show of hands, ``hands`` stands in
-their place and there are no votes to list. ``paper`` says what was entered from paper: the log it is sealed in, what
-was void, what nobody confirmed, and whether a voter objects.
+Decided by ballot, ``ballot`` and ``entries`` hold everything a recount needs; counted in the hall, ``hands`` stands in
+their place (``manner``: of hands or of papers) and there are no votes to list. ``paper`` says what was entered from
+voters' papers beside a ballot: the log it is sealed in, what was void, what nobody confirmed, and whether a voter
+objects.
 
 ``outcome.rule`` and ``outcome.turnout`` say what was asked of whom, as data: with the votes, they give decision and
 reasons again (``disclosure/site/stranger.py``).
@@ -173,6 +174,7 @@ def _decision(village: Place, held: Held, where: MeetingRow) -> dict[str, Json]:
             "plan_digest": row.plan_digest,
             "held_on": row.held_on.isoformat(),
             "late_days": row.late_days,
+            "manner": row.counted,
         },
         "outcome": _outcome(row.outcome) if row.outcome else None,
         "roster": {"fingerprint": where.fingerprint, "lines": _lines(row, where) if ballot else []},

@@ -8,7 +8,7 @@ from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from deliberation.rules import BallotManner, Choice, MatterState
+from deliberation.rules import BallotManner, Choice, CountManner, MatterState
 from portal.web.fields import DayField, MomentField, PickField, UploadsField, YuanField, options
 from portal.web.forms import BaseForm
 from portal.web.lists import FilterForm
@@ -93,8 +93,14 @@ class WithdrawForm(BaseForm):
 
 
 class FiguresForm(BaseForm):
-    """What was counted in a show of hands."""
+    """What was counted in a show of hands, or of papers without names."""
 
+    manner = RadioField(
+        "怎样表决的",
+        [DataRequired("请选一项。")],
+        default=CountManner.HANDS.value,
+        choices=options([(CountManner.HANDS.value, "举手"), (CountManner.PAPERS.value, "纸质票无记名投票，当场唱票")]),
+    )
     approve = IntegerField("赞成（人）", [InputRequired(), NumberRange(min=0, max=_MOST_PEOPLE)])
     against = IntegerField("反对（人）", [InputRequired(), NumberRange(min=0, max=_MOST_PEOPLE)])
     abstain = IntegerField("弃权（人）", [InputRequired(), NumberRange(min=0, max=_MOST_PEOPLE)])

@@ -1,4 +1,4 @@
-"""Secret ballots: who took part, the box of what was chosen, ballots declared void."""
+"""Secret ballots: who took part, the box of what was chosen, ballots declared void, papers counted in the hall."""
 
 from peewee import CharField, Check, ForeignKeyField, IntegerField, Model
 
@@ -49,4 +49,7 @@ def up(migrator, db):
     db.create_tables([BallotBox, Participation, VoidBallot])
     # Every ballot until now was recorded.
     db.execute_sql("ALTER TABLE ballot ADD COLUMN manner VARCHAR(40) NOT NULL DEFAULT 'recorded'")
+    # Every count until now was of hands.
+    db.execute_sql("ALTER TABLE hand_count ADD COLUMN manner VARCHAR(40) NOT NULL DEFAULT 'hands'")
+
     seal_tables(db, ["participation", "void_ballot"])

@@ -27,6 +27,7 @@ class Round:
     mark: str
     word: str
     figures: str  # who should have come, who came, how they voted
+    how: str  # by hands, papers or ballot, in words; empty where a document does not say
     needs: str  # what was needed, and by how much it was reached
     outcome: Mapping[str, Any] | None
     findings: tuple[ShownFinding, ...]
@@ -60,6 +61,7 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         mark=mark,
         word=word,
         figures=f"应到 {entitled} 人，实到 {present} 人" + (_votes(outcome) if outcome else ""),
+        how=_how(content),
         needs=_needs(outcome) if outcome else _undecided(void),
         outcome=outcome,
         findings=findings_of([*content.get("findings", ()), *(outcome["reasons"] if outcome else ())]),
@@ -67,6 +69,15 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         plan_digest=(content["matter"] if decided else content).get("plan_digest") or "",
         reason=one.reason,
     )
+
+
+def _how(content: Mapping[str, Any]) -> str:
+    ballot, hands = content.get("ballot"), content.get("hands")
+    if ballot:
+        return "无记名投票" if ballot.get("secret") else "记名投票"
+    if hands:
+        return "纸质票无记名投票，两人当场唱票计票" if hands.get("manner") == "papers" else "举手表决"
+    return ""
 
 
 _VOID = ("warn", "表决作废")

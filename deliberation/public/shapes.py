@@ -99,6 +99,7 @@ _BALLOT: Shape = {
     "choices": perhaps({"approve": int, "against": int, "abstain": int}),
     "log": {"origin": str, "size": int, "root": str},
 }
+_HANDS: Shape = perhaps({"manner": perhaps(str)})
 _VOTE: Shape = {
     "line": int,
     "choice": perhaps(one_of("approve", "against", "abstain")),
@@ -128,6 +129,8 @@ _SHAPES: dict[str, Shape] = {
         "findings": [_FINDING],
         "outcome": perhaps(_OUTCOME),
         "void": perhaps({"reason": str}),
+        "hands": _HANDS,
+        "ballot": perhaps({"secret": perhaps(bool)}),
         "steps": _STEPS,
     },
     RESOLUTION: {
@@ -144,6 +147,7 @@ _SHAPES: dict[str, Shape] = {
         },
         "meeting": {**_MEETING, "id": int},
         "ballot": perhaps(_BALLOT),
+        "hands": _HANDS,
         "outcome": _OUTCOME,
         "roster": {"fingerprint": str, "lines": [_LINE]},
         "votes": [_VOTE],

@@ -15,7 +15,7 @@ from peewee import JOIN
 from deliberation.models import Adjournment, HandCount, HandCountConfirmation, HandCountTakenBack, Matter
 from deliberation.procedures import stage_rule
 from deliberation.queries.ballots import all_ballots, counts_of, outcomes
-from deliberation.rules import Outcome, Turnout, outcome, quorum
+from deliberation.rules import CountManner, Outcome, Turnout, outcome, quorum
 from deliberation.rules.course import Attempt, Mark
 from portal.kernel.db import dicts_of
 from portal.meetings.models import Meeting
@@ -50,6 +50,7 @@ class RoundRow:
     authorisation_id: int | None
     entered_by: int | None  # of a show of hands that waits for its second officer
     ballot: BallotRow | None
+    counted: CountManner = CountManner.HANDS  # where two officers counted in the hall
 
     @property
     def attempt(self) -> Attempt:
@@ -66,7 +67,7 @@ class RoundRow:
         """How it was decided, in words."""
         if self.ballot is not None and self.manner == BALLOT:
             return self.ballot.manner.title
-        return {HANDS: "举手表决", VOID: "表决作废", NONE: "流会"}[self.manner]
+        return {HANDS: self.counted.title, VOID: "表决作废", NONE: "流会"}[self.manner]
 
 
 def rounds(village: Place, number: int | None = None) -> dict[int, list[RoundRow]]:
@@ -158,6 +159,7 @@ def _counted(village: Place, row: dict[str, Any]) -> RoundRow:
         authorisation_id=row["authorisation"],
         entered_by=None if confirmed else row["entered_by"],
         ballot=None,
+        counted=row["manner"],
     )
 
 

@@ -12,7 +12,7 @@ from deliberation.queries.ballots import voter
 from deliberation.queries.matters import authority, matter
 from deliberation.queries.papers import papers
 from deliberation.queries.rounds import rule_of
-from deliberation.rules import MatterState, Turnout, may_open, secrecy_findings, secrecy_possible
+from deliberation.rules import SECRECY_ADVISED, MatterState, Turnout, may_open, secrecy_findings, secrecy_possible
 from deliberation.rules.authority import Authority
 from deliberation.rules.course import Mark, require_next
 from deliberation.rules.notices import comment_finding, notice_finding
@@ -72,6 +72,11 @@ class StagePage:
     def ready(self) -> bool:
         """Whether the meeting may vote now."""
         return not self.refusal and not self.authority.blocked and self.opening is not None and self.opening.allowed
+
+    @property
+    def advised(self) -> tuple[Finding, ...]:
+        """What is advised for this type of matter, whoever counts."""
+        return tuple(one for one in self.secrecy if one.code == SECRECY_ADVISED)
 
     @property
     def votable(self) -> bool:

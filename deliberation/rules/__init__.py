@@ -4,8 +4,10 @@ from deliberation.rules.authority import AuthorisationTerm, Authority, authorisa
 from deliberation.rules.ballots import is_closed, plan_digest, receipt_code
 from deliberation.rules.course import MatterState
 from deliberation.rules.secret_ballots import (
+    SECRECY_ADVISED,
     Advice,
     BallotManner,
+    CountManner,
     SecretBallotRule,
     secrecy_findings,
     secrecy_possible,
@@ -38,6 +40,7 @@ from deliberation.rules.votes import (
 )
 
 __all__ = [
+    "SECRECY_ADVISED",
     "Advice",
     "AuthorisationTerm",
     "Authority",
@@ -46,6 +49,7 @@ __all__ = [
     "Body",
     "Choice",
     "Confidence",
+    "CountManner",
     "Finding",
     "Light",
     "MatterState",

@@ -1,4 +1,4 @@
-"""By name or secretly: when a secret ballot is offered, advised, or promises what arithmetic cannot keep."""
+"""By name or secretly: when a secret ballot is offered, advised, or would promise what arithmetic cannot keep."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from deliberation.rules.terms import Confidence, Finding, Light
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+#: The code of what is advised for a type of matter.
+SECRECY_ADVISED = "secret_ballot_advised"
 
 
 class BallotManner(StrEnum):
@@ -24,6 +28,19 @@ class BallotManner(StrEnum):
         return _TITLES[self]
 
 
+class CountManner(StrEnum):
+    """What two officers counted in the hall: raised hands, or papers without names."""
+
+    HANDS = "hands"
+    PAPERS = "papers"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The manner as it is published."""
+        return _COUNTED[self]
+
+
+_COUNTED = {CountManner.HANDS: "举手表决", CountManner.PAPERS: "纸质票无记名投票"}
 _TITLES = {BallotManner.RECORDED: "记名投票", BallotManner.SECRET: "无记名投票"}
 
 
@@ -73,7 +90,7 @@ def secrecy_findings(rule: SecretBallotRule, *, matter_type: str, present: int) 
 def _advised(advised: Sequence[Advice], matter_type: str) -> tuple[Finding, ...]:
     return tuple(
         Finding(
-            code="secret_ballot_advised",
+            code=SECRECY_ADVISED,
             text=one.text,
             article=one.article,
             light=Light.AMBER,
