@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deliberation.errors import NoBallotError, NoHandCountError, NoPaperError
+from deliberation.errors import NoBallotError, NoHandCountError, NoPaperError, PaperInSecretBallotError
 from deliberation.procedures import body_on, comment_on, matter_type_on, notice_on, procedure_on, secret_ballot_on
 from deliberation.queries.acts import pending
 from deliberation.queries.ballots import voter
@@ -213,10 +213,13 @@ def papers_page(village: Place, number: int, *, account_id: int) -> PapersPage:
 
     :raise MatterNotFoundError: the village has no such matter.
     :raise NoBallotError: no ballot is open.
+    :raise PaperInSecretBallotError: the ballot is secret.
     """
     row = matter(village, number)
     if row.ballot is None or row.state is not MatterState.VOTING:
         raise NoBallotError
+    if row.ballot.secret:
+        raise PaperInSecretBallotError
     entered = papers(row.ballot)
     done = {one.line for one in entered if one.confirmed}
     return PapersPage(
