@@ -4,12 +4,16 @@ A ``resolution`` (key: the matter's number) is what the last stage decided; a ma
 publishes its next revision. A ``stage`` (key: number-stage-round) is what an earlier stage decided, or that a meeting
 failed for want of a quorum. A ``withdrawal`` (key: number) says why a matter was taken back.
 
-Decided by ballot, ``ballot`` and ``entries`` hold everything a recount needs; by show of hands, ``hands`` stands in
-their place and there are no votes to list. ``paper`` says what was entered from paper: the log it is sealed in, what
-was void, what nobody confirmed, and whether a voter objects.
+Decided by ballot, ``ballot`` and ``entries`` hold everything a recount needs; counted in the hall, ``hands`` stands in
+their place (``manner``: of hands or of papers) and there are no votes to list. ``paper`` says what was entered from
+voters' papers beside a ballot: the log it is sealed in, what was void, what nobody confirmed, and whether a voter
+objects.
 
 ``outcome.rule`` and ``outcome.turnout`` say what was asked of whom, as data: with the votes, they give decision and
 reasons again (``disclosure/site/stranger.py``).
+
+Of a secret ballot ``ballot.choices`` holds what was chosen as counts; ``votes`` and ``entries`` say who took part and
+have no choices. ``void`` (in a ``stage``) says why a secret ballot was not counted.
 
 ``votes`` and ``entries`` say the same twice: the first for reading, the second for proving. An entry is the
 opened content of one leaf of the ballot's log; hashed with its salt it gives the leaf's digest, and the leaves
@@ -116,6 +120,9 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
         },
         "meeting": _meeting(where),
         "adjourned": row.mark is Mark.ADJOURNED,
+        "void": {"reason": masked_in(village)(row.ballot.void_because)}
+        if row.mark is Mark.VOID and row.ballot
+        else None,
         "entitled": row.entitled,
         "present": row.present,
         "plan_digest": row.plan_digest,
@@ -170,11 +177,18 @@ def _decision(village: Place, held: Held, where: MeetingRow) -> dict[str, Json]:
             "plan_digest": row.plan_digest,
             "held_on": row.held_on.isoformat(),
             "late_days": row.late_days,
+            "manner": row.counted,
         },
         "outcome": _outcome(row.outcome) if row.outcome else None,
         "roster": {"fingerprint": where.fingerprint, "lines": _lines(row, where) if ballot else []},
         "votes": [
-            {"line": vote.line, "choice": vote.choice, "manner": vote.manner, "seq": vote.seq, "receipt": vote.receipt}
+            {
+                "line": vote.line,
+                **({} if vote.choice is None else {"choice": vote.choice}),
+                "manner": vote.manner,
+                "seq": vote.seq,
+                "receipt": vote.receipt,
+            }
             for vote in (votes(ballot) if ballot else ())
         ],
         "entries": [
@@ -272,8 +286,14 @@ def _ballot(held: Held, ballot: BallotRow) -> dict[str, Json]:
         "plan_digest": ballot.plan_digest,
         "opens_at": moment_text(ballot.opens_at),
         "closes_at": moment_text(ballot.closes_at),
+        "secret": ballot.secret,
+        "choices": _choices(held.row.outcome) if ballot.secret and held.row.outcome else None,
         "log": {"origin": ballot.log_origin, "size": held.size, "root": held.root},
     }
+
+
+def _choices(result: Outcome) -> dict[str, Json]:
+    return {"approve": result.approve, "against": result.against, "abstain": result.abstain}
 
 
 def _outcome(result: Outcome) -> dict[str, Json]:

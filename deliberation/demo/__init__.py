@@ -1,9 +1,9 @@
 """Decisions of the invented township: every month its matters go from meeting to meeting, not all of them well.
 
 A month's matters share its meetings. A script says for every stage of a matter what came of it: ``y`` carried and
-``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``v`` a ballot that is open now, ``w`` taken back
-before the stage, ``r`` sent back by the township before it, ``.`` nothing any more or not in this month. One village
-has the township review its plans from a month on.
+``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``s`` carried by secret ballot, ``v`` a ballot that
+is open now, ``w`` taken back before the stage, ``r`` sent back by the township before it, ``.`` nothing any more or
+not in this month. One village has the township review its plans from a month on.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from deliberation import services
 from deliberation.demo import follow_up
-from deliberation.demo.matters import MATTERS
+from deliberation.demo.matters import APPRAISAL, MATTERS
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, Way, longest_ballot, stage_rule
 from deliberation.queries import delegable_types
-from deliberation.rules import Turnout, needed, quorum
+from deliberation.rules import BallotManner, Turnout, needed, quorum
 from portal.demo import Event, at
 from portal.kernel import clock
 from portal.meetings.bodies import COMPOSITIONS, Body
@@ -46,7 +46,7 @@ _BODIES = {
 _DAYS = {S1_PROPOSE: (0, 2), S2_DISCUSS: (1, 4), S3_PARTY_REVIEW: (3, 8), S4_RESOLVE: (5, 14)}
 _AGAIN = 7
 _HALF_HOUR = timedelta(minutes=30)
-_APPROVING = {"y": 88, "b": 85, "v": 80, "n": 25, "x": 30}
+_APPROVING = {"y": 88, "b": 85, "s": 85, "v": 80, "n": 25, "x": 30}
 _COLLECTIVE = "coop_"
 
 #: What is told of a month: the scripts of its matters, by place of the village and months before today.
@@ -61,6 +61,8 @@ _TOLD: Mapping[tuple[int, int], tuple[str, ...]] = {
     (2, 2): ("yyyy", "yyn."),
     (2, 5): ("yyyx",),
 }
+#: The month in which a village appraises its committee, secretly: place of the village and months before today.
+_APPRAISED = (0, 1)
 #: Meetings to which too few came: the stage, and whether a second meeting followed.
 _MISSED = {(0, 5): S4_RESOLVE, (1, 3): S4_RESOLVE, (2, 4): S3_PARTY_REVIEW}
 #: Now: what is on its way in every village.
@@ -82,8 +84,12 @@ class _Case:
     number: int = 0
 
     @property
+    def proposal(self) -> services.Proposal:
+        return APPRAISAL if self.script.endswith("s") else MATTERS[self.text % len(MATTERS)]
+
+    @property
     def kind(self) -> str:
-        return MATTERS[self.text % len(MATTERS)].matter_type
+        return self.proposal.matter_type
 
 
 @dataclass(slots=True, kw_only=True)
@@ -138,7 +144,7 @@ class _Month:
                 elif what in "yn":
                     yield self._event(met, 15, partial(held.by_hands, case, approving=_APPROVING[what]))
                 else:
-                    yield self._event(met, 15, partial(held.open, case, stays=what == "v"))
+                    yield self._event(met, 15, partial(held.open, case, what))
                     yield Event(
                         at=held.opened_at + timedelta(minutes=5),
                         act=partial(held.vote, case, approving=_APPROVING[what], turnout=0.25 if what == "v" else 1.0),
@@ -151,8 +157,7 @@ class _Month:
 
     def _propose(self) -> None:
         for case in self.cases:
-            text = MATTERS[case.text % len(MATTERS)]
-            case.number = services.propose_matter(self.secretary, self.village, text).number
+            case.number = services.propose_matter(self.secretary, self.village, case.proposal).number
 
     def _review(self, case: _Case) -> None:
         back = case.script[-1] == "r"
@@ -251,12 +256,13 @@ class _Held:
         )
         self.minute("到会人数不够，会议没有开成，另行通知再开。")
 
-    def open(self, case: _Case, *, stays: bool) -> None:
+    def open(self, case: _Case, what: str) -> None:
         opening = services.Opening(
             meeting_id=self.meeting_id,
-            question=f"是否同意“{MATTERS[case.text % len(MATTERS)].title}”的方案？",
-            closes_at=self.opened_at + (longest_ballot() if stays else _HALF_HOUR),
+            question=f"是否同意“{case.proposal.title}”的方案？",
+            closes_at=self.opened_at + (longest_ballot() if what == "v" else _HALF_HOUR),
             stage=self.stage,
+            manner=BallotManner.SECRET if what == "s" else BallotManner.RECORDED,
         )
         services.open_ballot(self.month.secretary, self.month.village, case.number, opening)
 
@@ -301,6 +307,8 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
         scripts = _TOLD.get((place, back), (_USUAL[turn % len(_USUAL)],))
         cases = [_Case(text=text + number, script=script) for number, script in enumerate(scripts)]
         text += len(cases)
+        if (place, back) == _APPRAISED:
+            cases.append(_Case(text=text, script="yyys"))
         told = _Month(
             scene=scene,
             village=village,

@@ -94,6 +94,14 @@ from deliberation.errors.records import (
     NotRecordsError,
     RecordFieldError,
 )
+from deliberation.errors.secret_ballots import (
+    BallotVoidError,
+    BoxSoundError,
+    BoxUncountableError,
+    PaperInSecretBallotError,
+    TooFewForSecrecyError,
+    VotedSecretlyError,
+)
 from deliberation.errors.ways import (
     AdoptionDayError,
     AdoptionInFutureError,
@@ -119,6 +127,9 @@ __all__ = [
     "BallotNotOpenError",
     "BallotOpenAlreadyError",
     "BallotStillOpenError",
+    "BallotVoidError",
+    "BoxSoundError",
+    "BoxUncountableError",
     "CountWaitsError",
     "CountsDifferError",
     "CutShortError",
@@ -170,6 +181,7 @@ __all__ = [
     "PaperConfirmedError",
     "PaperCountedFirstError",
     "PaperDiffersError",
+    "PaperInSecretBallotError",
     "PaperObjectedError",
     "PaperObjectionLateError",
     "PapersNotReadyError",
@@ -197,9 +209,11 @@ __all__ = [
     "TakenDownError",
     "TextFixedError",
     "TextUnchangedError",
+    "TooFewForSecrecyError",
     "UnknownProcedureError",
     "UnknownStageError",
     "VotedOtherwiseError",
+    "VotedSecretlyError",
     "VoterAbsentError",
     "VoterUnknownError",
 ]

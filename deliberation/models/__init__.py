@@ -30,6 +30,7 @@ from deliberation.models.follow_up import (
     PublicityEnd,
     PublicityInterruption,
 )
+from deliberation.models.secret_ballots import BallotBox, Participation, VoidBallot
 
 __all__ = [
     "Acceptance",
@@ -37,6 +38,7 @@ __all__ = [
     "Adoption",
     "Authorisation",
     "Ballot",
+    "BallotBox",
     "BallotClose",
     "HandCount",
     "HandCountConfirmation",
@@ -50,10 +52,12 @@ __all__ = [
     "PaperObjection",
     "PaperVote",
     "PaperVoteConfirmation",
+    "Participation",
     "PlanRevision",
     "PublicityEnd",
     "PublicityInterruption",
     "StageRecord",
+    "VoidBallot",
     "VoidVote",
     "Vote",
     "VoteManner",

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
-from deliberation.rules import Choice
+from deliberation.rules import BallotManner, Choice, CountManner
 from portal.kernel.db import SealedModel
 from portal.kernel.fields import EnumField, FenField, JsonField, MomentField
 from portal.kernel.journal import JournalLog
@@ -125,7 +125,7 @@ class PlanRevision(SealedModel):
 
 
 class Ballot(SealedModel):
-    """One recorded ballot on one matter: who is entitled, until when, on which text, in which log."""
+    """One ballot on one matter: who is entitled, until when, on which text, in which log, by name or secretly."""
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     matter = ForeignKeyField(Matter, on_delete="RESTRICT")
@@ -139,6 +139,7 @@ class Ballot(SealedModel):
     opens_at = MomentField()
     closes_at = MomentField()
     log = ForeignKeyField(JournalLog, unique=True, on_delete="RESTRICT")
+    manner = EnumField(BallotManner, default=BallotManner.RECORDED)
     village_id: int
     matter_id: int
     meeting_id: int
@@ -194,7 +195,7 @@ class BallotClose(SealedModel):
 
 
 class HandCount(SealedModel):
-    """A show of hands as one officer entered it; it counts once a second officer has entered the same figures."""
+    """A show of hands, or papers counted aloud, as one officer entered it; a second one enters the same figures."""
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     matter = ForeignKeyField(Matter, on_delete="RESTRICT")
@@ -216,6 +217,7 @@ class HandCount(SealedModel):
     late_days = IntegerField()
     entered_at = MomentField()
     entered_by = IntegerField()
+    manner = EnumField(CountManner, default=CountManner.HANDS)
     village_id: int
     matter_id: int
     meeting_id: int

@@ -5,6 +5,7 @@ asks, ``variants`` what local ways do differently. Red and amber: see ``delibera
 """
 
 from deliberation.procedures.local import Days, Fewest, RollNote, fewest, jurisdictions, roll_note
+from deliberation.procedures.secret_ballots import secret_ballot_on
 from deliberation.procedures.texts import (
     Dated,
     Publication,
@@ -76,6 +77,7 @@ __all__ = [
     "procedure_on",
     "publication_on",
     "roll_note",
+    "secret_ballot_on",
     "stage_rule",
     "stages_without_vote",
     "variant_on",

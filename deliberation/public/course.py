@@ -152,6 +152,8 @@ _UPHELD = Standing(mark="stop", title="异议成立，须重新表决", phase=Ph
 
 def _after_stage(content: Mapping[str, Any]) -> Standing:
     name = content["stage"]["name"]
+    if content.get("void"):
+        return Standing(mark="warn", title=f"{name}的表决作废，待再次开会", phase=Phase.TALKED)
     if content["adjourned"]:
         return Standing(mark="warn", title=f"{name}流会", phase=Phase.TALKED)
     if content["outcome"]["carried"]:
@@ -221,7 +223,9 @@ def _tell_stage(one: PublishedBulletin) -> Iterator[Happened]:
     held, name = content["meeting"], content["stage"]["name"]
     stands = _after_stage(content)
     mark = "done" if stands.mark == "wait" else stands.mark
-    if content["adjourned"]:
+    if content.get("void"):
+        said = f"{name}：{held['title']}，无记名投票作废，没有计票。原因：{content['void']['reason']}"
+    elif content["adjourned"]:
         said = (
             f"{name}：{held['title']}，应到 {content['entitled']} 人，到会 {content['present']} 人，"
             "不够法定人数，流会。"

@@ -41,10 +41,21 @@ def _hangs_together(bulletin: PublishedBulletin) -> bool:
     content = bulletin.content
     if ("matter", str(content["matter"]["number"])) not in bulletin.about:
         return False
-    if bulletin.kind == STAGE and not content["adjourned"] and content.get("outcome") is None:
+    if bulletin.kind == STAGE and not (content["adjourned"] or content.get("void") or content.get("outcome")):
+        return False
+    if bulletin.kind == RESOLUTION and not _told_as_cast(content):
         return False
     known = None if bulletin.names is None else len(bulletin.names)
     return known is None or all(0 <= ref["name"] < known for ref in _named_in(bulletin))
+
+
+def _told_as_cast(content: Mapping[str, Any]) -> bool:
+    """Tell whether every vote has its choice, or in a secret ballot none has, and there the choices are counted."""
+    ballot = content.get("ballot") or {}
+    secret = bool(ballot.get("secret"))
+    return secret is (ballot.get("choices") is not None) and all(
+        (v.get("choice") is None) is secret for v in content["votes"]
+    )
 
 
 def _named_in(bulletin: PublishedBulletin) -> list[Mapping[str, Any]]:
@@ -93,11 +104,14 @@ _BALLOT: Shape = {
     "plan_digest": str,
     "opens_at": is_moment,
     "closes_at": is_moment,
+    "secret": perhaps(bool),
+    "choices": perhaps({"approve": int, "against": int, "abstain": int}),
     "log": {"origin": str, "size": int, "root": str},
 }
+_HANDS: Shape = perhaps({"manner": perhaps(str)})
 _VOTE: Shape = {
     "line": int,
-    "choice": one_of("approve", "against", "abstain"),
+    "choice": perhaps(one_of("approve", "against", "abstain")),
     "manner": one_of("online", "paper"),
     "receipt": str,
 }
@@ -123,6 +137,9 @@ _SHAPES: dict[str, Shape] = {
         "present": int,
         "findings": [_FINDING],
         "outcome": perhaps(_OUTCOME),
+        "void": perhaps({"reason": str}),
+        "hands": _HANDS,
+        "ballot": perhaps({"secret": perhaps(bool)}),
         "steps": _STEPS,
         "procedure": perhaps(_PROCEDURE),
     },
@@ -152,6 +169,7 @@ _SHAPES: dict[str, Shape] = {
         },
         "meeting": {**_MEETING, "id": int},
         "ballot": perhaps(_BALLOT),
+        "hands": _HANDS,
         "outcome": _OUTCOME,
         "roster": {"fingerprint": str, "lines": [_LINE]},
         "votes": [_VOTE],

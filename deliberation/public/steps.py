@@ -187,7 +187,7 @@ def _stands(newest: Round, *, changed: bool) -> tuple[str, str]:
     if newest.carried and changed:
         return "warn", "方案修改过，须重新开会"
     if newest.outcome is None:
-        return "warn", "流会，等再次开会"
+        return "warn", f"{newest.word}，等再次开会"
     return newest.mark, newest.word
 
 

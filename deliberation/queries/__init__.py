@@ -10,6 +10,7 @@ from deliberation.queries.ballots import (
     all_ballots,
     ballot_of,
     ballots,
+    counts_of,
     entries,
     outcome_of,
     outcomes,
@@ -40,6 +41,7 @@ from deliberation.queries.screens import (
     files_of,
     matter_page,
     record_page,
+    uncounted_matter,
     vote_page,
 )
 from deliberation.queries.spending import SpendableMatter, spendable_matter, spendable_matters
@@ -96,6 +98,7 @@ __all__ = [
     "ballot_of",
     "ballots",
     "confirm_page",
+    "counts_of",
     "day_findings",
     "deciding_body",
     "delegable_types",
@@ -126,6 +129,7 @@ __all__ = [
     "tally",
     "tasks",
     "turnout_of",
+    "uncounted_matter",
     "unsettled",
     "vote_page",
     "voter",

@@ -129,8 +129,11 @@ def waits_for(row: MatterRow) -> str:
 def _waits_for_stage(due: Step) -> str:
     if not due.gate.meets:
         return f"等待填写：{due.gate.name}。"
-    again = "上次流会，等待再次开会：" if due.rounds and due.rounds[-1].mark is Mark.ADJOURNED else "等待开会："
-    return f"{again}{due.gate.name}。"
+    again = _AGAIN.get(due.rounds[-1].mark, "") if due.rounds else ""
+    return f"{again or '等待开会：'}{due.gate.name}。"
+
+
+_AGAIN = {Mark.ADJOURNED: "上次流会，等待再次开会：", Mark.VOID: "上次表决作废，等待再次开会："}
 
 
 def _confirming(row: MatterRow, waiting: RoundRow, who: Looking) -> NextAct | None:

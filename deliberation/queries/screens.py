@@ -97,6 +97,7 @@ class MatterPage:
     act: NextAct | None
     may_revise: bool
     may_enter_paper: bool
+    may_void: bool
     take_back: str  # the stage whose figures wait, for who may take them back
     authority: Authority
     authorisation: AuthorisationRow | None
@@ -152,7 +153,8 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
         waits_for=waits_for(row) or _waits_later(village, row),
         act=next_act(row, who, standing) or record_act(village, row, who),
         may_revise=editable and who.may_edit,
-        may_enter_paper=row.state is MatterState.VOTING and who.may_enter_paper,
+        may_enter_paper=_takes_paper(row) and who.may_enter_paper,
+        may_void=_waits_for_count(row) and who.may_close,
         take_back=waiting.stage if waiting is not None and who.may_record else "",
         authority=verdict,
         authorisation=next((one for one in authorisations(village) if one.id == verdict.record), None),
@@ -186,6 +188,18 @@ def vote_page(village: Place, number: int, *, person_id: int) -> VotePage:
     return VotePage(matter=row, ballot=row.ballot, standing=standing, choices=tuple(Choice))
 
 
+def uncounted_matter(village: Place, number: int) -> MatterRow:
+    """Return a matter whose secret ballot is over and not counted: it may have to be declared void.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise NoBallotError: it has no such ballot.
+    """
+    row = matter(village, number)
+    if not _waits_for_count(row):
+        raise NoBallotError
+    return row
+
+
 def deciding_body(type_id: str, *, on: date) -> str:
     """Return the id of the body before which a type of matter is usually brought: the one it may be handed to."""
     kind = matter_type_on(type_id, on)
@@ -204,12 +218,20 @@ def _named_votes(ballot: BallotRow) -> tuple[NamedVote, ...]:
             number=vote.line,
             name=lines[vote.line].name if ballot.named else "",
             capacity=lines[vote.line].capacity,
-            choice=vote.choice.title,
+            choice=vote.choice.title if vote.choice else "已投票",
             manner=vote.manner.title,
             receipt=vote.receipt,
         )
         for vote in votes(ballot)
     )
+
+
+def _takes_paper(row: MatterRow) -> bool:
+    return row.state is MatterState.VOTING and row.ballot is not None and not row.ballot.secret
+
+
+def _waits_for_count(row: MatterRow) -> bool:
+    return row.state is MatterState.UNDECIDED and row.ballot is not None and row.ballot.secret
 
 
 def _editable(row: MatterRow) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 
-_HELD = {Mark.CARRIED: "passed", Mark.FAILED: "failed", Mark.ADJOURNED: "adjourned"}
+_HELD = {Mark.CARRIED: "passed", Mark.FAILED: "failed", Mark.ADJOURNED: "adjourned", Mark.VOID: "void"}
 
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:

@@ -13,6 +13,7 @@ from deliberation.services.matters import (
 )
 from deliberation.services.paper import confirm_paper_vote, object_to_paper, record_paper_vote
 from deliberation.services.records import Recording, record_stage
+from deliberation.services.secret_ballots import void_ballot
 from deliberation.services.stages import (
     Figures,
     confirm_hand_count,
@@ -47,5 +48,6 @@ __all__ = [
     "revise_plan",
     "settle",
     "take_back_hand_count",
+    "void_ballot",
     "withdraw_matter",
 ]

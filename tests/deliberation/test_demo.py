@@ -12,6 +12,7 @@ from deliberation.area import area
 from portal import demo
 from portal.cli import packages
 from portal.config import Config
+from portal.kernel import boxes
 from portal.kernel import clock as kernel_clock
 from portal.kernel.verify import verify_all
 from tests.deliberation.courses import STAGES
@@ -50,6 +51,14 @@ def test_every_state_up_to_a_decision_is_there(scene: demo.Scene, config: Config
         found.update(queries.states(village))
     assert set(found) >= FOUND
     assert verify_all(packages(config)) == []
+
+
+def test_one_village_appraised_its_committee_secretly(scene: demo.Scene) -> None:
+    ballots = [one for village in scene.villages for one in queries.all_ballots(village) if one.secret]
+    assert [(one.matter_type, one.counted) for one in ballots] == [("annual_report", True)]
+    (appraisal,) = queries.outcomes(ballots).values()
+    assert (appraisal.carried, appraisal.against + appraisal.abstain > 0) == (True, True)
+    assert not boxes.any_key()
 
 
 def test_one_matter_of_the_collective_is_decided_by_its_members(scene: demo.Scene) -> None:

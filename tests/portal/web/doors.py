@@ -109,6 +109,7 @@ DOORS: tuple[Door, ...] = (
     *_row("deliberation.show", MATTER_READERS, GET=MISSING),
     *_row("deliberation.open_ballot", CONVENERS, GET=MISSING, POST=MISSING),
     *_row("deliberation.vote", ANY_ACCOUNT, GET=MISSING),
+    *_row("deliberation.void_ballot", CONVENERS, GET=MISSING, POST=MISSING),
     *_row("deliberation.cast_vote", ANY_ACCOUNT, {"choice": "approve"}, POST=MISSING),
     *_row("deliberation.close_ballot", CONVENERS, POST=MISSING),
     *_row("deliberation.index_table", MATTER_READERS, GET=OK),

@@ -31,7 +31,7 @@ from portal.org.permissions import Permission
 from portal.org.queries import people
 from portal.pages.tickets import Ticket, code_of
 from tests.deliberation.decisions import decide_today
-from tests.deliberation.waiting import ballot_with_paper, count_to_confirm, step_to_record
+from tests.deliberation.waiting import ballot_to_void, ballot_with_paper, count_to_confirm, step_to_record
 from tests.factories import NOW, SECRET_KEY, SettableClock
 from tests.uploads import picture
 
@@ -186,6 +186,7 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.papers": ballot_with_paper,
     "deliberation.vote": ballot_with_paper,
     # what moves the time on comes last
+    "deliberation.void_ballot": ballot_to_void,
     "deliberation.accept_work": on_display,
     "deliberation.answer_objection": on_display,
     "deliberation.end_publicity": on_display,
