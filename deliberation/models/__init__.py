@@ -1,4 +1,4 @@
-"""What deliberation remembers: ``decisions`` until a matter is decided, ``follow_up`` from then on."""
+"""What deliberation remembers: ``decisions`` until a matter is decided, then ``follow_up``; ``polls`` stand beside."""
 
 from deliberation.models.decisions import (
     Adjournment,
@@ -28,6 +28,14 @@ from deliberation.models.follow_up import (
     PublicityEnd,
     PublicityInterruption,
 )
+from deliberation.models.polls import (
+    Poll,
+    PollAnswer,
+    PollClose,
+    PollParticipation,
+    PollSheetConfirmation,
+    PollSheetCount,
+)
 
 __all__ = [
     "Acceptance",
@@ -48,6 +56,12 @@ __all__ = [
     "PaperVote",
     "PaperVoteConfirmation",
     "PlanRevision",
+    "Poll",
+    "PollAnswer",
+    "PollClose",
+    "PollParticipation",
+    "PollSheetConfirmation",
+    "PollSheetCount",
     "PublicityEnd",
     "PublicityInterruption",
     "VoidVote",
