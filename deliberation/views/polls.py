@@ -21,8 +21,7 @@ from portal.web.guards import SIGNED_IN, require
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from deliberation.procedures.polls import poll_rule_on
-from deliberation.queries.poll_screens import PollPage
+    from deliberation.queries.poll_screens import PollPage
 
 _READINGS = {
     SheetReading.FIRST: ("您清点的数字已录入，请另一名工作人员用自己的账号再清点、录入一遍。", "good"),
