@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wtforms import IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from deliberation.forms.decisions import CheckboxesField
 from deliberation.rules.polls import PollFigures
@@ -63,7 +63,7 @@ class PollForm(BaseForm):
         """Refuse an option that is too long to stand on a phone."""
         if any(len(line) > _OPTION for line in self.option_lines):
             msg = f"每个选项请不要超过 {_OPTION} 个字。"
-            raise ValueError(msg)
+            raise ValidationError(msg)
 
 
 class OneChoiceForm(BaseForm):

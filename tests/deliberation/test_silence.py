@@ -22,6 +22,7 @@ from portal.org.models import Place
 from portal.org.offices import Office
 from tests import factories
 from tests.deliberation.assemblies import assemble, login_of
+from tests.deliberation.polling import start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +37,8 @@ Seen = dict[tuple[str, str], Any]
 
 VOTES = {1: "approve", 2: "against", 3: "abstain", 4: "approve", 5: "approve"}
 OTHER_VOTES = {1: "against", 2: "approve", 3: "approve", 4: "abstain", 5: "against"}
+#: The option of a poll somebody else answers for each vote.
+ANSWERS = {"approve": 1, "against": 2, "abstain": 3}
 
 #: What differs between any two answers: the form's token, and a voter's own receipt, which tells nothing unsalted.
 _OWN = re.compile(r'(?<=name="csrf_token" value=")[^"]+|[0-9a-f]{4}(-[0-9a-f]{4}){2}')
@@ -47,6 +50,9 @@ PATHS = (
     "/qingshan/matters/1/ballot",
     "/qingshan/matters/1/vote",
     "/qingshan/matters/authorisations/",
+    "/qingshan/matters/polls/",
+    "/qingshan/matters/polls/1/",
+    "/qingshan/matters/polls/1/sheets",
     "/qingshan/meetings/",
     "/qingshan/meetings/1/",
     "/qingshan/journal/",
@@ -110,10 +116,12 @@ def live(
     with connection():
         township = factories.known_township()
         assembly = assemble(township, clock)
+        polling = start(township)
         closes_at = assembly.open()
         for number, choice in votes.items():
             clock.moment += timedelta(seconds=20)
             assembly.vote(number, choice)
+            polling.answer_as(assembly.voter(5 + number), ANSWERS[choice])
         logins = {
             "secretary": township.login(Office.SECRETARY),
             "auditor": township.login(Office.AUDITOR),
