@@ -111,9 +111,9 @@ def _address(published: Published, village: str, number: str) -> str:
 
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield every file: a photo whose bytes are missing has none, and its page says so."""
-    yield from poll_addresses(published, slug)
-    found = numbers(published, slug)
-    if not found:
+    asked, found = list(poll_addresses(published, slug)), numbers(published, slug)
+    yield from asked
+    if not found and not asked:
         return
     yield "matters.index", {"village": slug}
     every = matter_list(published, slug)

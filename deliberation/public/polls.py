@@ -192,8 +192,15 @@ def poll_points(published: Published, slug: str) -> list[Point]:
     count = len(poll_numbers(published, slug))
     if not count:
         return []
-    values = {"village": slug}
-    return [Point(mark="off", text=f"意向征询 {count} 次（{NOTICE}）", endpoint="matters.polls.index", values=values)]
+    over = sum(sound_poll(one) for one in published.of(slug, POLL_RESULT)) == count
+    return [
+        Point(
+            mark="done" if over else "wait",
+            text=f"意向征询 {count} 次（{NOTICE}）",
+            endpoint="matters.polls.index",
+            values={"village": slug},
+        )
+    ]
 
 
 def poll_records(published: Published, slug: str) -> Iterator[SearchRecord]:

@@ -59,7 +59,7 @@ def share_bar(count: int, *, of: int) -> Markup:
     """Return a bar as long as ``count`` is of ``of``; it only repeats a number beside it, so nobody is read it."""
     part = 0 if of <= 0 else min(count, of) * _WIDTH // of
     return Markup(  # noqa: S704 - made of numbers
-        f'<svg class="share" viewBox="0 0 {_WIDTH} {_SHARE}" aria-hidden="true">'
+        f'<svg class="share" viewBox="0 0 {_WIDTH} {_SHARE}" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="share-all" x="0" y="0" width="{_WIDTH}" height="{_SHARE}"/>'
         f'<rect class="share-part" x="0" y="0" width="{part}" height="{_SHARE}"/></svg>'
     )

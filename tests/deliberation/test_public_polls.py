@@ -128,6 +128,7 @@ def test_a_village_that_only_asks_has_its_polls_on_its_home(township: Township) 
     said = glance(published_now(), "qingshan")
     assert said is not None
     assert [(one.endpoint, one.text) for one in said.points] == [("matters.polls.index", f"意向征询 1 次（{NOTICE}）")]
+    assert "还没有公开过议题" in page("matters/")
     assert glance(published_now(), "hexi") is None
     for nothing in ("/hexi/polls/", "/qingshan/polls/2/"):
         with pytest.raises(NotFoundError):
