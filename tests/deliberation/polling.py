@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from deliberation.bulletins.polls import RESULT
 from deliberation.rules.polls import PollFigures
 from deliberation.services import polls as services
 from portal.kernel import clock
+from portal.kernel.bulletins import Bulletin
 from portal.org.actors import Actor
 from portal.org.offices import Office
 
@@ -97,3 +100,16 @@ def start(township: Township, *, most_choices: int = 1, matter: int | None = Non
     return Polling(
         township=township, poll=services.open_poll(township.actor(Office.SECRETARY), township.village, question)
     )
+
+
+def documents(kind: str) -> list[dict[str, object]]:
+    found = Bulletin.select().where(Bulletin.kind == kind).order_by(Bulletin.id)
+    return [json.loads(one.envelope)["content"] for one in found]
+
+
+def result() -> dict[str, object]:
+    """Return what the one closed poll came to, as it is published."""
+    (content,) = documents(RESULT)
+    found = content["result"]
+    assert isinstance(found, dict)
+    return found
