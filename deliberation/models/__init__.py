@@ -2,6 +2,7 @@
 
 from deliberation.models.decisions import (
     Adjournment,
+    Adoption,
     Authorisation,
     Ballot,
     BallotClose,
@@ -14,6 +15,7 @@ from deliberation.models.decisions import (
     PaperVote,
     PaperVoteConfirmation,
     PlanRevision,
+    StageRecord,
     VoidVote,
     Vote,
     VoteManner,
@@ -40,6 +42,7 @@ from deliberation.models.polls import (
 __all__ = [
     "Acceptance",
     "Adjournment",
+    "Adoption",
     "Authorisation",
     "Ballot",
     "BallotClose",
@@ -64,6 +67,7 @@ __all__ = [
     "PollSheetCount",
     "PublicityEnd",
     "PublicityInterruption",
+    "StageRecord",
     "VoidVote",
     "Vote",
     "VoteManner",
