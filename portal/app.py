@@ -67,7 +67,11 @@ def _open(app: Flask, config: Config) -> None:
 def _edge(app: Flask, config: Config, mounted: Sequence[Area]) -> None:
     templating.init_app(app)
     context.init_app(app)
-    sections = [layout.Section(title=a.title, endpoint=a.menu, open_endpoint=a.open_menu) for a in mounted if a.menu]
+    sections = [
+        layout.Section(title=a.title, endpoint=a.menu, open_endpoint=a.open_menu, open_title=a.open_title)
+        for a in mounted
+        if a.menu
+    ]
     layout.init_app(app, sections=sections)
     errors.init_app(app)
     headers.init_app(app, behind_tls=config.tls, trusted_proxies=config.trusted_proxies)

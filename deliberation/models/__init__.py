@@ -1,4 +1,4 @@
-"""What deliberation remembers: ``decisions`` until a matter is decided, ``follow_up`` from then on."""
+"""What deliberation remembers: ``decisions`` until a matter is decided, then ``follow_up``; ``polls`` stand beside."""
 
 from deliberation.models.decisions import (
     Adjournment,
@@ -30,6 +30,14 @@ from deliberation.models.follow_up import (
     PublicityEnd,
     PublicityInterruption,
 )
+from deliberation.models.polls import (
+    Poll,
+    PollAnswer,
+    PollClose,
+    PollParticipation,
+    PollSheetConfirmation,
+    PollSheetCount,
+)
 from deliberation.models.secret_ballots import BallotBox, Participation, VoidBallot
 
 __all__ = [
@@ -54,6 +62,12 @@ __all__ = [
     "PaperVoteConfirmation",
     "Participation",
     "PlanRevision",
+    "Poll",
+    "PollAnswer",
+    "PollClose",
+    "PollParticipation",
+    "PollSheetConfirmation",
+    "PollSheetCount",
     "PublicityEnd",
     "PublicityInterruption",
     "StageRecord",

@@ -17,6 +17,7 @@ from deliberation.public.headlines import headline
 from deliberation.public.kinds import KINDS, RESOLUTION
 from deliberation.public.lists import matter_list, matters_of_type, matters_of_year
 from deliberation.public.pages import matter_page
+from deliberation.public.polls import poll_addresses, poll_headline, polls_blueprint
 from deliberation.public.search import records
 from deliberation.public.texts import group_text
 from portal.areas import PublicPart
@@ -27,7 +28,8 @@ from portal.web.public_sheets import PAPERS, sheet_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portal.kernel.published import Published
+    from portal.areas import Headline
+    from portal.kernel.published import Published, PublishedBulletin
 
 __all__ = ["KINDS", "headline", "matter_list", "matter_number", "matter_page", "public_part"]
 
@@ -39,12 +41,13 @@ def public_part(published: Published) -> PublicPart:
     blueprint = Blueprint("matters", __name__)
     _add_lists(blueprint, published)
     _add_matter(blueprint, published)
+    blueprint.register_blueprint(polls_blueprint(published))
     return PublicPart(
         blueprint=blueprint,
         pages=partial(_addresses, published),
         title="四议两公开",
         index="matters.index",
-        headline=headline,
+        headline=_headline,
         glance=partial(glance, published),
         dues=partial(dues, published),
         corrections=partial(corrections, published),
@@ -98,14 +101,19 @@ def _add_matter(blueprint: Blueprint, published: Published) -> None:
         return render_template("deliberation/public/sheet.html", page=page, sheet=frame)
 
 
+def _headline(bulletin: PublishedBulletin) -> Headline | None:
+    return headline(bulletin) or poll_headline(bulletin)
+
+
 def _address(published: Published, village: str, number: str) -> str:
     return f"{published.site_url}/{village}/matters/{number}/"
 
 
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield every file: a photo whose bytes are missing has none, and its page says so."""
-    found = numbers(published, slug)
-    if not found:
+    asked, found = list(poll_addresses(published, slug)), numbers(published, slug)
+    yield from asked
+    if not found and not asked:
         return
     yield "matters.index", {"village": slug}
     every = matter_list(published, slug)

@@ -9,6 +9,7 @@ from deliberation.public.course import Phase, day_of, documents, lapsed, named, 
 from deliberation.public.follow_up import of_kind
 from deliberation.public.kinds import CORRECTABLE, OBJECTION, RESULT
 from deliberation.public.lists import listed
+from deliberation.public.polls import poll_points
 from deliberation.rules.follow_up import Target
 from portal.areas import Correction, Due, Glance, Point
 from portal.kernel.days import chinese_day
@@ -28,7 +29,8 @@ _URGENT = {"stop": 0, "warn": 1}
 def glance(published: Published, slug: str) -> Glance | None:
     """Return what is being decided and done in a village, what waits first; ``None`` where nothing is public."""
     every = [listed(documents(published, slug, str(one)), one) for one in numbers(published, slug)]
-    if not every:
+    asked = poll_points(published, slug)
+    if not every and not asked:
         return None
     running = [one for one in every if one.stands.phase in {Phase.TALKED, Phase.WORKED}]
     running.sort(key=lambda one: (_URGENT.get(one.stands.mark, 2), one.stands.phase is Phase.WORKED))
@@ -37,7 +39,7 @@ def glance(published: Published, slug: str) -> Glance | None:
         points.append(_more(slug, len(running) - NAMED))
     counted = (Phase.TALKED, Phase.WORKED)
     figures = tuple((one.title, f"{sum(m.stands.phase is one for m in every)} 件") for one in counted)
-    return Glance(title="四议两公开", figures=figures, points=tuple(points))
+    return Glance(title="四议两公开", figures=figures, points=(*points, *asked))
 
 
 def _point(slug: str, one: ListedMatter) -> Point:

@@ -15,3 +15,7 @@ RESULT = "result"
 KINDS = (STAGE, RECORD, RESOLUTION, WITHDRAWAL, OBJECTION, PLAN, PROGRESS, ACCEPTANCE, RESULT)
 
 CORRECTABLE = (RESOLUTION, RESULT)  # an objection is published again with its answer, which corrects nothing
+
+# Beside them, and no part of any matter's course:
+POLL = "poll"
+POLL_RESULT = "poll-result"

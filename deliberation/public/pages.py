@@ -16,6 +16,7 @@ from deliberation.public.course import (
 )
 from deliberation.public.follow_up import acceptances_of, milestones_of, objections_of, of_kind, result_of
 from deliberation.public.kinds import KINDS, RESOLUTION, WITHDRAWAL
+from deliberation.public.polls import polls_about
 from deliberation.public.rounds import margin_of
 from deliberation.public.shapes import sound
 from deliberation.public.steps import steps_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from deliberation.public.steps import Step
     from deliberation.public.votes import Resolution
     from deliberation.public.ways import ShownProcedure
+    from portal.areas import Headline
     from portal.kernel.published import Published, PublishedBulletin
 
 
@@ -66,6 +68,7 @@ class MatterPage:
     milestones: tuple[ShownMilestone, ...]
     acceptances: tuple[ShownAcceptance, ...]
     result: ShownResult | None
+    polls: tuple[Headline, ...]  # what people were asked about it; no part of its course
     documents: tuple[PublishedBulletin, ...]
     unread: tuple[PublishedBulletin, ...]  # about this matter, in a form these pages do not know
 
@@ -103,6 +106,7 @@ def matter_page(published: Published, village: str, number: str) -> MatterPage:
         milestones=milestones_of(published, found),
         acceptances=acceptances_of(found),
         result=result_of(found),
+        polls=polls_about(published, slug, matter_number(found[-1])),
         documents=found,
         unread=tuple(one for one in published.about(slug, "matter", number) if one.kind in KINDS and not sound(one)),
     )

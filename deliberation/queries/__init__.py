@@ -15,7 +15,6 @@ from deliberation.queries.ballots import (
     outcome_of,
     outcomes,
     tally,
-    unsettled,
     voter,
     votes,
 )
@@ -59,7 +58,7 @@ from deliberation.queries.stage_screens import (
     stage_page,
     turnout_of,
 )
-from deliberation.queries.tasks import panels, states, tasks
+from deliberation.queries.tasks import panels, states, tasks, unsettled
 from deliberation.queries.ways import ADOPTING, AdoptionRow, ProcedurePage, adoptions, procedure_page
 from deliberation.rules import MatterState
 

@@ -142,7 +142,7 @@ def ballots(village: Place) -> list[BallotRow]:
     return list({row.number: row for row in all_ballots(village)}.values())
 
 
-def unsettled(_today: date) -> set[int]:
+def unsettled_ballots() -> set[int]:
     """Return the villages, by their ids, that have a ballot nobody has counted, or a key that has done its work."""
     counted, void = BallotClose.select(BallotClose.ballot), VoidBallot.select(VoidBallot.ballot)
     waiting = Ballot.select(Ballot.village).where(Ballot.id.not_in(counted) & Ballot.id.not_in(void)).distinct()
@@ -155,7 +155,7 @@ def all_ballots(village: Place, number: int | None = None) -> list[BallotRow]:
     if number is not None:
         asked &= Matter.number == number
     rows = list(dicts_of(_select().where(asked).order_by(Matter.number, Ballot.id)))
-    now = _now(village, *(row["last_at"] for row in rows))
+    now = now_in(village, *(row["last_at"] for row in rows))
     return [_ballot_row(row, now=now) for row in rows]
 
 
@@ -165,7 +165,7 @@ def ballot_of(village: Place, number: int) -> BallotRow | None:
     row = next(dicts_of(_select().where(asked).order_by(Ballot.id.desc()).limit(1)), None)
     if row is None:
         return None
-    return _ballot_row(row, now=_now(village, row["last_at"]))
+    return _ballot_row(row, now=now_in(village, row["last_at"]))
 
 
 def outcomes(rows: Iterable[BallotRow]) -> dict[int, Outcome]:
@@ -320,7 +320,7 @@ def _select() -> Any:
     )
 
 
-def _now(village: Place, *sealed: datetime | None) -> datetime:
+def now_in(village: Place, *sealed: datetime | None) -> datetime:
     """Return the clock's moment, but never one before what is already sealed: a clock set back reopens nothing."""
     known = (last_moment(village.log_id), *sealed)
     return max([clock.now(), *(moment for moment in known if moment is not None)])

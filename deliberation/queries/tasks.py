@@ -6,8 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from deliberation.queries.acts import looking, next_act, record_act, standing_of
+from deliberation.queries.ballots import unsettled_ballots
 from deliberation.queries.follow_up_tasks import follow_up_tasks
 from deliberation.queries.matters import matters
+from deliberation.queries.poll_screens import poll_panels, poll_states, poll_tasks
+from deliberation.queries.polls import unsettled_polls
 from deliberation.rules import MatterState
 from deliberation.rules.course import Mark
 from portal.areas import Panel, Task
@@ -36,11 +39,18 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         act = next_act(row, who, standing) or record_act(village, row, who)
         if act is not None:
             found.append(_task(act, row))
-    return [*found, *follow_up_tasks(actor, village, rows, today)]
+    return [*found, *follow_up_tasks(actor, village, rows, today), *poll_tasks(actor, village, who, today)]
+
+
+def unsettled(_today: date) -> set[int]:
+    """Return the villages, by their ids, that have a ballot or a poll nobody has counted."""
+    return unsettled_ballots() | unsettled_polls()
 
 
 def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
-    """Return the matters a meeting has dealt with, for that meeting's screen."""
+    """Return the matters a meeting has dealt with, for that meeting's screen, and the polls about a matter for its."""
+    if kind == "matter":
+        return poll_panels(village, int(subject_id))
     if kind != "meeting":
         return []
     return [
@@ -68,6 +78,7 @@ def states(village: Place) -> dict[str, int]:
                 found[f"stages.{held.stage}.{_HELD[held.mark]}"] += 1
         for record in row.records:
             found[f"stages.{record.stage}.{_HELD[record.attempt.mark]}"] += 1
+    found.update(poll_states(village))
     return dict(sorted(found.items()))
 
 

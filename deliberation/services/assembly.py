@@ -130,7 +130,7 @@ def close_ballot(actor: Actor, village: Place, number: int) -> BallotClose:
     return _close(actor, Permission.BALLOT_CLOSE, village, number)
 
 
-def settle(village: Place) -> int:
+def settle_ballots(village: Place) -> int:
     """Close every ballot of the village that is past its deadline; return how many were.
 
     A secret one that cannot be counted waits for an officer to declare it void: nothing else waits for it.

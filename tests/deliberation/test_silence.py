@@ -15,6 +15,7 @@ from portal.kernel.db import close_database, connection, open_database
 from portal.org.offices import Office
 from tests import factories
 from tests.deliberation.assemblies import assemble, login_of
+from tests.deliberation.polling import start
 from tests.deliberation.twins import even_salts, public_site
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ Seen = dict[tuple[str, str], Any]
 
 VOTES = {1: "approve", 2: "against", 3: "abstain", 4: "approve", 5: "approve"}
 OTHER_VOTES = {1: "against", 2: "approve", 3: "approve", 4: "abstain", 5: "against"}
+#: The option of a poll somebody else answers for each vote.
+ANSWERS = {"approve": 1, "against": 2, "abstain": 3}
 
 #: What differs between any two answers: the form's token, and a voter's own receipt, which tells nothing unsalted.
 _OWN = re.compile(r'(?<=name="csrf_token" value=")[^"]+|[0-9a-f]{4}(-[0-9a-f]{4}){2}')
@@ -41,6 +44,9 @@ PATHS = (
     "/qingshan/matters/1/ballot",
     "/qingshan/matters/1/vote",
     "/qingshan/matters/authorisations/",
+    "/qingshan/matters/polls/",
+    "/qingshan/matters/polls/1/",
+    "/qingshan/matters/polls/1/sheets",
     "/qingshan/meetings/",
     "/qingshan/meetings/1/",
     "/qingshan/journal/",
@@ -85,9 +91,11 @@ def live(
         township = factories.known_township()
         assembly = assemble(township, clock)
         closes_at = assembly.open(manner=manner)
+        polling = start(township)
         for number, choice in votes.items():
             clock.moment += timedelta(seconds=20)
             assembly.vote(number, choice)
+            polling.answer_as(assembly.voter(5 + number), ANSWERS[choice])
         logins = {
             "secretary": township.login(Office.SECRETARY),
             "auditor": township.login(Office.AUDITOR),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from deliberation.models import Milestone
 from deliberation.services import Proposal, propose_matter
 from deliberation.services.objections import file_objection as object_to_decision
+from deliberation.services.polls import Asking, open_poll
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.services import import_books, read_books
 from disclosure.books.sheets.table import NamedFile
@@ -130,6 +131,18 @@ def month(township: Township) -> str:
     return str(reading.month)
 
 
+def poll(township: Township) -> int:
+    village = township.other_village
+    asking = Asking(
+        question=f"{SECRET}的问题",
+        explanation=f"{SECRET}的说明",
+        options=(f"{SECRET}的选项", "另一个选项"),
+        most_choices=1,
+        last_on=kernel_clock.today() + timedelta(days=30),
+    )
+    return open_poll(township.actor(Office.SECRETARY, village=village), village, asking).number
+
+
 def digest(township: Township) -> str:
     village = township.other_village
     with unit_of_work(township.actor(Office.SECRETARY, village=village), Permission.MATTER_EDIT, village) as work:
@@ -150,6 +163,7 @@ MAKERS: dict[str, Maker] = {
     "objection": lambda _township: 1,
     "milestone": lambda _township: 1,
     "month": month,
+    "poll": poll,
 }
 
 
