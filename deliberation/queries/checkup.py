@@ -13,7 +13,7 @@ from deliberation.queries.matters import authorisations, authority_under, matter
 from deliberation.queries.rounds import BALLOT
 from deliberation.queries.stage_screens import day_findings, stage_bodies
 from deliberation.rules import checkup as rules
-from deliberation.rules.checkup import Basis, Check, CheckLight, Section, Spot, Where, basis, found, worst
+from deliberation.rules.checkup import Check, CheckLight, Section, Spot, Where, basis, found, worst
 from deliberation.rules.course import Mark, Standing
 from deliberation.rules.follow_up import Target
 from deliberation.rules.periods import start_due
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from portal.meetings.queries import MeetingRow
     from portal.org.models import Place
 
+_GRAVE = frozenset({CheckLight.NOTE, CheckLight.BROKEN})
 _AUTHORISATIONS, _OBJECTIONS = Where(spot=Spot.AUTHORISATIONS), Where(spot=Spot.OBJECTIONS)
 #: How a stage stands for the text as it is now where one of its rounds says so.
 _DECIDED = {Standing.PASSED: Mark.CARRIED, Standing.FAILED: Mark.FAILED}
@@ -60,10 +61,13 @@ class MatterCheckup:
     @property
     def telling(self) -> Check | None:
         """The first of the gravest checks, where one is graver than met."""
-        light = self.light
-        if light not in {CheckLight.NOTE, CheckLight.BROKEN}:
-            return None
-        return next(check for check in self.checks if check.light is light)
+        return self.pressing[0][1] if self.pressing else None
+
+    @property
+    def pressing(self) -> tuple[tuple[str, Check], ...]:
+        """What is graver than met, the gravest first, with the name of its step."""
+        grave = [(one.name, check) for one in self.sections for check in one.checks if check.light in _GRAVE]
+        return tuple(sorted(grave, key=lambda pair: pair[1].light is CheckLight.NOTE))
 
     @property
     def counts(self) -> tuple[tuple[CheckLight, int], ...]:
@@ -129,7 +133,7 @@ def _stages(row: MatterRow, ground: _Ground, workflow: Workflow) -> Iterator[Sec
     for step in row.course.steps:
         held = counting_round(row, step)
         if held is None:
-            checks = (*_ahead(row, step), *_fallen(row, step))
+            checks = (*_ahead(row, step, ground), *_fallen(row, step))
         else:
             checks = (
                 *_order(row, step, held, before[step.gate.id]),
@@ -141,7 +145,7 @@ def _stages(row: MatterRow, ground: _Ground, workflow: Workflow) -> Iterator[Sec
         yield Section(name=step.gate.name, checks=checks)
 
 
-def _ahead(row: MatterRow, step: Step) -> Iterator[Check]:
+def _ahead(row: MatterRow, step: Step, ground: _Ground) -> Iterator[Check]:
     if step.standing is Standing.UNRECORDED:
         text = "这个环节没有登记：这件事在分环节登记以前就表决了。"
         yield Check(code="stage_unrecorded", light=CheckLight.NOTE, text=text)
@@ -152,7 +156,12 @@ def _ahead(row: MatterRow, step: Step) -> Iterator[Check]:
         text = "轮到这个环节，等待开会。"
     else:
         text = "还没有轮到这个环节。"
-    yield Check(code="stage_ahead", light=CheckLight.AHEAD, text=text, basis=Basis(article=step.gate.article))
+    yield Check(
+        code="stage_ahead",
+        light=CheckLight.AHEAD,
+        text=text,
+        basis=basis(step.gate.article, _confidence(ground, row, step)),
+    )
 
 
 def _fallen(row: MatterRow, step: Step) -> Iterator[Check]:

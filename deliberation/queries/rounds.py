@@ -21,7 +21,7 @@ from portal.kernel.db import dicts_of
 from portal.meetings.models import Meeting
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from deliberation.queries.ballots import BallotRow
     from deliberation.rules import Finding, Procedure
@@ -50,6 +50,7 @@ class RoundRow:
     authorisation_id: int | None
     entered_by: int | None  # of a show of hands that waits for its second officer
     ballot: BallotRow | None
+    counted_at: datetime | None  # who had signed in by then was present; None while nothing is counted
 
     @property
     def attempt(self) -> Attempt:
@@ -105,6 +106,7 @@ def _by_ballot(village: Place, number: int | None) -> list[tuple[int, RoundRow]]
             authorisation_id=ballot.authorisation_id,
             entered_by=None,
             ballot=ballot,
+            counted_at=ballot.closes_at if ballot.counted else None,
         )
         found.append((ballot.matter_id, row))
     return found
@@ -115,6 +117,7 @@ def _by_hands(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
         HandCount.select(
             HandCount,
             HandCountConfirmation.id.alias("confirmed"),
+            HandCountConfirmation.confirmed_at,
             HandCountTakenBack.id.alias("taken_back"),
             Meeting.body,
             Matter.matter_type.alias("matter_type"),
@@ -156,6 +159,7 @@ def _counted(village: Place, row: dict[str, Any]) -> RoundRow:
         authorisation_id=row["authorisation"],
         entered_by=None if confirmed else row["entered_by"],
         ballot=None,
+        counted_at=row["confirmed_at"],
     )
 
 
@@ -188,6 +192,7 @@ def _missed(village: Place, row: dict[str, Any]) -> RoundRow:
         authorisation_id=None,
         entered_by=None,
         ballot=None,
+        counted_at=row["recorded_at"],
     )
 
 
