@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from deliberation.rules.periods import late_start
-from deliberation.rules.terms import MET, Confidence, Light
+from deliberation.rules.terms import MET, Base, Confidence, Light
+from deliberation.rules.votes import needed
 from portal.kernel.days import chinese_day
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def in_order(*, name: str, held_on: date, earlier: str, earlier_on: date | None)
         text = f"“{earlier}”没有登记，看不出是不是办在“{name}”前面，请用会议记录核对。"
         return Check(code="order_unknown", light=CheckLight.NOTE, text=text)
     lawful = earlier_on <= held_on
-    said = "在后" if lawful else "反而在前，次序颠倒"
+    said = "次序对" if lawful else "次序颠倒了"
     return Check(
         code="order_kept" if lawful else "order_broken",
         light=CheckLight.MET if lawful else CheckLight.BROKEN,
@@ -171,6 +172,8 @@ def entered(*, late_days: int) -> Check:
 
 def sway(result: Outcome) -> Check:
     """Say what was counted, over both denominators, and how little would have changed what came of it."""
+    bases = {Base.ENTITLED: result.entitled, Base.PRESENT: result.present}
+    strictest = max(result.rule.deciding, key=lambda one: needed(one.share, bases[one.of]))
     said = (
         f"应到 {result.entitled} 人，实到 {result.present} 人，赞成 {result.approve} 人，"
         f"占应到的 {percent(result.approve, result.entitled)}，占实到的 {percent(result.approve, result.present)}；"
@@ -180,6 +183,7 @@ def sway(result: Outcome) -> Check:
         code="counted",
         light=CheckLight.MET if result.carried else CheckLight.BROKEN,
         text=f"{said}，{'通过' if result.carried else '没有通过'}。{_change(result)}",
+        basis=basis(strictest.article, strictest.confidence),
     )
 
 
