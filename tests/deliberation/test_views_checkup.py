@@ -141,6 +141,7 @@ def test_a_sheet_says_who_where_how_many_and_on_what(
     names = [line.name for line in assembly.lines]
     assert all(name in sheet for name in names[:27])
     assert not [name for name in names[27:] if name in sheet], "who was not there does not sign"
+    assert not re.search(r"(?<![0-9a-f])\d{11,}(?![0-9a-f])", text_of(shown)), "no telephone, card or identity number"
     assert "村务监督委员会意见" in shown.partition('id="sheet-5"')[2]
     assert "村务监督委员会意见" not in sheet
 
