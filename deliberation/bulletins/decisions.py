@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliberation.bulletins.follow_up import publish_lapsed
-from deliberation.bulletins.parts import beginning, masked_in, publication
+from deliberation.bulletins.parts import beginning, masked_in, publication, way_taken
 from deliberation.procedures import S3_PARTY_REVIEW
 from deliberation.queries import authorisations, authority, entries, papers_of, votes
 from deliberation.queries.follow_up import period_rule
@@ -81,7 +81,8 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
             **publication(rule, on=work.today),
             "begin": beginning(rule, by=start_due(rule, held.row.held_on)),
         },
-        "steps": _steps(matter),
+        "steps": steps_of(matter),
+        **way_taken(village, matter),
     }
     again = any(one.outcome for one in matter.rounds if one.stage == held.row.stage and one.round < held.row.round)
     if again:
@@ -105,7 +106,7 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
     where = meeting(village, row.meeting_id)
     step = matter.course.step(row.stage)
     content: dict[str, Json] = {
-        "matter": _before_decision(matter, village),
+        "matter": before_decision(matter, village),
         "stage": {
             "id": step.gate.id,
             "name": step.gate.name,
@@ -119,7 +120,8 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
         "present": row.present,
         "plan_digest": row.plan_digest,
         "findings": [_finding(one) for one in (*(() if row.outcome else row.findings), *held.findings)],
-        "steps": _steps(matter),
+        "steps": steps_of(matter),
+        **way_taken(village, matter),
         **(_decision(village, held, where) if row.outcome else {}),
     }
     return bulletins.publish(
@@ -138,8 +140,9 @@ def publish_withdrawal(work: Work, village: Place, matter: MatterRow, *, reason:
         kind=WITHDRAWAL,
         key=str(matter.number),
         content={
-            "matter": _before_decision(matter, village),
-            "steps": _steps(matter),
+            "matter": before_decision(matter, village),
+            "steps": steps_of(matter),
+            **way_taken(village, matter),
             "reason": masked_in(village)(reason),
             "on": work.today.isoformat(),
         },
@@ -212,7 +215,7 @@ def _matter(matter: MatterRow, village: Place) -> dict[str, Json]:
     }
 
 
-def _before_decision(matter: MatterRow, village: Place) -> dict[str, Json]:
+def before_decision(matter: MatterRow, village: Place) -> dict[str, Json]:
     """Return what is told of a matter on its way; its plan stands in the resolution, as it was voted on."""
     return {
         "number": matter.number,
@@ -223,9 +226,12 @@ def _before_decision(matter: MatterRow, village: Place) -> dict[str, Json]:
     }
 
 
-def _steps(matter: MatterRow) -> list[Json]:
-    """Return the deliberations this matter goes through, so that a reader sees which are still to come."""
-    return [{"id": one.gate.id, "name": one.gate.name} for one in matter.course.steps]
+def steps_of(matter: MatterRow) -> list[Json]:
+    """Return the stages this matter goes through up to its decision, so that a reader sees which are still to come."""
+    return [
+        {"id": one.gate.id, "name": one.gate.name, **({} if one.gate.meets else {"recorded": True})}
+        for one in matter.course.steps
+    ]
 
 
 def _type(matter: MatterRow) -> dict[str, Json]:

@@ -2,7 +2,8 @@
 
 A month's matters share its meetings. A script says for every stage of a matter what came of it: ``y`` carried and
 ``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``v`` a ballot that is open now, ``w`` taken back
-before the stage, ``.`` nothing any more or not in this month.
+before the stage, ``r`` sent back by the township before it, ``.`` nothing any more or not in this month. One village
+has the township review its plans from a month on.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from typing import TYPE_CHECKING
 from deliberation import services
 from deliberation.demo import follow_up
 from deliberation.demo.matters import MATTERS
-from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, longest_ballot, stage_rule
+from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, Way, longest_ballot, stage_rule
 from deliberation.queries import delegable_types
 from deliberation.rules import Turnout, needed, quorum
 from portal.demo import Event, at
+from portal.kernel import clock
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.queries import meeting, roster_lines
 from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance, write_minutes
@@ -52,6 +54,7 @@ _USUAL = ("yyyb", "yyyy", "yyyy")
 _TOLD: Mapping[tuple[int, int], tuple[str, ...]] = {
     (0, 9): ("yyyx",),
     (0, 3): ("yyyy", "yw.."),
+    (1, 1): ("yyyy", "yyyr"),
     (1, 2): ("yyyy", "n..."),
     (1, 7): ("yyyn",),
     (2, 3): ("yyyb", "yn.."),
@@ -63,6 +66,11 @@ _MISSED = {(0, 5): S4_RESOLVE, (1, 3): S4_RESOLVE, (2, 4): S3_PARTY_REVIEW}
 #: Now: what is on its way in every village.
 _NOW = (("....", "y...", "yyyv", "yyyy"), ("yy..", "yyya"), ("yyy.", "w...", "yyyb"))
 _TOO_FEW = 0.4
+#: The village whose matters the township reviews, from so many months before today on; and the day of the month.
+_REVIEWED, _SINCE, _REVIEW_DAY = 1, 4, 11
+_REVIEW = Way(id="siyi_yishen_lianggongkai", adopted=True)
+_SENT_BACK = "预算没有报价依据，请附三家报价以后再报。"
+_AGREED = "方案符合村庄规划，预算有依据，同意提交村民代表会议表决。"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,6 +96,7 @@ class _Month:
     first: date
     cases: list[_Case]
     missed: str = ""  # the stage to whose first meeting too few came
+    way: Way = field(default_factory=Way)
     meetings: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def events(self) -> Iterator[Event]:
@@ -99,7 +108,10 @@ class _Month:
             due = [case for case in self.cases if case.script[place] != "."]
             back = [case for case in due if case.script[place] == "w"]
             found += [self._event(met, 11, partial(self._withdraw, case)) for case in back]
-            due = [case for case in due if case.script[place] != "w"]
+            if stage == S4_RESOLVE and self.way == _REVIEW:
+                earlier = _REVIEW_DAY + (_AGAIN if self.missed and self.missed != S4_RESOLVE else 0)
+                found += [self._event(earlier, 10, partial(self._review, case)) for case in due]
+            due = [case for case in due if case.script[place] not in "wr"]
             if not due:
                 continue
             found += self._meeting(stage, due, told, met, again=0)
@@ -141,6 +153,13 @@ class _Month:
         for case in self.cases:
             text = MATTERS[case.text % len(MATTERS)]
             case.number = services.propose_matter(self.secretary, self.village, text).number
+
+    def _review(self, case: _Case) -> None:
+        back = case.script[-1] == "r"
+        text = _SENT_BACK if back else _AGREED
+        recording = services.Recording(passed=not back, text=text, happened_on=clock.today())
+        auditor = self.scene.actor(self.scene.township, Office.AUDITOR)
+        services.record_stage(auditor, self.village, case.number, stage="x_town_review", recording=recording)
 
     def _withdraw(self, case: _Case) -> None:
         services.withdraw_matter(self.secretary, self.village, case.number, reason="上级已安排专项资金，不再由村里出钱")
@@ -191,7 +210,7 @@ class _Held:
         village, secretary, dice = self.month.village, self.month.secretary, self.month.dice
         roster = freeze_roster(secretary, village, self.meeting_id)
         lines = roster_lines(roster.id)
-        rule = stage_rule(self.stage, self.body, None, on=self.day)
+        rule = stage_rule(self.stage, self.body, None, on=self.day, way=self.month.way)
         least = quorum(rule, Turnout(entitled=len(lines), present=0)).needed
         there = int(least * _TOO_FEW) if few else dice.randint(min(least + 1, len(lines)), len(lines))
         if self.body is Body.COOP_MEMBERS_ASSEMBLY and not few:
@@ -204,7 +223,8 @@ class _Held:
         village = self.month.village
         approve = self.present * approving // 100
         if approving == _APPROVING["y"]:
-            least = needed(stage_rule(self.stage, self.body, case.kind, on=self.day).deciding[0].share, self.entitled)
+            rule = stage_rule(self.stage, self.body, case.kind, on=self.day, way=self.month.way)
+            least = max(needed(one.share, self.entitled) for one in rule.deciding)
             approve = max(approve, min(self.present, least))
         against = (self.present - approve) * 2 // 3
         figures = services.Figures(approve=approve, against=against, abstain=self.present - approve - against)
@@ -288,11 +308,26 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
             first=month.first_day,
             cases=cases,
             missed=_MISSED.get((place, back), ""),
+            way=_REVIEW if place == _REVIEWED and back < _SINCE else Way(),
         )
+        if (place, back) == (_REVIEWED, _SINCE):
+            yield Event(at=at(month.last_day, 9), act=partial(_adopt, scene, village, month.last_day))
         yield from told.events()
     begun = scene.today - timedelta(days=_DAYS[S4_RESOLVE][1] + 1)
     now = [_Case(text=text + number, script=script) for number, script in enumerate(_NOW[place % len(_NOW)])]
-    yield from _Month(scene=scene, village=village, dice=dice, first=begun, cases=now).events()
+    way = _REVIEW if place == _REVIEWED else Way()
+    yield from _Month(scene=scene, village=village, dice=dice, first=begun, cases=now, way=way).events()
+
+
+def _adopt(scene: Scene, village: Place, day: date) -> None:
+    adopting = services.Adopting(
+        procedure=_REVIEW.id,
+        body="villager_reps_meeting",
+        met_on=day,
+        since=day + timedelta(days=1),
+        evidence=f"{village.name}村民代表会议{day.year}年第6号决议：以后的议题先报镇党委、政府审核，再提交表决。",
+    )
+    services.adopt_procedure(scene.actor(village, Office.SECRETARY), village, adopting)
 
 
 def _authorise(scene: Scene, village: Place, day: date) -> None:

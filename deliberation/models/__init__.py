@@ -2,6 +2,7 @@
 
 from deliberation.models.decisions import (
     Adjournment,
+    Adoption,
     Authorisation,
     Ballot,
     BallotClose,
@@ -14,6 +15,7 @@ from deliberation.models.decisions import (
     PaperVote,
     PaperVoteConfirmation,
     PlanRevision,
+    StageRecord,
     VoidVote,
     Vote,
     VoteManner,
@@ -32,6 +34,7 @@ from deliberation.models.follow_up import (
 __all__ = [
     "Acceptance",
     "Adjournment",
+    "Adoption",
     "Authorisation",
     "Ballot",
     "BallotClose",
@@ -50,6 +53,7 @@ __all__ = [
     "PlanRevision",
     "PublicityEnd",
     "PublicityInterruption",
+    "StageRecord",
     "VoidVote",
     "Vote",
     "VoteManner",

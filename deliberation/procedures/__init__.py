@@ -1,7 +1,7 @@
 """The law and the procedure as dated data: chosen by the day of a decision and by where the village lies.
 
 ``texts`` reads the national files, ``local`` the provinces', ``workflow`` the stages of 四议两公开 and what each
-asks. Red and amber: see ``deliberation.rules.votes``.
+asks, ``variants`` what local ways do differently. Red and amber: see ``deliberation.rules.votes``.
 """
 
 from deliberation.procedures.local import Days, Fewest, RollNote, fewest, jurisdictions, roll_note
@@ -15,6 +15,7 @@ from deliberation.procedures.texts import (
     matter_types,
     matter_types_on,
 )
+from deliberation.procedures.variants import RecordedStage, Variant, variant_on, variants_on
 from deliberation.procedures.workflow import (
     I_IMPLEMENT,
     P1_PUBLISH_RESOLUTION,
@@ -23,9 +24,11 @@ from deliberation.procedures.workflow import (
     S2_DISCUSS,
     S3_PARTY_REVIEW,
     S4_RESOLVE,
+    USUAL,
     Implementation,
     PublicationStage,
     Stage,
+    Way,
     Workflow,
     comment_on,
     deliberations,
@@ -45,14 +48,18 @@ __all__ = [
     "S2_DISCUSS",
     "S3_PARTY_REVIEW",
     "S4_RESOLVE",
+    "USUAL",
     "Dated",
     "Days",
     "Fewest",
     "Implementation",
     "Publication",
     "PublicationStage",
+    "RecordedStage",
     "RollNote",
     "Stage",
+    "Variant",
+    "Way",
     "Workflow",
     "bodies",
     "body_on",
@@ -71,4 +78,6 @@ __all__ = [
     "roll_note",
     "stage_rule",
     "stages_without_vote",
+    "variant_on",
+    "variants_on",
 ]

@@ -10,12 +10,14 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT
 from deliberation.public.kinds import (
     ACCEPTANCE,
     KINDS,
     OBJECTION,
     PLAN,
     PROGRESS,
+    RECORD,
     RESOLUTION,
     RESULT,
     STAGE,
@@ -157,6 +159,14 @@ def _after_stage(content: Mapping[str, Any]) -> Standing:
     return Standing(mark="stop", title=f"{name}未通过", phase=Phase.ENDED)
 
 
+def _after_record(content: Mapping[str, Any]) -> Standing | None:
+    """Return how a matter stands after a step without a vote; one after the decision is told by what it opens."""
+    if content["step"]["before"] in {I_IMPLEMENT, P2_PUBLISH_RESULT}:
+        return None
+    mark = "wait" if content["passed"] else "warn"
+    return Standing(mark=mark, title=f"{content['step']['name']}{content['word']}", phase=Phase.TALKED)
+
+
 def _after_resolution(content: Mapping[str, Any]) -> Standing:
     if not content["outcome"]["carried"]:
         return Standing(mark="stop", title="表决未通过", phase=Phase.ENDED)
@@ -192,6 +202,7 @@ def _after_result(content: Mapping[str, Any]) -> Standing:
 
 _STANDS: dict[str, Callable[[Mapping[str, Any]], Standing | None]] = {
     STAGE: _after_stage,
+    RECORD: _after_record,
     RESOLUTION: _after_resolution,
     WITHDRAWAL: _after_withdrawal,
     OBJECTION: _after_objection,
@@ -223,6 +234,13 @@ def _tell_stage(one: PublishedBulletin) -> Iterator[Happened]:
             f"赞成 {result['approve']} 人，{word}。"
         )
     yield Happened(on=day_of(held["held_on"]), text=said + _entered_late(one), mark=mark)
+
+
+def _tell_record(one: PublishedBulletin) -> Iterator[Happened]:
+    content = one.content
+    late = f"▲补录 {content['late_days']} 天。" if content["late_days"] else ""
+    said = f"{content['step']['name']}：{content['word']}（{content['office']}）。{late}"
+    yield Happened(on=day_of(content["on"]), text=said, mark="done" if content["passed"] else "warn")
 
 
 def entered_late(one: PublishedBulletin) -> int:
@@ -309,6 +327,7 @@ def _tell_result(one: PublishedBulletin) -> Iterator[Happened]:
 
 _TELLS: dict[str, Callable[[PublishedBulletin], Iterator[Happened]]] = {
     STAGE: _tell_stage,
+    RECORD: _tell_record,
     RESOLUTION: _tell_resolution,
     WITHDRAWAL: _tell_withdrawal,
     OBJECTION: _tell_objection,

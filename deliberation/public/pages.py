@@ -20,6 +20,7 @@ from deliberation.public.rounds import margin_of
 from deliberation.public.shapes import sound
 from deliberation.public.steps import steps_of
 from deliberation.public.votes import resolution_of
+from deliberation.public.ways import procedure_of
 from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotFoundError
 from portal.kernel.money import format_yuan
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from deliberation.public.follow_up import ShownAcceptance, ShownMilestone, ShownObjection, ShownResult
     from deliberation.public.steps import Step
     from deliberation.public.votes import Resolution
+    from deliberation.public.ways import ShownProcedure
     from portal.kernel.published import Published, PublishedBulletin
 
 
@@ -57,6 +59,7 @@ class MatterPage:
     plan: Mapping[str, Any] | None
     proposed_on: date | None
     course: tuple[Happened, ...]
+    procedure: ShownProcedure | None
     steps: tuple[Step, ...]
     resolution: Resolution | None
     objections: tuple[ShownObjection, ...]
@@ -93,6 +96,7 @@ def matter_page(published: Published, village: str, number: str) -> MatterPage:
         plan=plan,
         proposed_on=day_of(plan["proposed_on"]) if plan else None,
         course=tuple(_course(published, found)),
+        procedure=procedure_of(found),
         steps=steps,
         resolution=resolution_of(decided[-1]) if decided else None,
         objections=objections_of(found),

@@ -13,6 +13,7 @@ from deliberation.public.kinds import (
     OBJECTION,
     PLAN,
     PROGRESS,
+    RECORD,
     RESOLUTION,
     RESULT,
     STAGE,
@@ -65,6 +66,14 @@ _NAMED: Shape = {"name": int, "masked": str}
 _MEETING: Mapping[str, Shape] = {"body": str, "title": str, "held_on": is_day}
 _FINDING: Shape = {"text": str, "article": str, "light": one_of("green", "amber", "red"), "confidence": str}
 _STEPS: Shape = perhaps([{"id": str, "name": str}])
+_PROCEDURE: Shape = {
+    "title": str,
+    "words": str,
+    "article": str,
+    "confidence": str,
+    "adopted": {"place": str, "body": str, "met_on": is_day, "since": is_day, "evidence_digest": is_digest},
+    "later": [{"id": str, "name": str, "before": str}],
+}
 _OUTCOME: Shape = {
     "carried": bool, "quorum_met": bool, "entitled": int, "present": int, "needed_present": int, "approve": int,
     "against": int, "abstain": int, "not_voted": int, "needed_approve": int, "margin": int, "reasons": [_FINDING],
@@ -115,6 +124,19 @@ _SHAPES: dict[str, Shape] = {
         "findings": [_FINDING],
         "outcome": perhaps(_OUTCOME),
         "steps": _STEPS,
+        "procedure": perhaps(_PROCEDURE),
+    },
+    RECORD: {
+        "matter": {**_MATTER, "type": _TYPE},
+        "step": {"id": str, "name": str, "before": str, "article": str, "gate": str, "round": int},
+        "passed": bool,
+        "word": str,
+        "text": str,
+        "office": str,
+        "on": is_day,
+        "late_days": int,
+        "steps": _STEPS,
+        "procedure": _PROCEDURE,
     },
     RESOLUTION: {
         "matter": {
@@ -136,8 +158,15 @@ _SHAPES: dict[str, Shape] = {
         "publication": _PUBLICATION,
         "paper": perhaps({"void": [{"line": int, "manner": one_of("online", "paper"), "reason": str}]}),
         "steps": _STEPS,
+        "procedure": perhaps(_PROCEDURE),
     },
-    WITHDRAWAL: {"matter": {**_MATTER, "type": _TYPE}, "reason": str, "on": is_day, "steps": _STEPS},
+    WITHDRAWAL: {
+        "matter": {**_MATTER, "type": _TYPE},
+        "reason": str,
+        "on": is_day,
+        "steps": _STEPS,
+        "procedure": perhaps(_PROCEDURE),
+    },
     OBJECTION: {
         "matter": _MATTER,
         "number": int,

@@ -33,11 +33,13 @@ from deliberation.queries.rounds import RoundRow, rounds, rule_of
 from deliberation.queries.screens import (
     AuthorisationsPage,
     MatterPage,
+    RecordPage,
     VotePage,
     authorisations_page,
     deciding_body,
     files_of,
     matter_page,
+    record_page,
     vote_page,
 )
 from deliberation.queries.spending import SpendableMatter, spendable_matter, spendable_matters
@@ -56,10 +58,13 @@ from deliberation.queries.stage_screens import (
     turnout_of,
 )
 from deliberation.queries.tasks import panels, states, tasks
+from deliberation.queries.ways import ADOPTING, AdoptionRow, ProcedurePage, adoptions, procedure_page
 from deliberation.rules import MatterState
 
 __all__ = [
+    "ADOPTING",
     "BY_HANDS",
+    "AdoptionRow",
     "AuthorisationRow",
     "AuthorisationsPage",
     "BallotRow",
@@ -75,12 +80,15 @@ __all__ = [
     "PaperRow",
     "PapersPage",
     "PapersRow",
+    "ProcedurePage",
+    "RecordPage",
     "RoundRow",
     "SpendableMatter",
     "StagePage",
     "VotePage",
     "VoteRow",
     "VoterStanding",
+    "adoptions",
     "all_ballots",
     "authorisations",
     "authorisations_page",
@@ -106,6 +114,8 @@ __all__ = [
     "papers",
     "papers_of",
     "papers_page",
+    "procedure_page",
+    "record_page",
     "rounds",
     "rule_of",
     "spendable_matter",

@@ -12,6 +12,7 @@ from peewee import JOIN, fn
 
 from deliberation.models import Ballot, BallotClose, Matter, Vote, VoteManner
 from deliberation.procedures import S3_PARTY_REVIEW, stage_rule
+from deliberation.queries.ways import way_of
 from deliberation.rules import Choice, Outcome, Procedure, Turnout, is_closed, outcome, receipt_code
 from portal.kernel import clock
 from portal.kernel.db import dicts_of, tuples_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
+    from deliberation.procedures import Way
     from portal.meetings.bodies import Body
 
 
@@ -36,6 +38,7 @@ class BallotRow:
     number: int
     matter_type: str
     jurisdiction: str
+    way: Way
     stage: str
     round: int
     meeting_id: int
@@ -66,7 +69,7 @@ class BallotRow:
     def procedure(self) -> Procedure:
         """The thresholds that decide."""
         on, place = self.decided_on, self.jurisdiction
-        return stage_rule(self.stage, self.body, self.matter_type, on=on, jurisdiction=place)
+        return stage_rule(self.stage, self.body, self.matter_type, on=on, jurisdiction=place, way=self.way)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +257,9 @@ def _select() -> Any:
             Ballot.matter.alias("matter_id"),
             Matter.number,
             Matter.matter_type,
+            Matter.procedure,
+            Matter.adoption,
+            Matter.proposed_at,
             Place.jurisdiction,
             Ballot.stage,
             Ballot.round,
@@ -287,7 +293,8 @@ def _now(village: Place, *sealed: datetime | None) -> datetime:
 
 
 def _ballot_row(row: dict[str, Any], *, now: datetime) -> BallotRow:
-    facts = {name: value for name, value in row.items() if name not in {"last_at", "close_id"}}
+    beside = {"last_at", "close_id", "procedure", "adoption", "proposed_at"}
+    facts = {name: value for name, value in row.items() if name not in beside} | {"way": way_of(row)}
     counted = row["close_id"] is not None
     return BallotRow(**facts, closed=counted or is_closed(closes_at=row["closes_at"], now=now), counted=counted)
 

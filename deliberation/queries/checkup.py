@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from deliberation.procedures import body_on, notice_on, procedure_on
+from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, body_on, notice_on
 from deliberation.procedures.checking import fewest_findings, size_findings
 from deliberation.queries.follow_up import period_rule, reply_rule
 from deliberation.queries.matters import authorisations, authority_under, matter, matters
 from deliberation.queries.rounds import BALLOT
 from deliberation.queries.stage_screens import day_findings, stage_bodies
+from deliberation.queries.standing import record_due, workflow_of
 from deliberation.rules import checkup as rules
 from deliberation.rules.checkup import Check, CheckLight, Section, Spot, Where, basis, found, worst
 from deliberation.rules.course import Mark, Standing
 from deliberation.rules.follow_up import Target
 from deliberation.rules.periods import start_due
-from portal.kernel.clock import local_day
 from portal.kernel.days import chinese_day
 from portal.meetings.bodies import COMPOSITIONS
 from portal.meetings.queries import meetings
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from deliberation.procedures import Workflow
+    from deliberation.procedures import RecordedStage, Workflow
     from deliberation.queries.matters import AuthorisationRow, MatterRow
+    from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
     from deliberation.rules.course import Step
     from deliberation.rules.follow_up import FollowUp
-    from deliberation.rules.terms import Confidence
     from portal.meetings.queries import MeetingRow
     from portal.org.models import Place
 
@@ -106,10 +106,16 @@ def counting_round(row: MatterRow, step: Step) -> RoundRow | None:
     held = [one for one in row.rounds if one.stage == step.gate.id]
     mark = _DECIDED.get(step.standing)
     if mark is not None:
-        any_text = step is row.course.steps[0] and mark is Mark.CARRIED
+        any_text = step.gate.lasting and mark is Mark.CARRIED
         told = [one for one in held if one.mark is mark and (any_text or one.plan_digest == row.plan_digest)]
         return told[-1] if told else None
     return held[-1] if held and step.standing in {Standing.OPEN, Standing.ADJOURNED} else None
+
+
+def counting_record(row: MatterRow, stage: str, *, lasting: bool) -> RecordRow | None:
+    """Return the newest record of a step without a vote that counts for the text as it is now."""
+    told = [one for one in row.records if one.stage == stage and (lasting or one.plan_digest == row.plan_digest)]
+    return told[-1] if told else None
 
 
 def _ground(village: Place, rows: Sequence[MatterRow], *, today: date) -> _Ground:
@@ -123,7 +129,7 @@ def _ground(village: Place, rows: Sequence[MatterRow], *, today: date) -> _Groun
 
 
 def _checkup(row: MatterRow, ground: _Ground) -> MatterCheckup:
-    workflow = procedure_on(local_day(row.proposed_at), ground.village.jurisdiction)
+    workflow = workflow_of(ground.village, row)
     return MatterCheckup(matter=row, sections=(*_stages(row, ground, workflow), *_later(row, ground, workflow)))
 
 
@@ -131,21 +137,46 @@ def _stages(row: MatterRow, ground: _Ground, workflow: Workflow) -> Iterator[Sec
     before: dict[str, Step | None] = {row.course.steps[0].gate.id: None}
     before |= {later.gate.id: earlier for earlier, later in pairwise(row.course.steps)}
     for step in row.course.steps:
-        held = counting_round(row, step)
-        if held is None:
-            checks = (*_ahead(row, step, ground), *_fallen(row, step))
-        else:
-            checks = (
-                *_order(row, step, held, before[step.gate.id]),
-                *_body(row, step, held, ground),
-                *_meeting(row, step, held, ground),
-                *_vote(row, step, held),
-                *(_took(row, held, workflow) if step is row.course.steps[-1] else ()),
-            )
-        yield Section(name=step.gate.name, checks=checks)
+        yield Section(
+            name=step.gate.name, checks=tuple(_step(row, step, ground, earlier=before[step.gate.id], workflow=workflow))
+        )
 
 
-def _ahead(row: MatterRow, step: Step, ground: _Ground) -> Iterator[Check]:
+def _step(row: MatterRow, step: Step, ground: _Ground, *, earlier: Step | None, workflow: Workflow) -> Iterator[Check]:
+    rule, held = workflow.record(step.gate.id), counting_round(row, step)
+    if rule is not None:
+        yield from _recorded(row, rule, ground)
+        return
+    if held is None:
+        yield from _ahead(row, step, workflow)
+        yield from _fallen(row, step)
+        return
+    yield from _order(row, step, held, earlier)
+    yield from _body(row, step, held, ground, workflow=workflow)
+    yield from _meeting(row, step, held, ground)
+    yield from _vote(row, step, held)
+    if step is row.course.steps[-1]:
+        yield from _took(row, held, workflow)
+
+
+def _recorded(row: MatterRow, rule: RecordedStage, ground: _Ground) -> Iterator[Check]:
+    """Yield what an officer wrote down in a step without a vote, or that it waits for one."""
+    known, told = basis(rule.article, rule.confidence), counting_record(row, rule.id, lasting=rule.lasting)
+    if told is None:
+        due = record_due(ground.village, row)
+        by = due.due_on if due is not None and due.rule.id == rule.id else None
+        late = by is not None and ground.today > by
+        text = f"还没有填写{f'，应在{chinese_day(by)}以前填写' if by else ''}{'，已经晚了' if late else ''}。"
+        yield Check(code="record_ahead", light=CheckLight.NOTE if late else CheckLight.AHEAD, text=text, basis=known)
+        return
+    said = rule.passed if told.passed else rule.returned
+    text = f"{told.office.title}{chinese_day(told.happened_on)}填写：{said}。{told.text}"
+    light = CheckLight.MET if told.passed else CheckLight.BROKEN
+    yield Check(code="recorded" if told.passed else "sent_back_recorded", light=light, text=text, basis=known)
+    yield rules.entered(late_days=told.late_days)
+
+
+def _ahead(row: MatterRow, step: Step, workflow: Workflow) -> Iterator[Check]:
     if step.standing is Standing.UNRECORDED:
         text = "这个环节没有登记：这件事在分环节登记以前就表决了。"
         yield Check(code="stage_unrecorded", light=CheckLight.NOTE, text=text)
@@ -160,7 +191,7 @@ def _ahead(row: MatterRow, step: Step, ground: _Ground) -> Iterator[Check]:
         code="stage_ahead",
         light=CheckLight.AHEAD,
         text=text,
-        basis=basis(step.gate.article, _confidence(ground, row, step)),
+        basis=basis(step.gate.article, workflow.stage(step.gate.id).confidence),
     )
 
 
@@ -178,16 +209,23 @@ def _fallen(row: MatterRow, step: Step) -> Iterator[Check]:
 def _order(row: MatterRow, step: Step, held: RoundRow, earlier: Step | None) -> Iterator[Check]:
     if earlier is None:
         return
-    passed = counting_round(row, earlier)
     yield rules.in_order(
         name=step.gate.name,
         held_on=held.held_on,
         earlier=earlier.gate.name,
-        earlier_on=passed.held_on if passed is not None and passed.mark is Mark.CARRIED else None,
+        earlier_on=_passed_on(row, earlier),
     )
 
 
-def _body(row: MatterRow, step: Step, held: RoundRow, ground: _Ground) -> Iterator[Check]:
+def _passed_on(row: MatterRow, step: Step) -> date | None:
+    if not step.gate.meets:
+        told = counting_record(row, step.gate.id, lasting=step.gate.lasting)
+        return told.happened_on if told is not None and told.passed else None
+    held = counting_round(row, step)
+    return held.held_on if held is not None and held.mark is Mark.CARRIED else None
+
+
+def _body(row: MatterRow, step: Step, held: RoundRow, ground: _Ground, *, workflow: Workflow) -> Iterator[Check]:
     if step is row.course.steps[-1]:
         verdict = authority_under(ground.authorisations, row.matter_type, held.body, on=held.held_on)
         yield from (found(one, where=_AUTHORISATIONS) for one in verdict.findings)
@@ -199,7 +237,7 @@ def _body(row: MatterRow, step: Step, held: RoundRow, ground: _Ground) -> Iterat
             code="body_competent" if lawful else "body_not_competent",
             light=CheckLight.MET if lawful else CheckLight.BROKEN,
             text=f"这个环节由{name}办理，开的{'正是这个会' if lawful else '是别的会'}。",
-            basis=basis(step.gate.article, _confidence(ground, row, step)),
+            basis=basis(step.gate.article, workflow.stage(step.gate.id).confidence),
             where=_seen(held),
         )
     body = body_on(held.body, held.held_on)
@@ -209,10 +247,6 @@ def _body(row: MatterRow, step: Step, held: RoundRow, ground: _Ground) -> Iterat
         *fewest_findings(body, on=held.held_on, jurisdiction=place, entitled=held.entitled),
     )
     yield from (found(one, where=_seen(held)) for one in notes)
-
-
-def _confidence(ground: _Ground, row: MatterRow, step: Step) -> Confidence:
-    return procedure_on(local_day(row.proposed_at), ground.village.jurisdiction).stage(step.gate.id).confidence
 
 
 def _meeting(row: MatterRow, step: Step, held: RoundRow, ground: _Ground) -> Iterator[Check]:
@@ -241,7 +275,7 @@ def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:
         yield Check(code="vote_open", light=CheckLight.AHEAD, text=text, where=_seen(held))
         return
     yield rules.sway(held.outcome)
-    yield rules.text_kept(voted=held.plan_digest, now=row.plan_digest, first=step is row.course.steps[0])
+    yield rules.text_kept(voted=held.plan_digest, now=row.plan_digest, lasting=step.gate.lasting)
     if held.manner == BALLOT:
         text = "每一票投出时就记入这次表决自己的日志，截止后封存，任何人都能重数。"
         yield Check(code="ballot_sealed", light=CheckLight.MET, text=text)
@@ -256,11 +290,11 @@ def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:
 
 
 def _took(row: MatterRow, held: RoundRow, workflow: Workflow) -> Iterator[Check]:
-    first = counting_round(row, row.course.steps[0])
-    if first is None or held.outcome is None:
+    if held.outcome is None:
         return
     advice = workflow.discussion
-    days = (held.held_on - first.held_on).days
+    first = min(one.held_on for step in row.course.steps if (one := counting_round(row, step)) is not None)
+    days = (held.held_on - first).days
     yield rules.talked_over(days=days, advised=advice.days, article=advice.article, confidence=advice.confidence)
 
 
@@ -280,8 +314,13 @@ def _later(row: MatterRow, ground: _Ground, workflow: Workflow) -> Iterator[Sect
         yield from (Section(name=name, checks=(ahead,)) for name in (work.name, second.name))
         return
     done = rules.carried_out(facts, article=work.article, confidence=work.confidence, today=ground.today)
-    yield Section(name=work.name, checks=tuple(done))
-    yield Section(name=second.name, checks=tuple(_second_publication(facts, ground)))
+    recorded = {
+        before: [check for rule in workflow.recorded_before(before) for check in _recorded(row, rule, ground)]
+        for before in (I_IMPLEMENT, P2_PUBLISH_RESULT)
+    }
+    yield Section(name=work.name, checks=(*recorded[I_IMPLEMENT], *done))
+    checks = (*recorded[P2_PUBLISH_RESULT], *_second_publication(facts, ground))
+    yield Section(name=second.name, checks=checks)
 
 
 def _first_publication(decision: RoundRow, facts: FollowUp, ground: _Ground) -> Iterator[Check]:

@@ -7,23 +7,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deliberation.models import PlanRevision
-from deliberation.procedures import P1_PUBLISH_RESOLUTION, P2_PUBLISH_RESULT, procedure_on
-from deliberation.queries.checkup import counting_round
+from deliberation.procedures import I_IMPLEMENT, P1_PUBLISH_RESOLUTION, P2_PUBLISH_RESULT
+from deliberation.queries.checkup import counting_record, counting_round
 from deliberation.queries.matters import matter
 from deliberation.queries.objections import inspections, objections
+from deliberation.queries.standing import workflow_of
 from deliberation.rules.checkup import percent
 from deliberation.rules.course import Mark
 from deliberation.rules.follow_up import Target
 from portal.kernel.bulletins import Bulletin
-from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
 from portal.meetings.queries import lines_of_rosters, meetings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from deliberation.procedures import Workflow
     from deliberation.queries.matters import MatterRow
     from deliberation.queries.objections import InspectionRow, ObjectionRow
+    from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
     from deliberation.rules.course import Step
     from deliberation.rules.follow_up import Milestone
@@ -46,6 +48,15 @@ class VotedText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What an officer wrote down in a step without a vote before this one."""
+
+    name: str
+    said: str
+    row: RecordRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StageSheet:
     """One deliberation: the meeting, who was there, what it decided on, what it came to."""
 
@@ -57,6 +68,7 @@ class StageSheet:
     meeting: MeetingRow
     text: VotedText | None  # None where nothing was put to the vote, or the text was not kept
     signers: tuple[LineRow, ...]  # who was present when it was counted
+    records: tuple[Recorded, ...]
     fallen: bool  # an objection was upheld: it is to be decided again
     digest: str  # of the document published about it, empty where there is none
 
@@ -97,6 +109,7 @@ class NoticeSheet:
     objections: tuple[ObjectionRow, ...]  # nobody who objects is named
     milestones: tuple[Milestone, ...]
     inspections: tuple[InspectionRow, ...]
+    records: tuple[Recorded, ...]
     result: str
     digest: str
 
@@ -151,6 +164,7 @@ def _stage_sheets(village: Place, row: MatterRow, documents: Mapping[str, _Docum
             meeting=meeting,
             text=VotedText(**text, sheet=number if last else whole[one.plan_digest]) if text else None,
             signers=tuple(line for line in lines[meeting.roster_id or 0] if _was_there(line, one)),
+            records=_records(row, workflow_of(village, row), step.gate.id),
             fallen=last and row.follow_up is not None and row.follow_up.upheld,
             digest=_digest(documents, row, one, decides=last and one.mark is not Mark.ADJOURNED),
         )
@@ -186,11 +200,11 @@ def _notice_sheets(
     facts = row.follow_up if row.outcome is not None and row.outcome.carried else None
     if facts is None:
         return
-    filed = objections(village, matter_id=row.id)
+    filed, workflow = objections(village, matter_id=row.id), workflow_of(village, row)
     put_up = [(P1_PUBLISH_RESOLUTION, Target.RESOLUTION, facts.resolution)]
     put_up += [(P2_PUBLISH_RESULT, Target.RESULT, facts.result)] if facts.result else []
     for number, (stage, target, clock) in enumerate(put_up, start=first):
-        publication = procedure_on(local_day(row.proposed_at), village.jurisdiction).publication(stage)
+        publication = workflow.publication(stage)
         document = documents.get(f"{target.value}:{row.number}")
         result = target is Target.RESULT
         yield NoticeSheet(
@@ -201,9 +215,21 @@ def _notice_sheets(
             objections=tuple(sorted((one for one in filed if one.target is target), key=lambda one: one.number)),
             milestones=facts.milestones if result else (),
             inspections=tuple(inspections(village, row.id)) if result else (),
+            records=_records(row, workflow, I_IMPLEMENT, P2_PUBLISH_RESULT) if result else (),
             result=str(document.content.get("text", "")) if result and document else "",
             digest=document.digest if document else "",
         )
+
+
+def _records(row: MatterRow, workflow: Workflow, *before: str) -> tuple[Recorded, ...]:
+    """Return what was written down in the steps without a vote that these wait for."""
+    rules = [rule for one in before for rule in workflow.recorded_before(one)]
+    found = [(rule, counting_record(row, rule.id, lasting=rule.lasting)) for rule in rules]
+    return tuple(
+        Recorded(name=rule.name, said=rule.passed if one.passed else rule.returned, row=one)
+        for rule, one in found
+        if one is not None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from peewee import JOIN
 from deliberation.models import Adjournment, HandCount, HandCountConfirmation, HandCountTakenBack, Matter
 from deliberation.procedures import stage_rule
 from deliberation.queries.ballots import all_ballots, outcomes
+from deliberation.queries.ways import way_of
 from deliberation.rules import Outcome, Turnout, outcome, quorum
 from deliberation.rules.course import Attempt, Mark
 from portal.kernel.db import dicts_of
@@ -23,11 +24,14 @@ from portal.meetings.models import Meeting
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from deliberation.procedures import Way
     from deliberation.queries.ballots import BallotRow
     from deliberation.rules import Finding, Procedure
     from portal.org.models import Place
 
 HANDS, BALLOT, NONE = "hands", "ballot", "none"
+
+_OF_MATTER = (Matter.matter_type, Matter.procedure, Matter.adoption, Matter.proposed_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +82,9 @@ def rounds(village: Place, number: int | None = None) -> dict[int, list[RoundRow
     return dict(found)
 
 
-def rule_of(village: Place, stage: str, body: str, matter_type: str, *, on: date) -> Procedure:
-    """Return what a body must reach in a stage in this village on that day."""
-    return stage_rule(stage, body, matter_type, on=on, jurisdiction=village.jurisdiction)
+def rule_of(village: Place, stage: str, body: str, matter_type: str, *, on: date, way: Way) -> Procedure:
+    """Return what a body must reach in a stage in this village on that day, on a matter that goes this way."""
+    return stage_rule(stage, body, matter_type, on=on, jurisdiction=village.jurisdiction, way=way)
 
 
 def _by_ballot(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
@@ -120,7 +124,7 @@ def _by_hands(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
             HandCountConfirmation.confirmed_at,
             HandCountTakenBack.id.alias("taken_back"),
             Meeting.body,
-            Matter.matter_type.alias("matter_type"),
+            *_OF_MATTER,
         )
         .join_from(HandCount, HandCountConfirmation, JOIN.LEFT_OUTER)
         .join_from(HandCount, HandCountTakenBack, JOIN.LEFT_OUTER)
@@ -165,7 +169,7 @@ def _counted(village: Place, row: dict[str, Any]) -> RoundRow:
 
 def _adjourned(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
     rows = (
-        Adjournment.select(Adjournment, Meeting.body, Matter.matter_type.alias("matter_type"))
+        Adjournment.select(Adjournment, Meeting.body, *_OF_MATTER)
         .join_from(Adjournment, Meeting)
         .join_from(Adjournment, Matter)
         .where(_asked(Adjournment, village, number))
@@ -174,7 +178,7 @@ def _adjourned(village: Place, number: int | None) -> list[tuple[int, RoundRow]]
 
 
 def _missed(village: Place, row: dict[str, Any]) -> RoundRow:
-    rule = rule_of(village, row["stage"], row["body"], row["matter_type"], on=row["happened_on"])
+    rule = rule_of(village, row["stage"], row["body"], row["matter_type"], on=row["happened_on"], way=way_of(row))
     return RoundRow(
         stage=row["stage"],
         round=row["round"],
@@ -202,7 +206,7 @@ def _asked(model: Any, village: Place, number: int | None) -> Any:
 
 
 def _result(village: Place, row: dict[str, Any]) -> Outcome:
-    rule = rule_of(village, row["stage"], row["body"], row["matter_type"], on=row["happened_on"])
+    rule = rule_of(village, row["stage"], row["body"], row["matter_type"], on=row["happened_on"], way=way_of(row))
     return outcome(rule, _turnout(row), approve=row["approve"], against=row["against"], abstain=row["abstain"])
 
 

@@ -234,7 +234,7 @@ def own_paper_page(village: Place, number: int, *, person_id: int) -> OwnPaperPa
 
 def stage_bodies(village: Place, row: MatterRow, stage: str) -> tuple[Body, ...]:
     """Return the bodies before which a stage of this matter may be brought, the usual one first."""
-    asked = procedure_on(local_day(row.proposed_at), village.jurisdiction).stage(stage)
+    asked = procedure_on(local_day(row.proposed_at), village.jurisdiction, row.way.id).stage(stage)
     if asked.body is not None:
         return (Body(asked.body),)
     kind = matter_type_on(row.matter_type, local_day(row.proposed_at))
@@ -293,7 +293,7 @@ def _called(one: dict[str, Any]) -> str:
 
 def _earliest(row: MatterRow, step: Step) -> date:
     """Return the day before which no meeting can hold the stage: that of the text, but for the proposal."""
-    return local_day(row.proposed_at if step is row.course.steps[0] else row.revised_at)
+    return local_day(row.proposed_at if step.gate.lasting else row.revised_at)
 
 
 def _authority(village: Place, row: MatterRow, step: Step, body: str, *, on: date) -> Authority:
@@ -302,5 +302,5 @@ def _authority(village: Place, row: MatterRow, step: Step, body: str, *, on: dat
 
 
 def _opening(village: Place, row: MatterRow, step: Step, held: MeetingRow) -> Opening:
-    rule = rule_of(village, step.gate.id, held.body, row.matter_type, on=held.meets_on)
+    rule = rule_of(village, step.gate.id, held.body, row.matter_type, on=held.meets_on, way=row.way)
     return may_open(rule, turnout_of(held))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from deliberation.queries.acts import looking, next_act, standing_of
+from deliberation.queries.acts import looking, next_act, record_act, standing_of
 from deliberation.queries.follow_up_tasks import follow_up_tasks
 from deliberation.queries.matters import matters
 from deliberation.rules import MatterState
@@ -33,7 +33,7 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     rows = list(reversed(matters(village)))
     for row in rows:
         standing = standing_of(row, who) if row.state is MatterState.VOTING else None
-        act = next_act(row, who, standing)
+        act = next_act(row, who, standing) or record_act(village, row, who)
         if act is not None:
             found.append(_task(act, row))
     return [*found, *follow_up_tasks(actor, village, rows, today)]
@@ -57,7 +57,7 @@ def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
 
 
 def states(village: Place) -> dict[str, int]:
-    """Return how many of the village's matters stand how, and what came of every stage held on them."""
+    """Return how many of the village's matters stand how, and what came of every stage held or recorded on them."""
     found: Counter[str] = Counter()
     for row in matters(village):
         found[f"matters.{row.state}"] += 1
@@ -66,6 +66,8 @@ def states(village: Place) -> dict[str, int]:
         for held in row.rounds:
             if held.mark is not Mark.OPEN:
                 found[f"stages.{held.stage}.{_HELD[held.mark]}"] += 1
+        for record in row.records:
+            found[f"stages.{record.stage}.{_HELD[record.attempt.mark]}"] += 1
     return dict(sorted(found.items()))
 
 
@@ -76,6 +78,6 @@ def _task(act: NextAct, row: MatterRow) -> Task:
         title=f"{'请您投票' if voting else act.label}：{row.title}",
         endpoint="deliberation.show" if act.posts else act.endpoint,
         values={"number": row.number} if act.posts else act.values,
-        due=local_day(row.ballot.closes_at) if voting and row.ballot else None,
+        due=local_day(row.ballot.closes_at) if voting and row.ballot else act.due_on,
         urgent=act.urgent,
     )

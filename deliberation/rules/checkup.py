@@ -147,16 +147,16 @@ def in_order(*, name: str, held_on: date, earlier: str, earlier_on: date | None)
     )
 
 
-def text_kept(*, voted: str, now: str, first: bool) -> Check:
-    """Say whether what was put to the vote is the text as it is now (digests); a proposal may be worded anew.
+def text_kept(*, voted: str, now: str, lasting: bool) -> Check:
+    """Say whether what was put to the vote is the text as it is now (digests); a lasting stage counts for later texts.
 
     Source: product decision D-40 (text and stages).
     """
     if voted == now:
         text = f"表决的就是现在的方案，一字未动（方案指纹 {now[:16]}）。"
         return Check(code="text_kept", light=CheckLight.MET, text=text)
-    if first:
-        text = "提议以后方案改过文字；提议仍然有效，后面的环节按新方案办理。"
+    if lasting:
+        text = "这个环节以后方案改过文字；这个环节仍然有效，后面的按新方案办理。"
         return Check(code="text_reworded", light=CheckLight.MET, text=text)
     text = "表决以后方案改过，这个环节要按新方案重新办理。"
     return Check(code="text_changed", light=CheckLight.NOTE, text=text)

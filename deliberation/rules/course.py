@@ -117,12 +117,17 @@ _STANDINGS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """One stage and what it opens: ``text`` says what may not begin before it is passed."""
+    """One stage and what it opens: ``text`` says what may not begin before it is passed.
+
+    ``lasting``: once passed it counts for every later text. ``meets``: a body decides it, else an officer records it.
+    """
 
     id: str
     name: str
     text: str
     article: str
+    lasting: bool = False
+    meets: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +203,7 @@ def course(
 ) -> Course:
     """Replay what is recorded: the order in which the facts are given never matters.
 
-    A stage counts only for the text it passed (``digest``), but the first: a proposal is a proposal whatever its
+    A stage counts only for the text it passed (``digest``), but a lasting one: a proposal is a proposal whatever its
     wording becomes. ``upheld``: an objection against the newest decision of the last stage was upheld, so it no longer
     counts and the matter must be decided again; a decision with a later round is one that was.
     Source: rules.yaml ``workflow.stages``; product decision D-40 (text and stages).
@@ -214,7 +219,7 @@ def course(
         last = place == len(gates) - 1
         rounds = tuple(by_stage[gate.id])
         counting = _still_counting(rounds, upheld=upheld) if last else rounds
-        own = _standing(counting, digest=digest, whatever_text=place == 0)
+        own = _standing(counting, digest=digest, whatever_text=gate.lasting)
         if alone and not last:
             own = Standing.UNRECORDED
         standing = Standing.WAITING if barred and own in {Standing.READY, Standing.ADJOURNED} else own

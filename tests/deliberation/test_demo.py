@@ -39,6 +39,8 @@ FOUND = {
     *(f"stages.{stage}.{what}" for stage in STAGES for what in ("open", "passed", "failed")),
     "stages.s3_party_review.adjourned",
     "stages.s4_resolve.adjourned",
+    "stages.x_town_review.passed",
+    "stages.x_town_review.failed",
 }
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deliberation import services
-from deliberation.procedures import S1_PROPOSE, S2_DISCUSS
+from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S4_RESOLVE
 from deliberation.queries.checkup import MatterCheckup, checkup, checkups
+from deliberation.queries.dossier import dossier
 from deliberation.rules.checkup import CheckLight, Spot
 from deliberation.rules.follow_up import Target
 from deliberation.services.objections import file_objection
@@ -19,10 +20,11 @@ from portal.kernel import clock as kernel_clock
 from portal.meetings.bodies import Body
 from portal.org.offices import Office
 from tests.deliberation.assemblies import assemble, propose
+from tests.deliberation.courses import STAGES, enter, figures, hold, pass_before, pass_stage
 from tests.deliberation.courses import decide as decide_stage
-from tests.deliberation.courses import enter, figures, hold, pass_before, pass_stage
 from tests.deliberation.decisions import DECIDED, Decision, decide
 from tests.deliberation.test_services_follow_up import accepted, upheld
+from tests.deliberation.test_services_ways import REVIEWED, adopt, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,6 +172,34 @@ def test_a_late_entry_is_told_with_its_days(township: Township, clock: SettableC
     decide_stage(township, number, S1_PROPOSE, meeting_id, figures(3))
     (late,) = (one for one in look(township, number).sections[0].checks if one.code == "entered_late")
     assert (late.light, "晚了 3 天" in late.text) == (NOTE, True)
+
+
+def test_a_step_without_a_vote_is_told_on_its_way(township: Township, clock: SettableClock) -> None:
+    number = adopt(township, clock, REVIEWED)
+    for stage in STAGES[:3]:
+        pass_stage(township, number, stage)
+    assert lights(look(township, number), 3) == {"record_ahead": AHEAD}
+    clock.moment += timedelta(days=30)
+    (waiting,) = look(township, number).sections[3].checks
+    assert (waiting.light is NOTE) is ("已经晚了" in waiting.text)
+    record(township, number, "x_town_review", text="合法合规，同意表决。")
+    found = look(township, number)
+    assert lights(found, 3) == {"recorded": MET, "entered_in_time": MET}
+    assert "合法合规，同意表决。" in found.sections[3].checks[0].text
+    pass_stage(township, number, S4_RESOLVE)
+    assert lights(look(township, number), 4)["order_kept"] is MET
+    (noted,) = dossier(township.village, number).stages[-1].records
+    assert (noted.name, noted.row.text) == (found.sections[3].name, "合法合规，同意表决。")
+
+
+def test_a_step_that_sent_the_matter_back_stops_it(township: Township, clock: SettableClock) -> None:
+    number = adopt(township, clock, REVIEWED)
+    for stage in STAGES[:3]:
+        pass_stage(township, number, stage)
+    record(township, number, "x_town_review", passed=False, text="预算没有询价。")
+    found = look(township, number)
+    assert lights(found, 3)["sent_back_recorded"] is BROKEN
+    assert found.light is BROKEN
 
 
 @pytest.fixture

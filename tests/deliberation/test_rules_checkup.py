@@ -87,9 +87,9 @@ def test_a_stage_follows_the_one_before_it(earlier_on: date | None, light: Check
 
 
 def test_only_a_proposal_may_be_worded_anew() -> None:
-    assert text_kept(voted="a", now="a", first=False).light is MET
-    assert text_kept(voted="a", now="b", first=True).light is MET
-    assert text_kept(voted="a", now="b", first=False).light is NOTE
+    assert text_kept(voted="a", now="a", lasting=False).light is MET
+    assert text_kept(voted="a", now="b", lasting=True).light is MET
+    assert text_kept(voted="a", now="b", lasting=False).light is NOTE
 
 
 def test_what_was_entered_late_says_by_how_many_days() -> None:

@@ -1,10 +1,11 @@
-"""Matters of another village in the state a screen needs: a count to confirm, an open ballot with a paper."""
+"""Matters of another village in the state a screen needs: a count to confirm, an open ballot, a step to write down."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from deliberation import services
+from deliberation.models import Adoption
 from deliberation.procedures import S1_PROPOSE, S4_RESOLVE
 from portal.kernel import clock
 from portal.meetings.bodies import Body
@@ -45,3 +46,21 @@ def ballot_with_paper(township: Township) -> Values:
     line = 20  # a representative
     services.record_paper_vote(there.actor(Office.DIRECTOR), there.village, number, line=line, choice="approve")
     return {"number": number, "line": line}
+
+
+def step_to_record(township: Township) -> Values:
+    """Let the other village have adopted that suggestions come first, and propose a matter; made once."""
+    there, today = elsewhere(township), clock.today()
+    if Adoption.get_or_none(Adoption.place == there.village.id) is None:
+        Adoption.create(
+            place=there.village,
+            procedure="wuyi_wugongkai",
+            body="villagers_meeting",
+            met_on=today - timedelta(days=2),
+            since=today - timedelta(days=1),
+            evidence="第3号决议",
+            evidence_digest="0" * 64,
+            recorded_at=clock.now(),
+            recorded_by=1,
+        )
+    return {"number": propose(there), "stage": "s0_suggest"}

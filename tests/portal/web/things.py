@@ -31,7 +31,7 @@ from portal.org.permissions import Permission
 from portal.org.queries import people
 from portal.pages.tickets import Ticket, code_of
 from tests.deliberation.decisions import decide_today
-from tests.deliberation.waiting import ballot_with_paper, count_to_confirm
+from tests.deliberation.waiting import ballot_with_paper, count_to_confirm, step_to_record
 from tests.factories import NOW, SECRET_KEY, SettableClock
 from tests.uploads import picture
 
@@ -198,6 +198,8 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.record_interruption": on_display,
     "deliberation.record_objection": on_display,
     "deliberation.report_milestone": on_display,
+    # what changes how later matters are decided comes at the very end
+    "deliberation.record_stage": step_to_record,
 }
 
 
