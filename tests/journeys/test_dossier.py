@@ -89,6 +89,7 @@ def printed(installation: Installation, clock: SettableClock) -> tuple[Page, lis
     page = installation.signed_in(login, DESK)
     page.goto(f"/qingshan/matters/{number}/")
     page.get_by_role("link", name="打印登记表").click()
+    page.wait_for_url("**/dossier", wait_until="load")
     return page, names
 
 
