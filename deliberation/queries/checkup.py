@@ -265,14 +265,13 @@ def _meeting(row: MatterRow, step: Step, held: RoundRow, ground: _Ground) -> Ite
 
 
 def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:
+    if held.mark is Mark.OPEN:
+        yield Check(code="vote_open", light=CheckLight.AHEAD, text=_open(held), where=_seen(held))
+        return
     yield from (found(one, where=_seen(held)) for one in held.findings)
-    if held.mark is Mark.ADJOURNED:
+    if held.outcome is None:
         text = "到会人数不够，没有表决（流会），须另行召集会议。"
         yield Check(code="adjourned", light=CheckLight.NOTE, text=text, where=_seen(held))
-        return
-    if held.outcome is None or held.mark is Mark.OPEN:
-        text = "举手结果等待另一名工作人员复核。" if held.pending else "正在表决，截止以前谁也看不到结果。"
-        yield Check(code="vote_open", light=CheckLight.AHEAD, text=text, where=_seen(held))
         return
     yield rules.sway(held.outcome)
     yield rules.text_kept(voted=held.plan_digest, now=row.plan_digest, lasting=step.gate.lasting)
@@ -287,6 +286,13 @@ def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:
     if any(one.mark is Mark.ADJOURNED for one in earlier):
         text = f"这是第 {held.round} 次开会，前面有人数不够的流会，没有表决。"
         yield Check(code="earlier_adjourned", light=CheckLight.MET, text=text, where=_seen(held))
+
+
+def _open(held: RoundRow) -> str:
+    if held.pending:
+        return "举手结果等待另一名工作人员复核。"
+    closed = held.ballot is not None and held.ballot.closed
+    return "投票已截止，等待公布结果。" if closed else "正在表决，截止以前谁也看不到结果。"
 
 
 def _took(row: MatterRow, held: RoundRow, workflow: Workflow) -> Iterator[Check]:

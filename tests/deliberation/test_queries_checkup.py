@@ -109,7 +109,11 @@ def test_of_an_open_ballot_nothing_is_told_but_that_it_is_open(township: Townshi
     held.vote(2, "against")
     assert look(township, held.number) == before
     assert lights(before, 3)["vote_open"] is AHEAD
-    assert "counted" not in lights(before, 3)
+    clock.moment += timedelta(hours=2)
+    for found in (before, look(township, held.number)):
+        told = lights(found, 3)
+        assert not {"counted", "majority_reached", "majority_missed"} & told.keys()
+    assert "等待公布结果" in found.sections[3].checks[-2].text
 
 
 def test_figures_that_wait_for_a_second_officer_are_not_told(township: Township) -> None:
