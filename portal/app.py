@@ -33,7 +33,7 @@ def create_app(config: Config | None = None, *, clock: TimeSource | None = None)
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
     app.config["SECRET_KEY"] = config.require_secret_key()
     app.config["TRUSTED_HOSTS"] = config.trusted_hosts
-    addresses.init_app(app, portal_url=config.portal_url)
+    addresses.init_app(app, portal_url=config.portal_url, site_url=config.site_url)
     _open(app, config)
     mounted = areas.load(config.areas)
     _edge(app, config, mounted)

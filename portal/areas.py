@@ -148,6 +148,18 @@ class SearchRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bundles:
+    """What a stranger may take away whole: things of one ``kind``, as documents are about them, by village.
+
+    ``keys`` names those that have a bundle, ``documents`` gives every revision of every document of one of them.
+    """
+
+    kind: str
+    keys: Callable[[str], Iterable[str]]
+    documents: Callable[[str, str], Iterable[PublishedBulletin]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicPart:
     """An area's public pages, village by village; ``pages`` yields endpoint and values of every file to be frozen.
 
@@ -167,6 +179,7 @@ class PublicPart:
     dues: Callable[[str], Iterable[Due]] | None = None
     corrections: Callable[[str], Iterable[Correction]] | None = None
     records: Callable[[str], Iterable[SearchRecord]] | None = None
+    bundles: Bundles | None = None
 
 
 def load(names: tuple[str, ...]) -> tuple[Area, ...]:

@@ -27,6 +27,8 @@ from deliberation.rules.terms import Confidence, Finding, Light
 from portal.kernel.days import chinese_day
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from deliberation.rules.records import Record, Verdict
     from deliberation.rules.terms import Body, MatterType
 
@@ -41,6 +43,28 @@ def check(record: Record) -> Verdict:
         wrong = impossible(record)
         return undecided(record, (*wrong, _unknown(record)), valid=not wrong)
     return judge(record, law)
+
+
+def size_findings(body: Body, *, entitled: int | None) -> tuple[Finding, ...]:
+    """Say that a body of so many is smaller, larger or more even than the law has it; nothing where it fits."""
+    size, there = body.size, entitled
+    if size is None or there is None:
+        return ()
+    fits = size.least <= there and (size.most is None or there <= size.most) and (not size.odd or there % 2)
+    if fits:
+        return ()
+    wanted = f"{size.least} 人以上" if size.most is None else f"{size.least} 至 {size.most} 人"
+    text = f"{body.name}应有 {wanted}{'，并且是单数' if size.odd else ''}；记录的应到是 {there} 人，请核对。"
+    return (_to_check("size_unlawful", text, size.article),)
+
+
+def fewest_findings(body: Body, *, on: date, jurisdiction: str, entitled: int | None) -> tuple[Finding, ...]:
+    """Say that there are fewer representatives than the province asks for; nothing where there are enough."""
+    few = fewest(body.id, on, jurisdiction)
+    if few is None or entitled is None or entitled >= few.least:
+        return ()
+    text = f"村民代表不少于 {few.least} 人；记录的应到只有 {entitled} 人，请核对。"
+    return (_to_check("too_few_representatives", text, few.article),)
 
 
 def _law(record: Record) -> Law:
@@ -60,7 +84,7 @@ def _law(record: Record) -> Law:
     return Law(
         rule=rule,
         competence=_competence(record, kind, body) if kind else (),
-        notes=(*_size(record, body), *_local(record, body)),
+        notes=(*size_findings(body, entitled=record.persons.entitled), *_local(record, body)),
     )
 
 
@@ -76,28 +100,13 @@ def _competence(record: Record, kind: MatterType, body: Body) -> tuple[Finding, 
     )
 
 
-def _size(record: Record, body: Body) -> tuple[Finding, ...]:
-    size, there = body.size, record.persons.entitled
-    if size is None or there is None:
-        return ()
-    fits = size.least <= there and (size.most is None or there <= size.most) and (not size.odd or there % 2)
-    if fits:
-        return ()
-    wanted = f"{size.least} 人以上" if size.most is None else f"{size.least} 至 {size.most} 人"
-    text = f"{body.name}应有 {wanted}{'，并且是单数' if size.odd else ''}；记录的应到是 {there} 人，请核对。"
-    return (_to_check("size_unlawful", text, size.article),)
-
-
 def _local(record: Record, body: Body) -> tuple[Finding, ...]:
     place, found = record.jurisdiction, []
     if place and not place.startswith(jurisdictions()):
         found.append(
             _to_check("jurisdiction_unknown", f"没有收录“{place}”的地方规定，只按国家规定判定；请核对当地规定。", "")
         )
-    few, there = fewest(body.id, record.on, place), record.persons.entitled
-    if few is not None and there is not None and there < few.least:
-        text = f"村民代表不少于 {few.least} 人；记录的应到只有 {there} 人，请核对。"
-        found.append(_to_check("too_few_representatives", text, few.article))
+    found += fewest_findings(body, on=record.on, jurisdiction=place, entitled=record.persons.entitled)
     roll = roll_note(body.id, record.on, place)
     if roll is not None:
         found.append(_to_check("roll_to_check", roll.text, roll.article))

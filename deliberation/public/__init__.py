@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template
 
-from deliberation.public.course import documents, matter_number, numbers
+from deliberation.public.course import documents, matter_number, numbers, revisions
 from deliberation.public.follow_up import of_kind, public_photos
 from deliberation.public.glances import corrections, dues, glance
 from deliberation.public.headlines import headline
@@ -20,7 +20,7 @@ from deliberation.public.pages import matter_page
 from deliberation.public.polls import poll_addresses, poll_headline, polls_blueprint
 from deliberation.public.search import records
 from deliberation.public.texts import group_text
-from portal.areas import PublicPart
+from portal.areas import Bundles, PublicPart
 from portal.kernel.errors import NotFoundError
 from portal.kernel.pictures import MEDIA_TYPE
 from portal.web.public_sheets import PAPERS, sheet_of
@@ -52,6 +52,7 @@ def public_part(published: Published) -> PublicPart:
         dues=partial(dues, published),
         corrections=partial(corrections, published),
         records=partial(records, published),
+        bundles=Bundles(kind="matter", keys=partial(_decided, published), documents=partial(_every, published)),
     )
 
 
@@ -103,6 +104,19 @@ def _add_matter(blueprint: Blueprint, published: Published) -> None:
 
 def _headline(bulletin: PublishedBulletin) -> Headline | None:
     return headline(bulletin) or poll_headline(bulletin)
+
+
+def _decided(published: Published, slug: str) -> Iterator[str]:
+    """Yield the numbers of the matters that have a resolution."""
+    for number in numbers(published, slug):
+        if of_kind(documents(published, slug, str(number)), RESOLUTION):
+            yield str(number)
+
+
+def _every(published: Published, slug: str, number: str) -> Iterator[PublishedBulletin]:
+    """Yield every revision of every document of one matter."""
+    for one in documents(published, slug, number):
+        yield from revisions(published, one)
 
 
 def _address(published: Published, village: str, number: str) -> str:

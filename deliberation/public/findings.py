@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from deliberation.rules.terms import MET
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_MET = frozenset({"quorum_met", "quorum_implied", "majority_reached", "notice_given", "comment_given"})
 _LIGHTS = {"green": ("done", "符合"), "amber": ("warn", "请留意"), "red": ("stop", "不符合")}
 
 
@@ -33,7 +34,7 @@ def findings_of(told: Iterable[Mapping[str, Any]]) -> tuple[ShownFinding, ...]:
 
 
 def _finding(told: Mapping[str, Any]) -> ShownFinding:
-    mark, word = _LIGHTS["green" if told.get("code") in _MET else told["light"]]
+    mark, word = _LIGHTS["green" if told.get("code") in MET else told["light"]]
     return ShownFinding(
         mark=mark, word=word, text=told["text"], article=told["article"], quoted=told["confidence"] == "quoted"
     )

@@ -172,10 +172,14 @@ def authorisations(village: Place) -> list[AuthorisationRow]:
 
 def authority(village: Place, type_id: str, body_id: str, *, on: date) -> Authority:
     """Return whether a body may decide a type of matter in the village on that day."""
+    return authority_under(authorisations(village), type_id, body_id, on=on)
+
+
+def authority_under(given: Iterable[AuthorisationRow], type_id: str, body_id: str, *, on: date) -> Authority:
+    """Return whether a body may decide a type of matter on that day where these authorisations were given."""
     kind = matter_type_on(type_id, on)
     records = [
-        AuthorisationTerm(id=row.id, matter_types=row.matter_types, since=row.since, until=row.until)
-        for row in authorisations(village)
+        AuthorisationTerm(id=row.id, matter_types=row.matter_types, since=row.since, until=row.until) for row in given
     ]
     return authorisation(kind, body=body_on(body_id, on), grantor=body_on(kind.body, on), records=records, on=on)
 

@@ -22,7 +22,7 @@ from portal.kernel.db import dicts_of
 from portal.meetings.models import Meeting
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from deliberation.procedures import Way
     from deliberation.queries.ballots import BallotRow
@@ -54,6 +54,7 @@ class RoundRow:
     authorisation_id: int | None
     entered_by: int | None  # of a show of hands that waits for its second officer
     ballot: BallotRow | None
+    counted_at: datetime | None  # who had signed in by then was present; None while nothing is counted
     counted: CountManner = CountManner.HANDS  # where two officers counted in the hall
 
     @property
@@ -112,6 +113,7 @@ def _by_ballot(village: Place, number: int | None) -> list[tuple[int, RoundRow]]
             authorisation_id=ballot.authorisation_id,
             entered_by=None,
             ballot=ballot,
+            counted_at=ballot.closes_at if ballot.counted else None,
         )
         found.append((ballot.matter_id, row))
     return found
@@ -122,6 +124,7 @@ def _by_hands(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
         HandCount.select(
             HandCount,
             HandCountConfirmation.id.alias("confirmed"),
+            HandCountConfirmation.confirmed_at,
             HandCountTakenBack.id.alias("taken_back"),
             Meeting.body,
             *_OF_MATTER,
@@ -164,6 +167,7 @@ def _counted(village: Place, row: dict[str, Any]) -> RoundRow:
         entered_by=None if confirmed else row["entered_by"],
         ballot=None,
         counted=row["manner"],
+        counted_at=row["confirmed_at"],
     )
 
 
@@ -196,6 +200,7 @@ def _missed(village: Place, row: dict[str, Any]) -> RoundRow:
         authorisation_id=None,
         entered_by=None,
         ballot=None,
+        counted_at=row["recorded_at"],
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from disclosure.site.assets import assets_digest
+from disclosure.site.bundle_check import bundle_problems
 from disclosure.site.errors import NotBuiltError
 from disclosure.site.file_check import TreeError, addresses_named, file_problems
 from disclosure.site.leaks import leaks_in_text
@@ -86,6 +87,7 @@ def check_site(directory: Path, *, site_url: str = "") -> tuple[Problem, ...]:
     trees = cache(public_tree)
     problems = [*_missing(directory, files), *_from_bulletins(directory, files, trees), *_from_logs(directory)]
     problems += (Problem(path=path, what=what) for path, what in photo_problems(directory, files))
+    problems += (Problem(path=path, what=what) for path, what in bundle_problems(directory, files))
     problems += (Problem(path=path, what=what) for path, what in search_problems(directory))
     problems += _without_sheets(files)
     problems += _from_assets(directory, files)

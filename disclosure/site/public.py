@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, render_template
 
 from disclosure.site.assets import ASSETS, asset_bytes, assets_digest
+from disclosure.site.bundles import bundle, bundles_of
 from disclosure.site.cards import card_of, headline_of, newest_documents, news_of
 from disclosure.site.feeds import ATOM_TYPE, ENTRIES, XML_TYPE, Location, News, atom_feed, site_map, site_map_index
 from disclosure.site.openness import corrections_page, timeliness_page
@@ -34,6 +35,7 @@ STRANGER = Path(__file__).with_name("stranger.py")
 
 _TILE_TYPE = "application/octet-stream"
 _JSON_TYPE = "application/json; charset=utf-8"
+_ZIP_TYPE = "application/zip"
 _NOTE_TYPE = "text/plain; charset=utf-8"
 
 
@@ -46,12 +48,13 @@ def own_part(
     address of an endpoint with its values.
     """
     blueprint = Blueprint("site", __name__)
-    own = PublicPart(blueprint=blueprint, pages=lambda slug: _pages_in(published, slug))
+    own = PublicPart(blueprint=blueprint, pages=lambda slug: _pages_in(published, slug, parts))
     _add_township(blueprint, published, card)
     _add_village(blueprint, published, parts, path)
     _add_feeds(blueprint, published, parts, card=card, path=path)
     _add_maps(blueprint, published, (*parts, own), card=card, path=path)
     _add_log(blueprint, published, parts, record)
+    _add_bundles(blueprint, parts, record)
     add_search_pages(blueprint, published, parts, path=path)
     return own
 
@@ -194,7 +197,22 @@ def _add_log(blueprint: Blueprint, published: Published, parts: Sequence[PublicP
         return Response(record.file(village, f"bulletins/{kind}/{name}"), content_type=_JSON_TYPE)
 
 
-def _pages_in(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
+def _add_bundles(blueprint: Blueprint, parts: Sequence[PublicPart], record: Record) -> None:
+    @blueprint.get("/<village>/bundles/<kind>/<key>.zip", endpoint="bundle")
+    def whole(village: str, kind: str, key: str) -> Response:
+        found = bundles_of(parts).get(kind)
+        if found is None:
+            raise NotFoundError
+        made = bundle(
+            found.documents(village, key),
+            record=record,
+            name=f"{village}-{kind}-{key}",
+            program=STRANGER.read_bytes(),
+        )
+        return Response(made, content_type=_ZIP_TYPE)
+
+
+def _pages_in(published: Published, slug: str, parts: Sequence[PublicPart]) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the site's own pages in a place's directory; the record's files are no pages."""
     at = {"village": slug}
     yield "site.log", at
@@ -211,6 +229,8 @@ def _pages_in(published: Published, slug: str) -> Iterator[tuple[str, dict[str, 
             "records",
         ):
             yield f"site.{endpoint}", at
+        for kind, found in bundles_of(parts).items():
+            yield from (("site.bundle", {**at, "kind": kind, "key": key}) for key in found.keys(slug))
 
 
 def _is_page(path: str) -> bool:

@@ -1,4 +1,6 @@
-"""Check one published document of a village, with nothing but Python: ``python3 verify.py FILE.json``.
+"""Check published documents of a village, with nothing but Python: ``python3 verify.py FILE.json``.
+
+Beside a list ``SHA256SUMS``, ``python3 verify.py`` alone checks all that the list names.
 
 This file is given away on the public site as ``/verify/verify.py`` and imports nothing of ours. It goes the
 whole way: names and envelope → digest → sealed entry → leaf → inclusion → checkpoint → signature. What a vote decided
@@ -19,6 +21,9 @@ from typing import Any
 Point = tuple[int, int, int, int]
 
 _USAGE = 2
+
+#: The list of a bundle's files, in the form of ``sha256sum``.
+SUMS = "SHA256SUMS"
 _NUMERALS = "零一二三四五六七八九十"
 _CHOICES = ("approve", "against", "abstain")
 
@@ -54,6 +59,32 @@ def check_document(document: dict[str, Any]) -> list[str]:
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise FalseDocumentError(f"文件的格式不对：{error}") from error
     return found
+
+
+def check_bundle(files: dict[str, bytes]) -> tuple[list[str], list[str]]:
+    """Return what was found to be true of a bundle's ``files``, by their names, and what was found to be false."""
+    true: list[str] = []
+    false: list[str] = []
+    listed: dict[str, str] = {}
+    for line in files.get(SUMS, b"").decode(errors="replace").splitlines():
+        digest, _, name = line.partition("  ")
+        listed[name] = digest
+    documents = {name for name in files if name.endswith(".json")}  # other files may lie about; documents may not
+    for name in sorted(documents | listed.keys()):
+        if name not in files or name not in listed:
+            false.append(f"{name}：{'不在清单里' if name in files else '清单里有，却没有这个文件'}")
+            continue
+        if hashlib.sha256(files[name]).hexdigest() != listed[name]:
+            false.append(f"{name}：内容和清单里的指纹不符，文件或者清单被改动过")
+        if name.endswith(".json"):
+            try:
+                found = check_document(json.loads(files[name].decode()))
+                true += [f"{name}：{one}" for one in found]
+            except (FalseDocumentError, ValueError) as error:
+                false.append(f"{name}：{error}")
+    if not true and not false:
+        false.append(f"{SUMS}：清单里没有文件")
+    return true, false
 
 
 def _check_form(document: dict[str, Any]) -> None:
@@ -411,25 +442,41 @@ _BASE: Point = (_x_of(_BASE_Y, 0) or 0, _BASE_Y, 1, (_x_of(_BASE_Y, 0) or 0) * _
 
 
 def main(arguments: list[str]) -> int:
-    """Check the file named on the command line: 0 true, 1 false, 2 wrong usage."""
+    """Check the file named on the command line, or else the bundle: 0 true, 1 false, 2 wrong usage."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-    if len(arguments) != 1:
-        sys.stdout.write("用法：python3 verify.py 下载的文件.json\n")
+    here = Path(__file__).resolve().parent
+    if len(arguments) > 1 or not (arguments or (here / SUMS).exists()):
+        sys.stdout.write("用法：python3 verify.py 下载的文件.json\n或者把核对包解开，在里面运行：python3 verify.py\n")
         return _USAGE
     try:
-        document = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
-        for line in check_document(document):
-            sys.stdout.write(f"√ {line}\n")
+        return _check_file(Path(arguments[0])) if arguments else _check_folder(here)
     except OSError as error:
         sys.stdout.write(f"× 打不开文件：{error}\n")
         return 1
+
+
+def _check_file(file: Path) -> int:
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+        for line in check_document(document):
+            sys.stdout.write(f"√ {line}\n")
     except (FalseDocumentError, ValueError) as error:
         sys.stdout.write(f"× 核对不通过：{error}\n")
         return 1
     sys.stdout.write("核对通过。文件内容如下：\n")
     sys.stdout.write(json.dumps(json.loads(document["envelope"]), ensure_ascii=False, indent=2) + "\n")
     return 0
+
+
+def _check_folder(folder: Path) -> int:
+    files = {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+    true, false = check_bundle(files)
+    sys.stdout.writelines(f"√ {line}\n" for line in true)
+    sys.stdout.writelines(f"× {line}\n" for line in false)
+    count = sum(name.endswith(".json") for name in files)
+    sys.stdout.write("× 核对不通过。\n" if false else f"核对通过，共 {count} 份文件。\n")
+    return 1 if false else 0
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from portal.org.models import Person
 from portal.org.queries import people, people_in_office
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from portal.meetings.bodies import Composition
@@ -91,9 +92,10 @@ class MinutesRow:
     late_days: int
 
 
-def meetings(village: Place) -> list[MeetingRow]:
-    """Return the village's meetings, newest first."""
-    return _meeting_rows(Meeting.village == village.id)
+def meetings(village: Place, *, only: Collection[int] | None = None) -> list[MeetingRow]:
+    """Return the village's meetings, newest first; ``only`` those with these ids."""
+    asked = Meeting.village == village.id
+    return _meeting_rows(asked if only is None else asked & Meeting.id.in_([*only]))
 
 
 def meeting(village: Place, meeting_id: int) -> MeetingRow:
@@ -126,6 +128,14 @@ def body_sizes(village: Place, *, on: date) -> dict[Body, int]:
 def roster_lines(roster_id: int) -> list[LineRow]:
     """Return the lines of a frozen roster by number, with who is present and who asked for leave."""
     return _line_rows(RosterLine.roster == roster_id)
+
+
+def lines_of_rosters(roster_ids: Collection[int]) -> dict[int, list[LineRow]]:
+    """Return the lines of several frozen rosters, by the roster's id."""
+    found: dict[int, list[LineRow]] = {roster_id: [] for roster_id in roster_ids}
+    for line in _line_rows(RosterLine.roster.in_([*roster_ids])):
+        found[line.roster_id].append(line)
+    return found
 
 
 def roster_line(roster_id: int, person_id: int) -> LineRow | None:

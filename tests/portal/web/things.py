@@ -203,6 +203,8 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.void_ballot": ballot_to_void,
     "deliberation.accept_work": on_display,
     "deliberation.answer_objection": on_display,
+    "deliberation.checkup": on_display,
+    "deliberation.dossier": on_display,
     "deliberation.end_publicity": on_display,
     "deliberation.file_objection": on_display,
     "deliberation.filed_objection": on_display,

@@ -1,0 +1,124 @@
+"""The dossier on paper: A4, nothing cut, every name once, and every character the one that was typed."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from pypdf import PageObject, PdfReader
+
+from deliberation import services
+from portal.kernel import clock as kernel_clock
+from portal.kernel.attachments import keep_files_in
+from portal.kernel.db import connection
+from portal.meetings.bodies import Body
+from portal.meetings.models import RosterLine
+from portal.org.actors import actor_of
+from portal.org.models import Account
+from portal.org.offices import Office
+from tests.deliberation.assemblies import authorise
+from tests.deliberation.courses import hold, pass_before
+from tests.journeys.conftest import DESK, Installation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.factories import SettableClock, Township
+
+pytestmark = pytest.mark.browser
+
+PLAN = "一、拆除旧桥面，重做护栏；二、见方用料，金属件除锈；三、长六米、高一米二，用水泥八吨、石子十二车。" * 12
+VOTING = 30
+#: What @page leaves between the margins, in px.
+BETWEEN = 680
+#: A font that draws a radical and a character alike names the radical; beside it the file says which was meant.
+_RADICAL = re.compile("[\u2e80-\u2fdf]")
+_MEANT = re.compile(rb"/ActualText <FEFF([0-9A-F]+)>")
+
+
+def _decided(township: Township, clock: SettableClock) -> int:
+    """Let the assembly decide on a long plan with everybody there; return the matter's number."""
+    secretary = township.actor(Office.SECRETARY)
+    authorise(township)
+    proposal = services.Proposal(
+        matter_type="collective_income_use",
+        title="修缮村口便民桥",
+        plan=PLAN,
+        budget_fen=8_600_000,
+        fund="村集体经营收入",
+    )
+    number = services.propose_matter(secretary, township.village, proposal).number
+    pass_before(township, number)
+    meeting_id = hold(township, Body.VILLAGER_REPS_MEETING)
+    closes_at = kernel_clock.now() + timedelta(hours=1)
+    opening = services.Opening(meeting_id=meeting_id, question="是否同意？", closes_at=closes_at)
+    services.open_ballot(secretary, township.village, number, opening)
+    newest = RosterLine.select().order_by(RosterLine.roster.desc(), RosterLine.number).limit(VOTING)
+    for line in newest:
+        voter = actor_of(Account.get(Account.person == line.person_id))
+        services.cast_vote(voter, township.village, number, choice="approve")
+    clock.set(closes_at + timedelta(minutes=1))
+    services.close_ballot(secretary, township.village, number)
+    return number
+
+
+def _words(page: PageObject) -> str:
+    """Return the text of a page of paper without spaces, as a reader hands it out that heeds what was meant."""
+    content = page.get_contents()
+    assert content is not None
+    meant = [bytes.fromhex(one.decode()).decode("utf-16-be").strip() for one in _MEANT.findall(content.get_data())]
+    told = iter([one for one in meant if one])
+    return _RADICAL.sub(lambda _: next(told), re.sub(r"\s", "", page.extract_text()))
+
+
+@pytest.fixture
+def printed(installation: Installation, clock: SettableClock) -> tuple[Page, list[str]]:
+    """The dossier as the secretary sees it, and the names of those who sign the last deliberation."""
+    township = installation.people()
+    keep_files_in(installation.folder / "uploads")
+    with connection():
+        number = _decided(township, clock)
+        login = township.login(Office.SECRETARY)
+        newest = RosterLine.select(RosterLine.roster).order_by(RosterLine.roster.desc()).limit(1).get().roster_id
+        names = [line.name for line in RosterLine.select().where(RosterLine.roster == newest)]
+    installation.set_clock(clock.moment)
+    page = installation.signed_in(login, DESK)
+    page.goto(f"/qingshan/matters/{number}/")
+    page.get_by_role("link", name="打印登记表").click()
+    page.wait_for_url("**/dossier", wait_until="load")
+    return page, names
+
+
+def test_the_dossier_prints_whole_on_a4(printed: tuple[Page, list[str]], tmp_path: Path) -> None:
+    page, names = printed
+    page.pdf(path=tmp_path / "dossier.pdf", prefer_css_page_size=True)
+    sheets = PdfReader(tmp_path / "dossier.pdf").pages
+    assert {(round(one.mediabox.width), round(one.mediabox.height)) for one in sheets} == {(595, 842)}
+    texts = [_words(one) for one in sheets]
+    heads = [place for place, text in enumerate(texts) if "决策实施登记表" in text]
+    assert len(heads) == 5, "each of the five steps that took place begins a page of its own"
+    assert len(texts) == 8, "a long plan and forty signatures go on over the page"
+    whole = "".join(texts)
+    assert not _RADICAL.search(whole)
+    assert whole.count(PLAN) == 2, "whole where it was proposed and where it was decided"
+    resolved = "".join(texts[heads[3] : heads[4]])
+    assert [name for name in names if name not in resolved] == []
+    for said in ("应到实到比例", "按人40人40人100.0%", "乡镇列席人员", "第4张，共5张"):
+        assert said in resolved
+    assert "村务监督委员会意见" in texts[heads[4]]
+
+
+def test_nothing_is_wider_than_the_paper(printed: tuple[Page, list[str]]) -> None:
+    page, _ = printed
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": BETWEEN, "height": DESK[1]})
+    cut = page.locator("main *").evaluate_all(
+        "(all, width) => all.filter(one => one.getBoundingClientRect().right > width + 1).map(one => one.outerHTML)",
+        BETWEEN,
+    )
+    assert cut == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= BETWEEN
