@@ -109,7 +109,7 @@ def counting_round(row: MatterRow, step: Step) -> RoundRow | None:
         any_text = step.gate.lasting and mark is Mark.CARRIED
         told = [one for one in held if one.mark is mark and (any_text or one.plan_digest == row.plan_digest)]
         return told[-1] if told else None
-    return held[-1] if held and step.standing in {Standing.OPEN, Standing.ADJOURNED} else None
+    return held[-1] if held and step.standing in {Standing.OPEN, Standing.ADJOURNED, Standing.VOID} else None
 
 
 def counting_record(row: MatterRow, stage: str, *, lasting: bool) -> RecordRow | None:
@@ -269,23 +269,33 @@ def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:
         yield Check(code="vote_open", light=CheckLight.AHEAD, text=_open(held), where=_seen(held))
         return
     yield from (found(one, where=_seen(held)) for one in held.findings)
+    if held.mark is Mark.VOID:
+        text = "表决作废，须另行召集会议重新表决。"
+        yield Check(code="ballot_void", light=CheckLight.NOTE, text=text, where=_seen(held))
+        return
     if held.outcome is None:
         text = "到会人数不够，没有表决（流会），须另行召集会议。"
         yield Check(code="adjourned", light=CheckLight.NOTE, text=text, where=_seen(held))
         return
     yield rules.sway(held.outcome)
     yield rules.text_kept(voted=held.plan_digest, now=row.plan_digest, lasting=step.gate.lasting)
-    if held.manner == BALLOT:
+    if held.ballot is not None and held.ballot.secret:
+        text = "谁投了票当时就记入这次表决自己的日志，谁投了什么不记；截止后合计和票数一致，钥匙已销毁。"
+        yield Check(code="ballot_secret", light=CheckLight.MET, text=text)
+    elif held.manner == BALLOT:
         text = "每一票投出时就记入这次表决自己的日志，截止后封存，任何人都能重数。"
         yield Check(code="ballot_sealed", light=CheckLight.MET, text=text)
     else:
-        text = "举手结果由两名工作人员分别录入，数字一致。"
+        text = f"{held.manner_title}的结果由两名工作人员分别录入，数字一致。"
         yield Check(code="two_officers", light=CheckLight.MET, text=text)
         yield rules.entered(late_days=held.late_days)
     earlier = [one for one in row.rounds if one.stage == held.stage and one.round < held.round]
     if any(one.mark is Mark.ADJOURNED for one in earlier):
         text = f"这是第 {held.round} 次开会，前面有人数不够的流会，没有表决。"
         yield Check(code="earlier_adjourned", light=CheckLight.MET, text=text, where=_seen(held))
+    if any(one.mark is Mark.VOID for one in earlier):
+        text = f"这是第 {held.round} 次表决，前面有一次作废，理由已经公布。"
+        yield Check(code="earlier_void", light=CheckLight.MET, text=text, where=_seen(held))
 
 
 def _open(held: RoundRow) -> str:

@@ -12,10 +12,12 @@ from deliberation import services
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S4_RESOLVE
 from deliberation.queries.checkup import MatterCheckup, checkup, checkups
 from deliberation.queries.dossier import dossier
+from deliberation.rules import BallotManner
 from deliberation.rules.checkup import CheckLight, Spot
 from deliberation.rules.follow_up import Target
 from deliberation.services.objections import file_objection
 from deliberation.services.publicity import Interruption, publish_result, record_interruption
+from portal.kernel import boxes
 from portal.kernel import clock as kernel_clock
 from portal.meetings.bodies import Body
 from portal.org.offices import Office
@@ -90,6 +92,31 @@ def test_every_requirement_of_a_carried_matter_is_told(township: Township, clock
     assert lights(found, 5) == {"work_ahead": AHEAD}
     assert found.light is NOTE
     assert not [one for one in found.checks if one.light is BROKEN]
+
+
+def test_of_a_secret_ballot_it_is_told_that_nobodys_choice_is_known(township: Township, clock: SettableClock) -> None:
+    held = assemble(township, clock)
+    closes_at = held.open(manner=BallotManner.SECRET)
+    for number in range(1, 21):
+        held.vote(number)
+    clock.set(closes_at + timedelta(minutes=1))
+    held.close()
+    resolved = lights(look(township, held.number), 3)
+    assert resolved["ballot_secret"] is resolved["majority_reached"] is MET
+    assert "ballot_sealed" not in resolved
+
+
+def test_a_ballot_that_was_declared_void_is_voted_on_again(township: Township, clock: SettableClock) -> None:
+    held = assemble(township, clock)
+    closes_at, number = held.open(manner=BallotManner.SECRET), held.number
+    held.vote(1)
+    boxes.destroy_key("cunshi.example/qingshan/matters/1/ballots/1")
+    clock.set(closes_at + timedelta(minutes=1))
+    services.void_ballot(held.secretary, township.village, number, reason="票箱打不开")
+    assert lights(look(township, number), 3)["ballot_void"] is NOTE
+    pass_stage(township, number, S4_RESOLVE)
+    again = lights(look(township, number), 3)
+    assert again["earlier_void"] is again["two_officers"] is MET
 
 
 def test_a_check_leads_to_its_meeting_and_its_authorisation(township: Township, clock: SettableClock) -> None:
