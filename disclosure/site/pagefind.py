@@ -62,6 +62,8 @@ class Pagefind:
     def write_index(self, records: Iterable[Mapping[str, Any]], folder: Path) -> None:
         """Write the index of ``records`` to ``folder``.
 
+        The files are taken over the pipe and written here: the program answers before its own are whole on the disk.
+
         :raise PagefindError: the program refuses, dies or takes too long.
         :raise OSError: it cannot be started.
         """
@@ -79,10 +81,14 @@ class Pagefind:
             index = self._ask(type="NewIndex", config={"force_language": LANGUAGE})["index_id"]
             for record in records:
                 self._ask(type="AddRecord", index_id=index, language=LANGUAGE, **record)
-            self._ask(type="WriteFiles", index_id=index, output_path=str(folder))
+            files = self._ask(type="GetFiles", index_id=index)["files"]
             self._ask(type="DeleteIndex", index_id=index)
         finally:
             watch.cancel()
+        for file in files:
+            path = folder / file["path"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b64decode(file["content"]))
 
     def _ask(self, **payload: Any) -> Mapping[str, Any]:
         """Send one message and return the answer to it."""
