@@ -1,4 +1,4 @@
-"""What deliberation remembers: ``decisions`` until a matter is decided, ``follow_up`` from then on."""
+"""What deliberation remembers: ``suggestions`` made, ``decisions`` until a matter is decided, ``follow_up`` after."""
 
 from deliberation.models.decisions import (
     Adjournment,
@@ -28,6 +28,16 @@ from deliberation.models.follow_up import (
     PublicityEnd,
     PublicityInterruption,
 )
+from deliberation.models.suggestions import (
+    Suggestion,
+    SuggestionAnswer,
+    SuggestionListing,
+    SuggestionMatter,
+    SuggestionMerge,
+    SuggestionOverdue,
+    SuggestionSorting,
+    SuggestionWithdrawal,
+)
 
 __all__ = [
     "Acceptance",
@@ -50,6 +60,14 @@ __all__ = [
     "PlanRevision",
     "PublicityEnd",
     "PublicityInterruption",
+    "Suggestion",
+    "SuggestionAnswer",
+    "SuggestionListing",
+    "SuggestionMatter",
+    "SuggestionMerge",
+    "SuggestionOverdue",
+    "SuggestionSorting",
+    "SuggestionWithdrawal",
     "VoidVote",
     "Vote",
     "VoteManner",

@@ -5,6 +5,7 @@ asks. Red and amber: see ``deliberation.rules.votes``.
 """
 
 from deliberation.procedures.local import Days, Fewest, RollNote, fewest, jurisdictions, roll_note
+from deliberation.procedures.suggestions import Category, categories_on, category_name, suggestion_rule_on
 from deliberation.procedures.texts import (
     Dated,
     Publication,
@@ -45,6 +46,7 @@ __all__ = [
     "S2_DISCUSS",
     "S3_PARTY_REVIEW",
     "S4_RESOLVE",
+    "Category",
     "Dated",
     "Days",
     "Fewest",
@@ -56,6 +58,8 @@ __all__ = [
     "Workflow",
     "bodies",
     "body_on",
+    "categories_on",
+    "category_name",
     "comment_on",
     "deliberations",
     "fewest",
@@ -71,4 +75,5 @@ __all__ = [
     "roll_note",
     "stage_rule",
     "stages_without_vote",
+    "suggestion_rule_on",
 ]

@@ -14,7 +14,6 @@ from deliberation.queries.ballots import (
     outcome_of,
     outcomes,
     tally,
-    unsettled,
     voter,
     votes,
 )
@@ -55,7 +54,7 @@ from deliberation.queries.stage_screens import (
     stage_page,
     turnout_of,
 )
-from deliberation.queries.tasks import panels, states, tasks
+from deliberation.queries.tasks import panels, states, tasks, unsettled
 from deliberation.rules import MatterState
 
 __all__ = [

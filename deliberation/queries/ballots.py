@@ -118,7 +118,7 @@ def ballots(village: Place) -> list[BallotRow]:
     return list({row.number: row for row in all_ballots(village)}.values())
 
 
-def unsettled(_today: date) -> set[int]:
+def uncounted_places() -> set[int]:
     """Return the villages, by their ids, that have a ballot nobody has counted."""
     counted = BallotClose.select(BallotClose.ballot)
     return {

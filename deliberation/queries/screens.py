@@ -11,6 +11,7 @@ from deliberation.queries.acts import next_act, pending, standing_of, waits_for
 from deliberation.queries.ballots import voter, votes
 from deliberation.queries.matters import authorisations, authority, matter
 from deliberation.queries.papers import papers_of
+from deliberation.queries.suggestions import origin_of
 from deliberation.rules import Choice, MatterState
 from deliberation.rules.course import Standing, require_editable
 from portal.kernel.attachments import attachments_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from deliberation.queries.matters import AuthorisationRow, MatterRow
     from deliberation.queries.papers import PapersRow
     from deliberation.queries.rounds import RoundRow
+    from deliberation.queries.suggestions import OriginRow
     from deliberation.rules import Authority
     from portal.kernel.attachments import AttachmentRow
     from portal.meetings.queries import MeetingRow
@@ -91,6 +93,7 @@ class MatterPage:
     votes: tuple[NamedVote, ...]
     papers: PapersRow | None
     files: tuple[AttachmentRow, ...]
+    origin: OriginRow | None  # the suggestion it came of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +139,7 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
         votes=_named_votes(ballot) if ballot and ballot.closed else (),
         papers=papers_of(ballot) if ballot and ballot.closed else None,
         files=files_of(village, row),
+        origin=origin_of(row.id),
     )
 
 

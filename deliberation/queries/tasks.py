@@ -6,8 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from deliberation.queries.acts import looking, next_act, standing_of
+from deliberation.queries.ballots import uncounted_places
 from deliberation.queries.follow_up_tasks import follow_up_tasks
 from deliberation.queries.matters import matters
+from deliberation.queries.suggestion_tasks import suggestion_tasks
+from deliberation.queries.suggestions import listed_on, overdue_places, suggestions
 from deliberation.rules import MatterState
 from deliberation.rules.course import Mark
 from portal.areas import Panel, Task
@@ -27,7 +30,7 @@ _HELD = {Mark.CARRIED: "passed", Mark.FAILED: "failed", Mark.ADJOURNED: "adjourn
 
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
-    """Return what waits for the actor in the village, before decisions and after them, in the order of the matters."""
+    """Return what waits for the actor in the village: before decisions, after them, then suggestions to be answered."""
     who = looking(actor, village, today=today)
     found: list[Task] = []
     rows = list(reversed(matters(village)))
@@ -36,13 +39,22 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         act = next_act(row, who, standing)
         if act is not None:
             found.append(_task(act, row))
-    return [*found, *follow_up_tasks(actor, village, rows, today)]
+    return [*found, *follow_up_tasks(actor, village, rows, today), *suggestion_tasks(actor, village, today)]
+
+
+def unsettled(today: date) -> set[int]:
+    """Return the villages, by their ids, with a ballot nobody has counted or a suggestion whose day has passed."""
+    return uncounted_places() | overdue_places(today)
 
 
 def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
-    """Return the matters a meeting has dealt with, for that meeting's screen."""
+    """Return the matters a meeting has dealt with and the suggestions on its agenda, for that meeting's screen."""
     if kind != "meeting":
         return []
+    return [*_matter_panels(village, int(subject_id)), *_suggestion_panels(village, int(subject_id))]
+
+
+def _matter_panels(village: Place, meeting_id: int) -> list[Panel]:
     return [
         Panel(
             title="议题",
@@ -52,12 +64,25 @@ def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
             values={"number": row.number},
         )
         for row in matters(village)
-        if any(held.meeting_id == int(subject_id) for held in row.rounds)
+        if any(held.meeting_id == meeting_id for held in row.rounds)
+    ]
+
+
+def _suggestion_panels(village: Place, meeting_id: int) -> list[Panel]:
+    return [
+        Panel(
+            title="群众建议",
+            lines=(f"第 {row.number} 号建议：{row.title}", row.state.title),
+            endpoint="deliberation.suggestion",
+            permission=Permission.SUGGESTION_RECORD,
+            values={"suggestion": row.number},
+        )
+        for row in listed_on(village, meeting_id)
     ]
 
 
 def states(village: Place) -> dict[str, int]:
-    """Return how many of the village's matters stand how, and what came of every stage held on them."""
+    """Return how many matters and suggestions of the village stand how, and what came of every stage held."""
     found: Counter[str] = Counter()
     for row in matters(village):
         found[f"matters.{row.state}"] += 1
@@ -66,6 +91,7 @@ def states(village: Place) -> dict[str, int]:
         for held in row.rounds:
             if held.mark is not Mark.OPEN:
                 found[f"stages.{held.stage}.{_HELD[held.mark]}"] += 1
+    found.update(f"suggestions.{row.state}" for row in suggestions(village))
     return dict(sorted(found.items()))
 
 

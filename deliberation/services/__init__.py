@@ -1,6 +1,6 @@
 """What is done in deliberation, one function per verb: propose, hold the stages, open, vote, close, settle."""
 
-from deliberation.services.assembly import Opening, close_ballot, open_ballot, settle
+from deliberation.services.assembly import Opening, close_ballot, open_ballot
 from deliberation.services.ballots import Receipt, cast_vote
 from deliberation.services.matters import (
     Authorising,
@@ -12,6 +12,7 @@ from deliberation.services.matters import (
     withdraw_matter,
 )
 from deliberation.services.paper import confirm_paper_vote, object_to_paper, record_paper_vote
+from deliberation.services.settling import settle
 from deliberation.services.stages import (
     Figures,
     confirm_hand_count,

@@ -114,7 +114,7 @@ def close_ballot(actor: Actor, village: Place, number: int) -> BallotClose:
     return _close(actor, Permission.BALLOT_CLOSE, village, number)
 
 
-def settle(village: Place) -> int:
+def settle_ballots(village: Place) -> int:
     """Close every ballot of the village that is past its deadline; return how many were."""
     due = [row for row in ballots(village) if row.closed and not row.counted]
     for row in due:

@@ -109,6 +109,11 @@ def account_of(work: Work) -> int:
     return cast("Actor", work.actor).account_id
 
 
+def person_of(work: Work) -> int:
+    """Return the person who acts."""
+    return cast("Actor", work.actor).person_id
+
+
 def _require_after(row: MatterRow, step: Step, held: MeetingRow) -> None:
     """Refuse a meeting before the one whose stage it follows; the first stage has none and no text before it."""
     first = row.course.steps[0]

@@ -39,3 +39,5 @@ class Permission(StrEnum):
     POINTS_VIEW = "points:view"
     SETTLE = "settle:passed-dates"
     SIGNED_IN = "account:own"
+    SUGGESTION_ANSWER = "suggestion:answer"
+    SUGGESTION_RECORD = "suggestion:record"
