@@ -18,6 +18,14 @@ from deliberation.public.kinds import KINDS, RESOLUTION
 from deliberation.public.lists import matter_list, matters_of_type, matters_of_year
 from deliberation.public.pages import matter_page
 from deliberation.public.search import records
+from deliberation.public.suggestion_course import SUGGESTION
+from deliberation.public.suggestions import (
+    suggestion_headline,
+    suggestion_list,
+    suggestion_numbers,
+    suggestion_page,
+    suggestion_records,
+)
 from deliberation.public.texts import group_text
 from portal.areas import PublicPart
 from portal.kernel.errors import NotFoundError
@@ -27,7 +35,8 @@ from portal.web.public_sheets import PAPERS, sheet_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portal.kernel.published import Published
+    from portal.areas import Headline, SearchRecord
+    from portal.kernel.published import Published, PublishedBulletin
 
 __all__ = ["KINDS", "headline", "matter_list", "matter_number", "matter_page", "public_part"]
 
@@ -39,16 +48,17 @@ def public_part(published: Published) -> PublicPart:
     blueprint = Blueprint("matters", __name__)
     _add_lists(blueprint, published)
     _add_matter(blueprint, published)
+    _add_suggestions(blueprint, published)
     return PublicPart(
         blueprint=blueprint,
         pages=partial(_addresses, published),
         title="四议两公开",
         index="matters.index",
-        headline=headline,
+        headline=_headline,
         glance=partial(glance, published),
         dues=partial(dues, published),
         corrections=partial(corrections, published),
-        records=partial(records, published),
+        records=partial(_records, published),
     )
 
 
@@ -98,16 +108,39 @@ def _add_matter(blueprint: Blueprint, published: Published) -> None:
         return render_template("deliberation/public/sheet.html", page=page, sheet=frame)
 
 
+def _add_suggestions(blueprint: Blueprint, published: Published) -> None:
+    @blueprint.get("/<village>/suggestions/")
+    def suggestions(village: str) -> str:
+        return render_template("deliberation/public/suggestions.html", page=suggestion_list(published, village))
+
+    @blueprint.get("/<village>/suggestions/<number>/")
+    def suggestion(village: str, number: str) -> str:
+        page = suggestion_page(published, village, number)
+        return render_template("deliberation/public/suggestion.html", page=page)
+
+
+def _headline(bulletin: PublishedBulletin) -> Headline | None:
+    return suggestion_headline(bulletin) if bulletin.kind == SUGGESTION else headline(bulletin)
+
+
+def _records(published: Published, village: str) -> Iterator[SearchRecord]:
+    yield from records(published, village)
+    yield from suggestion_records(published, published.village(village).slug)
+
+
 def _address(published: Published, village: str, number: str) -> str:
     return f"{published.site_url}/{village}/matters/{number}/"
 
 
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield every file: a photo whose bytes are missing has none, and its page says so."""
-    found = numbers(published, slug)
-    if not found:
+    found, suggested = numbers(published, slug), suggestion_numbers(published, slug)
+    if not found and not suggested:
         return
     yield "matters.index", {"village": slug}
+    if suggested:
+        yield "matters.suggestions", {"village": slug}
+    yield from (("matters.suggestion", {"village": slug, "number": str(number)}) for number in suggested)
     every = matter_list(published, slug)
     for way in (*every.years, *every.types):
         yield way.endpoint, {"village": slug, way.name: way.key}

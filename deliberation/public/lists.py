@@ -10,6 +10,7 @@ from deliberation.public.course import Phase, documents, named, numbers, standin
 from deliberation.public.follow_up import of_kind
 from deliberation.public.kinds import RESOLUTION
 from deliberation.public.pages import budget_of, type_of
+from deliberation.public.suggestions import suggestion_numbers
 from portal.kernel.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class MatterList:
     groups: tuple[Group, ...]
     years: tuple[Way, ...]
     types: tuple[Way, ...]
+    suggestions: int = 0  # how many the village has published about
     silent: tuple[int, ...] = ()  # numbers below the newest of which no step is public
 
     @property
@@ -86,7 +88,8 @@ def matter_list(published: Published, village: str) -> MatterList:
     every = _every(published, village)
     known = {one.number for one in every}
     silent = tuple(number for number in range(1, max(known, default=0)) if number not in known)
-    return replace(_list(every, title="四议两公开"), silent=silent)
+    suggested = len(suggestion_numbers(published, published.village(village).slug))
+    return replace(_list(every, title="四议两公开"), silent=silent, suggestions=suggested)
 
 
 def matters_of_year(published: Published, village: str, year: str) -> MatterList:

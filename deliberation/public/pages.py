@@ -19,6 +19,7 @@ from deliberation.public.kinds import KINDS, RESOLUTION, WITHDRAWAL
 from deliberation.public.rounds import margin_of
 from deliberation.public.shapes import sound
 from deliberation.public.steps import steps_of
+from deliberation.public.suggestions import origin_of
 from deliberation.public.votes import resolution_of
 from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotFoundError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from deliberation.public.course import Happened, Standing
     from deliberation.public.follow_up import ShownAcceptance, ShownMilestone, ShownObjection, ShownResult
     from deliberation.public.steps import Step
+    from deliberation.public.suggestions import ShownSuggestion
     from deliberation.public.votes import Resolution
     from portal.kernel.published import Published, PublishedBulletin
 
@@ -52,6 +54,7 @@ class MatterPage:
     number: int
     title: str
     type: Mapping[str, Any]
+    origin: ShownSuggestion | None  # the suggestion it came of
     stands: Standing
     answers: tuple[Answer, ...]
     plan: Mapping[str, Any] | None
@@ -88,6 +91,7 @@ def matter_page(published: Published, village: str, number: str) -> MatterPage:
         number=matter_number(found[-1]),
         title=found[-1].content["matter"]["title"],
         type=type_of(found),
+        origin=origin_of(published, slug, number),
         stands=stands,
         answers=tuple(_answers(found, stands, steps)),
         plan=plan,
