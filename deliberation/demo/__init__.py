@@ -7,7 +7,7 @@ before the stage, ``.`` nothing any more or not in this month.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from deliberation import services
 from deliberation.demo import follow_up
 from deliberation.demo.matters import MATTERS
+from deliberation.demo.suggestions import Voices
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, longest_ballot, stage_rule
 from deliberation.queries import delegable_types
 from deliberation.rules import Turnout, needed, quorum
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from random import Random
 
+    from deliberation.services.suggestions import Origin
     from portal.demo import Scene
     from portal.org.models import Place
 
@@ -72,6 +74,7 @@ class _Case:
     text: int
     script: str
     number: int = 0
+    origin: Callable[[], Origin | None] = lambda: None  # the suggestion it comes of
 
     @property
     def kind(self) -> str:
@@ -139,7 +142,7 @@ class _Month:
 
     def _propose(self) -> None:
         for case in self.cases:
-            text = MATTERS[case.text % len(MATTERS)]
+            text = replace(MATTERS[case.text % len(MATTERS)], origin=case.origin())
             case.number = services.propose_matter(self.secretary, self.village, text).number
 
     def _withdraw(self, case: _Case) -> None:
@@ -292,6 +295,9 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
         yield from told.events()
     begun = scene.today - timedelta(days=_DAYS[S4_RESOLVE][1] + 1)
     now = [_Case(text=text + number, script=script) for number, script in enumerate(_NOW[place % len(_NOW)])]
+    voices = Voices(scene=scene, village=village, place=place, wished=MATTERS[now[-1].text % len(MATTERS)])
+    now[-1].origin = voices.origin
+    yield from voices.events()
     yield from _Month(scene=scene, village=village, dice=dice, first=begun, cases=now).events()
 
 

@@ -165,9 +165,9 @@ def test_a_document_in_another_form_is_left_out(council: Council) -> None:
     council.file()
     council.file("修水渠。", by=council.villager(8))
     published = published_now()
-    first = published.of("qingshan", "suggestion")[0]
+    first, second = published.of("qingshan", "suggestion")
     broken = replace(first, content={**first.content, "state": "lost"})
-    client = client_of(with_bulletins(published, broken))
+    client = client_of(with_bulletins(published, broken, second))
     with pytest.raises(NotFoundError):
         client.get("/qingshan/suggestions/1/")
     assert client.get("/qingshan/suggestions/2/").status_code == HTTPStatus.OK
