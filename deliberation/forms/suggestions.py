@@ -23,15 +23,13 @@ _LONGEST = 1000
 _BROUGHT = tuple(one for one in Channel if one is not Channel.ONLINE)
 
 
-class _WithheldField(BooleanField):  # type: ignore[misc]  # WTForms has no types
-    """Whether a villager's words are kept back when the rest is published."""
-
-    def __init__(self, label: str = "不公布建议的原文", **kwargs: object) -> None:
-        kwargs.setdefault(
-            "description",
-            "原文点名指责别人、说到别人家的私事，或者提出人不愿公开的，请勾选：只公布分类、经过和答复，不公布标题和内容。",
-        )
-        super().__init__(label, **kwargs)
+def _withheld() -> BooleanField:
+    """Return the box that keeps a villager's words back when the rest is published."""
+    return BooleanField(
+        "不公布建议的原文",
+        description="原文点名指责别人、说到别人家的私事，或者提出人不愿公开的，请勾选："
+        "只公布分类、经过和答复，不公布标题和内容。",
+    )
 
 
 class SuggestionForm(BaseForm):
@@ -86,7 +84,7 @@ class MergeForm(BaseForm):
     """With which suggestion it is handled."""
 
     into = PickField("与哪件合并办理", [InputRequired("请选择一件建议。")])
-    withheld = _WithheldField()
+    withheld = _withheld()
 
 
 class ReplyForm(BaseForm):
@@ -103,13 +101,13 @@ class ReplyForm(BaseForm):
         description="写清怎么办、什么时候办、不办的为什么。答复会公布，提出人的姓名不公布。",
         render_kw={"rows": 6},
     )
-    withheld = _WithheldField()
+    withheld = _withheld()
 
 
 class SuggestedMatterForm(MatterForm):
     """A matter that comes of a suggestion."""
 
-    withheld = _WithheldField()
+    withheld = _withheld()
 
 
 class WithdrawSuggestionForm(BaseForm):

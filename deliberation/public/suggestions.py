@@ -66,8 +66,10 @@ class ShownSuggestion:
     @property
     def named(self) -> str:
         """What it is called in a list."""
-        said = self.title or ("原文不公布" if self.withheld else "内容答复时公开")
-        return f"第{self.number}号 {said if self.title else f'{self.category}（{said}）'}"
+        if self.title:
+            return f"第{self.number}号 {self.title}"
+        kept_back = self.withheld or self.state is SuggestionState.WITHDRAWN
+        return f"第{self.number}号 {self.category}（{'内容不公布' if kept_back else '内容答复时公开'}）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 _HIDDEN = "（内容答复时公开）"
-_KEPT_BACK = "（原文不公布）"
+_KEPT_BACK = "（内容不公布）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,11 +188,12 @@ def _shown(row: SuggestionRow, viewer: Viewer, decisions: dict[int, MatterState]
     own = row.filer_id == viewer.person_id
     answers = viewer.may(Permission.SUGGESTION_ANSWER)
     may_read = own or row.told or answers or viewer.may(Permission.SUGGESTION_RECORD)
+    kept_back = row.withheld or row.state is SuggestionState.WITHDRAWN
     late_days = row.late_days(today)
     mark, standing = _standing(row, late_days=late_days)
     return ShownSuggestion(
         row=row,
-        title=row.title if may_read else (_KEPT_BACK if row.withheld else _HIDDEN),
+        title=row.title if may_read else (_KEPT_BACK if kept_back else _HIDDEN),
         may_read=may_read,
         own=own,
         filer="您本人" if own else (row.filer if answers else "一位村民"),

@@ -143,7 +143,9 @@ def test_late_is_said_on_the_home_page_in_the_list_and_among_what_is_due(council
 def test_a_suggestion_taken_back_stays_listed_without_its_words(council: Council) -> None:
     council.file()
     suggestions.withdraw_suggestion(council.villager(), council.village, 1, reason="不提了")
-    assert "提出人已撤回" in site().get("/qingshan/suggestions/").text
+    listed = site().get("/qingshan/suggestions/").text
+    assert "提出人已撤回" in listed
+    assert "第1号 道路水利（内容不公布）" in listed
     assert "不提了" not in page(1)
     assert list(dues(published_now(), "qingshan")) == []
 

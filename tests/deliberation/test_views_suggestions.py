@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from http import HTTPStatus
@@ -99,6 +100,8 @@ def test_the_secretary_handles_it_to_the_end(council: Council, as_office: Callab
     merged = secretary.post(f"{AT}/2/merge", data={"into": "1"}, follow_redirects=True)
     assert "与第 1 号合并办理" in merged.text
     assert SuggestionMerge.select().count() == 1
+    for form in ("1/answer", "2/merge", "1/propose"):
+        assert re.search(r'<input[^>]*name="withheld"[^>]*type="checkbox"', secretary.get(f"{AT}/{form}").text), form
     assert "没有还没开的会议" in secretary.get(f"{AT}/1/agenda").text
     proposal = {
         "matter_type": "collective_income_use",
