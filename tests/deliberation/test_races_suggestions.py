@@ -8,6 +8,7 @@ import pytest
 
 from deliberation.errors import SuggestionClosedError, TooManyWaitingError
 from deliberation.models import Suggestion, SuggestionAnswer
+from deliberation.services import suggestions as acts
 from tests.deliberation.crowds import in_processes
 from tests.deliberation.test_services_suggestions import TEXT, Council
 
@@ -71,3 +72,12 @@ def test_two_officers_at_once_give_one_answer(database: str, township: Township,
     found = in_processes(database, PROCESSES, answer_once)
     assert found.count(["answered"]) == 1
     assert SuggestionAnswer.select().count() == 1
+
+
+def test_the_race_has_teeth(
+    database: str, township: Township, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "require_room", lambda _waiting, _rule: None)
+    council = Council(township, clock)
+    found = in_processes(database, PROCESSES, lambda process, barrier: file_at_once(council, process, barrier))
+    assert sum(answers.count("filed") for answers in found) == PROCESSES * ROUNDS
