@@ -8,6 +8,7 @@ from flask import Flask
 
 from portal import areas, home, pages
 from portal.config import ROOT, Config
+from portal.kernel import boxes
 from portal.kernel import clock as kernel_clock
 from portal.kernel.attachments import keep_files_in
 from portal.kernel.db import database, open_database
@@ -49,6 +50,7 @@ def create_app(config: Config | None = None, *, clock: TimeSource | None = None)
 def _open(app: Flask, config: Config) -> None:
     open_database(config.database_url)
     keep_files_in(config.upload_dir)
+    boxes.keep_keys_in(config.key_dir)
 
     def connect() -> None:
         if database.is_closed():
@@ -65,7 +67,11 @@ def _open(app: Flask, config: Config) -> None:
 def _edge(app: Flask, config: Config, mounted: Sequence[Area]) -> None:
     templating.init_app(app)
     context.init_app(app)
-    sections = [layout.Section(title=a.title, endpoint=a.menu, open_endpoint=a.open_menu) for a in mounted if a.menu]
+    sections = [
+        layout.Section(title=a.title, endpoint=a.menu, open_endpoint=a.open_menu, open_title=a.open_title)
+        for a in mounted
+        if a.menu
+    ]
     layout.init_app(app, sections=sections)
     errors.init_app(app)
     headers.init_app(app, behind_tls=config.tls, trusted_proxies=config.trusted_proxies)

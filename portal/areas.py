@@ -28,6 +28,7 @@ class Area:
     title: str
     menu: str = ""  # endpoint of the area's first screen in a village; its guard says who sees the entry
     open_menu: str = ""  # endpoint shown instead to whoever may not see the first; open to everybody signed in
+    open_title: str = ""  # what that entry is called, where it is not the area's title
     views: str = ""  # a Flask blueprint of the portal
     commands: str = ""  # a click group
     tasks: str = ""  # tasks(actor, village, today) -> list[Task]

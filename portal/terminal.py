@@ -15,7 +15,7 @@ from peewee import DatabaseError, DataError, IntegrityError
 
 from portal import areas
 from portal.config import Config, ConfigError
-from portal.kernel import migrate
+from portal.kernel import boxes, migrate
 from portal.kernel.attachments import keep_files_in
 from portal.kernel.db import UNAVAILABLE, connection, open_database, unavailable_sentence
 from portal.kernel.errors import DomainError
@@ -64,6 +64,7 @@ def installation() -> Iterator[Config]:
     config = Config.from_env()
     open_database(config.database_url)
     keep_files_in(config.upload_dir)
+    boxes.keep_keys_in(config.key_dir)
     with connection():
         yield config
 

@@ -22,9 +22,9 @@ from psycopg import sql as pgsql
 
 from portal.app import create_app
 from portal.config import AREAS, Config
+from portal.kernel import boxes, migrate
 from portal.kernel import clock as kernel_clock
 from portal.kernel import db as kernel_db
-from portal.kernel import migrate
 from portal.kernel.attachments import keep_files_in
 from portal.kernel.db import close_database, connection, open_database
 from portal.terminal import packages
@@ -138,6 +138,7 @@ def database(database_url: str, tmp_path: Path) -> Iterator[str]:
     """A fresh database, open, on SQLite and again on PostgreSQL; the value is its address."""
     open_database(database_url)
     keep_files_in(tmp_path / "uploads")
+    boxes.keep_keys_in(tmp_path / "keys")
     with connection():
         yield database_url
     close_database()
@@ -151,7 +152,8 @@ def township(database: str) -> factories.Township:
 @pytest.fixture
 def app(database_url: str, config: Config, clock: factories.SettableClock, tmp_path: Path) -> Iterator[Flask]:
     """The portal on a fresh database with the township; forms ask for no token unless a test turns that on."""
-    app = create_app(replace(config, database_url=database_url, upload_dir=tmp_path / "uploads"), clock=clock)
+    folders = {"upload_dir": tmp_path / "uploads", "key_dir": tmp_path / "keys"}
+    app = create_app(replace(config, database_url=database_url, **folders), clock=clock)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     yield app
     close_database()

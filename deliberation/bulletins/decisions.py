@@ -4,12 +4,16 @@ A ``resolution`` (key: the matter's number) is what the last stage decided; a ma
 publishes its next revision. A ``stage`` (key: number-stage-round) is what an earlier stage decided, or that a meeting
 failed for want of a quorum. A ``withdrawal`` (key: number) says why a matter was taken back.
 
-Decided by ballot, ``ballot`` and ``entries`` hold everything a recount needs; by show of hands, ``hands`` stands in
-their place and there are no votes to list. ``paper`` says what was entered from paper: the log it is sealed in, what
-was void, what nobody confirmed, and whether a voter objects.
+Decided by ballot, ``ballot`` and ``entries`` hold everything a recount needs; counted in the hall, ``hands`` stands in
+their place (``manner``: of hands or of papers) and there are no votes to list. ``paper`` says what was entered from
+voters' papers beside a ballot: the log it is sealed in, what was void, what nobody confirmed, and whether a voter
+objects.
 
 ``outcome.rule`` and ``outcome.turnout`` say what was asked of whom, as data: with the votes, they give decision and
 reasons again (``disclosure/site/stranger.py``).
+
+Of a secret ballot ``ballot.choices`` holds what was chosen as counts; ``votes`` and ``entries`` say who took part and
+have no choices. ``void`` (in a ``stage``) says why a secret ballot was not counted.
 
 ``votes`` and ``entries`` say the same twice: the first for reading, the second for proving. An entry is the
 opened content of one leaf of the ballot's log; hashed with its salt it gives the leaf's digest, and the leaves
@@ -26,7 +30,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliberation.bulletins.follow_up import publish_lapsed
-from deliberation.bulletins.parts import beginning, masked_in, publication
+from deliberation.bulletins.parts import beginning, masked_in, publication, way_taken
 from deliberation.procedures import S3_PARTY_REVIEW
 from deliberation.queries import authorisations, authority, entries, papers_of, votes
 from deliberation.queries.follow_up import period_rule
@@ -81,7 +85,8 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
             **publication(rule, on=work.today),
             "begin": beginning(rule, by=start_due(rule, held.row.held_on)),
         },
-        "steps": _steps(matter),
+        "steps": steps_of(matter),
+        **way_taken(village, matter),
     }
     again = any(one.outcome for one in matter.rounds if one.stage == held.row.stage and one.round < held.row.round)
     if again:
@@ -105,7 +110,7 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
     where = meeting(village, row.meeting_id)
     step = matter.course.step(row.stage)
     content: dict[str, Json] = {
-        "matter": _before_decision(matter, village),
+        "matter": before_decision(matter, village),
         "stage": {
             "id": step.gate.id,
             "name": step.gate.name,
@@ -115,11 +120,15 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
         },
         "meeting": _meeting(where),
         "adjourned": row.mark is Mark.ADJOURNED,
+        "void": {"reason": masked_in(village)(row.ballot.void_because)}
+        if row.mark is Mark.VOID and row.ballot
+        else None,
         "entitled": row.entitled,
         "present": row.present,
         "plan_digest": row.plan_digest,
         "findings": [_finding(one) for one in (*(() if row.outcome else row.findings), *held.findings)],
-        "steps": _steps(matter),
+        "steps": steps_of(matter),
+        **way_taken(village, matter),
         **(_decision(village, held, where) if row.outcome else {}),
     }
     return bulletins.publish(
@@ -138,8 +147,9 @@ def publish_withdrawal(work: Work, village: Place, matter: MatterRow, *, reason:
         kind=WITHDRAWAL,
         key=str(matter.number),
         content={
-            "matter": _before_decision(matter, village),
-            "steps": _steps(matter),
+            "matter": before_decision(matter, village),
+            "steps": steps_of(matter),
+            **way_taken(village, matter),
             "reason": masked_in(village)(reason),
             "on": work.today.isoformat(),
         },
@@ -167,11 +177,18 @@ def _decision(village: Place, held: Held, where: MeetingRow) -> dict[str, Json]:
             "plan_digest": row.plan_digest,
             "held_on": row.held_on.isoformat(),
             "late_days": row.late_days,
+            "manner": row.counted,
         },
         "outcome": _outcome(row.outcome) if row.outcome else None,
         "roster": {"fingerprint": where.fingerprint, "lines": _lines(row, where) if ballot else []},
         "votes": [
-            {"line": vote.line, "choice": vote.choice, "manner": vote.manner, "seq": vote.seq, "receipt": vote.receipt}
+            {
+                "line": vote.line,
+                **({} if vote.choice is None else {"choice": vote.choice}),
+                "manner": vote.manner,
+                "seq": vote.seq,
+                "receipt": vote.receipt,
+            }
             for vote in (votes(ballot) if ballot else ())
         ],
         "entries": [
@@ -212,7 +229,7 @@ def _matter(matter: MatterRow, village: Place) -> dict[str, Json]:
     }
 
 
-def _before_decision(matter: MatterRow, village: Place) -> dict[str, Json]:
+def before_decision(matter: MatterRow, village: Place) -> dict[str, Json]:
     """Return what is told of a matter on its way; its plan stands in the resolution, as it was voted on."""
     return {
         "number": matter.number,
@@ -223,9 +240,12 @@ def _before_decision(matter: MatterRow, village: Place) -> dict[str, Json]:
     }
 
 
-def _steps(matter: MatterRow) -> list[Json]:
-    """Return the deliberations this matter goes through, so that a reader sees which are still to come."""
-    return [{"id": one.gate.id, "name": one.gate.name} for one in matter.course.steps]
+def steps_of(matter: MatterRow) -> list[Json]:
+    """Return the stages this matter goes through up to its decision, so that a reader sees which are still to come."""
+    return [
+        {"id": one.gate.id, "name": one.gate.name, **({} if one.gate.meets else {"recorded": True})}
+        for one in matter.course.steps
+    ]
 
 
 def _type(matter: MatterRow) -> dict[str, Json]:
@@ -266,8 +286,14 @@ def _ballot(held: Held, ballot: BallotRow) -> dict[str, Json]:
         "plan_digest": ballot.plan_digest,
         "opens_at": moment_text(ballot.opens_at),
         "closes_at": moment_text(ballot.closes_at),
+        "secret": ballot.secret,
+        "choices": _choices(held.row.outcome) if ballot.secret and held.row.outcome else None,
         "log": {"origin": ballot.log_origin, "size": held.size, "root": held.root},
     }
+
+
+def _choices(result: Outcome) -> dict[str, Json]:
+    return {"approve": result.approve, "against": result.against, "abstain": result.abstain}
 
 
 def _outcome(result: Outcome) -> dict[str, Json]:

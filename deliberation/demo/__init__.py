@@ -1,8 +1,9 @@
 """Decisions of the invented township: every month its matters go from meeting to meeting, not all of them well.
 
 A month's matters share its meetings. A script says for every stage of a matter what came of it: ``y`` carried and
-``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``v`` a ballot that is open now, ``w`` taken back
-before the stage, ``.`` nothing any more or not in this month.
+``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``s`` carried by secret ballot, ``v`` a ballot that
+is open now, ``w`` taken back before the stage, ``r`` sent back by the township before it, ``.`` nothing any more or
+not in this month. One village has the township review its plans from a month on.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deliberation import services
-from deliberation.demo import follow_up
-from deliberation.demo.matters import MATTERS
+from deliberation.demo import follow_up, polls
+from deliberation.demo.matters import APPRAISAL, MATTERS
 from deliberation.demo.suggestions import Voices
-from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, longest_ballot, stage_rule
+from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, Way, longest_ballot, stage_rule
 from deliberation.queries import delegable_types
-from deliberation.rules import Turnout, needed, quorum
+from deliberation.rules import BallotManner, Turnout, needed, quorum
 from portal.demo import Event, at
+from portal.kernel import clock
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.queries import meeting, roster_lines
 from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance, write_minutes
@@ -46,7 +48,7 @@ _BODIES = {
 _DAYS = {S1_PROPOSE: (0, 2), S2_DISCUSS: (1, 4), S3_PARTY_REVIEW: (3, 8), S4_RESOLVE: (5, 14)}
 _AGAIN = 7
 _HALF_HOUR = timedelta(minutes=30)
-_APPROVING = {"y": 88, "b": 85, "v": 80, "n": 25, "x": 30}
+_APPROVING = {"y": 88, "b": 85, "s": 85, "v": 80, "n": 25, "x": 30}
 _COLLECTIVE = "coop_"
 
 #: What is told of a month: the scripts of its matters, by place of the village and months before today.
@@ -54,17 +56,25 @@ _USUAL = ("yyyb", "yyyy", "yyyy")
 _TOLD: Mapping[tuple[int, int], tuple[str, ...]] = {
     (0, 9): ("yyyx",),
     (0, 3): ("yyyy", "yw.."),
+    (1, 1): ("yyyy", "yyyr"),
     (1, 2): ("yyyy", "n..."),
     (1, 7): ("yyyn",),
     (2, 3): ("yyyb", "yn.."),
     (2, 2): ("yyyy", "yyn."),
     (2, 5): ("yyyx",),
 }
+#: The month in which a village appraises its committee, secretly: place of the village and months before today.
+_APPRAISED = (0, 1)
 #: Meetings to which too few came: the stage, and whether a second meeting followed.
 _MISSED = {(0, 5): S4_RESOLVE, (1, 3): S4_RESOLVE, (2, 4): S3_PARTY_REVIEW}
 #: Now: what is on its way in every village.
 _NOW = (("....", "y...", "yyyv", "yyyy"), ("yy..", "yyya"), ("yyy.", "w...", "yyyb"))
 _TOO_FEW = 0.4
+#: The village whose matters the township reviews, from so many months before today on; and the day of the month.
+_REVIEWED, _SINCE, _REVIEW_DAY = 1, 4, 11
+_REVIEW = Way(id="siyi_yishen_lianggongkai", adopted=True)
+_SENT_BACK = "预算没有报价依据，请附三家报价以后再报。"
+_AGREED = "方案符合村庄规划，预算有依据，同意提交村民代表会议表决。"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,8 +87,12 @@ class _Case:
     origin: Callable[[], Origin | None] = lambda: None  # the suggestion it comes of
 
     @property
+    def proposal(self) -> services.Proposal:
+        return APPRAISAL if self.script.endswith("s") else MATTERS[self.text % len(MATTERS)]
+
+    @property
     def kind(self) -> str:
-        return MATTERS[self.text % len(MATTERS)].matter_type
+        return self.proposal.matter_type
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,6 +105,7 @@ class _Month:
     first: date
     cases: list[_Case]
     missed: str = ""  # the stage to whose first meeting too few came
+    way: Way = field(default_factory=Way)
     meetings: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def events(self) -> Iterator[Event]:
@@ -102,7 +117,10 @@ class _Month:
             due = [case for case in self.cases if case.script[place] != "."]
             back = [case for case in due if case.script[place] == "w"]
             found += [self._event(met, 11, partial(self._withdraw, case)) for case in back]
-            due = [case for case in due if case.script[place] != "w"]
+            if stage == S4_RESOLVE and self.way == _REVIEW:
+                earlier = _REVIEW_DAY + (_AGAIN if self.missed and self.missed != S4_RESOLVE else 0)
+                found += [self._event(earlier, 10, partial(self._review, case)) for case in due]
+            due = [case for case in due if case.script[place] not in "wr"]
             if not due:
                 continue
             found += self._meeting(stage, due, told, met, again=0)
@@ -129,7 +147,7 @@ class _Month:
                 elif what in "yn":
                     yield self._event(met, 15, partial(held.by_hands, case, approving=_APPROVING[what]))
                 else:
-                    yield self._event(met, 15, partial(held.open, case, stays=what == "v"))
+                    yield self._event(met, 15, partial(held.open, case, what))
                     yield Event(
                         at=held.opened_at + timedelta(minutes=5),
                         act=partial(held.vote, case, approving=_APPROVING[what], turnout=0.25 if what == "v" else 1.0),
@@ -142,8 +160,15 @@ class _Month:
 
     def _propose(self) -> None:
         for case in self.cases:
-            text = replace(MATTERS[case.text % len(MATTERS)], origin=case.origin())
-            case.number = services.propose_matter(self.secretary, self.village, text).number
+            proposal = replace(case.proposal, origin=case.origin())
+            case.number = services.propose_matter(self.secretary, self.village, proposal).number
+
+    def _review(self, case: _Case) -> None:
+        back = case.script[-1] == "r"
+        text = _SENT_BACK if back else _AGREED
+        recording = services.Recording(passed=not back, text=text, happened_on=clock.today())
+        auditor = self.scene.actor(self.scene.township, Office.AUDITOR)
+        services.record_stage(auditor, self.village, case.number, stage="x_town_review", recording=recording)
 
     def _withdraw(self, case: _Case) -> None:
         services.withdraw_matter(self.secretary, self.village, case.number, reason="上级已安排专项资金，不再由村里出钱")
@@ -194,7 +219,7 @@ class _Held:
         village, secretary, dice = self.month.village, self.month.secretary, self.month.dice
         roster = freeze_roster(secretary, village, self.meeting_id)
         lines = roster_lines(roster.id)
-        rule = stage_rule(self.stage, self.body, None, on=self.day)
+        rule = stage_rule(self.stage, self.body, None, on=self.day, way=self.month.way)
         least = quorum(rule, Turnout(entitled=len(lines), present=0)).needed
         there = int(least * _TOO_FEW) if few else dice.randint(min(least + 1, len(lines)), len(lines))
         if self.body is Body.COOP_MEMBERS_ASSEMBLY and not few:
@@ -207,7 +232,8 @@ class _Held:
         village = self.month.village
         approve = self.present * approving // 100
         if approving == _APPROVING["y"]:
-            least = needed(stage_rule(self.stage, self.body, case.kind, on=self.day).deciding[0].share, self.entitled)
+            rule = stage_rule(self.stage, self.body, case.kind, on=self.day, way=self.month.way)
+            least = max(needed(one.share, self.entitled) for one in rule.deciding)
             approve = max(approve, min(self.present, least))
         against = (self.present - approve) * 2 // 3
         figures = services.Figures(approve=approve, against=against, abstain=self.present - approve - against)
@@ -234,12 +260,13 @@ class _Held:
         )
         self.minute("到会人数不够，会议没有开成，另行通知再开。")
 
-    def open(self, case: _Case, *, stays: bool) -> None:
+    def open(self, case: _Case, what: str) -> None:
         opening = services.Opening(
             meeting_id=self.meeting_id,
-            question=f"是否同意“{MATTERS[case.text % len(MATTERS)].title}”的方案？",
-            closes_at=self.opened_at + (longest_ballot() if stays else _HALF_HOUR),
+            question=f"是否同意“{case.proposal.title}”的方案？",
+            closes_at=self.opened_at + (longest_ballot() if what == "v" else _HALF_HOUR),
             stage=self.stage,
+            manner=BallotManner.SECRET if what == "s" else BallotManner.RECORDED,
         )
         services.open_ballot(self.month.secretary, self.month.village, case.number, opening)
 
@@ -263,6 +290,7 @@ def events(scene: Scene) -> Iterator[Event]:
     for place, village in enumerate(scene.villages):
         yield from _village(scene, village, place)
     yield from follow_up.events(scene)
+    yield from polls.events(scene)
 
 
 def county(scene: Scene) -> Iterator[Event]:
@@ -284,6 +312,8 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
         scripts = _TOLD.get((place, back), (_USUAL[turn % len(_USUAL)],))
         cases = [_Case(text=text + number, script=script) for number, script in enumerate(scripts)]
         text += len(cases)
+        if (place, back) == _APPRAISED:
+            cases.append(_Case(text=text, script="yyys"))
         told = _Month(
             scene=scene,
             village=village,
@@ -291,14 +321,29 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
             first=month.first_day,
             cases=cases,
             missed=_MISSED.get((place, back), ""),
+            way=_REVIEW if place == _REVIEWED and back < _SINCE else Way(),
         )
+        if (place, back) == (_REVIEWED, _SINCE):
+            yield Event(at=at(month.last_day, 9), act=partial(_adopt, scene, village, month.last_day))
         yield from told.events()
     begun = scene.today - timedelta(days=_DAYS[S4_RESOLVE][1] + 1)
     now = [_Case(text=text + number, script=script) for number, script in enumerate(_NOW[place % len(_NOW)])]
-    voices = Voices(scene=scene, village=village, place=place, wished=MATTERS[now[-1].text % len(MATTERS)])
+    voices = Voices(scene=scene, village=village, place=place, wished=now[-1].proposal)
     now[-1].origin = voices.origin
     yield from voices.events()
-    yield from _Month(scene=scene, village=village, dice=dice, first=begun, cases=now).events()
+    way = _REVIEW if place == _REVIEWED else Way()
+    yield from _Month(scene=scene, village=village, dice=dice, first=begun, cases=now, way=way).events()
+
+
+def _adopt(scene: Scene, village: Place, day: date) -> None:
+    adopting = services.Adopting(
+        procedure=_REVIEW.id,
+        body="villager_reps_meeting",
+        met_on=day,
+        since=day + timedelta(days=1),
+        evidence=f"{village.name}村民代表会议{day.year}年第6号决议：以后的议题先报镇党委、政府审核，再提交表决。",
+    )
+    services.adopt_procedure(scene.actor(village, Office.SECRETARY), village, adopting)
 
 
 def _authorise(scene: Scene, village: Place, day: date) -> None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deliberation.demo.matters import APPRAISAL
 from deliberation.demo.photos import site_photo
 from deliberation.procedures import S4_RESOLVE
 from deliberation.queries import matters
@@ -91,6 +92,8 @@ class _Stories:
         """Let every decided matter take its next step."""
         decided = [row for row in reversed(matters(self.village)) if row.outcome is not None and row.outcome.carried]
         for turn, row in enumerate(decided):
+            if row.matter_type == APPRAISAL.matter_type:
+                continue  # nothing is built
             if row.follow_up is not None and row.follow_up.upheld:
                 self._decide_again(row, day=day)
             elif row.follow_up is not None:

@@ -1,4 +1,4 @@
-"""What the invented township decides about, turn about; nothing of it exists."""
+"""What the invented township decides about, turn about, and how it appraises its committee; nothing of it exists."""
 
 from __future__ import annotations
 
@@ -102,4 +102,12 @@ _ROWS = (
 MATTERS = tuple(
     Proposal(matter_type=kind, title=title, plan=plan, budget_fen=budget, fund=fund)
     for kind, title, plan, budget, fund in _ROWS
+)
+
+APPRAISAL = Proposal(
+    matter_type="annual_report",
+    title="评议村民委员会成员年度工作",
+    plan="听取村民委员会成员年度述职，由村务监督委员会主持评议，整体评议为“称职”。",
+    budget_fen=None,
+    fund="",
 )

@@ -305,7 +305,9 @@ class CountsDifferError(ConflictError):
     """The second officer's figures are not the first's."""
 
     def __init__(self) -> None:
-        super().__init__("两次录入的数字不一致，没有生效。请两人一起核对原始记录；录错的，由一人重新录入后再复核。")
+        super().__init__(
+            "两次录入的数字不一致，或者表决方式不一致，没有生效。请两人一起核对原始记录；录错的，由一人重新录入后再复核。"
+        )
 
 
 class RosterChangedError(ConflictError):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from deliberation.rules import Choice, MatterState
+from deliberation.rules import BallotManner, Choice, CountManner, MatterState
 from portal.web.fields import DayField, MomentField, PickField, UploadsField, YuanField, options
 from portal.web.forms import BaseForm
 from portal.web.lists import FilterForm
@@ -93,8 +93,14 @@ class WithdrawForm(BaseForm):
 
 
 class FiguresForm(BaseForm):
-    """What was counted in a show of hands."""
+    """What was counted in a show of hands, or of papers without names."""
 
+    manner = RadioField(
+        "怎样表决的",
+        [DataRequired("请选一项。")],
+        default=CountManner.HANDS.value,
+        choices=options([(CountManner.HANDS.value, "举手"), (CountManner.PAPERS.value, "纸质票无记名投票，当场唱票")]),
+    )
     approve = IntegerField("赞成（人）", [InputRequired(), NumberRange(min=0, max=_MOST_PEOPLE)])
     against = IntegerField("反对（人）", [InputRequired(), NumberRange(min=0, max=_MOST_PEOPLE)])
     abstain = IntegerField("弃权（人）", [InputRequired(), NumberRange(min=0, max=_MOST_PEOPLE)])
@@ -150,9 +156,29 @@ class MatterFilter(FilterForm):
         )
 
 
+class VoidForm(BaseForm):
+    """Why a ballot is declared void."""
+
+    reason = StringField(
+        "为什么作废", [InputRequired(), Length(max=200)], description="例如：服务器损坏，从备份恢复以后票箱打不开。"
+    )
+
+
 class BallotForm(BaseForm):
-    """In which meeting, on which question and until when."""
+    """In which meeting, on which question, in which manner and until when."""
 
     meeting = PickField("在哪次会议上表决", [InputRequired()])
     question = StringField("表决什么", [InputRequired(), Length(max=200)], description="投票的人看到的就是这一句。")
+    manner = RadioField(
+        "记名还是无记名",
+        [DataRequired("请选一项。")],
+        default=BallotManner.RECORDED.value,
+        description="表决开始以后不能更改。",
+    )
     closes_at = MomentField("什么时候截止", [InputRequired()], description="到点自动截止，截止以前谁也看不到结果。")
+
+    def offer_manners(self, *, secret: bool) -> None:
+        """Let a secret ballot be chosen, where so many are there that it can be one."""
+        recorded = (BallotManner.RECORDED.value, "记名投票：截止后公布谁投了什么")
+        secretly = (BallotManner.SECRET.value, "无记名投票：截止后只公布票数和谁参加了，不保存谁投了什么")
+        self.manner.choices = options([recorded, secretly] if secret else [recorded])

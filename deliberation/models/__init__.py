@@ -1,7 +1,8 @@
-"""What deliberation remembers: ``suggestions`` made, ``decisions`` until a matter is decided, ``follow_up`` after."""
+"""What deliberation remembers: ``decisions``, then ``follow_up``; ``polls`` and ``suggestions`` stand beside."""
 
 from deliberation.models.decisions import (
     Adjournment,
+    Adoption,
     Authorisation,
     Ballot,
     BallotClose,
@@ -14,6 +15,7 @@ from deliberation.models.decisions import (
     PaperVote,
     PaperVoteConfirmation,
     PlanRevision,
+    StageRecord,
     VoidVote,
     Vote,
     VoteManner,
@@ -28,6 +30,15 @@ from deliberation.models.follow_up import (
     PublicityEnd,
     PublicityInterruption,
 )
+from deliberation.models.polls import (
+    Poll,
+    PollAnswer,
+    PollClose,
+    PollParticipation,
+    PollSheetConfirmation,
+    PollSheetCount,
+)
+from deliberation.models.secret_ballots import BallotBox, Participation, VoidBallot
 from deliberation.models.suggestions import (
     Suggestion,
     SuggestionAnswer,
@@ -42,8 +53,10 @@ from deliberation.models.suggestions import (
 __all__ = [
     "Acceptance",
     "Adjournment",
+    "Adoption",
     "Authorisation",
     "Ballot",
+    "BallotBox",
     "BallotClose",
     "HandCount",
     "HandCountConfirmation",
@@ -57,9 +70,17 @@ __all__ = [
     "PaperObjection",
     "PaperVote",
     "PaperVoteConfirmation",
+    "Participation",
     "PlanRevision",
+    "Poll",
+    "PollAnswer",
+    "PollClose",
+    "PollParticipation",
+    "PollSheetConfirmation",
+    "PollSheetCount",
     "PublicityEnd",
     "PublicityInterruption",
+    "StageRecord",
     "Suggestion",
     "SuggestionAnswer",
     "SuggestionListing",
@@ -68,6 +89,7 @@ __all__ = [
     "SuggestionOverdue",
     "SuggestionSorting",
     "SuggestionWithdrawal",
+    "VoidBallot",
     "VoidVote",
     "Vote",
     "VoteManner",

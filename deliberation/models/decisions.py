@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
-from deliberation.rules import Choice
+from deliberation.rules import BallotManner, Choice, CountManner
 from portal.kernel.db import SealedModel
 from portal.kernel.fields import EnumField, FenField, JsonField, MomentField
 from portal.kernel.journal import JournalLog
 from portal.meetings.models import Meeting, Roster, RosterLine
 from portal.org.models import Place
+from portal.org.offices import Office
 
 
 class VoteManner(StrEnum):
@@ -51,8 +52,35 @@ class Authorisation(SealedModel):
         constraints = (Check("until >= since AND since >= met_on"),)
 
 
+class Adoption(SealedModel):
+    """A village or a township made a procedure its own rule, for matters proposed from a day on.
+
+    ``procedure`` is empty where it went back to what the nation and the province ask, and nothing else.
+    """
+
+    place = ForeignKeyField(Place, on_delete="RESTRICT")
+    procedure = CharField(max_length=60)
+    body = CharField(max_length=60)
+    met_on = DateField()
+    since = DateField()
+    evidence = TextField()
+    evidence_digest = CharField(max_length=64)
+    recorded_at = MomentField()
+    recorded_by = IntegerField()
+    place_id: int
+
+    class Meta:
+        # From one day on, one procedure holds.
+        indexes = ((("place", "since"), True),)
+        # A rule is decided before it holds.
+        constraints = (Check("since > met_on"),)
+
+
 class Matter(SealedModel):
-    """One matter for decision with its first text; its number is the village's own."""
+    """One matter for decision with its first text; its number is the village's own.
+
+    ``procedure`` is the one it began with and keeps; ``adoption`` is why, None where no local rule was adopted.
+    """
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     number = IntegerField()
@@ -62,7 +90,10 @@ class Matter(SealedModel):
     budget_fen = FenField(null=True)
     fund = CharField(max_length=120, default="")
     proposed_at = MomentField()
+    procedure = CharField(max_length=60, default="siyi_lianggongkai")
+    adoption = ForeignKeyField(Adoption, null=True, on_delete="RESTRICT")
     village_id: int
+    adoption_id: int | None
 
     class Meta:
         indexes = ((("village", "number"), True),)
@@ -94,7 +125,7 @@ class PlanRevision(SealedModel):
 
 
 class Ballot(SealedModel):
-    """One recorded ballot on one matter: who is entitled, until when, on which text, in which log."""
+    """One ballot on one matter: who is entitled, until when, on which text, in which log, by name or secretly."""
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     matter = ForeignKeyField(Matter, on_delete="RESTRICT")
@@ -108,6 +139,7 @@ class Ballot(SealedModel):
     opens_at = MomentField()
     closes_at = MomentField()
     log = ForeignKeyField(JournalLog, unique=True, on_delete="RESTRICT")
+    manner = EnumField(BallotManner, default=BallotManner.RECORDED)
     village_id: int
     matter_id: int
     meeting_id: int
@@ -163,7 +195,7 @@ class BallotClose(SealedModel):
 
 
 class HandCount(SealedModel):
-    """A show of hands as one officer entered it; it counts once a second officer has entered the same figures."""
+    """A show of hands, or papers counted aloud, as one officer entered it; a second one enters the same figures."""
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     matter = ForeignKeyField(Matter, on_delete="RESTRICT")
@@ -185,6 +217,7 @@ class HandCount(SealedModel):
     late_days = IntegerField()
     entered_at = MomentField()
     entered_by = IntegerField()
+    manner = EnumField(CountManner, default=CountManner.HANDS)
     village_id: int
     matter_id: int
     meeting_id: int
@@ -263,6 +296,29 @@ class Adjournment(SealedModel):
         indexes = ((("village", "matter", "stage", "round"), True),)
         # A quorum is missing only where somebody is.
         constraints = (Check("present >= 0 AND present < entitled"),)
+
+
+class StageRecord(SealedModel):
+    """What one officer wrote down in a step without a vote: on which text, and whether the matter may go on."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+    stage = CharField(max_length=40)
+    round = IntegerField()
+    passed = BooleanField()
+    text = TextField()
+    office = EnumField(Office)
+    plan_digest = CharField(max_length=64)
+    happened_on = DateField()
+    late_days = IntegerField()
+    recorded_at = MomentField()
+    recorded_by = IntegerField()
+    village_id: int
+    matter_id: int
+
+    class Meta:
+        indexes = ((("village", "matter", "stage", "round"), True),)
+        constraints = (Check("text <> '' AND late_days >= 0"),)
 
 
 class Withdrawal(SealedModel):

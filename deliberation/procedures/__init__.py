@@ -1,10 +1,11 @@
 """The law and the procedure as dated data: chosen by the day of a decision and by where the village lies.
 
 ``texts`` reads the national files, ``local`` the provinces', ``workflow`` the stages of 四议两公开 and what each
-asks. Red and amber: see ``deliberation.rules.votes``.
+asks, ``variants`` what local ways do differently. Red and amber: see ``deliberation.rules.votes``.
 """
 
 from deliberation.procedures.local import Days, Fewest, RollNote, fewest, jurisdictions, roll_note
+from deliberation.procedures.secret_ballots import secret_ballot_on
 from deliberation.procedures.suggestions import Category, categories_on, category_name, suggestion_rule_on
 from deliberation.procedures.texts import (
     Dated,
@@ -16,6 +17,7 @@ from deliberation.procedures.texts import (
     matter_types,
     matter_types_on,
 )
+from deliberation.procedures.variants import RecordedStage, Variant, variant_on, variants_on
 from deliberation.procedures.workflow import (
     I_IMPLEMENT,
     P1_PUBLISH_RESOLUTION,
@@ -24,9 +26,11 @@ from deliberation.procedures.workflow import (
     S2_DISCUSS,
     S3_PARTY_REVIEW,
     S4_RESOLVE,
+    USUAL,
     Implementation,
     PublicationStage,
     Stage,
+    Way,
     Workflow,
     comment_on,
     deliberations,
@@ -46,6 +50,7 @@ __all__ = [
     "S2_DISCUSS",
     "S3_PARTY_REVIEW",
     "S4_RESOLVE",
+    "USUAL",
     "Category",
     "Dated",
     "Days",
@@ -53,8 +58,11 @@ __all__ = [
     "Implementation",
     "Publication",
     "PublicationStage",
+    "RecordedStage",
     "RollNote",
     "Stage",
+    "Variant",
+    "Way",
     "Workflow",
     "bodies",
     "body_on",
@@ -73,7 +81,10 @@ __all__ = [
     "procedure_on",
     "publication_on",
     "roll_note",
+    "secret_ballot_on",
     "stage_rule",
     "stages_without_vote",
     "suggestion_rule_on",
+    "variant_on",
+    "variants_on",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from deliberation.errors import UnknownProcedureError
 from deliberation.procedures import (
+    Way,
     bodies,
     body_on,
     deliberations,
@@ -54,7 +55,7 @@ def _law(record: Record) -> Law:
         kind.id if kind else None,
         on=record.on,
         jurisdiction=record.jurisdiction,
-        adopted=True,
+        way=Way(adopted=True),
     )
     return Law(
         rule=rule,

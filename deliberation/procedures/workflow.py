@@ -2,7 +2,7 @@
 
 A stage's thresholds are its body's (the law), its own (usual practice) and the province's; all of them stand side
 by side, and ``deliberation.rules.votes`` says which decide and which only warn. Where several say a number of days,
-the stricter one is returned.
+the stricter one is returned. A village that has adopted a local way goes that way: ``variants`` says what is different.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from deliberation.procedures.texts import (
     texts,
     threshold,
 )
+from deliberation.procedures.variants import RecordedStage, Variant, variant_on
 from deliberation.rules.terms import Confidence, Threshold
 from deliberation.rules.votes import Procedure, procedure
 
@@ -44,6 +45,24 @@ P1_PUBLISH_RESOLUTION = "p1_publish_resolution"
 I_IMPLEMENT = "i_implement"
 P2_PUBLISH_RESULT = "p2_publish_result"
 
+USUAL = "siyi_lianggongkai"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """The procedure a matter goes through, as it was on the day the matter began.
+
+    ``adopted``: the village or township has made the procedure its rule, so that usual practice decides like law.
+    """
+
+    id: str = USUAL
+    begun_on: date | None = None  # None: as it is on the day asked about
+    adopted: bool = False
+
+    def version(self, day: date) -> date:
+        """Return the day whose files hold, when something is asked about ``day``."""
+        return self.begun_on or day
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
@@ -51,6 +70,7 @@ class Stage:
 
     ``quorum`` and ``passing`` are what the stage asks beside its body's own rules (usual practice); empty and None
     where it asks nothing more. ``gate_text`` says what waits for this stage; ``notice`` names days by body.
+    ``lasting``: once passed it counts for every later text.
     """
 
     id: str
@@ -61,6 +81,7 @@ class Stage:
     passing: Threshold | None
     notice: Mapping[str, Days]
     merge_with: str | None
+    lasting: bool
     initiators: tuple[Asking, ...]
     evidence: tuple[str, ...]
     vote_forms: tuple[str, ...]
@@ -100,13 +121,18 @@ class Implementation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
-    """The whole way of a matter, as it is on one day. ``discussion`` is advice: more days only warn."""
+    """The whole way of a matter, as it is on one day. ``discussion`` is advice: more days only warn.
+
+    ``records`` are the steps without a vote that a variant puts before stages; ``words`` say what it does differently.
+    """
 
     id: str
     title: str
+    words: str
     article: str
     confidence: Confidence
     stages: tuple[Stage, ...]
+    records: tuple[RecordedStage, ...]
     publications: tuple[PublicationStage, ...]
     implementation: Implementation
     discussion: Days
@@ -124,6 +150,14 @@ class Workflow:
         place = ids.index(stage_id) + 1
         return self.stages[place] if place < len(ids) else None
 
+    def record(self, stage_id: str) -> RecordedStage | None:
+        """Return the step without a vote called ``stage_id``, if there is one."""
+        return next((one for one in self.records if one.id == stage_id), None)
+
+    def recorded_before(self, stage_id: str) -> tuple[RecordedStage, ...]:
+        """Return the steps without a vote that ``stage_id`` waits for."""
+        return tuple(one for one in self.records if one.before == stage_id)
+
     def publication(self, publication_id: str) -> PublicationStage:
         """Return the publication called ``publication_id``.
 
@@ -132,12 +166,12 @@ class Workflow:
         return {one.id: one for one in self.publications}[publication_id]
 
 
-def procedure_on(day: date, jurisdiction: str = "") -> Workflow:
-    """Return the procedure that a matter decided on ``day`` goes through.
+def procedure_on(day: date, jurisdiction: str = "", way: str = USUAL) -> Workflow:
+    """Return the procedure that a matter proposed on ``day`` goes through: the usual one, or a variant of it.
 
     :raise UnknownProcedureError: no text in force on that day says so.
     """
-    return _workflow(day, jurisdiction)
+    return _workflow(day, jurisdiction, way)
 
 
 def deliberations() -> tuple[Dated[Stage], ...]:
@@ -152,24 +186,29 @@ def stages_without_vote() -> dict[str, str]:
 
 
 def stage_rule(
-    stage: str | None, body: str, matter_type: str | None, *, on: date, jurisdiction: str = "", adopted: bool = False
+    stage: str | None, body: str, matter_type: str | None, *, on: date, jurisdiction: str = "", way: Way | None = None
 ) -> Procedure:
     """Return everything ``body`` must reach in ``stage`` on a matter of that type: law, practice and province.
 
-    ``stage`` None asks about the body alone. ``adopted`` says that the village has adopted the usual practice as its
-    rule: then the stricter decides whatever its source; otherwise practice warns where there is law.
+    ``stage`` None asks about the body alone. Where the way is adopted, the stricter decides whatever its source;
+    otherwise practice warns where there is law. Law is that of ``on``, practice that of the day the matter began.
 
     :raise UnknownProcedureError: no text in force on that day knows the stage, the body or the type.
     """
+    way = way or Way()
     ruling = body_on(body, on)
     kind = matter_type_on(matter_type, on) if matter_type else None
     quorums = [(one,) for one in local_thresholds("quorum", body, on, jurisdiction)]
     passing = list(local_thresholds("passing", body, on, jurisdiction))
-    asked = _stage_on(stage, on) if stage else None
+    asked = _stage_on(stage, way.version(on)) if stage else None
     if asked is not None and asked.body in {None, body}:
         quorums += [(one,) for one in asked.quorum]
         passing += [asked.passing] if asked.passing else []
-    return procedure(ruling, kind, quorums=tuple(quorums), passing=tuple(passing), adopted=adopted)
+    variant = _variant_on(way.id, way.version(on))
+    for one in variant.asked_of(stage, body) if variant else ():
+        quorums += [(each,) for each in one.quorum]
+        passing += one.passing
+    return procedure(ruling, kind, quorums=tuple(quorums), passing=tuple(passing), adopted=way.adopted)
 
 
 def notice_on(body: str, day: date, *, stage: str | None = None, jurisdiction: str = "") -> Days | None:
@@ -219,18 +258,26 @@ def _stage_on(stage_id: str, day: date) -> Stage:
     return found.rule
 
 
+def _variant_on(way: str, day: date) -> Variant | None:
+    return None if way == USUAL else variant_on(way, day)
+
+
 @cache
-def _workflow(day: date, jurisdiction: str) -> Workflow:
+def _workflow(day: date, jurisdiction: str, way: str) -> Workflow:
     text = _text()
     entry, work = text["procedure"], text["implementation"]
     if not dated(text, entry, None).covers(day):
         raise UnknownProcedureError(entry["title"], day)
+    variant = _variant_on(way, day)
+    stages = tuple(one.rule for one in _stages() if one.covers(day))
     return Workflow(
-        id=entry["id"],
-        title=entry["title"],
-        article=cited(text, entry["article"]),
-        confidence=confidence(text, entry),
-        stages=tuple(one.rule for one in _stages() if one.covers(day)),
+        id=way,
+        title=variant.title if variant else entry["title"],
+        words=variant.words if variant else "",
+        article=variant.article if variant else cited(text, entry["article"]),
+        confidence=variant.confidence if variant else confidence(text, entry),
+        stages=variant.applied(stages) if variant else stages,
+        records=variant.records if variant else (),
         publications=tuple(_publication_stage(text, one, day, jurisdiction) for one in text["publication"]),
         implementation=Implementation(
             **{name: work[name] for name in ("id", "name", "owner", "supervisor", "progress")},
@@ -285,6 +332,7 @@ def _stage(text: Table, entry: Table) -> Stage:
             for one in entry.get("notice", ())
         },
         merge_with=entry.get("merge_with"),
+        lasting=entry.get("lasting", False),
         initiators=asking(entry.get("initiator", ())),
         evidence=tuple(entry.get("evidence", ())),
         vote_forms=tuple(entry.get("vote_forms", ())),

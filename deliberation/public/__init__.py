@@ -17,6 +17,7 @@ from deliberation.public.headlines import headline
 from deliberation.public.kinds import KINDS, RESOLUTION
 from deliberation.public.lists import matter_list, matters_of_type, matters_of_year
 from deliberation.public.pages import matter_page
+from deliberation.public.polls import poll_addresses, poll_headline, polls_blueprint
 from deliberation.public.search import records
 from deliberation.public.suggestion_course import SUGGESTION
 from deliberation.public.suggestions import (
@@ -49,6 +50,7 @@ def public_part(published: Published) -> PublicPart:
     _add_lists(blueprint, published)
     _add_matter(blueprint, published)
     _add_suggestions(blueprint, published)
+    blueprint.register_blueprint(polls_blueprint(published))
     return PublicPart(
         blueprint=blueprint,
         pages=partial(_addresses, published),
@@ -120,7 +122,9 @@ def _add_suggestions(blueprint: Blueprint, published: Published) -> None:
 
 
 def _headline(bulletin: PublishedBulletin) -> Headline | None:
-    return suggestion_headline(bulletin) if bulletin.kind == SUGGESTION else headline(bulletin)
+    if bulletin.kind == SUGGESTION:
+        return suggestion_headline(bulletin)
+    return headline(bulletin) or poll_headline(bulletin)
 
 
 def _records(published: Published, village: str) -> Iterator[SearchRecord]:
@@ -134,8 +138,10 @@ def _address(published: Published, village: str, number: str) -> str:
 
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield every file: a photo whose bytes are missing has none, and its page says so."""
-    found, suggested = numbers(published, slug), suggestion_numbers(published, slug)
-    if not found and not suggested:
+    asked, found = list(poll_addresses(published, slug)), numbers(published, slug)
+    suggested = suggestion_numbers(published, slug)
+    yield from asked
+    if not found and not asked and not suggested:
         return
     yield "matters.index", {"village": slug}
     if suggested:

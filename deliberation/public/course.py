@@ -10,12 +10,14 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT
 from deliberation.public.kinds import (
     ACCEPTANCE,
     KINDS,
     OBJECTION,
     PLAN,
     PROGRESS,
+    RECORD,
     RESOLUTION,
     RESULT,
     STAGE,
@@ -150,11 +152,21 @@ _UPHELD = Standing(mark="stop", title="异议成立，须重新表决", phase=Ph
 
 def _after_stage(content: Mapping[str, Any]) -> Standing:
     name = content["stage"]["name"]
+    if content.get("void"):
+        return Standing(mark="warn", title=f"{name}的表决作废，待再次开会", phase=Phase.TALKED)
     if content["adjourned"]:
         return Standing(mark="warn", title=f"{name}流会", phase=Phase.TALKED)
     if content["outcome"]["carried"]:
         return Standing(mark="wait", title=f"{name}已通过", phase=Phase.TALKED)
     return Standing(mark="stop", title=f"{name}未通过", phase=Phase.ENDED)
+
+
+def _after_record(content: Mapping[str, Any]) -> Standing | None:
+    """Return how a matter stands after a step without a vote; one after the decision is told by what it opens."""
+    if content["step"]["before"] in {I_IMPLEMENT, P2_PUBLISH_RESULT}:
+        return None
+    mark = "wait" if content["passed"] else "warn"
+    return Standing(mark=mark, title=f"{content['step']['name']}{content['word']}", phase=Phase.TALKED)
 
 
 def _after_resolution(content: Mapping[str, Any]) -> Standing:
@@ -192,6 +204,7 @@ def _after_result(content: Mapping[str, Any]) -> Standing:
 
 _STANDS: dict[str, Callable[[Mapping[str, Any]], Standing | None]] = {
     STAGE: _after_stage,
+    RECORD: _after_record,
     RESOLUTION: _after_resolution,
     WITHDRAWAL: _after_withdrawal,
     OBJECTION: _after_objection,
@@ -210,7 +223,9 @@ def _tell_stage(one: PublishedBulletin) -> Iterator[Happened]:
     held, name = content["meeting"], content["stage"]["name"]
     stands = _after_stage(content)
     mark = "done" if stands.mark == "wait" else stands.mark
-    if content["adjourned"]:
+    if content.get("void"):
+        said = f"{name}：{held['title']}，无记名投票作废，没有计票。原因：{content['void']['reason']}"
+    elif content["adjourned"]:
         said = (
             f"{name}：{held['title']}，应到 {content['entitled']} 人，到会 {content['present']} 人，"
             "不够法定人数，流会。"
@@ -223,6 +238,13 @@ def _tell_stage(one: PublishedBulletin) -> Iterator[Happened]:
             f"赞成 {result['approve']} 人，{word}。"
         )
     yield Happened(on=day_of(held["held_on"]), text=said + _entered_late(one), mark=mark)
+
+
+def _tell_record(one: PublishedBulletin) -> Iterator[Happened]:
+    content = one.content
+    late = f"▲补录 {content['late_days']} 天。" if content["late_days"] else ""
+    said = f"{content['step']['name']}：{content['word']}（{content['office']}）。{late}"
+    yield Happened(on=day_of(content["on"]), text=said, mark="done" if content["passed"] else "warn")
 
 
 def entered_late(one: PublishedBulletin) -> int:
@@ -309,6 +331,7 @@ def _tell_result(one: PublishedBulletin) -> Iterator[Happened]:
 
 _TELLS: dict[str, Callable[[PublishedBulletin], Iterator[Happened]]] = {
     STAGE: _tell_stage,
+    RECORD: _tell_record,
     RESOLUTION: _tell_resolution,
     WITHDRAWAL: _tell_withdrawal,
     OBJECTION: _tell_objection,

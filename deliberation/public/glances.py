@@ -9,6 +9,7 @@ from deliberation.public.course import Phase, day_of, documents, lapsed, named, 
 from deliberation.public.follow_up import of_kind
 from deliberation.public.kinds import CORRECTABLE, OBJECTION, RESULT
 from deliberation.public.lists import listed
+from deliberation.public.polls import poll_points
 from deliberation.public.suggestions import suggestion_dues, waiting_count
 from deliberation.rules.follow_up import Target
 from portal.areas import Correction, Due, Glance, Point
@@ -30,7 +31,8 @@ def glance(published: Published, slug: str) -> Glance | None:
     """Return what is decided, done and suggested in a village, what waits first; ``None`` where nothing is public."""
     waiting, late = waiting_count(published, slug)
     every = [listed(documents(published, slug, str(one)), one) for one in numbers(published, slug)]
-    if not every and not waiting:
+    asked = poll_points(published, slug)
+    if not every and not asked and not waiting:
         return None
     running = [one for one in every if one.stands.phase in {Phase.TALKED, Phase.WORKED}]
     running.sort(key=lambda one: (_URGENT.get(one.stands.mark, 2), one.stands.phase is Phase.WORKED))
@@ -42,7 +44,7 @@ def glance(published: Published, slug: str) -> Glance | None:
     figures = tuple((one.title, f"{sum(m.stands.phase is one for m in every)} 件") for one in counted)
     if waiting:
         figures += (("待答复的建议", f"{waiting} 件"),)
-    return Glance(title="四议两公开", figures=figures, points=tuple(points))
+    return Glance(title="四议两公开", figures=figures, points=(*points, *asked))
 
 
 def _late(slug: str, count: int) -> Point:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 STAGE = "stage"
+RECORD = "step"
 RESOLUTION = "resolution"
 WITHDRAWAL = "withdrawal"
 OBJECTION = "objection"
@@ -11,6 +12,10 @@ PROGRESS = "progress"
 ACCEPTANCE = "acceptance"
 RESULT = "result"
 
-KINDS = (STAGE, RESOLUTION, WITHDRAWAL, OBJECTION, PLAN, PROGRESS, ACCEPTANCE, RESULT)
+KINDS = (STAGE, RECORD, RESOLUTION, WITHDRAWAL, OBJECTION, PLAN, PROGRESS, ACCEPTANCE, RESULT)
 
 CORRECTABLE = (RESOLUTION, RESULT)  # an objection is published again with its answer, which corrects nothing
+
+# Beside them, and no part of any matter's course:
+POLL = "poll"
+POLL_RESULT = "poll-result"

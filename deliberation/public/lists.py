@@ -10,6 +10,7 @@ from deliberation.public.course import Phase, documents, named, numbers, standin
 from deliberation.public.follow_up import of_kind
 from deliberation.public.kinds import RESOLUTION
 from deliberation.public.pages import budget_of, type_of
+from deliberation.public.polls import poll_numbers
 from deliberation.public.suggestions import suggestion_numbers
 from portal.kernel.errors import NotFoundError
 
@@ -73,6 +74,7 @@ class MatterList:
     types: tuple[Way, ...]
     suggestions: int = 0  # how many the village has published about
     silent: tuple[int, ...] = ()  # numbers below the newest of which no step is public
+    polls: int = 0  # how often people were asked, which decides nothing
 
     @property
     def total(self) -> int:
@@ -88,8 +90,13 @@ def matter_list(published: Published, village: str) -> MatterList:
     every = _every(published, village)
     known = {one.number for one in every}
     silent = tuple(number for number in range(1, max(known, default=0)) if number not in known)
-    suggested = len(suggestion_numbers(published, published.village(village).slug))
-    return replace(_list(every, title="四议两公开"), silent=silent, suggestions=suggested)
+    slug = published.village(village).slug
+    return replace(
+        _list(every, title="四议两公开"),
+        silent=silent,
+        suggestions=len(suggestion_numbers(published, slug)),
+        polls=len(poll_numbers(published, village)),
+    )
 
 
 def matters_of_year(published: Published, village: str, year: str) -> MatterList:

@@ -16,11 +16,13 @@ from deliberation.public.course import (
 )
 from deliberation.public.follow_up import acceptances_of, milestones_of, objections_of, of_kind, result_of
 from deliberation.public.kinds import KINDS, RESOLUTION, WITHDRAWAL
+from deliberation.public.polls import polls_about
 from deliberation.public.rounds import margin_of
 from deliberation.public.shapes import sound
 from deliberation.public.steps import steps_of
 from deliberation.public.suggestions import origin_of
 from deliberation.public.votes import resolution_of
+from deliberation.public.ways import procedure_of
 from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotFoundError
 from portal.kernel.money import format_yuan
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from deliberation.public.steps import Step
     from deliberation.public.suggestions import ShownSuggestion
     from deliberation.public.votes import Resolution
+    from deliberation.public.ways import ShownProcedure
+    from portal.areas import Headline
     from portal.kernel.published import Published, PublishedBulletin
 
 
@@ -60,12 +64,14 @@ class MatterPage:
     plan: Mapping[str, Any] | None
     proposed_on: date | None
     course: tuple[Happened, ...]
+    procedure: ShownProcedure | None
     steps: tuple[Step, ...]
     resolution: Resolution | None
     objections: tuple[ShownObjection, ...]
     milestones: tuple[ShownMilestone, ...]
     acceptances: tuple[ShownAcceptance, ...]
     result: ShownResult | None
+    polls: tuple[Headline, ...]  # what people were asked about it; no part of its course
     documents: tuple[PublishedBulletin, ...]
     unread: tuple[PublishedBulletin, ...]  # about this matter, in a form these pages do not know
 
@@ -97,12 +103,14 @@ def matter_page(published: Published, village: str, number: str) -> MatterPage:
         plan=plan,
         proposed_on=day_of(plan["proposed_on"]) if plan else None,
         course=tuple(_course(published, found)),
+        procedure=procedure_of(found),
         steps=steps,
         resolution=resolution_of(decided[-1]) if decided else None,
         objections=objections_of(found),
         milestones=milestones_of(published, found),
         acceptances=acceptances_of(found),
         result=result_of(found),
+        polls=polls_about(published, slug, matter_number(found[-1])),
         documents=found,
         unread=tuple(one for one in published.about(slug, "matter", number) if one.kind in KINDS and not sound(one)),
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One meeting on one stage; without ``outcome`` too few came, and nothing was put to the vote (流会)."""
+    """One meeting on one stage; without ``outcome`` too few came (流会), or a ballot was declared void."""
 
     stage: str  # its id
     title: str
@@ -27,6 +27,7 @@ class Round:
     mark: str
     word: str
     figures: str  # who should have come, who came, how they voted
+    how: str  # by hands, papers or ballot, in words; empty where a document does not say
     needs: str  # what was needed, and by how much it was reached
     outcome: Mapping[str, Any] | None
     findings: tuple[ShownFinding, ...]
@@ -51,7 +52,8 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
     decided = one.kind == RESOLUTION
     outcome = content.get("outcome")
     entitled, present = (outcome or content)["entitled"], (outcome or content)["present"]
-    mark, word = _came_to(outcome)
+    void = content.get("void")
+    mark, word = _VOID if void else _came_to(outcome)
     return Round(
         stage=last_stage if decided else content["stage"]["id"],
         title=content["meeting"]["title"],
@@ -59,13 +61,31 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         mark=mark,
         word=word,
         figures=f"应到 {entitled} 人，实到 {present} 人" + (_votes(outcome) if outcome else ""),
-        needs=_needs(outcome) if outcome else "人数不够，会没有开成，没有表决。",
+        how=_how(content),
+        needs=_needs(outcome) if outcome else _undecided(void),
         outcome=outcome,
         findings=findings_of([*content.get("findings", ()), *(outcome["reasons"] if outcome else ())]),
         late_days=entered_late(one),
         plan_digest=(content["matter"] if decided else content).get("plan_digest") or "",
         reason=one.reason,
     )
+
+
+def _how(content: Mapping[str, Any]) -> str:
+    ballot, hands = content.get("ballot"), content.get("hands")
+    if ballot:
+        return "无记名投票" if ballot.get("secret") else "记名投票"
+    if hands:
+        return "纸质票无记名投票，两人当场唱票计票" if hands.get("manner") == "papers" else "举手表决"
+    return ""
+
+
+_VOID = ("warn", "表决作废")
+
+
+def _undecided(void: Mapping[str, Any] | None) -> str:
+    """Say why a meeting decided nothing."""
+    return f"无记名投票作废，没有计票：{void['reason']}" if void else "人数不够，会没有开成，没有表决。"
 
 
 def _came_to(outcome: Mapping[str, Any] | None) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What can be looked for among a village's matters: each with its plan and how it stands, and what was corrected."""
+"""What can be looked for among a village's matters and polls: how each stands, and what was corrected."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from deliberation.public.course import documents, named, numbers, standing
 from deliberation.public.kinds import CORRECTABLE, RESOLUTION
+from deliberation.public.polls import poll_records
 from portal.areas import SearchRecord
 from portal.kernel.days import chinese_day
 from portal.kernel.money import format_yuan
@@ -21,7 +22,7 @@ CORRECTION = "更正"
 
 
 def records(published: Published, village: str) -> Iterator[SearchRecord]:
-    """Yield a village's matters with any document, the newest first.
+    """Yield a village's matters with any document, the newest first, and its polls.
 
     :raise NotFoundError: there is no such village.
     """
@@ -30,6 +31,7 @@ def records(published: Published, village: str) -> Iterator[SearchRecord]:
         found = documents(published, slug, str(number))
         yield _matter(number, found)
         yield from _corrections(published, number, found)
+    yield from poll_records(published, slug)
 
 
 def _matter(number: int, found: Sequence[PublishedBulletin]) -> SearchRecord:

@@ -13,6 +13,7 @@ from deliberation.public.kinds import (
     OBJECTION,
     PLAN,
     PROGRESS,
+    RECORD,
     RESOLUTION,
     RESULT,
     STAGE,
@@ -40,10 +41,21 @@ def _hangs_together(bulletin: PublishedBulletin) -> bool:
     content = bulletin.content
     if ("matter", str(content["matter"]["number"])) not in bulletin.about:
         return False
-    if bulletin.kind == STAGE and not content["adjourned"] and content.get("outcome") is None:
+    if bulletin.kind == STAGE and not (content["adjourned"] or content.get("void") or content.get("outcome")):
+        return False
+    if bulletin.kind == RESOLUTION and not _told_as_cast(content):
         return False
     known = None if bulletin.names is None else len(bulletin.names)
     return known is None or all(0 <= ref["name"] < known for ref in _named_in(bulletin))
+
+
+def _told_as_cast(content: Mapping[str, Any]) -> bool:
+    """Tell whether every vote has its choice, or in a secret ballot none has, and there the choices are counted."""
+    ballot = content.get("ballot") or {}
+    secret = bool(ballot.get("secret"))
+    return secret is (ballot.get("choices") is not None) and all(
+        (v.get("choice") is None) is secret for v in content["votes"]
+    )
 
 
 def _named_in(bulletin: PublishedBulletin) -> list[Mapping[str, Any]]:
@@ -65,6 +77,14 @@ _NAMED: Shape = {"name": int, "masked": str}
 _MEETING: Mapping[str, Shape] = {"body": str, "title": str, "held_on": is_day}
 _FINDING: Shape = {"text": str, "article": str, "light": one_of("green", "amber", "red"), "confidence": str}
 _STEPS: Shape = perhaps([{"id": str, "name": str}])
+_PROCEDURE: Shape = {
+    "title": str,
+    "words": str,
+    "article": str,
+    "confidence": str,
+    "adopted": {"place": str, "body": str, "met_on": is_day, "since": is_day, "evidence_digest": is_digest},
+    "later": [{"id": str, "name": str, "before": str}],
+}
 _OUTCOME: Shape = {
     "carried": bool, "quorum_met": bool, "entitled": int, "present": int, "needed_present": int, "approve": int,
     "against": int, "abstain": int, "not_voted": int, "needed_approve": int, "margin": int, "reasons": [_FINDING],
@@ -84,11 +104,14 @@ _BALLOT: Shape = {
     "plan_digest": str,
     "opens_at": is_moment,
     "closes_at": is_moment,
+    "secret": perhaps(bool),
+    "choices": perhaps({"approve": int, "against": int, "abstain": int}),
     "log": {"origin": str, "size": int, "root": str},
 }
+_HANDS: Shape = perhaps({"manner": perhaps(str)})
 _VOTE: Shape = {
     "line": int,
-    "choice": one_of("approve", "against", "abstain"),
+    "choice": perhaps(one_of("approve", "against", "abstain")),
     "manner": one_of("online", "paper"),
     "receipt": str,
 }
@@ -114,7 +137,23 @@ _SHAPES: dict[str, Shape] = {
         "present": int,
         "findings": [_FINDING],
         "outcome": perhaps(_OUTCOME),
+        "void": perhaps({"reason": str}),
+        "hands": _HANDS,
+        "ballot": perhaps({"secret": perhaps(bool)}),
         "steps": _STEPS,
+        "procedure": perhaps(_PROCEDURE),
+    },
+    RECORD: {
+        "matter": {**_MATTER, "type": _TYPE},
+        "step": {"id": str, "name": str, "before": str, "article": str, "gate": str, "round": int},
+        "passed": bool,
+        "word": str,
+        "text": str,
+        "office": str,
+        "on": is_day,
+        "late_days": int,
+        "steps": _STEPS,
+        "procedure": _PROCEDURE,
     },
     RESOLUTION: {
         "matter": {
@@ -130,14 +169,22 @@ _SHAPES: dict[str, Shape] = {
         },
         "meeting": {**_MEETING, "id": int},
         "ballot": perhaps(_BALLOT),
+        "hands": _HANDS,
         "outcome": _OUTCOME,
         "roster": {"fingerprint": str, "lines": [_LINE]},
         "votes": [_VOTE],
         "publication": _PUBLICATION,
         "paper": perhaps({"void": [{"line": int, "manner": one_of("online", "paper"), "reason": str}]}),
         "steps": _STEPS,
+        "procedure": perhaps(_PROCEDURE),
     },
-    WITHDRAWAL: {"matter": {**_MATTER, "type": _TYPE}, "reason": str, "on": is_day, "steps": _STEPS},
+    WITHDRAWAL: {
+        "matter": {**_MATTER, "type": _TYPE},
+        "reason": str,
+        "on": is_day,
+        "steps": _STEPS,
+        "procedure": perhaps(_PROCEDURE),
+    },
     OBJECTION: {
         "matter": _MATTER,
         "number": int,

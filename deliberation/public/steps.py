@@ -19,8 +19,9 @@ from deliberation.procedures import (
 )
 from deliberation.public.course import day_of, revisions
 from deliberation.public.follow_up import ShownObjection, acceptances_of, fallen, objections_of, of_kind
-from deliberation.public.kinds import ACCEPTANCE, PLAN, PROGRESS, RESOLUTION, RESULT, STAGE, WITHDRAWAL
+from deliberation.public.kinds import ACCEPTANCE, PLAN, PROGRESS, RECORD, RESOLUTION, RESULT, STAGE, WITHDRAWAL
 from deliberation.public.rounds import Round, rounds_of
+from deliberation.public.ways import procedure_of
 from deliberation.rules.follow_up import Target
 from portal.kernel.days import chinese_day
 
@@ -62,15 +63,33 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What an officer wrote down in a step without a vote."""
+
+    on: date
+    office: str
+    mark: str
+    word: str
+    text: str
+    article: str
+    late_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step; ``number`` is its place among deliberations and publications, which the work between has not."""
+    """One step; ``number`` is its place among deliberations and publications, which what lies between has not.
+
+    ``decides``: this deliberation is the last, the one that resolves.
+    """
 
     id: str
     number: int | None
     name: str
     mark: str
     word: str
+    decides: bool = False
     rounds: tuple[Round, ...] = ()
+    records: tuple[Record, ...] = ()
     notice: Notice | None = None
     objections: tuple[ShownObjection, ...] = ()
 
@@ -81,17 +100,47 @@ def steps_of(published: Published, found: Sequence[PublishedBulletin]) -> tuple[
     held = [old for kind in (STAGE, RESOLUTION) for one in of_kind(found, kind) for old in revisions(published, one)]
     rounds = rounds_of(held, last_stage=gates[-1][0])
     voted = _voted(found, gates, rounds)
-    names = stages_without_vote()
+    names, meetings = stages_without_vote(), sum(1 for one in voted if one.number)
     return (
         *voted,
-        _resolution(published, found, number=len(gates) + 1, name=names[P1_PUBLISH_RESOLUTION]),
+        _resolution(published, found, number=meetings + 1, name=names[P1_PUBLISH_RESOLUTION]),
+        *_recorded(found, before=I_IMPLEMENT),
         _work(found, name=names[I_IMPLEMENT]),
-        _result(published, found, number=len(gates) + 2, name=names[P2_PUBLISH_RESULT]),
+        *_recorded(found, before=P2_PUBLISH_RESULT),
+        _result(published, found, number=meetings + 2, name=names[P2_PUBLISH_RESULT]),
+    )
+
+
+def _recorded(found: Sequence[PublishedBulletin], *, before: str) -> list[Step]:
+    """Return the steps without a vote that come after the decision, recorded or not."""
+    told = procedure_of(found)
+    steps = []
+    for one in told.later if told else ():
+        if one["before"] == before:
+            records = _records(found, one["id"])
+            mark, word = (records[-1].mark, records[-1].word) if records else _ahead(found)
+            steps.append(Step(id=one["id"], number=None, name=one["name"], mark=mark, word=word, records=records))
+    return steps
+
+
+def _records(found: Sequence[PublishedBulletin], step: str) -> tuple[Record, ...]:
+    return tuple(_record(one.content) for one in of_kind(found, RECORD) if one.content["step"]["id"] == step)
+
+
+def _record(content: Mapping[str, Any]) -> Record:
+    return Record(
+        on=day_of(content["on"]),
+        office=content["office"],
+        mark="done" if content["passed"] else "warn",
+        word=content["word"],
+        text=content["text"],
+        article=content["step"]["article"],
+        late_days=content["late_days"],
     )
 
 
 def _gates(found: Sequence[PublishedBulletin]) -> list[tuple[str, str]]:
-    """Return id and name of every deliberation."""
+    """Return id and name of every step up to the decision."""
     said = [one.content["steps"] for one in found if one.content.get("steps")]
     if said:
         return [(one["id"], one["name"]) for one in said[-1]]
@@ -104,10 +153,16 @@ def _voted(found: Sequence[PublishedBulletin], gates: Sequence[tuple[str, str]],
     reached = max(
         (place for place, (gate, _) in enumerate(gates) if any(one.stage == gate for one in rounds)), default=-1
     )
-    steps = []
+    without_vote = _without_vote(found)
+    steps: list[Step] = []
     for place, (gate, name) in enumerate(gates):
-        own = tuple(one for one in rounds if one.stage == gate)
         mark, word = _ahead(found)
+        if gate in without_vote:
+            records = _records(found, gate)
+            mark, word = (records[-1].mark, records[-1].word) if records else (mark, word)
+            steps.append(Step(id=gate, number=None, name=name, mark=mark, word=word, records=records))
+            continue
+        own = tuple(one for one in rounds if one.stage == gate)
         if own and _withdrawn(found):
             mark, word = own[-1].mark, own[-1].word
         elif own:
@@ -116,8 +171,15 @@ def _voted(found: Sequence[PublishedBulletin], gates: Sequence[tuple[str, str]],
             mark, word = _UNRECORDED
         if own and place == len(gates) - 1 and fallen(found, RESOLUTION):
             mark, word = "stop", "异议成立，须重新表决"
-        steps.append(Step(id=gate, number=place + 1, name=name, mark=mark, word=word, rounds=own))
+        last = place == len(gates) - 1
+        number = 1 + sum(1 for one in steps if one.number)
+        steps.append(Step(id=gate, number=number, name=name, mark=mark, word=word, decides=last, rounds=own))
     return steps
+
+
+def _without_vote(found: Sequence[PublishedBulletin]) -> set[str]:
+    """Return the steps up to the decision that no meeting votes on."""
+    return {step["id"] for one in found for step in one.content.get("steps") or () if step.get("recorded")}
 
 
 def _stands(newest: Round, *, changed: bool) -> tuple[str, str]:
@@ -125,7 +187,7 @@ def _stands(newest: Round, *, changed: bool) -> tuple[str, str]:
     if newest.carried and changed:
         return "warn", "方案修改过，须重新开会"
     if newest.outcome is None:
-        return "warn", "流会，等再次开会"
+        return "warn", f"{newest.word}，等再次开会"
     return newest.mark, newest.word
 
 

@@ -19,6 +19,7 @@ _CHOICES = {"approve": "赞成", "against": "反对", "abstain": "弃权"}
 _MANNERS = {"online": "网上投票", "paper": "纸质票，由两名工作人员代录"}
 _ABSENT = "未到会"
 _SILENT = "到会未投票"
+_VOTED = "已投票"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ class Resolution:
     fingerprint: str
     roster: tuple[RosterEntry, ...]
     void: tuple[VoidPaper, ...]
+    secret: bool
     names_withheld: bool
 
 
@@ -92,6 +94,7 @@ def resolution_of(bulletin: PublishedBulletin) -> Resolution:
             VoidPaper(line=one["line"], manner=_MANNERS[one["manner"]], reason=one["reason"])
             for one in papers.get("void", ())
         ),
+        secret=bool(ballot and ballot.get("secret")),
         names_withheld=bulletin.names_withheld,
     )
 
@@ -116,10 +119,18 @@ def _roster(bulletin: PublishedBulletin) -> Iterator[RosterEntry]:
             number=line["number"],
             name=bulletin.name(line["name"]) if line.get("name") else "",
             capacity=line["capacity"],
-            choice=_CHOICES[vote["choice"]] if vote else (_SILENT if line["present"] else _ABSENT),
+            choice=_choice(vote, present=line["present"]),
             manner=_MANNERS[vote["manner"]] if vote else "",
             receipt=vote["receipt"] if vote else "",
         )
+
+
+def _choice(vote: Mapping[str, Any] | None, *, present: bool) -> str:
+    """Return how somebody voted, in a secret ballot only that they did."""
+    if vote is None:
+        return _SILENT if present else _ABSENT
+    choice = vote.get("choice")
+    return _CHOICES[choice] if choice else _VOTED
 
 
 def _moment(text: str) -> datetime:

@@ -10,6 +10,7 @@ from deliberation.queries.ballots import (
     all_ballots,
     ballot_of,
     ballots,
+    counts_of,
     entries,
     outcome_of,
     outcomes,
@@ -32,11 +33,14 @@ from deliberation.queries.rounds import RoundRow, rounds, rule_of
 from deliberation.queries.screens import (
     AuthorisationsPage,
     MatterPage,
+    RecordPage,
     VotePage,
     authorisations_page,
     deciding_body,
     files_of,
     matter_page,
+    record_page,
+    uncounted_matter,
     vote_page,
 )
 from deliberation.queries.spending import SpendableMatter, spendable_matter, spendable_matters
@@ -55,10 +59,13 @@ from deliberation.queries.stage_screens import (
     turnout_of,
 )
 from deliberation.queries.tasks import panels, states, tasks, unsettled
+from deliberation.queries.ways import ADOPTING, AdoptionRow, ProcedurePage, adoptions, procedure_page
 from deliberation.rules import MatterState
 
 __all__ = [
+    "ADOPTING",
     "BY_HANDS",
+    "AdoptionRow",
     "AuthorisationRow",
     "AuthorisationsPage",
     "BallotRow",
@@ -74,12 +81,15 @@ __all__ = [
     "PaperRow",
     "PapersPage",
     "PapersRow",
+    "ProcedurePage",
+    "RecordPage",
     "RoundRow",
     "SpendableMatter",
     "StagePage",
     "VotePage",
     "VoteRow",
     "VoterStanding",
+    "adoptions",
     "all_ballots",
     "authorisations",
     "authorisations_page",
@@ -87,6 +97,7 @@ __all__ = [
     "ballot_of",
     "ballots",
     "confirm_page",
+    "counts_of",
     "day_findings",
     "deciding_body",
     "delegable_types",
@@ -105,6 +116,8 @@ __all__ = [
     "papers",
     "papers_of",
     "papers_page",
+    "procedure_page",
+    "record_page",
     "rounds",
     "rule_of",
     "spendable_matter",
@@ -115,6 +128,7 @@ __all__ = [
     "tally",
     "tasks",
     "turnout_of",
+    "uncounted_matter",
     "unsettled",
     "vote_page",
     "voter",

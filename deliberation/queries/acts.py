@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deliberation.queries.ballots import voter
+from deliberation.queries.standing import record_due
 from deliberation.rules import MatterState
 from deliberation.rules.course import Mark
 from portal.org.permissions import Permission
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from deliberation.queries.ballots import VoterStanding
     from deliberation.queries.matters import MatterRow
     from deliberation.queries.rounds import RoundRow
+    from deliberation.rules.course import Step
     from portal.org.actors import Actor
     from portal.org.models import Place
+    from portal.org.offices import Office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,7 @@ class Looking:
     may_open: bool
     may_close: bool
     may_enter_paper: bool
+    offices: frozenset[Office]  # that reach the village
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,7 @@ class NextAct:
     values: Mapping[str, str | int] = field(default_factory=dict)
     posts: bool = False
     urgent: bool = False
+    due_on: date | None = None
 
 
 def looking(actor: Actor, village: Place, *, today: date) -> Looking:
@@ -59,6 +64,7 @@ def looking(actor: Actor, village: Place, *, today: date) -> Looking:
         may_open=may(Permission.BALLOT_OPEN),
         may_close=may(Permission.BALLOT_CLOSE),
         may_enter_paper=may(Permission.BALLOT_ENTER_PAPER),
+        offices=frozenset(actor.offices(village, on=today)),
     )
 
 
@@ -83,10 +89,21 @@ def next_act(row: MatterRow, who: Looking, standing: VoterStanding | None) -> Ne
     if row.course.failed is not None and row.course.failed is not row.course.steps[-1] and who.may_edit:
         return NextAct(label="修改方案", endpoint="deliberation.revise", values=number)
     due = row.course.next
-    if due is not None and (who.may_record or who.may_open):
+    if due is not None and due.gate.meets and (who.may_record or who.may_open):
         values = {**number, "stage": due.gate.id}
         return NextAct(label=f"办理“{due.gate.name}”", endpoint="deliberation.hold", values=values)
     return None
+
+
+def record_act(village: Place, row: MatterRow, who: Looking) -> NextAct | None:
+    """Return the step without a vote this person writes down next, if the matter waits for theirs."""
+    due = record_due(village, row)
+    if due is None or not set(due.rule.by) & who.offices:
+        return None
+    values: dict[str, str | int] = {"number": row.number, "stage": due.rule.id}
+    return NextAct(
+        label=f"填写“{due.rule.name}”", endpoint="deliberation.record_stage", values=values, due_on=due.due_on
+    )
 
 
 def pending(row: MatterRow) -> RoundRow | None:
@@ -106,10 +123,17 @@ def waits_for(row: MatterRow) -> str:
         last = row.course.failed is row.course.steps[-1]
         return "表决没有通过，需要办的请重新提出议题。" if last else "现在的方案没有通过，修改方案以后可以重新开会。"
     due = row.course.next
-    if due is None:
-        return ""
-    again = "上次流会，等待再次开会：" if due.rounds and due.rounds[-1].mark is Mark.ADJOURNED else "等待开会："
-    return f"{again}{due.gate.name}。"
+    return _waits_for_stage(due) if due is not None else ""
+
+
+def _waits_for_stage(due: Step) -> str:
+    if not due.gate.meets:
+        return f"等待填写：{due.gate.name}。"
+    again = _AGAIN.get(due.rounds[-1].mark, "") if due.rounds else ""
+    return f"{again or '等待开会：'}{due.gate.name}。"
+
+
+_AGAIN = {Mark.ADJOURNED: "上次流会，等待再次开会：", Mark.VOID: "上次表决作废，等待再次开会："}
 
 
 def _confirming(row: MatterRow, waiting: RoundRow, who: Looking) -> NextAct | None:

@@ -1,6 +1,7 @@
 """Ballots as they are read: open or closed by the clock, counted only when closed.
 
-Nothing here looks at a choice before the deadline of its ballot.
+Nothing here looks at a choice before the deadline of its ballot. Of a secret ballot nothing here looks at choices at
+all: who took part stands in rows, and what was chosen is known only as the count that is stored with the close.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
 
-from deliberation.models import Ballot, BallotClose, Matter, Vote, VoteManner
+from deliberation.models import Ballot, BallotClose, Matter, Participation, VoidBallot, Vote, VoteManner
 from deliberation.procedures import S3_PARTY_REVIEW, stage_rule
-from deliberation.rules import Choice, Outcome, Procedure, Turnout, is_closed, outcome, receipt_code
-from portal.kernel import clock
+from deliberation.queries.ways import way_of
+from deliberation.rules import BallotManner, Choice, Outcome, Procedure, Turnout, is_closed, outcome, receipt_code
+from portal.kernel import boxes, clock
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.journal import JournalEntry, JournalLog, last_moment
 from portal.meetings.bodies import COMPOSITIONS
@@ -21,21 +23,26 @@ from portal.meetings.models import Attendance, Meeting, Roster, RosterLine
 from portal.org.models import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
+    from deliberation.procedures import Way
     from portal.meetings.bodies import Body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BallotRow:
-    """A ballot with the facts fixed when it was opened; ``closed`` by the clock, ``counted`` once a close is stored."""
+    """A ballot with the facts fixed when it was opened.
+
+    ``closed`` by the clock, ``counted`` once a close is stored; ``void_because`` says why it never will be.
+    """
 
     id: int
     matter_id: int
     number: int
     matter_type: str
     jurisdiction: str
+    way: Way
     stage: str
     round: int
     meeting_id: int
@@ -49,8 +56,25 @@ class BallotRow:
     closes_at: datetime
     log_id: int
     log_origin: str
+    manner: BallotManner
     closed: bool
     counted: bool
+    void_because: str
+
+    @property
+    def void(self) -> bool:
+        """Whether it was declared void."""
+        return bool(self.void_because)
+
+    @property
+    def secret(self) -> bool:
+        """Whether nobody ever knows who voted how."""
+        return self.manner is BallotManner.SECRET
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more comes of it: it was counted, or declared void."""
+        return self.counted or self.void
 
     @property
     def decided_on(self) -> date:
@@ -66,7 +90,7 @@ class BallotRow:
     def procedure(self) -> Procedure:
         """The thresholds that decide."""
         on, place = self.decided_on, self.jurisdiction
-        return stage_rule(self.stage, self.body, self.matter_type, on=on, jurisdiction=place)
+        return stage_rule(self.stage, self.body, self.matter_type, on=on, jurisdiction=place, way=self.way)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +108,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoteRow:
-    """One vote as it is published after the deadline."""
+    """One vote as it is published after the deadline; of a secret ballot only that it was cast."""
 
     line: int
-    choice: Choice
+    choice: Choice | None
     manner: VoteManner
     seq: int
     receipt: str
@@ -118,12 +142,11 @@ def ballots(village: Place) -> list[BallotRow]:
     return list({row.number: row for row in all_ballots(village)}.values())
 
 
-def uncounted_places() -> set[int]:
-    """Return the villages, by their ids, that have a ballot nobody has counted."""
-    counted = BallotClose.select(BallotClose.ballot)
-    return {
-        village for (village,) in tuples_of(Ballot.select(Ballot.village).where(Ballot.id.not_in(counted)).distinct())
-    }
+def unsettled_ballots() -> set[int]:
+    """Return the villages, by their ids, that have a ballot nobody has counted, or a key that has done its work."""
+    counted, void = BallotClose.select(BallotClose.ballot), VoidBallot.select(VoidBallot.ballot)
+    waiting = Ballot.select(Ballot.village).where(Ballot.id.not_in(counted) & Ballot.id.not_in(void)).distinct()
+    return {village for (village,) in tuples_of(waiting)} | (_with_keys() if boxes.any_key() else set())
 
 
 def all_ballots(village: Place, number: int | None = None) -> list[BallotRow]:
@@ -132,7 +155,7 @@ def all_ballots(village: Place, number: int | None = None) -> list[BallotRow]:
     if number is not None:
         asked &= Matter.number == number
     rows = list(dicts_of(_select().where(asked).order_by(Matter.number, Ballot.id)))
-    now = _now(village, *(row["last_at"] for row in rows))
+    now = now_in(village, *(row["last_at"] for row in rows))
     return [_ballot_row(row, now=now) for row in rows]
 
 
@@ -142,26 +165,31 @@ def ballot_of(village: Place, number: int) -> BallotRow | None:
     row = next(dicts_of(_select().where(asked).order_by(Ballot.id.desc()).limit(1)), None)
     if row is None:
         return None
-    return _ballot_row(row, now=_now(village, row["last_at"]))
+    return _ballot_row(row, now=now_in(village, row["last_at"]))
 
 
 def outcomes(rows: Iterable[BallotRow]) -> dict[int, Outcome]:
-    """Return what the closed ones among ``rows`` decided, by ballot."""
-    closed = [row for row in rows if row.closed]
+    """Return what the closed ones among ``rows`` decided, by ballot; a secret one decides with its count."""
+    closed = [row for row in rows if row.closed and (row.counted or not row.secret)]
     counted = _stored_counts([row.id for row in closed if row.counted])
     counted |= {row.id: tally(row) for row in closed if not row.counted}
     return {row.id: outcome_of(row, counted[row.id]) for row in closed}
 
 
 def tally(row: BallotRow) -> Counts:
-    """Count a closed ballot: votes, and everybody signed in before the deadline, with their households."""
-    votes = dict(
+    """Count a closed recorded ballot: votes, and everybody signed in before the deadline, with their households."""
+    found = dict(
         tuples_of(
             Vote.select(Vote.choice, fn.COUNT(Vote.id))
             .where((Vote.ballot == row.id) & (Vote.recorded_at < row.closes_at))
             .group_by(Vote.choice)
         )
     )
+    return counts_of(row, found)
+
+
+def counts_of(row: BallotRow, votes: Mapping[Choice, int]) -> Counts:
+    """Return ``votes`` with everybody signed in before the deadline, and their households."""
     households = fn.COUNT(fn.DISTINCT(RosterLine.household))
     in_time = (Attendance.roster == row.roster_id) & (Attendance.recorded_at < row.closes_at)
     present, households_present = next(
@@ -198,13 +226,17 @@ def votes(row: BallotRow) -> list[VoteRow]:
         raise RuntimeError(msg)
     entries = JournalEntry.select(JournalEntry.seq, JournalEntry.digest).where(JournalEntry.log == row.log_id)
     digests = dict(tuples_of(entries))
-    found = (
-        Vote.select(RosterLine.number.alias("line"), Vote.choice, Vote.manner, Vote.seq)
-        .join(RosterLine)
-        .where(Vote.ballot == row.id)
-        .order_by(RosterLine.number)
-    )
-    return [VoteRow(**vote, receipt=receipt_code(digests[vote["seq"]])) for vote in dicts_of(found)]
+    return [VoteRow(**vote, receipt=receipt_code(digests[vote["seq"]])) for vote in _cast(row)]
+
+
+def _cast(row: BallotRow) -> list[dict[str, Any]]:
+    """Return line, choice, manner and entry of every vote, by line."""
+    if row.secret:
+        took_part = Participation.select(RosterLine.number.alias("line"), Participation.seq).join(RosterLine)
+        found = took_part.where(Participation.ballot == row.id).order_by(RosterLine.number)
+        return [{**one, "choice": None, "manner": VoteManner.ONLINE} for one in dicts_of(found)]
+    recorded = Vote.select(RosterLine.number.alias("line"), Vote.choice, Vote.manner, Vote.seq).join(RosterLine)
+    return list(dicts_of(recorded.where(Vote.ballot == row.id).order_by(RosterLine.number)))
 
 
 def entries(row: BallotRow) -> list[OpenedEntry]:
@@ -224,15 +256,17 @@ def entries(row: BallotRow) -> list[OpenedEntry]:
 
 def voter(row: BallotRow, person_id: int) -> VoterStanding | None:
     """Return where a person stands in a ballot; None when they are not on its roster."""
+    cast: Any = Participation if row.secret else Vote
+    told = [] if row.secret else [Vote.manner]
     found = next(
         dicts_of(
-            RosterLine.select(Attendance.id.alias("attendance_id"), JournalEntry.digest, Vote.manner)
+            RosterLine.select(Attendance.id.alias("attendance_id"), JournalEntry.digest, *told)
             .join(Attendance, JOIN.LEFT_OUTER, on=(Attendance.line == RosterLine.id))
-            .join_from(RosterLine, Vote, JOIN.LEFT_OUTER, on=((Vote.line == RosterLine.id) & (Vote.ballot == row.id)))
+            .join_from(RosterLine, cast, JOIN.LEFT_OUTER, on=((cast.line == RosterLine.id) & (cast.ballot == row.id)))
             .join(
                 JournalEntry,
                 JOIN.LEFT_OUTER,
-                on=((JournalEntry.seq == Vote.seq) & (JournalEntry.log == row.log_id)),
+                on=((JournalEntry.seq == cast.seq) & (JournalEntry.log == row.log_id)),
             )
             .where((RosterLine.roster == row.roster_id) & (RosterLine.person == person_id))
         ),
@@ -243,7 +277,7 @@ def voter(row: BallotRow, person_id: int) -> VoterStanding | None:
     return VoterStanding(
         present=found["attendance_id"] is not None,
         receipt=receipt_code(found["digest"]) if found["digest"] else None,
-        on_paper=found["manner"] == VoteManner.PAPER,
+        on_paper=found.get("manner") == VoteManner.PAPER,
     )
 
 
@@ -254,6 +288,9 @@ def _select() -> Any:
             Ballot.matter.alias("matter_id"),
             Matter.number,
             Matter.matter_type,
+            Matter.procedure,
+            Matter.adoption,
+            Matter.proposed_at,
             Place.jurisdiction,
             Ballot.stage,
             Ballot.round,
@@ -269,7 +306,9 @@ def _select() -> Any:
             Ballot.log.alias("log_id"),
             JournalLog.origin.alias("log_origin"),
             JournalLog.last_at,
+            Ballot.manner,
             BallotClose.id.alias("close_id"),
+            VoidBallot.reason.alias("void_because"),
         )
         .join_from(Ballot, Matter)
         .join_from(Ballot, Place)
@@ -277,19 +316,30 @@ def _select() -> Any:
         .join_from(Ballot, Roster)
         .join_from(Ballot, JournalLog)
         .join_from(Ballot, BallotClose, JOIN.LEFT_OUTER)
+        .join_from(Ballot, VoidBallot, JOIN.LEFT_OUTER)
     )
 
 
-def _now(village: Place, *sealed: datetime | None) -> datetime:
+def now_in(village: Place, *sealed: datetime | None) -> datetime:
     """Return the clock's moment, but never one before what is already sealed: a clock set back reopens nothing."""
     known = (last_moment(village.log_id), *sealed)
     return max([clock.now(), *(moment for moment in known if moment is not None)])
 
 
 def _ballot_row(row: dict[str, Any], *, now: datetime) -> BallotRow:
-    facts = {name: value for name, value in row.items() if name not in {"last_at", "close_id"}}
-    counted = row["close_id"] is not None
-    return BallotRow(**facts, closed=counted or is_closed(closes_at=row["closes_at"], now=now), counted=counted)
+    beside = {"last_at", "close_id", "void_because", "procedure", "adoption", "proposed_at"}
+    facts = {name: value for name, value in row.items() if name not in beside} | {"way": way_of(row)}
+    counted, because = row["close_id"] is not None, row["void_because"] or ""
+    closed = counted or bool(because) or is_closed(closes_at=row["closes_at"], now=now)
+    return BallotRow(**facts, closed=closed, counted=counted, void_because=because)
+
+
+def _with_keys() -> set[int]:
+    """Return the villages with a secret ballot that can still be opened."""
+    secret = (
+        Ballot.select(Ballot.village, JournalLog.origin).join(JournalLog).where(Ballot.manner == BallotManner.SECRET)
+    )
+    return {village for village, origin in tuples_of(secret) if boxes.has_key(origin)}
 
 
 def _stored_counts(ids: Sequence[int]) -> dict[int, Counts]:

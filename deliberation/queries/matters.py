@@ -9,7 +9,9 @@ from deliberation.errors import MatterNotFoundError
 from deliberation.models import Authorisation, Matter, PlanRevision, Withdrawal
 from deliberation.procedures import S4_RESOLVE, body_on, matter_type_on, matter_types_on, procedure_on
 from deliberation.queries.follow_up import follow_up, follow_ups
+from deliberation.queries.records import stage_records
 from deliberation.queries.rounds import rounds
+from deliberation.queries.ways import way_of
 from deliberation.rules import AuthorisationTerm, Authority, MatterState, MatterType, authorisation, plan_digest
 from deliberation.rules.course import Gate, Mark, course, course_state
 from deliberation.rules.follow_up import follow_up_state
@@ -18,14 +20,15 @@ from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
-    from deliberation.procedures import Stage
+    from deliberation.procedures import RecordedStage, Stage, Way
     from deliberation.queries.ballots import BallotRow
+    from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
     from deliberation.rules import Outcome
-    from deliberation.rules.course import Course, Step
+    from deliberation.rules.course import Attempt, Course, Step
     from deliberation.rules.follow_up import FollowUp
     from portal.org.models import Place
 
@@ -51,7 +54,9 @@ class MatterRow:
     revision: int
     revised_at: datetime
     proposed_at: datetime
+    way: Way
     rounds: tuple[RoundRow, ...]
+    records: tuple[RecordRow, ...]
     course: Course
     withdrawn_because: str
     follow_up: FollowUp | None
@@ -97,7 +102,7 @@ class MatterRow:
         found = course(
             [one.gate for one in self.course.steps],
             digest=self.plan_digest,
-            attempts=[one.attempt for one in held],
+            attempts=_attempts(held, self.records, [one.gate for one in self.course.steps]),
             upheld=self.follow_up is not None and self.follow_up.upheld,
             withdrawn=self.course.withdrawn,
         )
@@ -184,12 +189,33 @@ def delegable_types(*, on: date) -> tuple[MatterType, ...]:
     )
 
 
-def gates(village: Place, kind: MatterType, *, on: date) -> tuple[Gate, ...]:
-    """Return the stages a matter of this type proposed on that day goes through in this village."""
-    return tuple(
-        Gate(id=one.id, name=_stage_name(one, kind), text=one.gate_text, article=one.article)
-        for one in procedure_on(on, village.jurisdiction).stages
-    )
+def gates(village: Place, kind: MatterType, way: Way, *, on: date) -> tuple[Gate, ...]:
+    """Return the stages up to the decision that a matter of this type proposed on that day goes through here."""
+    found = procedure_on(on, village.jurisdiction, way.id)
+    gates: list[Gate] = []
+    for stage in found.stages:
+        gates += (_recorded_gate(one) for one in found.recorded_before(stage.id))
+        gates.append(
+            Gate(
+                id=stage.id,
+                name=_stage_name(stage, kind),
+                text=stage.gate_text,
+                article=stage.article,
+                lasting=stage.lasting,
+            )
+        )
+    return tuple(gates)
+
+
+def _recorded_gate(one: RecordedStage) -> Gate:
+    return Gate(id=one.id, name=one.name, text=one.gate_text, article=one.article, lasting=one.lasting, meets=False)
+
+
+def _attempts(held: Iterable[RoundRow], records: Iterable[RecordRow], known: Iterable[Gate]) -> list[Attempt]:
+    """Return what the course is replayed from; records of steps after the decision are none of it."""
+    ids = {one.id for one in known}
+    made = (*(one.attempt for one in held), *(one.attempt for one in records))
+    return [one for one in made if one.stage in ids]
 
 
 def _stage_name(stage: Stage, kind: MatterType) -> str:
@@ -207,6 +233,7 @@ def _matter_rows(village: Place, number: int | None) -> list[MatterRow]:
     texts = _texts(village, one)
     withdrawn = _withdrawn(village, one)
     held = rounds(village, number)
+    recorded = stage_records(village, number)
     if one is None:
         followed = follow_ups(village)
     else:
@@ -216,7 +243,12 @@ def _matter_rows(village: Place, number: int | None) -> list[MatterRow]:
     return [
         _matter_row(
             village,
-            {**row, **texts.get(row["id"], _FIRST_TEXT), "withdrawn_because": withdrawn.get(row["id"], "")},
+            {
+                **row,
+                **texts.get(row["id"], _FIRST_TEXT),
+                "withdrawn_because": withdrawn.get(row["id"], ""),
+                "records": recorded.get(row["id"], ()),
+            },
             held=tuple(held.get(row["id"], ())),
             follow=followed.get(row["id"]),
         )
@@ -246,13 +278,15 @@ def _matter_row(
 ) -> MatterRow:
     proposed_on = local_day(row["proposed_at"])
     kind = matter_type_on(row["matter_type"], proposed_on)
-    facts = {name: value for name, value in row.items() if name != "village"}
+    way = way_of(row)
+    known = gates(village, kind, way, on=proposed_on)
+    facts = {name: value for name, value in row.items() if name not in {"village", "procedure", "adoption"}}
     facts |= {"attachments": tuple(row["attachments"]), "revised_at": row["revised_at"] or row["proposed_at"]}
     text = {name: facts[name] for name in ("number", "matter_type", "title", "plan", "budget_fen", "fund")}
     found = course(
-        gates(village, kind, on=proposed_on),
+        known,
         digest=plan_digest(**text, attachments=facts["attachments"]),
-        attempts=[one.attempt for one in held],
+        attempts=_attempts(held, row["records"], known),
         upheld=follow is not None and follow.upheld,
         withdrawn=bool(row["withdrawn_because"]),
     )
@@ -261,6 +295,7 @@ def _matter_row(
         village_id=village.id,
         type_name=kind.name,
         type_article=kind.article,
+        way=way,
         rounds=held,
         course=found,
         follow_up=follow,

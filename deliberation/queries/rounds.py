@@ -14,8 +14,9 @@ from peewee import JOIN
 
 from deliberation.models import Adjournment, HandCount, HandCountConfirmation, HandCountTakenBack, Matter
 from deliberation.procedures import stage_rule
-from deliberation.queries.ballots import all_ballots, outcomes
-from deliberation.rules import Outcome, Turnout, outcome, quorum
+from deliberation.queries.ballots import all_ballots, counts_of, outcomes
+from deliberation.queries.ways import way_of
+from deliberation.rules import CountManner, Outcome, Turnout, outcome, quorum
 from deliberation.rules.course import Attempt, Mark
 from portal.kernel.db import dicts_of
 from portal.meetings.models import Meeting
@@ -23,11 +24,14 @@ from portal.meetings.models import Meeting
 if TYPE_CHECKING:
     from datetime import date
 
+    from deliberation.procedures import Way
     from deliberation.queries.ballots import BallotRow
     from deliberation.rules import Finding, Procedure
     from portal.org.models import Place
 
-HANDS, BALLOT, NONE = "hands", "ballot", "none"
+HANDS, BALLOT, VOID, NONE = "hands", "ballot", "void", "none"
+
+_OF_MATTER = (Matter.matter_type, Matter.procedure, Matter.adoption, Matter.proposed_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,7 @@ class RoundRow:
 
     stage: str
     round: int
-    manner: str  # hands, ballot, none (流会)
+    manner: str  # hands, ballot, void (a secret ballot that could not be counted), none (流会)
     mark: Mark
     meeting_id: int
     body: str
@@ -50,6 +54,7 @@ class RoundRow:
     authorisation_id: int | None
     entered_by: int | None  # of a show of hands that waits for its second officer
     ballot: BallotRow | None
+    counted: CountManner = CountManner.HANDS  # where two officers counted in the hall
 
     @property
     def attempt(self) -> Attempt:
@@ -64,7 +69,9 @@ class RoundRow:
     @property
     def manner_title(self) -> str:
         """How it was decided, in words."""
-        return {HANDS: "举手表决", BALLOT: "记名投票", NONE: "流会"}[self.manner]
+        if self.ballot is not None and self.manner == BALLOT:
+            return self.ballot.manner.title
+        return {HANDS: self.counted.title, VOID: "表决作废", NONE: "流会"}[self.manner]
 
 
 def rounds(village: Place, number: int | None = None) -> dict[int, list[RoundRow]]:
@@ -77,9 +84,9 @@ def rounds(village: Place, number: int | None = None) -> dict[int, list[RoundRow
     return dict(found)
 
 
-def rule_of(village: Place, stage: str, body: str, matter_type: str, *, on: date) -> Procedure:
-    """Return what a body must reach in a stage in this village on that day."""
-    return stage_rule(stage, body, matter_type, on=on, jurisdiction=village.jurisdiction)
+def rule_of(village: Place, stage: str, body: str, matter_type: str, *, on: date, way: Way) -> Procedure:
+    """Return what a body must reach in a stage in this village on that day, on a matter that goes this way."""
+    return stage_rule(stage, body, matter_type, on=on, jurisdiction=village.jurisdiction, way=way)
 
 
 def _by_ballot(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
@@ -91,14 +98,14 @@ def _by_ballot(village: Place, number: int | None) -> list[tuple[int, RoundRow]]
         row = RoundRow(
             stage=ballot.stage,
             round=ballot.round,
-            manner=BALLOT,
-            mark=_mark(result) if result and ballot.counted else Mark.OPEN,
+            manner=VOID if ballot.void else BALLOT,
+            mark=_ballot_mark(ballot, result),
             meeting_id=ballot.meeting_id,
             body=ballot.body,
             held_on=ballot.decided_on,
             plan_digest=ballot.plan_digest,
             entitled=ballot.entitled,
-            present=result.present if result else 0,
+            present=result.present if result else _came(ballot),
             outcome=result,
             findings=result.reasons if result else (),
             late_days=0,
@@ -117,7 +124,7 @@ def _by_hands(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
             HandCountConfirmation.id.alias("confirmed"),
             HandCountTakenBack.id.alias("taken_back"),
             Meeting.body,
-            Matter.matter_type.alias("matter_type"),
+            *_OF_MATTER,
         )
         .join_from(HandCount, HandCountConfirmation, JOIN.LEFT_OUTER)
         .join_from(HandCount, HandCountTakenBack, JOIN.LEFT_OUTER)
@@ -156,12 +163,13 @@ def _counted(village: Place, row: dict[str, Any]) -> RoundRow:
         authorisation_id=row["authorisation"],
         entered_by=None if confirmed else row["entered_by"],
         ballot=None,
+        counted=row["manner"],
     )
 
 
 def _adjourned(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
     rows = (
-        Adjournment.select(Adjournment, Meeting.body, Matter.matter_type.alias("matter_type"))
+        Adjournment.select(Adjournment, Meeting.body, *_OF_MATTER)
         .join_from(Adjournment, Meeting)
         .join_from(Adjournment, Matter)
         .where(_asked(Adjournment, village, number))
@@ -170,7 +178,7 @@ def _adjourned(village: Place, number: int | None) -> list[tuple[int, RoundRow]]
 
 
 def _missed(village: Place, row: dict[str, Any]) -> RoundRow:
-    rule = rule_of(village, row["stage"], row["body"], row["matter_type"], on=row["happened_on"])
+    rule = rule_of(village, row["stage"], row["body"], row["matter_type"], on=row["happened_on"], way=way_of(row))
     return RoundRow(
         stage=row["stage"],
         round=row["round"],
@@ -197,7 +205,7 @@ def _asked(model: Any, village: Place, number: int | None) -> Any:
 
 
 def _result(village: Place, row: dict[str, Any]) -> Outcome:
-    rule = rule_of(village, row["stage"], row["body"], row["matter_type"], on=row["happened_on"])
+    rule = rule_of(village, row["stage"], row["body"], row["matter_type"], on=row["happened_on"], way=way_of(row))
     return outcome(rule, _turnout(row), approve=row["approve"], against=row["against"], abstain=row["abstain"])
 
 
@@ -208,6 +216,18 @@ def _turnout(row: dict[str, Any]) -> Turnout:
         households_entitled=row["households_entitled"],
         households_present=row["households_present"],
     )
+
+
+def _came(ballot: BallotRow) -> int:
+    """Return who was there for a ballot without a result: told of a void one only."""
+    return counts_of(ballot, {}).present if ballot.void else 0
+
+
+def _ballot_mark(ballot: BallotRow, result: Outcome | None) -> Mark:
+    """Return what a ballot came to; a void one decided nothing."""
+    if ballot.void:
+        return Mark.VOID
+    return _mark(result) if result and ballot.counted else Mark.OPEN
 
 
 def _mark(result: Outcome) -> Mark:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.errors import NoBallotError, NotOnRosterError
-from deliberation.procedures import matter_type_on
-from deliberation.queries.acts import next_act, pending, standing_of, waits_for
+from deliberation.errors import NoBallotError, NoRecordDueError, NotOnRosterError
+from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, matter_type_on
+from deliberation.queries.acts import next_act, pending, record_act, standing_of, waits_for
 from deliberation.queries.ballots import voter, votes
 from deliberation.queries.matters import authorisations, authority, matter
 from deliberation.queries.papers import papers_of
+from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.suggestions import origin_of
 from deliberation.rules import Choice, MatterState
 from deliberation.rules.course import Standing, require_editable
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
+    from deliberation.procedures import Workflow
     from deliberation.queries.acts import Looking, NextAct
     from deliberation.queries.ballots import BallotRow, VoterStanding
     from deliberation.queries.matters import AuthorisationRow, MatterRow
     from deliberation.queries.papers import PapersRow
+    from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
+    from deliberation.queries.standing import RecordDue
     from deliberation.queries.suggestions import OriginRow
     from deliberation.rules import Authority
     from portal.kernel.attachments import AttachmentRow
@@ -66,6 +70,14 @@ class ShownRound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRecord:
+    """What an officer wrote down, with the word the step has for it."""
+
+    row: RecordRow
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownStep:
     """One of the steps of a matter: what stands, and how it was decided."""
 
@@ -73,6 +85,7 @@ class ShownStep:
     mark: str
     title: str
     rounds: tuple[ShownRound, ...] = ()
+    records: tuple[ShownRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +93,13 @@ class MatterPage:
     """One matter: its steps, what it waits for, who may decide it, its plan, its result."""
 
     matter: MatterRow
+    procedure: Workflow
     steps: tuple[ShownStep, ...]
     waits_for: str
     act: NextAct | None
     may_revise: bool
     may_enter_paper: bool
+    may_void: bool
     take_back: str  # the stage whose figures wait, for who may take them back
     authority: Authority
     authorisation: AuthorisationRow | None
@@ -94,6 +109,15 @@ class MatterPage:
     papers: PapersRow | None
     files: tuple[AttachmentRow, ...]
     origin: OriginRow | None  # the suggestion it came of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPage:
+    """A step without a vote to be written down, with what was written before."""
+
+    matter: MatterRow
+    due: RecordDue
+    before: tuple[ShownRecord, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +141,7 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
     :raise MatterNotFoundError: the village has no such matter.
     """
     row = matter(village, number)
+    workflow = workflow_of(village, row)
     ballot, decision = row.ballot, row.decision
     held = meeting(village, ballot.meeting_id) if ballot else None
     body_id = decision.body if decision else deciding_body(row.matter_type, on=today)
@@ -126,11 +151,13 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
     editable, waiting = _editable(row), pending(row)
     return MatterPage(
         matter=row,
-        steps=(*_stage_steps(row, titles), *_later_steps(row)),
-        waits_for=waits_for(row),
-        act=next_act(row, who, standing),
+        steps=_steps(village, row, titles),
+        procedure=workflow,
+        waits_for=waits_for(row) or _waits_later(village, row),
+        act=next_act(row, who, standing) or record_act(village, row, who),
         may_revise=editable and who.may_edit,
-        may_enter_paper=row.state is MatterState.VOTING and who.may_enter_paper,
+        may_enter_paper=_takes_paper(row) and who.may_enter_paper,
+        may_void=_waits_for_count(row) and who.may_close,
         take_back=waiting.stage if waiting is not None and who.may_record else "",
         authority=verdict,
         authorisation=next((one for one in authorisations(village) if one.id == verdict.record), None),
@@ -165,6 +192,18 @@ def vote_page(village: Place, number: int, *, person_id: int) -> VotePage:
     return VotePage(matter=row, ballot=row.ballot, standing=standing, choices=tuple(Choice))
 
 
+def uncounted_matter(village: Place, number: int) -> MatterRow:
+    """Return a matter whose secret ballot is over and not counted: it may have to be declared void.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise NoBallotError: it has no such ballot.
+    """
+    row = matter(village, number)
+    if not _waits_for_count(row):
+        raise NoBallotError
+    return row
+
+
 def deciding_body(type_id: str, *, on: date) -> str:
     """Return the id of the body before which a type of matter is usually brought: the one it may be handed to."""
     kind = matter_type_on(type_id, on)
@@ -183,12 +222,20 @@ def _named_votes(ballot: BallotRow) -> tuple[NamedVote, ...]:
             number=vote.line,
             name=lines[vote.line].name if ballot.named else "",
             capacity=lines[vote.line].capacity,
-            choice=vote.choice.title,
+            choice=vote.choice.title if vote.choice else "已投票",
             manner=vote.manner.title,
             receipt=vote.receipt,
         )
         for vote in votes(ballot)
     )
+
+
+def _takes_paper(row: MatterRow) -> bool:
+    return row.state is MatterState.VOTING and row.ballot is not None and not row.ballot.secret
+
+
+def _waits_for_count(row: MatterRow) -> bool:
+    return row.state is MatterState.UNDECIDED and row.ballot is not None and row.ballot.secret
 
 
 def _editable(row: MatterRow) -> bool:
@@ -199,14 +246,69 @@ def _editable(row: MatterRow) -> bool:
     return True
 
 
-def _stage_steps(row: MatterRow, titles: Mapping[int, str]) -> list[ShownStep]:
+def record_page(village: Place, number: int, stage: str) -> RecordPage:
+    """Return the screen on which a step without a vote is written down.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise NoRecordDueError: the matter waits for no such step now.
+    """
+    row = matter(village, number)
+    due = record_due(village, row)
+    if due is None or due.rule.id != stage:
+        raise NoRecordDueError
+    return RecordPage(matter=row, due=due, before=_shown_records(row, workflow_of(village, row), stage))
+
+
+def _waits_later(village: Place, row: MatterRow) -> str:
+    """Return what the matter waits for after its decision, where an officer has to write something down."""
+    due = record_due(village, row)
+    return f"等待填写：{due.rule.name}。" if due else ""
+
+
+def _steps(village: Place, row: MatterRow, titles: Mapping[int, str]) -> tuple[ShownStep, ...]:
+    """Return every step in order, those without a vote among them."""
+    workflow = workflow_of(village, row)
+    publicity, work, result = _later_steps(row)
+    return (
+        *_stage_steps(row, workflow, titles),
+        publicity,
+        *_recorded_steps(row, workflow, I_IMPLEMENT),
+        work,
+        *_recorded_steps(row, workflow, P2_PUBLISH_RESULT),
+        result,
+    )
+
+
+def _recorded_steps(row: MatterRow, workflow: Workflow, before: str) -> list[ShownStep]:
+    steps = []
+    for rule in workflow.recorded_before(before):
+        records = _shown_records(row, workflow, rule.id)
+        mark, title = ("done", records[-1].word) if records and records[-1].row.passed else ("off", "未到")
+        steps.append(ShownStep(name=rule.name, mark=mark, title=title, records=records))
+    return steps
+
+
+def _shown_records(row: MatterRow, workflow: Workflow, stage: str) -> tuple[ShownRecord, ...]:
+    rule = workflow.record(stage)
+    if rule is None:
+        return ()
+    return tuple(
+        ShownRecord(row=one, word=rule.passed if one.passed else rule.returned)
+        for one in row.records
+        if one.stage == stage
+    )
+
+
+def _stage_steps(row: MatterRow, workflow: Workflow, titles: Mapping[int, str]) -> list[ShownStep]:
     due = row.course.next
     steps = []
     for step in row.course.steps:
         held = [one for one in row.rounds if one.stage == step.gate.id]
         shown = tuple(ShownRound(row=one, meeting=titles.get(one.meeting_id, ""), number=one.round) for one in held)
         standing = Standing.READY if step is due and step.standing is Standing.WAITING else step.standing
-        steps.append(ShownStep(name=step.gate.name, mark=standing.mark, title=standing.title, rounds=shown))
+        records = _shown_records(row, workflow, step.gate.id)
+        title = _RECORD_TITLES.get(standing, standing.title) if not step.gate.meets else standing.title
+        steps.append(ShownStep(name=step.gate.name, mark=standing.mark, title=title, rounds=shown, records=records))
     return steps
 
 
@@ -234,6 +336,7 @@ def _reached(row: MatterRow) -> int:
     return _PUBLIC if row.state in _ON_DISPLAY else _ACCEPTED
 
 
+_RECORD_TITLES = {Standing.READY: "等待填写", Standing.PASSED: "已填写", Standing.FAILED: "已退回"}
 _LATER = ("决议公开", "组织实施", "实施结果公开")
 _PUBLIC, _ACCEPTED, _RESULT = 1, 2, 3
 _ON_DISPLAY = (MatterState.IN_PUBLICITY, MatterState.OBJECTED, MatterState.UPHELD)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deliberation.errors import NoBallotError, NoHandCountError, NoPaperError
-from deliberation.procedures import body_on, comment_on, matter_type_on, notice_on, procedure_on
+from deliberation.errors import NoBallotError, NoHandCountError, NoPaperError, PaperInSecretBallotError
+from deliberation.procedures import body_on, comment_on, matter_type_on, notice_on, procedure_on, secret_ballot_on
 from deliberation.queries.acts import pending
 from deliberation.queries.ballots import voter
 from deliberation.queries.matters import authority, matter
 from deliberation.queries.papers import papers
 from deliberation.queries.rounds import rule_of
-from deliberation.rules import MatterState, Turnout, may_open
+from deliberation.rules import SECRECY_ADVISED, MatterState, Turnout, may_open, secrecy_findings, secrecy_possible
 from deliberation.rules.authority import Authority
 from deliberation.rules.course import Mark, require_next
 from deliberation.rules.notices import comment_finding, notice_finding
@@ -65,11 +65,18 @@ class StagePage:
     missed: bool  # too few came: 流会
     refusal: str  # why it is not this stage's turn; empty where it is
     by_hands: bool
+    secrecy: tuple[Finding, ...]  # what speaks for and against a secret ballot
+    secret_offered: bool
 
     @property
     def ready(self) -> bool:
         """Whether the meeting may vote now."""
         return not self.refusal and not self.authority.blocked and self.opening is not None and self.opening.allowed
+
+    @property
+    def advised(self) -> tuple[Finding, ...]:
+        """What is advised for this type of matter, whoever counts."""
+        return tuple(one for one in self.secrecy if one.code == SECRECY_ADVISED)
 
     @property
     def votable(self) -> bool:
@@ -143,6 +150,7 @@ def stage_page(
     asked = meeting_id if meeting_id is not None else next((one["id"] for one in fitting), None)
     chosen = meeting(village, asked) if asked is not None else None
     opening = _opening(village, row, step, chosen) if chosen and chosen.entitled else None
+    asked_secrecy, present = secret_ballot_on(today), chosen.present if chosen else 0
     missing = opening is not None and any(one.code.endswith("_missing") for one in opening.quorum.findings)
     return StagePage(
         matter=row,
@@ -164,6 +172,8 @@ def stage_page(
         missed=missing and chosen is not None and chosen.meets_on <= today,
         refusal=_refusal(row, step),
         by_hands=bodies[0] in BY_HANDS,
+        secrecy=secrecy_findings(asked_secrecy, matter_type=row.matter_type, present=present),
+        secret_offered=secrecy_possible(asked_secrecy, present=present),
     )
 
 
@@ -203,10 +213,13 @@ def papers_page(village: Place, number: int, *, account_id: int) -> PapersPage:
 
     :raise MatterNotFoundError: the village has no such matter.
     :raise NoBallotError: no ballot is open.
+    :raise PaperInSecretBallotError: the ballot is secret.
     """
     row = matter(village, number)
     if row.ballot is None or row.state is not MatterState.VOTING:
         raise NoBallotError
+    if row.ballot.secret:
+        raise PaperInSecretBallotError
     entered = papers(row.ballot)
     done = {one.line for one in entered if one.confirmed}
     return PapersPage(
@@ -234,7 +247,7 @@ def own_paper_page(village: Place, number: int, *, person_id: int) -> OwnPaperPa
 
 def stage_bodies(village: Place, row: MatterRow, stage: str) -> tuple[Body, ...]:
     """Return the bodies before which a stage of this matter may be brought, the usual one first."""
-    asked = procedure_on(local_day(row.proposed_at), village.jurisdiction).stage(stage)
+    asked = procedure_on(local_day(row.proposed_at), village.jurisdiction, row.way.id).stage(stage)
     if asked.body is not None:
         return (Body(asked.body),)
     kind = matter_type_on(row.matter_type, local_day(row.proposed_at))
@@ -293,7 +306,7 @@ def _called(one: dict[str, Any]) -> str:
 
 def _earliest(row: MatterRow, step: Step) -> date:
     """Return the day before which no meeting can hold the stage: that of the text, but for the proposal."""
-    return local_day(row.proposed_at if step is row.course.steps[0] else row.revised_at)
+    return local_day(row.proposed_at if step.gate.lasting else row.revised_at)
 
 
 def _authority(village: Place, row: MatterRow, step: Step, body: str, *, on: date) -> Authority:
@@ -302,5 +315,5 @@ def _authority(village: Place, row: MatterRow, step: Step, body: str, *, on: dat
 
 
 def _opening(village: Place, row: MatterRow, step: Step, held: MeetingRow) -> Opening:
-    rule = rule_of(village, step.gate.id, held.body, row.matter_type, on=held.meets_on)
+    rule = rule_of(village, step.gate.id, held.body, row.matter_type, on=held.meets_on, way=row.way)
     return may_open(rule, turnout_of(held))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from deliberation.queries.acts import looking, next_act, standing_of
-from deliberation.queries.ballots import uncounted_places
+from deliberation.queries.acts import looking, next_act, record_act, standing_of
+from deliberation.queries.ballots import unsettled_ballots
 from deliberation.queries.follow_up_tasks import follow_up_tasks
 from deliberation.queries.matters import matters
+from deliberation.queries.poll_screens import poll_panels, poll_states, poll_tasks
+from deliberation.queries.polls import unsettled_polls
 from deliberation.queries.suggestion_tasks import suggestion_tasks
 from deliberation.queries.suggestions import listed_on, overdue_places, suggestions
 from deliberation.rules import MatterState
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 
-_HELD = {Mark.CARRIED: "passed", Mark.FAILED: "failed", Mark.ADJOURNED: "adjourned"}
+_HELD = {Mark.CARRIED: "passed", Mark.FAILED: "failed", Mark.ADJOURNED: "adjourned", Mark.VOID: "void"}
 
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
@@ -36,19 +38,26 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     rows = list(reversed(matters(village)))
     for row in rows:
         standing = standing_of(row, who) if row.state is MatterState.VOTING else None
-        act = next_act(row, who, standing)
+        act = next_act(row, who, standing) or record_act(village, row, who)
         if act is not None:
             found.append(_task(act, row))
-    return [*found, *follow_up_tasks(actor, village, rows, today), *suggestion_tasks(actor, village, today)]
+    return [
+        *found,
+        *follow_up_tasks(actor, village, rows, today),
+        *poll_tasks(actor, village, who, today),
+        *suggestion_tasks(actor, village, today),
+    ]
 
 
 def unsettled(today: date) -> set[int]:
-    """Return the villages, by their ids, with a ballot nobody has counted or a suggestion whose day has passed."""
-    return uncounted_places() | overdue_places(today)
+    """Return the villages, by their ids, with a ballot or poll nobody has counted or a suggestion whose day passed."""
+    return unsettled_ballots() | unsettled_polls() | overdue_places(today)
 
 
 def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
-    """Return the matters a meeting has dealt with and the suggestions on its agenda, for that meeting's screen."""
+    """Return a meeting's matters and the suggestions on its agenda, for its screen, and a matter's polls for its."""
+    if kind == "matter":
+        return poll_panels(village, int(subject_id))
     if kind != "meeting":
         return []
     return [*_matter_panels(village, int(subject_id)), *_suggestion_panels(village, int(subject_id))]
@@ -82,7 +91,7 @@ def _suggestion_panels(village: Place, meeting_id: int) -> list[Panel]:
 
 
 def states(village: Place) -> dict[str, int]:
-    """Return how many matters and suggestions of the village stand how, and what came of every stage held."""
+    """Return how many matters, polls and suggestions stand how, and what came of every stage held or recorded."""
     found: Counter[str] = Counter()
     for row in matters(village):
         found[f"matters.{row.state}"] += 1
@@ -91,6 +100,9 @@ def states(village: Place) -> dict[str, int]:
         for held in row.rounds:
             if held.mark is not Mark.OPEN:
                 found[f"stages.{held.stage}.{_HELD[held.mark]}"] += 1
+        for record in row.records:
+            found[f"stages.{record.stage}.{_HELD[record.attempt.mark]}"] += 1
+    found.update(poll_states(village))
     found.update(f"suggestions.{row.state}" for row in suggestions(village))
     return dict(sorted(found.items()))
 
@@ -102,6 +114,6 @@ def _task(act: NextAct, row: MatterRow) -> Task:
         title=f"{'请您投票' if voting else act.label}：{row.title}",
         endpoint="deliberation.show" if act.posts else act.endpoint,
         values={"number": row.number} if act.posts else act.values,
-        due=local_day(row.ballot.closes_at) if voting and row.ballot else None,
+        due=local_day(row.ballot.closes_at) if voting and row.ballot else act.due_on,
         urgent=act.urgent,
     )

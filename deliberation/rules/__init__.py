@@ -3,6 +3,15 @@
 from deliberation.rules.authority import AuthorisationTerm, Authority, authorisation, outlasts_term
 from deliberation.rules.ballots import is_closed, plan_digest, receipt_code
 from deliberation.rules.course import MatterState
+from deliberation.rules.secret_ballots import (
+    SECRECY_ADVISED,
+    Advice,
+    BallotManner,
+    CountManner,
+    SecretBallotRule,
+    secrecy_findings,
+    secrecy_possible,
+)
 from deliberation.rules.terms import (
     Base,
     Body,
@@ -31,12 +40,16 @@ from deliberation.rules.votes import (
 )
 
 __all__ = [
+    "SECRECY_ADVISED",
+    "Advice",
     "AuthorisationTerm",
     "Authority",
+    "BallotManner",
     "Base",
     "Body",
     "Choice",
     "Confidence",
+    "CountManner",
     "Finding",
     "Light",
     "MatterState",
@@ -45,6 +58,7 @@ __all__ = [
     "Outcome",
     "Procedure",
     "Quorum",
+    "SecretBallotRule",
     "Share",
     "SpecialMajority",
     "SpecialQuorum",
@@ -61,4 +75,6 @@ __all__ = [
     "procedure",
     "quorum",
     "receipt_code",
+    "secrecy_findings",
+    "secrecy_possible",
 ]

@@ -30,6 +30,7 @@ class MatterState(StrEnum):
     PROPOSED = "proposed"
     STAGE_OPEN = "stage_open"
     ADJOURNED = "adjourned"
+    VOID = "void"
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
     VOTING = "voting"
@@ -58,6 +59,7 @@ _STATES = {
     MatterState.PROPOSED: ("wait", "待提议"),
     MatterState.STAGE_OPEN: ("wait", "审议中"),
     MatterState.ADJOURNED: ("warn", "流会，待再次开会"),
+    MatterState.VOID: ("warn", "表决作废，待再次开会"),
     MatterState.FAILED: ("stop", "未通过"),
     MatterState.WITHDRAWN: ("off", "已撤回"),
     MatterState.VOTING: ("wait", "表决中"),
@@ -78,6 +80,7 @@ class Mark(StrEnum):
 
     OPEN = "open"  # put to the vote, or entered by one officer: not decided
     ADJOURNED = "adjourned"
+    VOID = "void"  # a ballot that was declared void and not counted
     CARRIED = "carried"
     FAILED = "failed"
 
@@ -89,6 +92,7 @@ class Standing(StrEnum):
     READY = "ready"
     OPEN = "open"
     ADJOURNED = "adjourned"  # ready, for a second meeting
+    VOID = "void"  # ready, for a meeting that votes again
     FAILED = "failed"
     PASSED = "passed"
     UNRECORDED = "unrecorded"  # decided by the assembly before stages were kept
@@ -109,20 +113,32 @@ _STANDINGS = {
     Standing.READY: ("wait", "等待开会"),
     Standing.OPEN: ("wait", "正在进行"),
     Standing.ADJOURNED: ("warn", "流会，等待再次开会"),
+    Standing.VOID: ("warn", "表决作废，等待再次开会"),
     Standing.FAILED: ("stop", "未通过"),
     Standing.PASSED: ("done", "已通过"),
     Standing.UNRECORDED: ("off", "没有登记"),
 }
 
+#: A meeting was held and decided nothing: how the matter stands until the next.
+_AGAIN = {Standing.ADJOURNED: MatterState.ADJOURNED, Standing.VOID: MatterState.VOID}
+_READY = frozenset({Standing.READY, *_AGAIN})
+#: Rounds that decided nothing about the text.
+_UNDECIDED = frozenset({Mark.ADJOURNED, Mark.VOID})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """One stage and what it opens: ``text`` says what may not begin before it is passed."""
+    """One stage and what it opens: ``text`` says what may not begin before it is passed.
+
+    ``lasting``: once passed it counts for every later text. ``meets``: a body decides it, else an officer records it.
+    """
 
     id: str
     name: str
     text: str
     article: str
+    lasting: bool = False
+    meets: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +175,7 @@ class Course:
     @property
     def next(self) -> Step | None:
         """The stage whose meeting may be held next."""
-        ready = (one for one in self.steps if one.standing in {Standing.READY, Standing.ADJOURNED})
+        ready = (one for one in self.steps if one.standing in _READY)
         return None if self.withdrawn else next(ready, None)
 
     @property
@@ -198,7 +214,7 @@ def course(
 ) -> Course:
     """Replay what is recorded: the order in which the facts are given never matters.
 
-    A stage counts only for the text it passed (``digest``), but the first: a proposal is a proposal whatever its
+    A stage counts only for the text it passed (``digest``), but a lasting one: a proposal is a proposal whatever its
     wording becomes. ``upheld``: an objection against the newest decision of the last stage was upheld, so it no longer
     counts and the matter must be decided again; a decision with a later round is one that was.
     Source: rules.yaml ``workflow.stages``; product decision D-40 (text and stages).
@@ -214,10 +230,10 @@ def course(
         last = place == len(gates) - 1
         rounds = tuple(by_stage[gate.id])
         counting = _still_counting(rounds, upheld=upheld) if last else rounds
-        own = _standing(counting, digest=digest, whatever_text=place == 0)
+        own = _standing(counting, digest=digest, whatever_text=gate.lasting)
         if alone and not last:
             own = Standing.UNRECORDED
-        standing = Standing.WAITING if barred and own in {Standing.READY, Standing.ADJOURNED} else own
+        standing = Standing.WAITING if barred and own in _READY else own
         steps.append(Step(gate=gate, standing=standing, rounds=rounds))
         barred = barred or own not in {Standing.PASSED, Standing.UNRECORDED}
     return Course(steps=tuple(steps), withdrawn=withdrawn)
@@ -263,7 +279,7 @@ def require_editable(found: Course) -> None:
     if found.open is not None:
         raise TextFixedError(found.open.gate.name, for_ever=False)
     last = found.steps[-1]
-    if any(one.mark is not Mark.ADJOURNED for one in last.rounds):
+    if any(one.mark not in _UNDECIDED for one in last.rounds):
         raise TextFixedError(last.gate.name, for_ever=True)
 
 
@@ -288,8 +304,8 @@ def course_state(found: Course) -> MatterState:
     if last.rounds and last.rounds[-1].mark is Mark.CARRIED:
         return MatterState.IN_PUBLICITY if found.resolved else MatterState.UPHELD
     due = found.next
-    if due is not None and due.standing is Standing.ADJOURNED:
-        return MatterState.ADJOURNED
+    if due is not None and due.standing in _AGAIN:
+        return _AGAIN[due.standing]
     begun = any(one.rounds for one in found.steps)
     return MatterState.STAGE_OPEN if begun else MatterState.PROPOSED
 
@@ -312,4 +328,6 @@ def _standing(rounds: Sequence[Attempt], *, digest: str, whatever_text: bool) ->
         return Standing.FAILED
     if rounds and rounds[-1].mark is Mark.ADJOURNED:
         return Standing.ADJOURNED
+    if rounds and rounds[-1].mark is Mark.VOID:
+        return Standing.VOID
     return Standing.READY

@@ -12,6 +12,8 @@ from deliberation.services.matters import (
     withdraw_matter,
 )
 from deliberation.services.paper import confirm_paper_vote, object_to_paper, record_paper_vote
+from deliberation.services.records import Recording, record_stage
+from deliberation.services.secret_ballots import void_ballot
 from deliberation.services.settling import settle
 from deliberation.services.stages import (
     Figures,
@@ -20,14 +22,18 @@ from deliberation.services.stages import (
     record_hand_count,
     take_back_hand_count,
 )
+from deliberation.services.ways import Adopting, adopt_procedure
 
 __all__ = [
+    "Adopting",
     "Authorising",
     "Figures",
     "Opening",
     "Proposal",
     "Receipt",
+    "Recording",
     "Revision",
+    "adopt_procedure",
     "cast_vote",
     "close_ballot",
     "confirm_hand_count",
@@ -39,8 +45,10 @@ __all__ = [
     "record_authorisation",
     "record_hand_count",
     "record_paper_vote",
+    "record_stage",
     "revise_plan",
     "settle",
     "take_back_hand_count",
+    "void_ballot",
     "withdraw_matter",
 ]

@@ -6,6 +6,7 @@ publishes it, once.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,16 +15,20 @@ from deliberation.errors import (
     BadDeadlineError,
     BallotOpenAlreadyError,
     BallotStillOpenError,
+    BallotVoidError,
+    BoxUncountableError,
     MeetingNotTodayError,
     NoBallotError,
     QuorumMissingError,
     StageByHandsError,
+    TooFewForSecrecyError,
 )
 from deliberation.models import Ballot, BallotClose, PaperLog
-from deliberation.procedures import longest_ballot
-from deliberation.queries import BY_HANDS, ballot_of, ballots, day_findings, matter, matter_round, tally
-from deliberation.rules import Light, MatterState, may_open
+from deliberation.procedures import longest_ballot, secret_ballot_on
+from deliberation.queries import BY_HANDS, ballot_of, ballots, counts_of, day_findings, matter, matter_round, tally
+from deliberation.rules import BallotManner, Light, MatterState, may_open, secrecy_possible
 from deliberation.services.holding import require_holdable
+from deliberation.services.secret_ballots import destroy_key, destroy_old_keys, place_box, take_out
 from portal.kernel import clock, journal
 from portal.kernel.fields import moment_text
 from portal.kernel.privacy import refuse_private_numbers
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
     from deliberation.queries import BallotRow, MatterRow
     from deliberation.services.holding import Holding
     from portal.kernel.canonical import Json
+    from portal.kernel.db import SealedModel
     from portal.kernel.work import Work
     from portal.org.actors import Actor, System
     from portal.org.models import Place
@@ -51,6 +57,7 @@ class Opening:
     question: str
     closes_at: datetime
     stage: str = ""
+    manner: BallotManner = BallotManner.RECORDED
 
 
 def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> Ballot:
@@ -63,6 +70,7 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
     :raise MeetingNotTodayError: the meeting is held on another day, so nobody knows who is there now.
     :raise QuorumMissingError: too few are signed in as present.
     :raise BadDeadlineError: the deadline is not after now, or too far away.
+    :raise TooFewForSecrecyError: so few are there that no ballot among them is secret.
     :raise PrivateNumberError: the question has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.BALLOT_OPEN, village) as work:
@@ -86,8 +94,13 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
             opens_at=work.now,
             closes_at=opening.closes_at,
             log=log,
+            manner=opening.manner,
         )
-        papers = PaperLog.create(village=village, ballot=ballot, log=journal.create_log(f"{origin}/papers"))
+        beside: list[SealedModel] = []
+        if opening.manner is BallotManner.SECRET:
+            place_box(ballot, origin=origin)
+        else:
+            beside = [PaperLog.create(village=village, ballot=ballot, log=journal.create_log(f"{origin}/papers"))]
         work.seal(
             "deliberation.ballot.opened",
             about=("matter", row.number),
@@ -99,8 +112,9 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
                 "fingerprint": holding.meeting.fingerprint,
                 "plan_digest": ballot.plan_digest,
                 "closes_at": moment_text(ballot.closes_at),
+                "manner": ballot.manner,
             },
-            rows=[ballot, papers],
+            rows=[ballot, *beside],
         )
         return ballot
 
@@ -110,19 +124,37 @@ def close_ballot(actor: Actor, village: Place, number: int) -> BallotClose:
 
     :raise NoBallotError: nothing has been put to the vote on this matter of this village.
     :raise BallotStillOpenError: the deadline has not come.
+    :raise BallotVoidError: it was declared void.
+    :raise BoxUncountableError: the box of a secret ballot cannot be counted; it is to be declared void.
     """
     return _close(actor, Permission.BALLOT_CLOSE, village, number)
 
 
 def settle_ballots(village: Place) -> int:
-    """Close every ballot of the village that is past its deadline; return how many were."""
-    due = [row for row in ballots(village) if row.closed and not row.counted]
+    """Close every ballot of the village that is past its deadline; return how many were.
+
+    A secret one that cannot be counted waits for an officer to declare it void: nothing else waits for it.
+    """
+    due = [row for row in ballots(village) if row.closed and not row.settled]
+    closed = 0
     for row in due:
-        _close(SYSTEM, Permission.SETTLE, village, row.number)
-    return len(due)
+        with suppress(BoxUncountableError):
+            _close(SYSTEM, Permission.SETTLE, village, row.number)
+            closed += 1
+    destroy_old_keys(village)
+    return closed
 
 
 def _close(actor: Actor | System, permission: Permission, village: Place, number: int) -> BallotClose:
+    close, ballot = _counted(actor, permission, village, number)
+    if ballot.secret:
+        destroy_key(ballot)
+    return close
+
+
+def _counted(
+    actor: Actor | System, permission: Permission, village: Place, number: int
+) -> tuple[BallotClose, BallotRow]:
     with unit_of_work(actor, permission, village) as work:
         ballot = ballot_of(village, number)
         if ballot is None:
@@ -133,7 +165,9 @@ def _close(actor: Actor | System, permission: Permission, village: Place, number
         stored = BallotClose.get_or_none(ballot=ballot.id)
         if stored is not None:
             work.leave_unchanged()
-            return stored
+            return stored, ballot
+        if ballot.void:
+            raise BallotVoidError
         if work.now < ballot.closes_at:
             raise BallotStillOpenError(ballot.closes_at.astimezone(clock.LOCAL))
         row = matter(village, number)
@@ -146,10 +180,12 @@ def _close(actor: Actor | System, permission: Permission, village: Place, number
             "size": close.size,
             "root": close.root,
         }
+        if ballot.secret:
+            facts |= {"choices": {"approve": close.approve, "against": close.against, "abstain": close.abstain}}
         if beside is not None and beside.frontier.size:
             facts |= {"papers": beside.frontier.size, "papers_root": beside.frontier.root().hex()}
         work.seal("deliberation.ballot.closed", about=("matter", row.number), facts=facts, rows=[close])
-        return close
+        return close, ballot
 
 
 def _publish(work: Work, village: Place, row: MatterRow, close: BallotClose) -> None:
@@ -172,7 +208,7 @@ def _publish(work: Work, village: Place, row: MatterRow, close: BallotClose) -> 
 
 
 def _count(ballot: BallotRow, head: journal.Head, *, now: datetime) -> BallotClose:
-    counts = tally(ballot)
+    counts = counts_of(ballot, take_out(ballot, head)) if ballot.secret else tally(ballot)
     return BallotClose.create(
         ballot=ballot.id,
         closed_at=now,
@@ -200,11 +236,18 @@ def _require_votable(village: Place, row: MatterRow, opening: Opening, *, today:
         raise MeetingNotTodayError(held.meets_on)
     if held.body in BY_HANDS:
         raise StageByHandsError(held.body_name)
+    _require_secrecy_possible(opening, present=held.present, today=today)
     there = may_open(holding.rule, holding.turnout)
     for finding in there.quorum.findings:
         if finding.light is Light.RED:
             raise QuorumMissingError(finding.text, finding.article)
     return holding
+
+
+def _require_secrecy_possible(opening: Opening, *, present: int, today: date) -> None:
+    rule = secret_ballot_on(today)
+    if opening.manner is BallotManner.SECRET and not secrecy_possible(rule, present=present):
+        raise TooFewForSecrecyError(present=present, least=rule.least_present, article=rule.article)
 
 
 def _log_name(holding: Holding) -> str:

@@ -1,7 +1,8 @@
 """Casting a vote: the hot path, with its fixed SQL in this one place.
 
 A vote is one transaction on the ballot's own log: the roster line, the presence, the deadline by one reading
-of the clock after the lock, the row and its entry, or nothing. ``tests/deliberation/test_services_ballots.py``
+of the clock after the lock, the row and its entry, or nothing. What is stored of a secret vote is the subject of
+``deliberation.services.secret_ballots``. ``tests/deliberation/test_services_ballots.py``
 holds the statements against the models.
 """
 
@@ -20,8 +21,9 @@ from deliberation.errors import (
     VotedOtherwiseError,
 )
 from deliberation.models import VoteManner
-from deliberation.rules import receipt_code
+from deliberation.rules import BallotManner, receipt_code
 from deliberation.services.paper import read_choice, void_online
+from deliberation.services.secret_ballots import take_part
 from portal.kernel import clock
 from portal.kernel.db import execute
 from portal.kernel.fields import moment_text, parse_moment
@@ -39,7 +41,8 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 BALLOT = (
-    "SELECT b.id, b.log_id, b.roster_id, b.opens_at, b.closes_at FROM ballot b JOIN matter m ON m.id = b.matter_id "
+    "SELECT b.id, b.log_id, b.roster_id, b.opens_at, b.closes_at, b.manner "
+    "FROM ballot b JOIN matter m ON m.id = b.matter_id "
     "WHERE m.village_id = ? AND m.number = ? ORDER BY b.id DESC LIMIT 1"
 )
 STANDING = (
@@ -71,13 +74,15 @@ class _Ballot:
     roster_id: int
     opens_at: str
     closes_at: str
+    manner: str
 
 
 def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Receipt:
     """Cast the vote of the person signed in on the matter's latest ballot.
 
-    The same choice again is answered with the same receipt. Who votes is who is signed in, nothing else; who is
-    entitled is the frozen roster, whatever offices have changed since.
+    The same choice again is answered with the same receipt, unless the ballot is secret: then every repetition is
+    refused alike. Who votes is who is signed in, nothing else; who is entitled is the frozen roster, whatever offices
+    have changed since.
 
     :raise MalformedChoiceError: the choice is none of the three; the right to vote is not used up.
     :raise NoBallotError: nothing has been put to the vote on this matter of this village.
@@ -87,13 +92,19 @@ def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Rece
     :raise NotPresentError: the person is not signed in as present.
     :raise VotedOtherwiseError: another choice was cast before.
     :raise PaperCountedFirstError: the person's paper counts; this vote is kept as void.
+    :raise VotedSecretlyError: the ballot is secret, and the person has voted.
+    :raise BoxUncountableError: the ballot is secret, and its box cannot be opened.
     """
     chosen = read_choice(choice)
     ballot = _ballot(village.id, number)
     with unit_of_work(actor, Permission.SIGNED_IN, village, log_id=ballot.log_id) as work:
         moment = moment_text(work.now)
         _require_open(ballot, moment)
-        seq, repeated, paper_line = _vote_once(work, ballot, actor.person_id, chosen, moment=moment)
+        seq, repeated, paper_line = work.head.next_seq, False, None
+        if ballot.manner == BallotManner.SECRET:
+            take_part(work, actor.person_id, chosen, ballot_id=ballot.id, roster_id=ballot.roster_id, moment=moment)
+        else:
+            seq, repeated, paper_line = _vote_once(work, ballot, actor.person_id, chosen, moment=moment)
     if paper_line is not None:
         void_online(actor, village, ballot_id=ballot.id, line_id=paper_line, choice=chosen)
         raise PaperCountedFirstError

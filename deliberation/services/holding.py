@@ -9,12 +9,15 @@ from deliberation.errors import (
     MeetingAheadError,
     MeetingUsedError,
     NotAuthorisedError,
+    RecordedOnlyError,
+    RecordMissingError,
     RosterMissingError,
     StageBeforeEarlierError,
     StageBodyError,
 )
-from deliberation.procedures import body_on, procedure_on
+from deliberation.procedures import body_on
 from deliberation.queries import authority, day_findings, rule_of, turnout_of
+from deliberation.queries.standing import unrecorded, workflow_of
 from deliberation.rules import Light
 from deliberation.rules.course import Mark, Standing, require_next
 from portal.kernel.clock import local_day
@@ -81,7 +84,7 @@ def require_holdable(village: Place, row: MatterRow, stage: str, *, meeting_id: 
         round=number,
         meeting=held,
         roster_id=held.roster_id,
-        rule=rule_of(village, stage, held.body, row.matter_type, on=held.meets_on),
+        rule=rule_of(village, stage, held.body, row.matter_type, on=held.meets_on, way=row.way),
         turnout=turnout_of(held),
         authorisation_id=authorisation_id,
         findings=(*findings, *day_findings(village, row, stage, held)),
@@ -92,7 +95,11 @@ def require_body(
     village: Place, row: MatterRow, step: Step, held: MeetingRow
 ) -> tuple[int | None, tuple[Finding, ...]]:
     """Refuse a body that does not decide this stage; return the authorisation it rests on, and what is said of it."""
-    stage = procedure_on(local_day(row.proposed_at), village.jurisdiction).stage(step.gate.id)
+    workflow = workflow_of(village, row)
+    recorded = workflow.record(step.gate.id)
+    if recorded is not None:
+        raise RecordedOnlyError(recorded.name, [one.title for one in recorded.by])
+    stage = workflow.stage(step.gate.id)
     if stage.body is not None:
         if held.body != stage.body:
             raise StageBodyError(stage.name, body_on(stage.body, held.meets_on).name, stage.article)
@@ -102,6 +109,16 @@ def require_body(
         if finding.light is Light.RED:
             raise NotAuthorisedError(finding.text, finding.article)
     return verdict.record, ()
+
+
+def require_recorded(village: Place, row: MatterRow, *, before: str) -> None:
+    """Refuse what waits for a step without a vote after the decision.
+
+    :raise RecordMissingError: it is not written down.
+    """
+    missing = unrecorded(workflow_of(village, row), row, before)
+    if missing is not None:
+        raise RecordMissingError(missing.name, missing.gate_text, missing.article)
 
 
 def account_of(work: Work) -> int:
@@ -115,15 +132,16 @@ def person_of(work: Work) -> int:
 
 
 def _require_after(row: MatterRow, step: Step, held: MeetingRow) -> None:
-    """Refuse a meeting before the one whose stage it follows; the first stage has none and no text before it."""
-    first = row.course.steps[0]
-    if step is first:
-        return
+    """Refuse a meeting before what its stage follows, or before the text; a proposal has no text before it."""
     text_day = local_day(row.revised_at)
-    if held.meets_on < text_day:
+    if held.meets_on < text_day and not step.gate.lasting:
         raise StageBeforeEarlierError("现在的方案录入的日期", text_day)
     places = [one.gate.id for one in row.course.steps]
-    earlier = places[places.index(step.gate.id) - 1]
+    place = places.index(step.gate.id)
+    if not place:
+        return
+    earlier = places[place - 1]
     passed = [one.held_on for one in row.rounds if one.stage == earlier and one.mark is Mark.CARRIED]
+    passed += [one.happened_on for one in row.records if one.stage == earlier and one.passed]
     if passed and row.course.step(earlier).standing is Standing.PASSED and held.meets_on < max(passed):
         raise StageBeforeEarlierError(f"“{row.course.step(earlier).gate.name}”通过的日期", max(passed))

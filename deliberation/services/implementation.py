@@ -22,6 +22,7 @@ from deliberation.errors import (
     PastDueDayError,
 )
 from deliberation.models import Acceptance, Milestone, MilestoneReport
+from deliberation.procedures import I_IMPLEMENT
 from deliberation.queries.objections import PHOTOS, PUBLIC_PHOTOS, involved
 from deliberation.queries.standing import decided
 from deliberation.rules.follow_up import (
@@ -31,6 +32,7 @@ from deliberation.rules.follow_up import (
     require_implementing,
     require_inspected_day,
 )
+from deliberation.services.holding import require_recorded
 from portal.kernel.attachments import Upload, attach, attachments_of
 from portal.kernel.pictures import MEDIA_TYPE, is_picture, public_copy
 from portal.kernel.privacy import refuse_private_numbers
@@ -83,6 +85,7 @@ def plan_milestones(actor: Actor, village: Place, number: int, steps: Sequence[S
 
     :raise MatterNotFoundError: the village has no such matter.
     :raise NotResolvedError: nothing was decided, or it is not public for its days, or an objection stands.
+    :raise RecordMissingError: a step without a vote comes first.
     :raise NothingPlannedError: there is no step.
     :raise PastDueDayError: a step is planned for a day that has passed.
     :raise PrivateNumberError: a title has what looks like the number of a person.
@@ -91,6 +94,7 @@ def plan_milestones(actor: Actor, village: Place, number: int, steps: Sequence[S
         refuse_private_numbers(*(step.title for step in steps))
         standing = decided(village, number)
         facts = require_implementing(standing.facts, today=work.today)
+        require_recorded(village, standing.matter, before=I_IMPLEMENT)
         if not steps:
             raise NothingPlannedError
         if any(step.due_on < work.today for step in steps):

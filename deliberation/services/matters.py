@@ -18,6 +18,7 @@ from deliberation.models import Authorisation, Matter, PlanRevision, Withdrawal
 from deliberation.procedures import body_on, matter_type_on
 from deliberation.queries import matter as matter_row
 from deliberation.queries.suggestions import origin_of, suggestion
+from deliberation.queries.ways import adoption_on, followed
 from deliberation.rules import MatterType, plan_digest
 from deliberation.rules.course import MatterState, require_editable, require_withdrawable
 from deliberation.rules.plans import require_budget
@@ -145,6 +146,7 @@ def propose_matter(actor: Actor, village: Place, proposal: Proposal) -> Matter:
         if same is not None:
             work.leave_unchanged()
             return same
+        adopted = adoption_on(village, work.today)
         newest = Matter.select(fn.MAX(Matter.number)).where(Matter.village == village.id).scalar()
         matter = Matter.create(
             village=village,
@@ -155,11 +157,17 @@ def propose_matter(actor: Actor, village: Place, proposal: Proposal) -> Matter:
             budget_fen=proposal.budget_fen,
             fund=proposal.fund,
             proposed_at=work.now,
+            procedure=followed(village, adopted, on=work.today),
+            adoption=adopted.id if adopted else None,
         )
         attach(work, about=("matter", matter.number), uploads=proposal.uploads)
         text = _Text(title=proposal.title, plan=proposal.plan, budget_fen=proposal.budget_fen, fund=proposal.fund)
         first = _write(work, matter, text, files=_digests(proposal.uploads), revision=1)
-        facts: dict[str, Json] = {"matter_type": kind.id, "plan_digest": first.digest}
+        facts: dict[str, Json] = {
+            "matter_type": kind.id,
+            "plan_digest": first.digest,
+            "procedure": matter.procedure,
+        }
         if proposal.origin is not None:
             work.keep([turn_into_matter(work, village, matter, proposal.origin)])
             facts["suggestion"] = proposal.origin.suggestion

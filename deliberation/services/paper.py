@@ -20,6 +20,7 @@ from deliberation.errors import (
     OwnPaperError,
     PaperConfirmedError,
     PaperDiffersError,
+    PaperInSecretBallotError,
     PaperObjectedError,
     PaperObjectionLateError,
     PapersNotReadyError,
@@ -76,6 +77,7 @@ def record_paper_vote(actor: Actor, village: Place, number: int, *, line: int, c
     It counts once another officer has read the same; an entry that waits may be replaced by a new one.
 
     :raise NoBallotError: nothing has been put to the vote on this matter of this village.
+    :raise PaperInSecretBallotError: the ballot is secret.
     :raise BallotClosedError: the deadline has passed.
     :raise MalformedChoiceError: the choice is none of the three.
     :raise VoterUnknownError: the roster has no such line.
@@ -274,6 +276,8 @@ def _ballot(village: Place, number: int) -> BallotRow:
 
 
 def _papers(ballot: BallotRow) -> PaperLog:
+    if ballot.secret:
+        raise PaperInSecretBallotError
     papers = PaperLog.get_or_none(PaperLog.ballot == ballot.id)
     if papers is None:
         raise PapersNotReadyError

@@ -16,10 +16,12 @@ from deliberation.errors import (
     TakenDownError,
 )
 from deliberation.models import PublicityEnd, PublicityInterruption
+from deliberation.procedures import P2_PUBLISH_RESULT
 from deliberation.queries.standing import decided
 from deliberation.rules.follow_up import FollowUp, Target, require_result_due
 from deliberation.rules.periods import Publicity, first_day_after, taking_down
 from deliberation.rules.terms import Light
+from deliberation.services.holding import require_recorded
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -138,12 +140,14 @@ def publish_result(actor: Actor, village: Place, number: int, *, text: str) -> B
     :raise NotResolvedError: nothing was decided.
     :raise NotAcceptedError: the supervision committee has not accepted the work.
     :raise ResultPublishedError: the result is public.
+    :raise RecordMissingError: a step without a vote comes first.
     :raise PrivateNumberError: the text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.MATTER_PUBLISH, village) as work:
         refuse_private_numbers(text)
         standing = decided(village, number)
         facts = require_result_due(standing.facts)
+        require_recorded(village, standing.matter, before=P2_PUBLISH_RESULT)
         bulletin = publish_outcome(work, village, standing.matter, facts, text=text)
         work.seal(
             "deliberation.result.published",

@@ -1,10 +1,11 @@
-"""What a passed date means in deliberation: ballots past their deadline, suggestions past their day."""
+"""What a passed date means in deliberation: ballots and polls are closed, late answers are told. Idempotent."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from deliberation.services.assembly import settle_ballots
+from deliberation.services.polls import settle_polls
 from deliberation.services.suggestions import settle_suggestions
 
 if TYPE_CHECKING:
@@ -12,5 +13,5 @@ if TYPE_CHECKING:
 
 
 def settle(village: Place) -> int:
-    """Do in a village what passed dates mean, as often as anybody asks; return how much was done."""
-    return settle_ballots(village) + settle_suggestions(village)
+    """Do in the village what passed dates mean; return how much was done."""
+    return settle_ballots(village) + settle_polls(village) + settle_suggestions(village)

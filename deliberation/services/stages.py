@@ -1,4 +1,4 @@
-"""Stages without a ballot: a show of hands entered by two officers, and a meeting that failed for want of a quorum."""
+"""Stages without a ballot: hands or papers counted by two officers, and a meeting that failed for want of a quorum."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from deliberation.errors import (
 )
 from deliberation.models import Adjournment, HandCount, HandCountConfirmation, HandCountTakenBack
 from deliberation.queries import day_findings, matter, matter_round
-from deliberation.rules import Light, Outcome, may_open, outcome, quorum
+from deliberation.rules import CountManner, Light, Outcome, may_open, outcome, quorum
 from deliberation.rules.course import Mark
 from deliberation.services.holding import account_of, require_holdable
 from portal.kernel.privacy import refuse_private_numbers
@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What was counted in a show of hands."""
+    """What was counted in a show of hands, or of papers without names."""
 
     approve: int
     against: int
     abstain: int
+    manner: CountManner = CountManner.HANDS
 
 
 def record_hand_count(
@@ -100,7 +101,7 @@ def confirm_hand_count(
         held = meeting(village, waiting.meeting_id)
         if held.present != count.present:
             raise RosterChangedError(then=count.present, now=held.present)
-        if (count.approve, count.against, count.abstain) != (figures.approve, figures.against, figures.abstain):
+        if _figures(count) != figures:
             raise CountsDifferError
         confirmation = HandCountConfirmation.create(
             village=village,
@@ -257,7 +258,12 @@ def _enter(work: Work, village: Place, holding: Holding, figures: Figures) -> Ha
         late_days=late_days(happened_on=held.meets_on, recorded_on=work.today),
         entered_at=work.now,
         entered_by=account_of(work),
+        manner=figures.manner,
     )
+
+
+def _figures(count: HandCount) -> Figures:
+    return Figures(approve=count.approve, against=count.against, abstain=count.abstain, manner=count.manner)
 
 
 def _require_quorum(holding: Holding) -> None:

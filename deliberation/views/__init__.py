@@ -1,6 +1,6 @@
 """The screens of deliberation, by what they are about; each module adds its own to the one blueprint."""
 
-from deliberation.views import ballots, follow_up, matters, papers, stages, suggestions
+from deliberation.views import ballots, follow_up, matters, papers, polls, stages, suggestions, ways
 from deliberation.views.root import blueprint
 
-__all__ = ["ballots", "blueprint", "follow_up", "matters", "papers", "stages", "suggestions"]
+__all__ = ["ballots", "blueprint", "follow_up", "matters", "papers", "polls", "stages", "suggestions", "ways"]

@@ -1,4 +1,4 @@
-"""The screens of a ballot: open, vote, close."""
+"""The screens of a ballot: open, vote, close, declare void."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from deliberation import queries, services
-from deliberation.errors import MalformedChoiceError
-from deliberation.forms.decisions import BallotForm
+from deliberation.errors import MalformedChoiceError, VotedSecretlyError
+from deliberation.forms.decisions import BallotForm, VoidForm
+from deliberation.rules import BallotManner
 from deliberation.views.root import blueprint
 from portal.kernel import clock
 from portal.org.permissions import Permission
@@ -37,6 +38,7 @@ def open_ballot(number: int) -> ResponseReturnValue:
         closes_at=(clock.now() + _USUAL_DURATION).replace(second=0, microsecond=0),
     )
     form.meeting.offer((one.id, one.title) for one in page.meetings)
+    form.offer_manners(secret=page.secret_offered)
     if form.validate_on_submit():
         with form.refusals():
             opening = services.Opening(
@@ -44,6 +46,7 @@ def open_ballot(number: int) -> ResponseReturnValue:
                 question=form.question.data,
                 closes_at=form.closes_at.data,
                 stage=page.step.gate.id,
+                manner=BallotManner(form.manner.data),
             )
             services.open_ballot(current_actor(), village, number, opening)
             flash("表决已经开始，到会的人可以投票了。", "good")
@@ -62,12 +65,19 @@ def vote(number: int) -> str:
 
 @blueprint.post("/<int:number>/vote")
 @require(SIGNED_IN)
-def cast_vote(number: int) -> str:
-    """Cast the vote of whoever is signed in; the same again shows the same receipt."""
+def cast_vote(number: int) -> ResponseReturnValue:
+    """Cast the vote of whoever is signed in; the same again shows the same receipt.
+
+    Of a secret ballot every repetition shows the receipt as well, and that nothing was changed (409).
+    """
     sent = request.form.getlist("choice")
     if len(sent) != 1:
         raise MalformedChoiceError
-    services.cast_vote(current_actor(), current_village(), number, choice=sent[0])
+    try:
+        services.cast_vote(current_actor(), current_village(), number, choice=sent[0])
+    except VotedSecretlyError as refusal:
+        flash(refusal.sentence, "warn")
+        return vote(number), refusal.status
     return vote(number)
 
 
@@ -78,3 +88,18 @@ def close_ballot(number: int) -> ResponseReturnValue:
     services.close_ballot(current_actor(), current_village(), number)
     flash("结果已公布，会在下一次生成公开网站时公开。", "good")
     return redirect(url_for(".show", number=number))
+
+
+@blueprint.route("/<int:number>/void", methods=["GET", "POST"])
+@require(Permission.BALLOT_CLOSE)
+def void_ballot(number: int) -> ResponseReturnValue:
+    """Declare a secret ballot void whose box cannot be counted."""
+    village = current_village()
+    row = queries.uncounted_matter(village, number)
+    form = VoidForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            services.void_ballot(current_actor(), village, number, reason=form.reason.data)
+            flash("这次表决已作废，原因会公布。请另行召集会议重新表决。", "warn")
+            return redirect(url_for(".show", number=number))
+    return render_template("deliberation/void.html", matter=row, form=form), form.status

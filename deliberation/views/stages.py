@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from deliberation import queries, services
 from deliberation.errors import MeetingMissingError
 from deliberation.forms.decisions import FiguresForm, TakeBackForm
+from deliberation.rules import CountManner
 from deliberation.views.root import blueprint, may
 from portal.kernel import clock
 from portal.org.permissions import Permission
@@ -85,4 +86,9 @@ def take_back_count(number: int, stage: str) -> ResponseReturnValue:
 
 
 def _figures(form: FiguresForm) -> services.Figures:
-    return services.Figures(approve=form.approve.data, against=form.against.data, abstain=form.abstain.data)
+    return services.Figures(
+        approve=form.approve.data,
+        against=form.against.data,
+        abstain=form.abstain.data,
+        manner=CountManner(form.manner.data),
+    )

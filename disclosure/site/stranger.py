@@ -20,6 +20,7 @@ Point = tuple[int, int, int, int]
 
 _USAGE = 2
 _NUMERALS = "零一二三四五六七八九十"
+_CHOICES = ("approve", "against", "abstain")
 
 
 #: What a document's file holds, and each part of it.
@@ -158,7 +159,7 @@ def recount(content: dict[str, Any]) -> list[str]:
         return []
     found = [_check_plan(content)]
     if content["ballot"]:
-        found += [_check_ballot_log(content), _check_votes(content, outcome)]
+        found += [_check_ballot_log(content), _check_cast(content, outcome)]
     return [*found, _check_outcome(outcome)]
 
 
@@ -188,25 +189,38 @@ def _check_ballot_log(content: dict[str, Any]) -> str:
     return f"表决记录共 {len(hashes)} 条，和计票时封存的一致"
 
 
-def _check_votes(content: dict[str, Any], outcome: dict[str, Any]) -> str:
-    sealed = {}
-    for entry in content["entries"]:
-        inner = json.loads(entry["content"])
-        if "choice" in inner["facts"]:
-            line = inner["facts"]["line"]
-            _require(line not in sealed, f"名册第 {line} 号投了两次")
-            _require(inner["at"] < content["ballot"]["closes_at"], f"名册第 {line} 号在截止以后投票")
-            receipt = "-".join(entry["digest"][start : start + 4] for start in (0, 4, 8))
-            sealed[line] = (inner["facts"]["choice"], entry["seq"], receipt)
-    listed = {vote["line"]: (vote["choice"], vote["seq"], vote["receipt"]) for vote in content["votes"]}
+def _check_cast(content: dict[str, Any], outcome: dict[str, Any]) -> str:
+    """Count again: a recorded ballot vote by vote, a secret one by who took part and the choices added up."""
+    sealed = _sealed_votes(content)
+    listed = {vote["line"]: (vote.get("choice"), vote["seq"], vote["receipt"]) for vote in content["votes"]}
     _require(sealed == listed and len(content["votes"]) == len(sealed), "公布的投票和表决记录不符")
     there = {line["number"]: line["present"] for line in content["roster"]["lines"]}
     _require(all(there.get(line) for line in sealed), "有投票的人不在到会名册上")
     _require((len(there), sum(there.values())) == (outcome["entitled"], outcome["present"]), "应到、实到和名册不符")
-    for choice in ("approve", "against", "abstain"):
-        counted = sum(vote[0] == choice for vote in sealed.values())
-        _require(counted == outcome[choice], f"重数的票数和公布的不符：{choice} 应为 {counted}")
-    return f"逐票重数：赞成 {outcome['approve']}，反对 {outcome['against']}，弃权 {outcome['abstain']}"
+    secret = bool(content["ballot"].get("secret"))
+    given = [choice for choice, _, _ in sealed.values()]
+    _require(all((choice is None) is secret for choice in given), "记名和无记名的票混在一起")
+    counts = content["ballot"]["choices"] if secret else {choice: given.count(choice) for choice in _CHOICES}
+    for choice in _CHOICES:
+        _require(counts[choice] == outcome[choice], f"重数的票数和公布的不符：{choice} 应为 {counts[choice]}")
+    told = f"赞成 {outcome['approve']}，反对 {outcome['against']}，弃权 {outcome['abstain']}"
+    if not secret:
+        return f"逐票重数：{told}"
+    _require(sum(counts[choice] for choice in _CHOICES) == len(sealed), "无记名投票的票数和参加投票的人数不符")
+    return f"无记名投票：参加的 {len(sealed)} 人和票数相同：{told}"
+
+
+def _sealed_votes(content: dict[str, Any]) -> dict[int, tuple[str | None, int, str]]:
+    """Return choice (none in a secret ballot), entry and receipt of every vote in the ballot's log, by line."""
+    sealed: dict[int, tuple[str | None, int, str]] = {}
+    for entry in content["entries"]:
+        inner = json.loads(entry["content"])
+        line = inner["facts"]["line"]
+        _require(line not in sealed, f"名册第 {line} 号投了两次")
+        _require(inner["at"] < content["ballot"]["closes_at"], f"名册第 {line} 号在截止以后投票")
+        receipt = "-".join(entry["digest"][start : start + 4] for start in (0, 4, 8))
+        sealed[line] = (inner["facts"].get("choice"), entry["seq"], receipt)
+    return sealed
 
 
 def _check_outcome(outcome: dict[str, Any]) -> str:

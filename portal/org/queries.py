@@ -108,12 +108,15 @@ def has_checkpoint(place: Place) -> bool:
 
 
 def places_of(actor: Actor, *, on: date) -> list[Place]:
-    """Return the places whose pages the actor may enter on that day: where an office is held, villages first."""
+    """Return the places whose pages the actor may enter on that day, villages first.
+
+    These are where an office is held, and where the person stands in the register.
+    """
     held = OfficeTerm.select(OfficeTerm.place, OfficeTerm.office).where(
         (OfficeTerm.person == actor.person_id) & _holds(on)
     )
     terms = list(held)
-    own = {term.place_id for term in terms}
+    own = {actor.home_id} | {term.place_id for term in terms}
     reaching = {term.place_id for term in terms if term.office in TOWNSHIP_OFFICES}
     return list(
         Place.select()

@@ -82,10 +82,11 @@ def settings() -> str:
     actor = current_actor()
     account = accounts.account_by_id(actor.account_id)
     today = clock.today()
+    held = ((place, actor.offices(place, on=today)) for place in places_of(actor, on=today))
     services = tuple(
-        Service(place=place.name, offices="、".join(office.title for office in actor.offices(place, on=today)))
-        for place in places_of(actor, on=today)
-        if place.kind == PlaceKind.VILLAGE or place.id == actor.home_id
+        Service(place=place.name, offices="、".join(office.title for office in offices))
+        for place, offices in held
+        if offices and (place.kind == PlaceKind.VILLAGE or place.id == actor.home_id)
     )
     page = OwnAccount(name=actor.name, login=account.login if account else "", services=services)
     return render_template("portal/account.html", page=page)

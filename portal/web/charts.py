@@ -19,6 +19,7 @@ _FEN, _TEN_THOUSAND = 100, 10_000
 _WIDTH, _HEIGHT = 360, 190
 _LEFT, _RIGHT, _TOP, _FLOOR = 36, 4, 12, 150
 _BAR, _GAP = 9, 2
+_SHARE = 14
 _LINES = 4
 _STEPS = (1, 2, 5)
 _JANUARY = 1
@@ -52,6 +53,16 @@ def money_in_out(months: Sequence[tuple[str, int | None, int | None]]) -> Chart:
         f'<title id="chart-title">{title}</title><desc id="chart-text">{_described(shown)}</desc>{"".join(parts)}</svg>'
     )
     return Chart(svg=Markup(drawing), months=shown)  # noqa: S704 - made of numbers, months and our own words
+
+
+def share_bar(count: int, *, of: int) -> Markup:
+    """Return a bar as long as ``count`` is of ``of``; it only repeats a number beside it, so nobody is read it."""
+    part = 0 if of <= 0 else min(count, of) * _WIDTH // of
+    return Markup(  # noqa: S704 - made of numbers
+        f'<svg class="share" viewBox="0 0 {_WIDTH} {_SHARE}" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect class="share-all" x="0" y="0" width="{_WIDTH}" height="{_SHARE}"/>'
+        f'<rect class="share-part" x="0" y="0" width="{part}" height="{_SHARE}"/></svg>'
+    )
 
 
 def _step(most_fen: int) -> int:

@@ -34,6 +34,7 @@ class Section:
     title: str
     endpoint: str
     open_endpoint: str = ""  # what everybody else signed in sees of it, if anything
+    open_title: str = ""  # how that is called, where otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +100,11 @@ def nav_items() -> tuple[NavItem, ...]:
         items.append(NavItem(title="各村", address=url_for("home.dashboard"), current=False))
     for section in current_app.extensions["cunshi-sections"]:
         view = current_app.view_functions.get(section.endpoint)
-        endpoint = section.endpoint if view is not None and need_of(view) in may else section.open_endpoint
+        inside = view is not None and need_of(view) in may
+        endpoint = section.endpoint if inside else section.open_endpoint
         if endpoint:
-            address = url_for(endpoint)
-            items.append(NavItem(title=section.title, address=address, current=request.path.startswith(address)))
+            address, title = url_for(endpoint), section.title if inside else section.open_title or section.title
+            items.append(NavItem(title=title, address=address, current=request.path.startswith(address)))
     return tuple(items)
 
 

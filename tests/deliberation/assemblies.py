@@ -10,7 +10,8 @@ import pytest
 
 from deliberation import services
 from deliberation.errors import BallotClosedError
-from deliberation.models import BallotClose, Vote
+from deliberation.models import BallotClose, Participation, Vote
+from deliberation.rules import BallotManner
 from portal.kernel import clock
 from portal.kernel.db import tuples_of
 from portal.meetings.bodies import Body
@@ -50,14 +51,14 @@ class Assembly:
             self.secretary, self.township.village, self.meeting_id, [line.id for line in self.lines[first - 1 : last]]
         )
 
-    def open(self, *, minutes: int = 60) -> datetime:
+    def open(self, *, minutes: int = 60, manner: BallotManner = BallotManner.RECORDED) -> datetime:
         """Open a ballot for so many minutes and return its deadline."""
         closes_at = clock.now() + timedelta(minutes=minutes)
         services.open_ballot(
             self.secretary,
             self.township.village,
             self.number,
-            services.Opening(meeting_id=self.meeting_id, question="是否同意？", closes_at=closes_at),
+            services.Opening(meeting_id=self.meeting_id, question="是否同意？", closes_at=closes_at, manner=manner),
         )
         return closes_at
 
@@ -71,9 +72,12 @@ class Assembly:
             self.vote(number)
 
     def voted_lines(self) -> list[int]:
-        """Return the numbers of the lines whose vote is stored, in order."""
-        votes = Vote.select(RosterLine.number).join(RosterLine).order_by(RosterLine.number)
-        return [number for (number,) in tuples_of(votes)]
+        """Return the numbers of the lines whose vote is stored, in order, recorded and secret alike."""
+        found: list[int] = []
+        for cast in (Vote, Participation):
+            votes = cast.select(RosterLine.number).join(RosterLine)
+            found += [number for (number,) in tuples_of(votes)]
+        return sorted(found)
 
     def close(self) -> BallotClose:
         """Close the ballot as the secretary does."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from deliberation import services
+from deliberation.rules import BallotManner
 from portal.kernel import clock
 from portal.kernel.db import close_database, connection, database, open_database
 from portal.meetings.bodies import Body
@@ -38,7 +39,7 @@ class Crowd:
     closes_at: datetime
 
 
-def crowd(township: Township, size: int) -> Crowd:
+def crowd(township: Township, size: int, *, manner: BallotManner = BallotManner.RECORDED) -> Crowd:
     """Open a ballot for ``size`` people; rows that are not under test are inserted without ceremony."""
     village, secretary, now = township.village, township.actor(Office.SECRETARY), clock.now()
     authorise(township)
@@ -69,7 +70,7 @@ def crowd(township: Township, size: int) -> Crowd:
         signed_in = {"roster": roster.id, "manner": AttendanceManner.IN_PERSON, "recorded_at": now, "recorded_by": 1}
         _fill(Attendance, [{"line": line, **signed_in} for line in lines])
     closes_at = now + timedelta(hours=1)
-    opening = services.Opening(meeting_id=meeting.id, question="是否同意？", closes_at=closes_at)
+    opening = services.Opening(meeting_id=meeting.id, question="是否同意？", closes_at=closes_at, manner=manner)
     services.open_ballot(secretary, village, number, opening)
     return Crowd(
         village=village,

@@ -14,6 +14,7 @@ from deliberation.rules.suggestions import Reply, SuggestionState
 from portal import demo
 from portal.cli import packages
 from portal.config import Config
+from portal.kernel import boxes
 from portal.kernel import clock as kernel_clock
 from portal.kernel.verify import verify_all
 from tests.deliberation.courses import STAGES
@@ -38,9 +39,14 @@ FOUND = {
     "matters.stage_open",
     "matters.voting",
     "matters.withdrawn",
+    "polls.open",
+    "polls.told",
+    "polls.too_few",
     *(f"stages.{stage}.{what}" for stage in STAGES for what in ("open", "passed", "failed")),
     "stages.s3_party_review.adjourned",
     "stages.s4_resolve.adjourned",
+    "stages.x_town_review.passed",
+    "stages.x_town_review.failed",
 }
 
 
@@ -65,6 +71,14 @@ def test_suggestions_stand_in_every_way_and_a_matter_came_of_one_in_every_villag
     assert any(not row.standing.ended for row in late)
     answered = [row.answer for village in scene.villages for row in suggestions(village) if row.answer]
     assert {one.reply for one in answered} == set(Reply)
+
+
+def test_one_village_appraised_its_committee_secretly(scene: demo.Scene) -> None:
+    ballots = [one for village in scene.villages for one in queries.all_ballots(village) if one.secret]
+    assert [(one.matter_type, one.counted) for one in ballots] == [("annual_report", True)]
+    (appraisal,) = queries.outcomes(ballots).values()
+    assert (appraisal.carried, appraisal.against + appraisal.abstain > 0) == (True, True)
+    assert not boxes.any_key()
 
 
 def test_one_matter_of_the_collective_is_decided_by_its_members(scene: demo.Scene) -> None:

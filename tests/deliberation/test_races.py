@@ -13,9 +13,11 @@ import psycopg
 import pytest
 
 from deliberation import services
-from deliberation.errors import BallotClosedError, BallotStillOpenError, VotedOtherwiseError
-from deliberation.models import Ballot, Vote
+from deliberation.errors import BallotClosedError, BallotStillOpenError, VotedOtherwiseError, VotedSecretlyError
+from deliberation.models import Ballot, Participation, Vote
+from deliberation.rules import BallotManner
 from deliberation.services import ballots as hot_path
+from deliberation.services import secret_ballots
 from portal.cli import packages
 from portal.kernel import clock as kernel_clock
 from portal.kernel.db import close_database, connection, open_database
@@ -35,6 +37,8 @@ pytestmark = pytest.mark.race
 PROCESSES = 8
 VOTERS = 2_000
 CHOICES = ("approve", "against", "abstain")
+BOTH = pytest.mark.parametrize("manner", list(BallotManner))
+CAST: dict[BallotManner, Any] = {BallotManner.RECORDED: Vote, BallotManner.SECRET: Participation}
 
 
 def submit_everybody(them: Crowd, process: int, barrier: Any) -> list[str]:
@@ -45,7 +49,7 @@ def submit_everybody(them: Crowd, process: int, barrier: Any) -> list[str]:
         choice = CHOICES[(process // 3 + place) % len(CHOICES)]
         try:
             receipt = services.cast_vote(voter, them.village, them.number, choice=choice)
-        except VotedOtherwiseError:
+        except (VotedOtherwiseError, VotedSecretlyError):
             answers.append("otherwise")
         except (sqlite3.IntegrityError, psycopg.IntegrityError):  # fixed SQL goes straight to the driver
             answers.append("broken")
@@ -64,43 +68,56 @@ def counted_once_each(found: list[list[str]]) -> bool:
     return True
 
 
-def test_double_submit_parallel(database: str, township: Township) -> None:
-    them = crowd(township, VOTERS)
+@BOTH
+def test_double_submit_parallel(
+    database: str, township: Township, clock: SettableClock, config: Config, manner: BallotManner
+) -> None:
+    them = crowd(township, VOTERS, manner=manner)
     found = in_processes(database, PROCESSES, lambda process, barrier: submit_everybody(them, process, barrier))
     assert counted_once_each(found)
-    assert Vote.select().count() == VOTERS
+    assert CAST[manner].select().count() == VOTERS
     assert JournalEntry.select().where(JournalEntry.log == Ballot.get().log_id).count() == VOTERS
+    clock.set(them.closes_at)
+    close = services.close_ballot(township.actor(Office.SECRETARY), them.village, them.number)
+    assert close.approve + close.against + close.abstain == VOTERS
+    assert verify_log(Ballot.get().log.origin, packages(config)) == []
 
 
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the hot path no longer see that somebody has voted."""
     monkeypatch.setattr(hot_path, "STANDING", hot_path.STANDING.replace("v.line_id = l.id", "v.id = -1"))
+    monkeypatch.setattr(secret_ballots, "STANDING", secret_ballots.STANDING.replace("p.line_id = l.id", "p.id = -1"))
 
 
-def drop_constraint() -> None:
+def drop_constraint(manner: BallotManner) -> None:
     """Let the database accept a second vote of the same person."""
-    (index,) = [one for one in open_db.get_indexes("vote") if one.unique and one.columns == ["ballot_id", "line_id"]]
+    table = CAST[manner]._meta.table_name
+    (index,) = [one for one in open_db.get_indexes(table) if one.unique and one.columns == ["ballot_id", "line_id"]]
     open_db.execute_sql(f'DROP INDEX "{index.name}"')
 
 
-def test_race_test_has_teeth(database: str, township: Township, monkeypatch: pytest.MonkeyPatch) -> None:
-    them = crowd(township, 20)
+@BOTH
+def test_race_test_has_teeth(
+    database: str, township: Township, monkeypatch: pytest.MonkeyPatch, manner: BallotManner
+) -> None:
+    them = crowd(township, 20, manner=manner)
     blind(monkeypatch)
-    drop_constraint()
+    drop_constraint(manner)
     found = in_processes(database, PROCESSES, lambda process, barrier: submit_everybody(them, process, barrier))
     assert not counted_once_each(found)
-    assert Vote.select().count() == 20 * PROCESSES
+    assert CAST[manner].select().count() == 20 * PROCESSES
 
 
+@BOTH
 def test_the_constraint_holds_alone_when_the_check_is_gone(
-    database: str, township: Township, monkeypatch: pytest.MonkeyPatch
+    database: str, township: Township, monkeypatch: pytest.MonkeyPatch, manner: BallotManner
 ) -> None:
-    them = crowd(township, 20)
+    them = crowd(township, 20, manner=manner)
     blind(monkeypatch)
     found = in_processes(database, PROCESSES, lambda process, barrier: submit_everybody(them, process, barrier))
     kinds = Counter(answer.split()[0] for answers in found for answer in answers)
     assert kinds == {"counted": 20, "broken": 20 * (PROCESSES - 1)}
-    assert Vote.select().count() == 20
+    assert CAST[manner].select().count() == 20
 
 
 def vote_or_close(them: Crowd, township: Township, process: int, barrier: Any) -> list[Any]:
@@ -128,8 +145,9 @@ def vote_or_close(them: Crowd, township: Township, process: int, barrier: Any) -
     return answers
 
 
-def test_close_vs_vote(database: str, township: Township, config: Config) -> None:
-    them = crowd(township, 50)
+@BOTH
+def test_close_vs_vote(database: str, township: Township, config: Config, manner: BallotManner) -> None:
+    them = crowd(township, 50, manner=manner)
     found = in_processes(database, 10, lambda process, barrier: vote_or_close(them, township, process, barrier))
     votes = Counter(answer for answers in found[0::2] for answer in answers)
     closes = Counter(answer for answers in found[1::2] for answer in answers)
@@ -138,7 +156,7 @@ def test_close_vs_vote(database: str, township: Township, config: Config) -> Non
     assert times == 25
     assert sum(counts[:3]) == counts[3] == votes["accepted"] >= 25
     assert votes["accepted"] + votes["closed"] == 50
-    assert Vote.select().count() == votes["accepted"]
+    assert CAST[manner].select().count() == votes["accepted"]
     assert verify_log(Ballot.get().log.origin, packages(config)) == []
 
 
@@ -190,16 +208,22 @@ def vote_and_die(assembly: Assembly, voter: Any, url: str, point: int) -> None:
     die_in_time("the end")
 
 
-def test_kill_between(database: str, township: Township, clock: SettableClock, config: Config) -> None:
+#: What one vote writes, in order.
+WRITES = {
+    BallotManner.RECORDED: ["INSERT INTO vote", "INSERT INTO journal_entry", "COMMIT"],
+    BallotManner.SECRET: ["INSERT INTO participation", "UPDATE ballot_box SET", "INSERT INTO journal_entry", "COMMIT"],
+}
+
+
+@BOTH
+def test_kill_between(
+    database: str, township: Township, clock: SettableClock, config: Config, manner: BallotManner
+) -> None:
     assembly = assemble(township, clock)
-    closes_at = assembly.open()
+    closes_at = assembly.open(manner=manner)
     points = kill_points(assembly, database)
     assert {"BEGIN IMMEDIATE", "BEGIN"} & set(points)
-    assert [point for point in points if point in {"INSERT INTO vote", "INSERT INTO journal_entry", "COMMIT"}] == [
-        "INSERT INTO vote",
-        "INSERT INTO journal_entry",
-        "COMMIT",
-    ]
+    assert [point for point in points if point in WRITES[manner]] == WRITES[manner]
     hit = []
     for number, point in enumerate(points):
         voter = assembly.voter(2 + number)
@@ -213,11 +237,19 @@ def test_kill_between(database: str, township: Township, clock: SettableClock, c
         survived = number > points.index("COMMIT")
         with connection():
             assert_both_or_neither(assembly, line=2 + number, there=survived)
-            assert assembly.vote(2 + number).repeated is survived, point
+            assert repeated(assembly, 2 + number) is survived, point
     assert hit == points
     clock.set(closes_at)
     assert assembly.close().approve == 1 + len(points)
     assert verify_all(packages(config)) == []
+
+
+def repeated(assembly: Assembly, number: int) -> bool:
+    """Vote again and tell whether the vote was there already."""
+    try:
+        return assembly.vote(number).repeated
+    except VotedSecretlyError:
+        return True
 
 
 def assert_both_or_neither(assembly: Assembly, *, line: int, there: bool) -> None:

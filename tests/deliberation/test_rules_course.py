@@ -33,7 +33,8 @@ from deliberation.rules.course import (
 
 IDS = ("s1_propose", "s2_discuss", "s3_party_review", "s4_resolve")
 GATES = tuple(
-    Gate(id=one, name=f"环节{one[:2]}", text=f"{one[:2]}通过才可继续。", article="第28条第三款") for one in IDS
+    Gate(id=one, name=f"环节{one[:2]}", text=f"{one[:2]}通过才可继续。", article="第28条第三款", lasting=one == IDS[0])
+    for one in IDS
 )
 S1, S2, S3, S4 = IDS
 TEXT, OTHER = "a" * 64, "b" * 64

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.procedures import bodies, deliberations, matter_types, matter_types_on, stage_rule
+from deliberation.procedures import Way, bodies, deliberations, matter_types, matter_types_on, stage_rule
 from deliberation.procedures.checking import check
 from deliberation.rules import Base, Procedure, Share, Unit
 from deliberation.rules.bounds import Votes
@@ -54,7 +54,7 @@ def every_rule() -> Iterator[tuple[str, Procedure]]:
             ]
             for kind in kinds:
                 for stage in stages:
-                    rule = stage_rule(stage, body, kind, on=day, adopted=True)
+                    rule = stage_rule(stage, body, kind, on=day, way=Way(adopted=True))
                     if rule not in seen:
                         seen.add(rule)
                         yield f"{body} {kind or ''} {stage or ''} {day}", rule
@@ -120,7 +120,11 @@ def test_threshold_arithmetic_for_every_size_up_to_500(name: str, rule: Procedur
 
 @pytest.mark.parametrize("size", [1, 3, 10, 37, 400])
 def test_whoever_abstains_or_is_silent_has_not_approved(size: int) -> None:
-    law = Law(rule=stage_rule(None, "villager_reps_meeting", None, on=DAYS[-1], adopted=True), competence=(), notes=())
+    law = Law(
+        rule=stage_rule(None, "villager_reps_meeting", None, on=DAYS[-1], way=Way(adopted=True)),
+        competence=(),
+        notes=(),
+    )
     there = replace(ASKED, persons=Attendance(entitled=size, present=size))
     half = size // 2
     for against in range(0, size - half + 1, max(1, size // 10)):

@@ -13,6 +13,7 @@ from deliberation.errors import ImpossibleCountsError
 from deliberation.procedures import (
     S2_DISCUSS,
     S3_PARTY_REVIEW,
+    Way,
     bodies,
     body_on,
     matter_type_on,
@@ -198,7 +199,7 @@ def test_practice_warns_where_law_stands_beside_it() -> None:
 
 
 def test_adopted_practice_decides_like_law() -> None:
-    rule = stage_rule(S3_PARTY_REVIEW, "party_members_meeting", None, on=DAY, adopted=True)
+    rule = stage_rule(S3_PARTY_REVIEW, "party_members_meeting", None, on=DAY, way=Way(adopted=True))
     opening = may_open(rule, Turnout(entitled=43, present=28))
     assert not opening.allowed
     assert (opening.quorum.met, opening.quorum.needed, opening.quorum.missing) == (False, 29, 1)

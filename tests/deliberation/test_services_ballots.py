@@ -51,6 +51,7 @@ def test_the_fixed_sql_reads_what_the_models_read(township: Township, clock: Set
         ballot.roster_id,
         moment_text(ballot.opens_at),
         moment_text(ballot.closes_at),
+        "recorded",
     )
     by_models = {
         person: facts

@@ -25,6 +25,7 @@ from deliberation.services.publicity import publish_result
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.errors import DomainError
 from portal.org.models import Person
+from portal.org.offices import Office
 from tests.deliberation.decisions import AFTER, LAST, Decision, decide
 from tests.deliberation.test_services_follow_up import accepted, inspected, planned, reported
 from tests.factories import SettableClock, Township
@@ -125,6 +126,7 @@ def test_an_objection_to_the_result_leaves_the_work_done(decision: Decision) -> 
         may_open=True,
         may_close=True,
         may_enter_paper=True,
+        offices=frozenset({Office.SECRETARY}),
     )
     page = matter_page(decision.village, decision.number, who=who, today=AFTER)
     assert [(one.name, one.mark) for one in page.steps[-3:-1]] == [("决议公开", "done"), ("组织实施", "done")]

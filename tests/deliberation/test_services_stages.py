@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ from deliberation.models import Adjournment, HandCount, HandCountConfirmation, P
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE
 from deliberation.queries import matter
 from deliberation.queries.acts import waits_for
+from deliberation.rules import CountManner
 from deliberation.services import stages
 from portal.kernel.attachments import Upload
 from portal.kernel.bulletins import Bulletin
@@ -578,3 +580,16 @@ def test_that_race_has_teeth(database: str, township: Township, number: int, mon
     monkeypatch.setattr(stages, "_waiting", lambda _row, _stage: waiting)
     found = in_processes(database, 4, lambda process, barrier: confirm_at_once(township, number, process, barrier))
     assert sorted(found) == ["broken", "broken", "broken", "confirmed"]
+
+
+def test_papers_counted_in_the_hall_are_published_as_that(township: Township, number: int) -> None:
+    pass_before(township, number)
+    meeting_id = hold(township, Body.VILLAGER_REPS_MEETING)
+    counted = replace(figures(30, 10), manner=CountManner.PAPERS)
+    enter(township, number, S4_RESOLVE, meeting_id, counted)
+    with pytest.raises(CountsDifferError, match="表决方式"):
+        confirm(township, number, S4_RESOLVE, figures(30, 10))
+    confirm(township, number, S4_RESOLVE, counted)
+    assert matter(township.village, number).rounds[-1].manner_title == "纸质票无记名投票"
+    content = json.loads(Bulletin.get(Bulletin.kind == "resolution").envelope)["content"]
+    assert (content["hands"]["manner"], content["votes"], content["outcome"]["approve"]) == ("papers", [], 30)

@@ -21,6 +21,8 @@ from deliberation.procedures import (
     publication_on,
     roll_note,
     stage_rule,
+    variant_on,
+    variants_on,
 )
 from deliberation.procedures.local import local_days, local_notice, local_thresholds
 from deliberation.procedures.texts import texts
@@ -37,6 +39,7 @@ OLD = date(2025, 12, 31)
 MEETINGS = RULES["meetings"]
 STAGES = {stage["id"]: stage for stage in RULES["workflow"]["stages"]}
 KINDS = {kind["id"]: kind for kind in RULES["matter_types"]}
+VARIANTS = RULES["workflow"]["variants"]
 OVERRIDES = {place: rule for place, rule in RULES["overrides"].items() if place != "warning"}
 
 
@@ -296,3 +299,40 @@ def test_a_worked_example_comes_out(example: dict[str, Any]) -> None:
     )
     assert enough(threshold, Pool(entitled=base, present=least)) is True
     assert enough(threshold, Pool(entitled=base, present=least - 1)) is False
+
+
+def test_every_variant_of_the_table_is_here() -> None:
+    assert {one.id for one in variants_on(DAY)} == {*VARIANTS}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_variant_is_what_the_table_says(variant: str) -> None:
+    rule, found = VARIANTS[variant], variant_on(variant, DAY)
+    assert found.confidence == rule["confidence"]
+    assert [*(found.merge.stages if found.merge else ())] == rule.get("merge", [])
+    for added in rule.get("add", ()):
+        waiting = {one.id: one.before for one in found.records if one.id.startswith(added["id"])}
+        if added.get("after") == "each":
+            assert [*waiting.values()] == ["s2_discuss", "s3_party_review", "s4_resolve", "i_implement"]
+            continue
+        after = {"i_implement": "p2_publish_result"}
+        assert waiting == {added["id"]: added.get("before") or after[added["after"]]}
+        record = found.records[0]
+        assert (record.limit.days if record.limit else None) == added.get("limit_days")
+        assert [record.passed, record.returned] == added.get("result", [record.passed, ""])
+
+
+THRESHOLDS = [(variant, name) for variant, rule in VARIANTS.items() for name in rule.get("thresholds", ())]
+PLACES = {
+    "s4_resolve_pass": ("s4_resolve", "passing"),
+    "motion_support": ("s1_propose", "passing"),
+    "turnout": ("s4_resolve", "quorum"),
+    "pass": ("s4_resolve", "passing"),
+}
+
+
+@pytest.mark.parametrize(("variant", "name"), THRESHOLDS)
+def test_a_variants_threshold_is_what_the_table_says(variant: str, name: str) -> None:
+    stage, kind = PLACES[name]
+    asked = next(one for one in variant_on(variant, DAY).asked if one.stage == stage)
+    assert [ours(one) for one in getattr(asked, kind)] == [stated(VARIANTS[variant]["thresholds"][name])]

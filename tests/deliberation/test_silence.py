@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-import secrets
-import shutil
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
 
-from disclosure.site.queries import read_published
+from deliberation.rules import BallotManner
 from portal.app import create_app
 from portal.kernel.db import close_database, connection, open_database
-from portal.kernel.journal import JournalLog, issue_checkpoint
-from portal.kernel.notes import SigningKey
-from portal.org.models import Place
 from portal.org.offices import Office
 from tests import factories
 from tests.deliberation.assemblies import assemble, login_of
+from tests.deliberation.polling import start
+from tests.deliberation.twins import even_salts, public_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from flask.testing import FlaskClient
@@ -36,6 +31,8 @@ Seen = dict[tuple[str, str], Any]
 
 VOTES = {1: "approve", 2: "against", 3: "abstain", 4: "approve", 5: "approve"}
 OTHER_VOTES = {1: "against", 2: "approve", 3: "approve", 4: "abstain", 5: "against"}
+#: The option of a poll somebody else answers for each vote.
+ANSWERS = {"approve": 1, "against": 2, "abstain": 3}
 
 #: What differs between any two answers: the form's token, and a voter's own receipt, which tells nothing unsalted.
 _OWN = re.compile(r'(?<=name="csrf_token" value=")[^"]+|[0-9a-f]{4}(-[0-9a-f]{4}){2}')
@@ -47,54 +44,36 @@ PATHS = (
     "/qingshan/matters/1/ballot",
     "/qingshan/matters/1/vote",
     "/qingshan/matters/authorisations/",
+    "/qingshan/matters/polls/",
+    "/qingshan/matters/polls/1/",
+    "/qingshan/matters/polls/1/sheets",
     "/qingshan/meetings/",
     "/qingshan/meetings/1/",
     "/qingshan/journal/",
 )
 
 
-@pytest.fixture
-def twins(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """Two databases with the same past."""
-    if database_kind == "sqlite":
-        template = request.getfixturevalue("sqlite_templates")["township"]
-        paths = [shutil.copy(template, tmp_path / f"{name}.db") for name in ("one", "other")]
-        yield f"sqlite:///{paths[0]}", f"sqlite:///{paths[1]}"
-        return
-    address = request.getfixturevalue("postgres")
-    template = request.getfixturevalue("postgres_templates")["township"]
-    names = [f"twin_{name}" for name in ("one", "other")]
-    with psycopg.connect(address("postgres"), autocommit=True) as admin:
-        for name in names:
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
-        yield address(names[0]), address(names[1])
-        for name in names:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
-
-
+@pytest.mark.parametrize("manner", list(BallotManner))
 def test_interim_silence(
     twins: tuple[str, str],
     config: Config,
     clock: SettableClock,
     sign_in: Callable[[FlaskClient, str], FlaskClient],
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    manner: BallotManner,
 ) -> None:
     started = clock.moment
     lives = []
     for url, votes in zip(twins, (VOTES, OTHER_VOTES), strict=True):
         clock.set(started)
         even_salts(monkeypatch)
-        lives.append(live(replace(config, database_url=url), clock, sign_in, votes))
+        own = replace(config, database_url=url, key_dir=tmp_path / f"keys-{len(lives)}")
+        lives.append(live(own, clock, sign_in, votes, manner))
     (before, results), (others_before, others_results) = lives
     assert before == others_before
     assert len(before) > len(PATHS)
     assert results != others_results
-
-
-def even_salts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let both lives draw the same salts, so that whatever still differs differs by the votes."""
-    drawn = itertools.count(1)
-    monkeypatch.setattr(secrets, "token_bytes", lambda size: next(drawn).to_bytes(size, "big"))
 
 
 def live(
@@ -102,6 +81,7 @@ def live(
     clock: SettableClock,
     sign_in: Callable[[FlaskClient, str], FlaskClient],
     votes: dict[int, str],
+    manner: BallotManner,
 ) -> tuple[Seen, Seen]:
     """Hold the vote; return everything fetched before the deadline, and the matter's page at it."""
     app = create_app(config, clock=clock)
@@ -110,10 +90,12 @@ def live(
     with connection():
         township = factories.known_township()
         assembly = assemble(township, clock)
-        closes_at = assembly.open()
+        closes_at = assembly.open(manner=manner)
+        polling = start(township)
         for number, choice in votes.items():
             clock.moment += timedelta(seconds=20)
             assembly.vote(number, choice)
+            polling.answer_as(assembly.voter(5 + number), ANSWERS[choice])
         logins = {
             "secretary": township.login(Office.SECRETARY),
             "auditor": township.login(Office.AUDITOR),
@@ -126,6 +108,7 @@ def live(
         before = {(who, path): fetched(client, path) for who, client in clients.items() for path in PATHS}
         before["public", "site"] = public_site()
         clock.set(closes_at)
+        assembly.close()
         results = {("secretary", "/"): fetched(clients["secretary"], "/qingshan/matters/1/")}
     close_database()
     return before, results
@@ -136,14 +119,3 @@ def fetched(client: FlaskClient, path: str) -> tuple[int, list[tuple[str, str]],
     answer = client.get(path)
     headers = [(name, value) for name, value in answer.headers if name != "Set-Cookie"]
     return answer.status_code, headers, _OWN.sub("…", answer.text)
-
-
-def public_site() -> object:
-    """Return what a build of the public site would know now."""
-    keys = {}
-    for place in Place.select():
-        keys[place.log.origin] = SigningKey(name=place.log.origin, seed=bytes(32))
-        issue_checkpoint(place.log_id, keys[place.log.origin])
-    logs = [(log.origin, log.size) for log in JournalLog.select().order_by(JournalLog.id)]
-    published = read_published(site_url="https://x.example", vkey=lambda name: keys[name].vkey)
-    return logs, published.places, [published.record(place.slug) for place in published.places]

@@ -236,6 +236,8 @@ def test_late_is_amber_in_the_list_and_urgent_on_the_dashboard(
     assert waiting.count("办理群众建议") == 1
 
 
-def test_who_may_not_see_matters_finds_suggestions_in_the_menu(as_office: Callable[..., FlaskClient]) -> None:
-    assert f'href="{AT}/"' in as_office(Office.BOOKKEEPER).get("/qingshan/").text
+def test_everybody_finds_suggestions_also_who_may_not_see_matters(as_office: Callable[..., FlaskClient]) -> None:
+    clerk = as_office(Office.BOOKKEEPER)
+    assert 'href="/qingshan/matters/polls/"' in clerk.get("/qingshan/").text
+    assert f'href="{AT}/"' in clerk.get("/qingshan/matters/polls/").text
     assert f'href="{AT}/"' in as_office(Office.REPRESENTATIVE).get("/qingshan/matters/").text

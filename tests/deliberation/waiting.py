@@ -1,17 +1,19 @@
-"""Matters of another village in the state a screen needs: a count to confirm, an open ballot with a paper."""
+"""Matters of another village in the state a screen needs: a count, a paper, a ballot to void, a step to write down."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from deliberation import services
+from deliberation.models import Adoption
 from deliberation.procedures import S1_PROPOSE, S4_RESOLVE
+from deliberation.rules import BallotManner
 from portal.kernel import clock
 from portal.meetings.bodies import Body
 from portal.org.offices import Office
 from tests.deliberation.assemblies import authorise, propose
 from tests.deliberation.courses import enter, figures, hold, pass_before
-from tests.factories import Township
+from tests.factories import SettableClock, Township
 
 Values = dict[str, int | str]
 
@@ -35,13 +37,51 @@ def ballot_with_paper(township: Township) -> Values:
     authorise(there)
     number = propose(there)
     pass_before(there, number)
-    opening = services.Opening(
-        meeting_id=hold(there, Body.VILLAGER_REPS_MEETING),
-        question="是否同意？",
-        closes_at=clock.now() + timedelta(days=2),
-        stage=S4_RESOLVE,
-    )
-    services.open_ballot(there.actor(Office.SECRETARY), there.village, number, opening)
+    _open(there, number, BallotManner.RECORDED, open_for=timedelta(days=2))
     line = 20  # a representative
     services.record_paper_vote(there.actor(Office.DIRECTOR), there.village, number, line=line, choice="approve")
     return {"number": number, "line": line}
+
+
+def step_to_record(township: Township) -> Values:
+    """Let the other village have adopted that suggestions come first, and propose a matter; made once."""
+    there, today = elsewhere(township), clock.today()
+    if Adoption.get_or_none(Adoption.place == there.village.id) is None:
+        Adoption.create(
+            place=there.village,
+            procedure="wuyi_wugongkai",
+            body="villagers_meeting",
+            met_on=today - timedelta(days=2),
+            since=today - timedelta(days=1),
+            evidence="第3号决议",
+            evidence_digest="0" * 64,
+            recorded_at=clock.now(),
+            recorded_by=1,
+        )
+    return {"number": propose(there), "stage": "s0_suggest"}
+
+
+def ballot_to_void(township: Township) -> Values:
+    """Leave a secret ballot of the other village past its deadline and uncounted, by something sealed since."""
+    there, source = elsewhere(township), clock._source
+    later = SettableClock(clock.now())
+    clock.install(later)
+    authorise(there)
+    number = propose(there)
+    pass_before(there, number)
+    _open(there, number, BallotManner.SECRET, open_for=timedelta(minutes=1))
+    later.moment += timedelta(minutes=2)
+    authorise(there, "village_planning")
+    clock.install(source)
+    return {"number": number}
+
+
+def _open(there: Township, number: int, manner: BallotManner, *, open_for: timedelta) -> None:
+    opening = services.Opening(
+        meeting_id=hold(there, Body.VILLAGER_REPS_MEETING),
+        question="是否同意？",
+        closes_at=clock.now() + open_for,
+        stage=S4_RESOLVE,
+        manner=manner,
+    )
+    services.open_ballot(there.actor(Office.SECRETARY), there.village, number, opening)

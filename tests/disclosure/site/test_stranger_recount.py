@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from deliberation import services
 from deliberation.bulletins.decisions import _outcome
-from deliberation.procedures import S1_PROPOSE, bodies, deliberations, matter_types_on, stage_rule
+from deliberation.procedures import S1_PROPOSE, Way, bodies, deliberations, matter_types_on, stage_rule
 from deliberation.rules import Turnout, outcome, plan_digest, receipt_code
 from disclosure.site.public import STRANGER
 from disclosure.site.queries import read_published
@@ -49,7 +49,7 @@ def every_rule() -> list[Procedure]:
                 for stage in stages:
                     for place in ("", "山东"):
                         for adopted in (False, True):
-                            rule = stage_rule(stage, body, kind, on=day, jurisdiction=place, adopted=adopted)
+                            rule = stage_rule(stage, body, kind, on=day, jurisdiction=place, way=Way(adopted=adopted))
                             found[rule] = None
     return list(found)
 

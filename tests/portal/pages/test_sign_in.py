@@ -148,5 +148,6 @@ def test_whoever_holds_no_office_any_more_may_enter_their_own_village_and_no_roo
     assert client.get("/qingshan/").status_code == HTTPStatus.OK
     assert client.get("/qingshan/matters/").status_code == HTTPStatus.FORBIDDEN
     assert client.get("/hexi/").status_code == HTTPStatus.NOT_FOUND
-    assert client.get("/").status_code == HTTPStatus.OK
+    assert client.get("/").headers["Location"] == "/qingshan/"
+    assert "现在没有登记的职务" in client.get("/account").text
     assert inside(client)

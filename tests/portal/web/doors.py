@@ -36,6 +36,7 @@ POINTS_PUBLISHERS = frozenset({O.SECRETARY})
 BOOKS_READERS = LEADERS | {O.SUPERVISOR, O.REPRESENTATIVE, O.BOOKKEEPER, O.AUDITOR, O.TOWNSHIP_ADMIN}
 BOOKKEEPERS = frozenset({O.BOOKKEEPER})
 SUPERVISORS = frozenset({O.SUPERVISOR})
+STEP_RECORDERS = CONVENERS | SUPERVISORS | {O.AUDITOR, O.TOWNSHIP_ADMIN}
 
 OK, MOVED, MISSING, TO_MEND = HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -101,10 +102,14 @@ DOORS: tuple[Door, ...] = (
     *_row("deliberation.index", MATTER_READERS, GET=OK),
     *_row("deliberation.authorisations", MATTER_READERS, GET=OK),
     *_row("deliberation.authorise", CONVENERS, GET=OK, POST=TO_MEND),
+    *_row("deliberation.procedure", MATTER_READERS, GET=OK),
+    *_row("deliberation.adopt", CONVENERS | {O.TOWNSHIP_ADMIN}, GET=OK, POST=TO_MEND),
+    *_row("deliberation.record_stage", STEP_RECORDERS, GET=MISSING, POST=MISSING),
     *_row("deliberation.propose", CONVENERS, GET=OK, POST=TO_MEND),
     *_row("deliberation.show", MATTER_READERS, GET=MISSING),
     *_row("deliberation.open_ballot", CONVENERS, GET=MISSING, POST=MISSING),
     *_row("deliberation.vote", ANY_ACCOUNT, GET=MISSING),
+    *_row("deliberation.void_ballot", CONVENERS, GET=MISSING, POST=MISSING),
     *_row("deliberation.cast_vote", ANY_ACCOUNT, {"choice": "approve"}, POST=MISSING),
     *_row("deliberation.close_ballot", CONVENERS, POST=MISSING),
     *_row("deliberation.index_table", MATTER_READERS, GET=OK),
@@ -117,6 +122,11 @@ DOORS: tuple[Door, ...] = (
     *_row("deliberation.papers", LEADERS | SUPERVISORS, GET=MISSING, POST=MISSING),
     *_row("deliberation.confirm_paper", LEADERS | SUPERVISORS, GET=MISSING, POST=MISSING),
     *_row("deliberation.object_paper", ANY_ACCOUNT, GET=MISSING, POST=MISSING),
+    *_row("deliberation.polls", ANY_ACCOUNT, GET=OK),
+    *_row("deliberation.open_poll", CONVENERS, GET=OK, POST=TO_MEND),
+    *_row("deliberation.poll", ANY_ACCOUNT, GET=MISSING, POST=MISSING),
+    *_row("deliberation.poll_sheets", LEADERS | SUPERVISORS, GET=MISSING, POST=MISSING),
+    *_row("deliberation.count_sheets", LEADERS | SUPERVISORS, GET=MISSING, POST=MISSING),
     *_row("deliberation.objections_list", MATTER_READERS, GET=OK),
     *_row("deliberation.objections_list_table", MATTER_READERS, GET=OK),
     *_row("deliberation.progress_list", MATTER_READERS, GET=OK),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from deliberation.models import Milestone
 from deliberation.services import Proposal, propose_matter
 from deliberation.services.objections import file_objection as object_to_decision
+from deliberation.services.polls import Asking, open_poll
 from deliberation.services.suggestions import Suggesting, file_suggestion
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.services import import_books, read_books
@@ -32,7 +33,7 @@ from portal.org.permissions import Permission
 from portal.org.queries import people
 from portal.pages.tickets import Ticket, code_of
 from tests.deliberation.decisions import decide_today
-from tests.deliberation.waiting import ballot_with_paper, count_to_confirm
+from tests.deliberation.waiting import ballot_to_void, ballot_with_paper, count_to_confirm, step_to_record
 from tests.factories import NOW, SECRET_KEY, SettableClock
 from tests.uploads import picture
 
@@ -140,6 +141,18 @@ def month(township: Township) -> str:
     return str(reading.month)
 
 
+def poll(township: Township) -> int:
+    village = township.other_village
+    asking = Asking(
+        question=f"{SECRET}的问题",
+        explanation=f"{SECRET}的说明",
+        options=(f"{SECRET}的选项", "另一个选项"),
+        most_choices=1,
+        last_on=kernel_clock.today() + timedelta(days=30),
+    )
+    return open_poll(township.actor(Office.SECRETARY, village=village), village, asking).number
+
+
 def digest(township: Township) -> str:
     village = township.other_village
     with unit_of_work(township.actor(Office.SECRETARY, village=village), Permission.MATTER_EDIT, village) as work:
@@ -161,6 +174,7 @@ MAKERS: dict[str, Maker] = {
     "milestone": lambda _township: 1,
     "month": month,
     "suggestion": suggestion,
+    "poll": poll,
 }
 
 
@@ -197,6 +211,7 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.papers": ballot_with_paper,
     "deliberation.vote": ballot_with_paper,
     # what moves the time on comes last
+    "deliberation.void_ballot": ballot_to_void,
     "deliberation.accept_work": on_display,
     "deliberation.answer_objection": on_display,
     "deliberation.end_publicity": on_display,
@@ -207,6 +222,8 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.record_interruption": on_display,
     "deliberation.record_objection": on_display,
     "deliberation.report_milestone": on_display,
+    # what changes how later matters are decided comes at the very end
+    "deliberation.record_stage": step_to_record,
 }
 
 

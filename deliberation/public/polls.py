@@ -1,0 +1,281 @@
+"""The public pages of indicative polls: what was asked, what it came to, and on each of them what it is not.
+
+Nothing here belongs to the course of a matter: a matter's page only says that there is a poll, and leads to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, render_template
+
+from deliberation.public.course import day_of, matter_number, named, numbers
+from deliberation.public.kinds import POLL, POLL_RESULT
+from deliberation.rules.polls import NOTICE
+from portal.areas import Headline, Point, SearchRecord
+from portal.kernel.days import chinese_day
+from portal.kernel.errors import NotFoundError
+from portal.kernel.months import Month
+from portal.kernel.published import once
+from portal.kernel.shapes import fits, is_day, perhaps
+from portal.web.charts import share_bar
+from portal.web.public_sheets import PAPERS, sheet_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from markupsafe import Markup
+
+    from portal.kernel.published import Published, PublishedBulletin
+    from portal.kernel.shapes import Shape
+
+SEARCHED = "意向征询"
+
+_RESULT: Shape = {
+    "entitled": int,
+    "fewest": int,
+    "too_few": bool,
+    "took_part": perhaps(int),
+    "online": perhaps(int),
+    "on_paper": perhaps(int),
+    "blank": perhaps(int),
+    "uncounted": perhaps(int),
+    "counts": perhaps([int]),
+}
+_ASKED: Mapping[str, Shape] = {
+    "notice": str,
+    "poll": {
+        "number": int,
+        "question": str,
+        "explanation": str,
+        "options": [str],
+        "most_choices": int,
+        "opens_on": is_day,
+        "last_on": is_day,
+    },
+    "matter": perhaps({"number": int, "title": str}),
+}
+_SHAPES: Mapping[str, Shape] = {POLL: _ASKED, POLL_RESULT: {**_ASKED, "result": _RESULT}}
+_COUNTED = ("took_part", "online", "on_paper", "blank", "uncounted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownOption:
+    """One option; without a result, or with one that is not told, it has neither count nor bar."""
+
+    text: str
+    count: int | None
+    bar: Markup | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPoll:
+    """One poll as its page shows it."""
+
+    notice: str
+    number: int
+    question: str
+    explanation: str
+    options: tuple[ShownOption, ...]
+    most_choices: int
+    opens_on: date
+    last_on: date
+    matter: str  # number of the matter it is about, where that has a page
+    matter_title: str
+    result: Mapping[str, Any] | None
+    documents: tuple[PublishedBulletin, ...]
+
+    @property
+    def stands(self) -> tuple[str, str]:
+        """Mark and words of how it stands, told without a clock."""
+        if self.result is None:
+            return "wait", f"征询到{chinese_day(self.last_on)}"
+        if self.result["too_few"]:
+            return "off", "参加的人太少，不公布结果"
+        return "done", f"{self.result['took_part']} 人参加"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollList:
+    """A village's polls, the newest first."""
+
+    notice: str
+    polls: tuple[ShownPoll, ...]
+
+
+@once
+def sound_poll(bulletin: PublishedBulletin) -> bool:
+    """Tell whether a document is about a poll and can be shown."""
+    shape = _SHAPES.get(bulletin.kind)
+    if shape is None or not fits(bulletin.content, shape):
+        return False
+    if ("poll", str(bulletin.content["poll"]["number"])) not in bulletin.about:
+        return False
+    return bulletin.kind == POLL or _adds_up(bulletin.content)
+
+
+def poll_numbers(published: Published, slug: str) -> list[int]:
+    """Return the numbers of a village's polls, the newest first."""
+    return sorted((_number(one) for one in published.of(slug, POLL) if sound_poll(one)), reverse=True)
+
+
+def shown_poll(published: Published, village: str, number: str) -> ShownPoll:
+    """Return one poll.
+
+    :raise NotFoundError: the village has published no such poll.
+    """
+    slug = published.village(village).slug
+    found = {one.kind: one for one in published.about(slug, "poll", number) if sound_poll(one)}
+    asked = found.get(POLL)
+    if asked is None:
+        raise NotFoundError
+    said, matter = asked.content["poll"], asked.content.get("matter")
+    result = found[POLL_RESULT].content["result"] if POLL_RESULT in found else None
+    return ShownPoll(
+        notice=NOTICE,
+        number=said["number"],
+        question=said["question"],
+        explanation=said["explanation"],
+        options=tuple(_options(said["options"], result)),
+        most_choices=said["most_choices"],
+        opens_on=day_of(said["opens_on"]),
+        last_on=day_of(said["last_on"]),
+        matter=str(matter["number"]) if matter and matter["number"] in numbers(published, slug) else "",
+        matter_title=named(matter["number"], matter["title"]) if matter else "",
+        result=result,
+        documents=tuple(found[kind] for kind in (POLL, POLL_RESULT) if kind in found),
+    )
+
+
+def poll_list(published: Published, village: str) -> PollList:
+    """Return every poll of a village.
+
+    :raise NotFoundError: there is no such village.
+    """
+    slug = published.village(village).slug
+    shown = (shown_poll(published, slug, str(number)) for number in poll_numbers(published, slug))
+    return PollList(notice=NOTICE, polls=tuple(shown))
+
+
+def polls_about(published: Published, slug: str, number: int) -> tuple[Headline, ...]:
+    """Return the polls that asked about one matter, for a link on its page."""
+    found = (one for one in published.of(slug, POLL) if sound_poll(one))
+    return tuple(
+        Headline(
+            title=one.content["poll"]["question"], detail=NOTICE, endpoint="matters.polls.poll", values=_values(one)
+        )
+        for one in found
+        if one.content.get("matter") and matter_number(one) == number
+    )
+
+
+def poll_headline(bulletin: PublishedBulletin) -> Headline | None:
+    """Return how a document about a poll stands in a list; what cannot be shown has no place there."""
+    if not sound_poll(bulletin):
+        return None
+    said, result = bulletin.content["poll"], bulletin.content.get("result")
+    word = f"征询到{chinese_day(day_of(said['last_on']))}"
+    if bulletin.kind == POLL_RESULT and result is not None:
+        word = "参加的人太少，不公布结果" if result["too_few"] else f"已截止，{result['took_part']} 人参加"
+    return Headline(
+        title=f"意向征询：{said['question']}",
+        detail=f"{word}。{NOTICE}。",
+        endpoint="matters.polls.poll",
+        values=_values(bulletin),
+    )
+
+
+def poll_points(published: Published, slug: str) -> list[Point]:
+    """Return the line of a village's home that leads to its polls, where there are any."""
+    count = len(poll_numbers(published, slug))
+    if not count:
+        return []
+    over = sum(sound_poll(one) for one in published.of(slug, POLL_RESULT)) == count
+    return [
+        Point(
+            mark="done" if over else "wait",
+            text=f"意向征询 {count} 次（{NOTICE}）",
+            endpoint="matters.polls.index",
+            values={"village": slug},
+        )
+    ]
+
+
+def poll_records(published: Published, slug: str) -> Iterator[SearchRecord]:
+    """Yield what can be looked for among a village's polls."""
+    for number in poll_numbers(published, slug):
+        one = shown_poll(published, slug, str(number))
+        said = "；".join(f"{o.text}{f' {o.count} 人' if o.count is not None else ''}" for o in one.options)
+        yield SearchRecord(
+            title=f"意向征询：{one.question}",
+            text=f"{NOTICE}。{one.stands[1]}。{said}。{one.explanation}",
+            endpoint="matters.polls.poll",
+            values={"village": slug, "number": str(number)},
+            kind=SEARCHED,
+            month=str(Month.of(one.last_on if one.result is not None else one.opens_on)),
+        )
+
+
+def polls_blueprint(published: Published) -> Blueprint:
+    """Return the pages of polls, to stand beside those of matters."""
+    blueprint = Blueprint("polls", __name__)
+
+    @blueprint.get("/<village>/polls/")
+    def index(village: str) -> str:
+        page = poll_list(published, village)
+        if not page.polls:
+            raise NotFoundError
+        return render_template("deliberation/public/polls.html", page=page)
+
+    @blueprint.get("/<village>/polls/<number>/")
+    def poll(village: str, number: str) -> str:
+        return render_template("deliberation/public/poll.html", page=shown_poll(published, village, number))
+
+    @blueprint.get("/<village>/polls/<number>/<any(a4, a3):paper>/")
+    def sheet(village: str, number: str, paper: str) -> str:
+        page = shown_poll(published, village, number)
+        frame = sheet_of(published, page.documents[-1], paper=paper)
+        return render_template("deliberation/public/poll_sheet.html", page=page, sheet=frame)
+
+    return blueprint
+
+
+def poll_addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield every file about a village's polls."""
+    found = poll_numbers(published, slug)
+    if found:
+        yield "matters.polls.index", {"village": slug}
+    for number in found:
+        at = {"village": slug, "number": str(number)}
+        yield "matters.polls.poll", at
+        yield from (("matters.polls.sheet", {**at, "paper": paper}) for paper in PAPERS)
+
+
+def _adds_up(content: Mapping[str, Any]) -> bool:
+    """Tell whether a result has every count of every option, or hides them all."""
+    result = content["result"]
+    if result["too_few"]:
+        return all(result.get(name) is None for name in (*_COUNTED, "counts"))
+    counts = result.get("counts")
+    return (
+        all(result.get(name) is not None for name in _COUNTED)
+        and counts is not None
+        and len(counts) == len(content["poll"]["options"])
+    )
+
+
+def _options(texts: list[str], result: Mapping[str, Any] | None) -> Iterator[ShownOption]:
+    counts = result["counts"] if result and not result["too_few"] else [None] * len(texts)
+    for text, count in zip(texts, counts, strict=True):
+        bar = None if count is None or result is None else share_bar(count, of=result["took_part"])
+        yield ShownOption(text=text, count=count, bar=bar)
+
+
+def _number(bulletin: PublishedBulletin) -> int:
+    return int(bulletin.content["poll"]["number"])
+
+
+def _values(bulletin: PublishedBulletin) -> dict[str, str]:
+    return {"village": bulletin.place_slug, "number": str(_number(bulletin))}

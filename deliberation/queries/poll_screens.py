@@ -1,0 +1,193 @@
+"""The screens of indicative polls, and what waits for whom; each carries what a poll is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deliberation.queries.matters import matters
+from deliberation.queries.polls import (
+    birthday,
+    confirmed_count,
+    own_part,
+    poll,
+    poll_counts,
+    polls,
+    sheet_counts,
+    sheets,
+    told,
+    unanswered,
+    uncounted_sheets,
+)
+from deliberation.rules.polls import NOTICE, UNDECIDED
+from portal.areas import Panel, Task
+from portal.meetings.rules import grown_up
+from portal.org.permissions import Permission
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from deliberation.queries.acts import Looking
+    from deliberation.queries.polls import OwnPart, PollRow, SheetRow
+    from deliberation.rules.polls import PollCounts
+    from portal.org.actors import Actor
+    from portal.org.models import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollListPage:
+    """The village's polls, newest first."""
+
+    notice: str
+    open: tuple[PollRow, ...]
+    closed: tuple[PollRow, ...]
+    may_edit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollPage:
+    """One poll as one person sees it; ``counts`` only once it is closed and enough took part."""
+
+    notice: str
+    poll: PollRow
+    own: OwnPart | None
+    askable: bool  # the person may answer now
+    why_not: str  # where they may not although it is open
+    counts: PollCounts | None
+    too_few: bool
+    fewest: int
+    age: int
+    may_enter_paper: bool
+    may_view_matter: bool
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The options the person chose, as they are called."""
+        return tuple(self.poll.options[number - 1] for number in self.own.options) if self.own else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetsPage:
+    """Who handed in a sheet, and how far counting has come; nobody's figures are shown to another officer."""
+
+    notice: str
+    poll: PollRow
+    sheets: tuple[SheetRow, ...]
+    counted: bool
+    entered: bool  # by the officer who looks
+    others: bool  # another officer has entered a count
+
+
+def polls_page(village: Place, *, may_edit: bool) -> PollListPage:
+    """Return the list of a village's polls."""
+    found = polls(village)
+    return PollListPage(
+        notice=NOTICE,
+        open=tuple(row for row in found if not row.closed),
+        closed=tuple(row for row in found if row.closed),
+        may_edit=may_edit,
+    )
+
+
+def poll_page(village: Place, number: int, actor: Actor, who: Looking, *, today: date, sees_matters: bool) -> PollPage:
+    """Return one poll as the actor sees it.
+
+    :raise PollNotFoundError: the village has no such poll.
+    """
+    row = poll(village, number)
+    own = own_part(row, actor.person_id)
+    why_not = ""
+    if actor.home_id != village.id:
+        why_not = "只问本村村民，所以这里不能填。"
+    elif not grown_up(birthday(actor.person_id), age=row.rule.age, on=today):
+        why_not = f"由 {row.rule.age} 周岁以上的村民填写。"
+    counts = poll_counts(row) if row.closed else None
+    shown = counts is not None and told(row, counts)
+    return PollPage(
+        notice=NOTICE,
+        poll=row,
+        own=own,
+        askable=not row.closed and not why_not and (own is None or bool(own.options)),
+        why_not=why_not,
+        counts=counts if shown else None,
+        too_few=row.closed and not shown,
+        fewest=row.rule.fewest_answers,
+        age=row.rule.age,
+        may_enter_paper=who.may_enter_paper and not row.closed,
+        may_view_matter=sees_matters,
+    )
+
+
+def sheets_page(village: Place, number: int, *, account_id: int) -> SheetsPage:
+    """Return who handed in a sheet, and how far counting has come.
+
+    :raise PollNotFoundError: the village has no such poll.
+    """
+    row = poll(village, number)
+    entered = sheet_counts(row).keys()
+    return SheetsPage(
+        notice=NOTICE,
+        poll=row,
+        sheets=tuple(sheets(row)),
+        counted=confirmed_count(row) is not None,
+        entered=account_id in entered,
+        others=bool(entered - {account_id}),
+    )
+
+
+def linkable_matters(village: Place) -> list[tuple[int, str]]:
+    """Return number and title of every matter a poll may be about, the newest first."""
+    return [(row.number, f"第 {row.number} 号 {row.title}") for row in matters(village) if row.state in UNDECIDED]
+
+
+def poll_tasks(actor: Actor, village: Place, who: Looking, today: date) -> list[Task]:
+    """Return the polls that wait for the actor's answer, and the sheets that wait for a second count."""
+    waiting = unanswered(village, actor.person_id) if actor.home_id == village.id else []
+    born_on = birthday(actor.person_id) if waiting else None
+    found = [
+        Task(
+            title=f"{NOTICE}：{row.question}",
+            endpoint="deliberation.poll",
+            values={"poll": row.number},
+            due=row.last_on,
+        )
+        for row in waiting
+        if grown_up(born_on, age=row.rule.age, on=today)
+    ]
+    if who.may_enter_paper:
+        found += [
+            Task(
+                title=f"清点意向征询的纸质问卷（不是表决）：{row.question}",
+                endpoint="deliberation.count_sheets",
+                values={"poll": row.number},
+                due=row.last_on,
+            )
+            for row in uncounted_sheets(village, who.account_id)
+        ]
+    return found
+
+
+def poll_panels(village: Place, matter_number: int) -> list[Panel]:
+    """Return the polls about a matter, for its screen; they are no part of its course."""
+    return [
+        Panel(
+            title="意向征询",
+            lines=(f"{NOTICE}。", row.question),
+            endpoint="deliberation.poll",
+            permission=Permission.MATTER_VIEW,
+            values={"poll": row.number},
+        )
+        for row in polls(village, matter_number=matter_number)
+    ]
+
+
+def poll_states(village: Place) -> dict[str, int]:
+    """Return how many of the village's polls stand how."""
+    found: Counter[str] = Counter()
+    for row in polls(village):
+        if not row.closed:
+            found["polls.open"] += 1
+        else:
+            found["polls.told" if told(row, poll_counts(row)) else "polls.too_few"] += 1
+    return dict(found)

@@ -1,0 +1,307 @@
+"""Indicative polls as they are read: open or closed by the clock, counted only when closed.
+
+Nothing here looks at what anybody chose before the poll is closed, but for the person who asks about their own answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from peewee import JOIN, fn
+
+from deliberation.errors import PollNotFoundError
+from deliberation.models import (
+    Matter,
+    PlanRevision,
+    Poll,
+    PollAnswer,
+    PollClose,
+    PollParticipation,
+    PollSheetConfirmation,
+    PollSheetCount,
+    VoteManner,
+)
+from deliberation.procedures.polls import poll_rule_on
+from deliberation.queries.ballots import now_in
+from deliberation.rules import is_closed
+from deliberation.rules.polls import PollCounts, PollFigures, count_choices, too_few
+from portal.kernel import clock
+from portal.kernel.db import dicts_of, tuples_of
+from portal.kernel.journal import JournalLog
+from portal.meetings.rules import grown_up
+from portal.org.models import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from deliberation.rules.polls import PollRule
+    from portal.org.models import Place
+
+_MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRow:
+    """A poll as it was opened; ``closed`` by the clock, ``counted`` once a close is stored."""
+
+    id: int
+    village_id: int
+    number: int
+    question: str
+    explanation: str
+    options: tuple[str, ...]
+    most_choices: int
+    matter_number: int | None
+    matter_title: str
+    opens_at: datetime
+    closes_at: datetime
+    log_id: int
+    log_origin: str
+    closed: bool
+    counted: bool
+
+    @property
+    def opens_on(self) -> date:
+        """The day on which it was opened, whose limits apply."""
+        return clock.local_day(self.opens_at)
+
+    @property
+    def last_on(self) -> date:
+        """The last day on which it may be answered."""
+        return clock.local_day(self.closes_at - _MOMENT)
+
+    @property
+    def rule(self) -> PollRule:
+        """Its limits."""
+        return poll_rule_on(self.opens_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPart:
+    """How one person takes part: their newest choice, empty where they handed in a sheet."""
+
+    manner: VoteManner
+    options: tuple[int, ...]
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow:
+    """Somebody who handed in a sheet; what stands on it is not known."""
+
+    code: str
+    name: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetCountRow:
+    """The sheets as one officer counted them last."""
+
+    id: int
+    entered_by: int
+    sheets: int
+    figures: PollFigures
+
+
+def polls(village: Place, *, matter_number: int | None = None) -> list[PollRow]:
+    """Return the village's polls, or those about one matter of it, the newest first."""
+    asked = Poll.village == village.id
+    if matter_number is not None:
+        asked &= Matter.number == matter_number
+    return _rows(village, asked)
+
+
+def poll(village: Place, number: int) -> PollRow:
+    """Return one poll of the village.
+
+    :raise PollNotFoundError: the village has no such poll.
+    """
+    found = _rows(village, (Poll.village == village.id) & (Poll.number == number))
+    if not found:
+        raise PollNotFoundError
+    return found[0]
+
+
+def own_part(row: PollRow, person_id: int) -> OwnPart | None:
+    """Return how one person takes part in a poll, if they do."""
+    asked = (
+        PollParticipation.select(PollParticipation.manner, PollAnswer.options, PollParticipation.recorded_at)
+        .join(PollAnswer, JOIN.LEFT_OUTER)
+        .where((PollParticipation.poll == row.id) & (PollParticipation.person == person_id))
+        .order_by(PollAnswer.entry.desc())
+        .limit(1)
+    )
+    for manner, options, recorded_at in tuples_of(asked):
+        return OwnPart(manner=manner, options=tuple(options or ()), recorded_at=recorded_at)
+    return None
+
+
+def birthday(person_id: int) -> date | None:
+    """Return the birthday of a person, ``None`` where the register has none (D-38)."""
+    born_on: date | None = Person.select(Person.born_on).where(Person.id == person_id).scalar()
+    return born_on
+
+
+def unanswered(village: Place, person_id: int) -> list[PollRow]:
+    """Return the open polls in which a person takes no part yet, the newest first."""
+    now = now_in(village)
+    part = PollParticipation.select(PollParticipation.poll).where(PollParticipation.person == person_id)
+    found = _rows(village, (Poll.village == village.id) & (Poll.closes_at > now) & Poll.id.not_in(part))
+    return [row for row in found if not row.closed]
+
+
+def uncounted_sheets(village: Place, account_id: int) -> list[PollRow]:
+    """Return the open polls whose sheets another officer has counted and this one has not."""
+    confirmed = PollSheetConfirmation.select(PollSheetConfirmation.poll)
+    own = PollSheetCount.select(PollSheetCount.poll).where(PollSheetCount.entered_by == account_id)
+    entered = PollSheetCount.select(PollSheetCount.poll).where(PollSheetCount.poll.not_in(confirmed))
+    asked = (Poll.village == village.id) & Poll.id.in_(entered) & Poll.id.not_in(own)
+    return [row for row in _rows(village, asked) if not row.closed]
+
+
+def sheets(row: PollRow) -> list[SheetRow]:
+    """Return who handed in a sheet, by code."""
+    found = (
+        PollParticipation.select(Person.code, Person.name, PollParticipation.recorded_at)
+        .join(Person)
+        .where((PollParticipation.poll == row.id) & (PollParticipation.manner == VoteManner.PAPER))
+        .order_by(Person.code)
+    )
+    return [SheetRow(**one) for one in dicts_of(found)]
+
+
+def sheet_counts(row: PollRow) -> dict[int, SheetCountRow]:
+    """Return the newest count of every officer who counted the sheets, by account."""
+    found = PollSheetCount.select().where((PollSheetCount.village == row.village_id) & (PollSheetCount.poll == row.id))
+    return {
+        one.entered_by: SheetCountRow(
+            id=one.id,
+            entered_by=one.entered_by,
+            sheets=one.sheets,
+            figures=PollFigures(counts=tuple(one.counts), blank=one.blank),
+        )
+        for one in found.order_by(PollSheetCount.entry)
+    }
+
+
+def confirmed_count(row: PollRow) -> SheetCountRow | None:
+    """Return what two officers counted alike, if they did."""
+    confirmation = PollSheetConfirmation.get_or_none(PollSheetConfirmation.poll == row.id)
+    if confirmation is None:
+        return None
+    one = confirmation.count
+    figures = PollFigures(counts=tuple(one.counts), blank=one.blank)
+    return SheetCountRow(id=one.id, entered_by=one.entered_by, sheets=one.sheets, figures=figures)
+
+
+def poll_counts(row: PollRow) -> PollCounts:
+    """Return what a closed poll came to, stored or counted now.
+
+    :raise RuntimeError: the poll is open: nobody asks for its counts before its last day is over.
+    """
+    if not row.closed:
+        msg = "a poll is counted before it is closed"
+        raise RuntimeError(msg)
+    stored = PollClose.get_or_none(PollClose.poll == row.id)
+    if stored is not None:
+        return PollCounts(
+            entitled=stored.entitled,
+            online=stored.online,
+            on_paper=stored.on_paper,
+            blank=stored.blank,
+            uncounted=stored.uncounted,
+            counts=tuple(stored.counts),
+        )
+    return _counted(row)
+
+
+def told(row: PollRow, counts: PollCounts) -> bool:
+    """Tell whether enough took part for the counts to be shown to anybody."""
+    return not too_few(counts.took_part, fewest=row.rule.fewest_answers)
+
+
+def unsettled_polls() -> set[int]:
+    """Return the villages, by their ids, that have a poll nobody has counted."""
+    counted = PollClose.select(PollClose.poll)
+    return {village for (village,) in tuples_of(Poll.select(Poll.village).where(Poll.id.not_in(counted)).distinct())}
+
+
+def _counted(row: PollRow) -> PollCounts:
+    newest = {
+        part: tuple(options)
+        for part, options in tuples_of(
+            PollAnswer.select(PollAnswer.participation, PollAnswer.options)
+            .join(PollParticipation)
+            .where(PollParticipation.poll == row.id)
+            .order_by(PollAnswer.participation, PollAnswer.entry)
+        )
+    }
+    online = count_choices(list(newest.values()), options=len(row.options))
+    handed_in = len(sheets(row))
+    confirmed = confirmed_count(row)
+    paper = confirmed.figures if confirmed else PollFigures(counts=(0,) * len(row.options), blank=0)
+    return PollCounts(
+        entitled=_entitled(row),
+        online=len(newest),
+        on_paper=handed_in - paper.blank if confirmed else 0,
+        blank=paper.blank,
+        uncounted=0 if confirmed else handed_in,
+        counts=tuple(one + other for one, other in zip(online, paper.counts, strict=True)),
+    )
+
+
+def _entitled(row: PollRow) -> int:
+    """Return how many of the register could answer until the last day: also who did and would be too young now."""
+    took_part = {
+        person
+        for (person,) in tuples_of(
+            PollParticipation.select(PollParticipation.person).where(PollParticipation.poll == row.id)
+        )
+    }
+    register = tuples_of(Person.select(Person.id, Person.born_on).where(Person.village == row.village_id))
+    return sum(
+        person in took_part or grown_up(born_on, age=row.rule.age, on=row.last_on) for person, born_on in register
+    )
+
+
+def _rows(village: Place, asked: Any) -> list[PollRow]:
+    newest = PlanRevision.alias()
+    title = newest.select(newest.title).where(newest.matter == Poll.matter).order_by(newest.revision.desc()).limit(1)
+    found = (
+        Poll.select(
+            Poll.id,
+            Poll.village.alias("village_id"),
+            Poll.number,
+            Poll.question,
+            Poll.explanation,
+            Poll.options,
+            Poll.most_choices,
+            Matter.number.alias("matter_number"),
+            fn.COALESCE(title, Matter.title, "").alias("matter_title"),
+            Poll.opens_at,
+            Poll.closes_at,
+            Poll.log.alias("log_id"),
+            JournalLog.origin.alias("log_origin"),
+            JournalLog.last_at,
+            PollClose.id.alias("close_id"),
+        )
+        .join_from(Poll, Matter, JOIN.LEFT_OUTER)
+        .join_from(Poll, JournalLog)
+        .join_from(Poll, PollClose, JOIN.LEFT_OUTER)
+        .where(asked)
+        .order_by(Poll.number.desc())
+    )
+    return list(_poll_rows(village, list(dicts_of(found))))
+
+
+def _poll_rows(village: Place, found: list[dict[str, Any]]) -> Iterable[PollRow]:
+    now = now_in(village, *(row["last_at"] for row in found)) if found else None
+    for row in found:
+        facts = {name: value for name, value in row.items() if name not in {"last_at", "close_id"}}
+        counted = row["close_id"] is not None
+        closed = counted or (now is not None and is_closed(closes_at=row["closes_at"], now=now))
+        yield PollRow(**{**facts, "options": tuple(row["options"])}, closed=closed, counted=counted)

@@ -1,0 +1,198 @@
+"""A secret ballot: who takes part is sealed, what is chosen is only added up, in a box whose key is thrown away.
+
+One vote is one transaction on the ballot's own log, as in ``deliberation.services.ballots``: the participation, its
+entry and the box are written together or not at all. Neither the row nor the entry nor a log line depends on the
+choice, and of the box nobody reads anything without its key. The count takes the box out of the database; its key is
+destroyed after the commit, and by ``settle`` where that did not happen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deliberation.bulletins.decisions import Held, publish_stage
+from deliberation.errors import (
+    BallotStillOpenError,
+    BallotVoidError,
+    BoxSoundError,
+    BoxUncountableError,
+    NoBallotError,
+    NotOnRosterError,
+    NotPresentError,
+    VotedSecretlyError,
+)
+from deliberation.models import BallotBox, Participation, VoidBallot
+from deliberation.queries import all_ballots, ballot_of, matter, matter_round
+from deliberation.rules import Choice
+from deliberation.services.holding import account_of
+from portal.kernel import boxes, clock, journal
+from portal.kernel.boxes import BoxChangedError, BoxKeyMissingError
+from portal.kernel.db import execute
+from portal.kernel.journal import SealedRow
+from portal.kernel.privacy import refuse_private_numbers
+from portal.kernel.work import unit_of_work
+from portal.org.permissions import Permission
+
+if TYPE_CHECKING:
+    from deliberation.models import Ballot
+    from deliberation.queries import BallotRow
+    from portal.kernel.canonical import Json
+    from portal.kernel.journal import Head
+    from portal.kernel.work import Work
+    from portal.org.actors import Actor
+    from portal.org.models import Place
+
+STANDING = (
+    "SELECT l.id, l.number, a.id, p.seq FROM roster_line l "
+    "LEFT JOIN attendance a ON a.line_id = l.id "
+    "LEFT JOIN participation p ON p.ballot_id = ? AND p.line_id = l.id "
+    "WHERE l.roster_id = ? AND l.person_id = ?"
+)
+INSERT = "INSERT INTO participation (ballot_id, line_id, recorded_at, seq) VALUES (?, ?, ?, ?) RETURNING id"
+BOX = "SELECT content FROM ballot_box WHERE ballot_id = ?"
+PUT_BACK = "UPDATE ballot_box SET content = ? WHERE ballot_id = ?"
+
+_CHOICES = tuple(Choice)
+
+
+def place_box(ballot: Ballot, *, origin: str) -> None:
+    """Put an empty box beside a secret ballot, in the unit of work that opens it."""
+    BallotBox.create(ballot=ballot, content=boxes.new_box(origin, counts=len(_CHOICES)))
+
+
+def take_part(work: Work, person_id: int, chosen: Choice, *, ballot_id: int, roster_id: int, moment: str) -> None:
+    """Seal that the person took part, and add the choice to the box; the unit of work holds the ballot's log.
+
+    :raise NotOnRosterError: the person is not on the frozen roster.
+    :raise NotPresentError: the person is not signed in as present.
+    :raise VotedSecretlyError: they have taken part already, with whatever choice.
+    :raise BoxUncountableError: the box cannot be opened; the right to vote is not used up.
+    """
+    standing = execute(STANDING, (ballot_id, roster_id, person_id)).fetchone()
+    if standing is None:
+        raise NotOnRosterError
+    line_id, line_number, attendance_id, seq = standing
+    if attendance_id is None:
+        raise NotPresentError
+    if seq is not None:
+        raise VotedSecretlyError
+    stored: dict[str, Json] = {
+        "ballot_id": ballot_id,
+        "line_id": line_id,
+        "recorded_at": moment,
+        "seq": work.head.next_seq,
+    }
+    key = execute(INSERT, tuple(stored.values())).fetchone()[0]
+    _add(work.head, ballot_id, chosen)
+    work.rows.append(SealedRow(table="participation", key=key, values={"id": key, **stored}))
+    work.seal(
+        "deliberation.participation.recorded",
+        about=("ballot", str(ballot_id)),
+        facts={"line": line_number},
+        actor={"line": line_number},  # the entry is opened when the names have gone: no account stands in it
+    )
+
+
+def take_out(ballot: BallotRow, head: Head) -> dict[Choice, int]:
+    """Count the box and take it out of the database, in the unit of work that closes the ballot.
+
+    :raise BoxUncountableError: it cannot be opened, or it holds another number of votes than took part.
+    """
+    counts = _counts(ballot, head)
+    BallotBox.delete().where(BallotBox.ballot == ballot.id).execute()
+    return counts
+
+
+def destroy_key(ballot: BallotRow) -> None:
+    """Throw the key of a counted or void ballot's box away, after the commit."""
+    boxes.destroy_key(ballot.log_origin)
+
+
+def destroy_old_keys(village: Place) -> None:
+    """Throw away the keys of ballots whose count or end was committed by a process that then died."""
+    if not boxes.any_key():
+        return
+    for ballot in all_ballots(village):
+        if ballot.secret and ballot.settled:
+            destroy_key(ballot)
+
+
+def void_ballot(actor: Actor, village: Place, number: int, *, reason: str) -> VoidBallot:
+    """Declare a secret ballot void whose box cannot be counted, and publish that; another meeting votes again.
+
+    :raise NoBallotError: nothing has been put to the vote, or not secretly.
+    :raise BallotStillOpenError: the deadline has not come.
+    :raise BoxSoundError: the box can be counted, so it must be.
+    :raise BallotVoidError: it was declared void already.
+    :raise PrivateNumberError: the reason has what looks like the number of a person.
+    """
+    refuse_private_numbers(reason)
+    with unit_of_work(actor, Permission.BALLOT_CLOSE, village) as work:
+        ballot = ballot_of(village, number)
+        if ballot is None or not ballot.secret:
+            raise NoBallotError
+        head = journal.lock(ballot.log_id)
+        if ballot.void:
+            raise BallotVoidError
+        if work.now < ballot.closes_at:
+            raise BallotStillOpenError(ballot.closes_at.astimezone(clock.LOCAL))
+        _require_uncountable(ballot, head)
+        BallotBox.delete().where(BallotBox.ballot == ballot.id).execute()
+        void = VoidBallot.create(ballot=ballot.id, reason=reason, voided_at=work.now, voided_by=account_of(work))
+        _publish_void(work, village, number, ballot)
+        work.seal(
+            "deliberation.ballot.voided",
+            about=("matter", number),
+            facts={
+                "stage": ballot.stage,
+                "round": ballot.round,
+                "log": ballot.log_origin,
+                "size": head.frontier.size,
+                "root": head.frontier.root().hex(),
+            },
+            rows=[void],
+        )
+    destroy_key(ballot)
+    return void
+
+
+def _add(head: Head, ballot_id: int, chosen: Choice) -> None:
+    row = execute(BOX, (ballot_id,)).fetchone()
+    counts = _opened(head.origin, row[0] if row else "", size=head.next_seq)
+    content = boxes.sealed(head.origin, [counts[one] + (one is chosen) for one in _CHOICES])
+    execute(PUT_BACK, (content, ballot_id))
+
+
+def _counts(ballot: BallotRow, head: Head) -> dict[Choice, int]:
+    took_part = Participation.select().where(Participation.ballot == ballot.id).count()
+    if took_part != head.frontier.size:
+        raise BoxUncountableError(f"参加投票的有 {took_part} 人，封存的记录有 {head.frontier.size} 条，两个数不同")
+    box = BallotBox.get_or_none(BallotBox.ballot == ballot.id)
+    return _opened(ballot.log_origin, box.content if box else "", size=took_part)
+
+
+def _opened(origin: str, content: str, *, size: int) -> dict[Choice, int]:
+    try:
+        counts = boxes.opened(origin, content, size=size)
+    except BoxKeyMissingError as error:
+        raise BoxUncountableError(
+            "票箱的钥匙不在这台服务器上（备份里没有钥匙，恢复备份以后打不开原来的票箱）"
+        ) from error
+    except BoxChangedError as error:
+        raise BoxUncountableError(f"参加投票的有 {size} 人，票箱里的内容与这个人数不符，或者被改动过") from error
+    return dict(zip(_CHOICES, counts, strict=True))
+
+
+def _publish_void(work: Work, village: Place, number: int, ballot: BallotRow) -> None:
+    row = matter(village, number)
+    held = matter_round(village, number, stage=ballot.stage, round_number=ballot.round)
+    publish_stage(work, village, row, Held(row=held))
+
+
+def _require_uncountable(ballot: BallotRow, head: Head) -> None:
+    if not ballot.counted:
+        try:
+            _counts(ballot, head)
+        except BoxUncountableError:
+            return
+    raise BoxSoundError
