@@ -8,7 +8,7 @@ not in this month. One village has the township review its plans from a month on
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from deliberation import services
 from deliberation.demo import follow_up, polls
 from deliberation.demo.matters import APPRAISAL, MATTERS
+from deliberation.demo.suggestions import Voices
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, Way, longest_ballot, stage_rule
 from deliberation.queries import delegable_types
 from deliberation.rules import BallotManner, Turnout, needed, quorum
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from random import Random
 
+    from deliberation.services.suggestions import Origin
     from portal.demo import Scene
     from portal.org.models import Place
 
@@ -82,6 +84,7 @@ class _Case:
     text: int
     script: str
     number: int = 0
+    origin: Callable[[], Origin | None] = lambda: None  # the suggestion it comes of
 
     @property
     def proposal(self) -> services.Proposal:
@@ -157,7 +160,8 @@ class _Month:
 
     def _propose(self) -> None:
         for case in self.cases:
-            case.number = services.propose_matter(self.secretary, self.village, case.proposal).number
+            proposal = replace(case.proposal, origin=case.origin())
+            case.number = services.propose_matter(self.secretary, self.village, proposal).number
 
     def _review(self, case: _Case) -> None:
         back = case.script[-1] == "r"
@@ -324,6 +328,9 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
         yield from told.events()
     begun = scene.today - timedelta(days=_DAYS[S4_RESOLVE][1] + 1)
     now = [_Case(text=text + number, script=script) for number, script in enumerate(_NOW[place % len(_NOW)])]
+    voices = Voices(scene=scene, village=village, place=place, wished=now[-1].proposal)
+    now[-1].origin = voices.origin
+    yield from voices.events()
     way = _REVIEW if place == _REVIEWED else Way()
     yield from _Month(scene=scene, village=village, dice=dice, first=begun, cases=now, way=way).events()
 

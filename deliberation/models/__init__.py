@@ -1,4 +1,4 @@
-"""What deliberation remembers: ``decisions`` until a matter is decided, then ``follow_up``; ``polls`` stand beside."""
+"""What deliberation remembers: ``decisions``, then ``follow_up``; ``polls`` and ``suggestions`` stand beside."""
 
 from deliberation.models.decisions import (
     Adjournment,
@@ -39,6 +39,16 @@ from deliberation.models.polls import (
     PollSheetCount,
 )
 from deliberation.models.secret_ballots import BallotBox, Participation, VoidBallot
+from deliberation.models.suggestions import (
+    Suggestion,
+    SuggestionAnswer,
+    SuggestionListing,
+    SuggestionMatter,
+    SuggestionMerge,
+    SuggestionOverdue,
+    SuggestionSorting,
+    SuggestionWithdrawal,
+)
 
 __all__ = [
     "Acceptance",
@@ -71,6 +81,14 @@ __all__ = [
     "PublicityEnd",
     "PublicityInterruption",
     "StageRecord",
+    "Suggestion",
+    "SuggestionAnswer",
+    "SuggestionListing",
+    "SuggestionMatter",
+    "SuggestionMerge",
+    "SuggestionOverdue",
+    "SuggestionSorting",
+    "SuggestionWithdrawal",
     "VoidBallot",
     "VoidVote",
     "Vote",

@@ -6,6 +6,7 @@ asks, ``variants`` what local ways do differently. Red and amber: see ``delibera
 
 from deliberation.procedures.local import Days, Fewest, RollNote, fewest, jurisdictions, roll_note
 from deliberation.procedures.secret_ballots import secret_ballot_on
+from deliberation.procedures.suggestions import Category, categories_on, category_name, suggestion_rule_on
 from deliberation.procedures.texts import (
     Dated,
     Publication,
@@ -50,6 +51,7 @@ __all__ = [
     "S3_PARTY_REVIEW",
     "S4_RESOLVE",
     "USUAL",
+    "Category",
     "Dated",
     "Days",
     "Fewest",
@@ -64,6 +66,8 @@ __all__ = [
     "Workflow",
     "bodies",
     "body_on",
+    "categories_on",
+    "category_name",
     "comment_on",
     "deliberations",
     "fewest",
@@ -80,6 +84,7 @@ __all__ = [
     "secret_ballot_on",
     "stage_rule",
     "stages_without_vote",
+    "suggestion_rule_on",
     "variant_on",
     "variants_on",
 ]

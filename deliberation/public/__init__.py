@@ -19,6 +19,14 @@ from deliberation.public.lists import matter_list, matters_of_type, matters_of_y
 from deliberation.public.pages import matter_page
 from deliberation.public.polls import poll_addresses, poll_headline, polls_blueprint
 from deliberation.public.search import records
+from deliberation.public.suggestion_course import SUGGESTION
+from deliberation.public.suggestions import (
+    suggestion_headline,
+    suggestion_list,
+    suggestion_numbers,
+    suggestion_page,
+    suggestion_records,
+)
 from deliberation.public.texts import group_text
 from portal.areas import Bundles, PublicPart
 from portal.kernel.errors import NotFoundError
@@ -28,7 +36,7 @@ from portal.web.public_sheets import PAPERS, sheet_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portal.areas import Headline
+    from portal.areas import Headline, SearchRecord
     from portal.kernel.published import Published, PublishedBulletin
 
 __all__ = ["KINDS", "headline", "matter_list", "matter_number", "matter_page", "public_part"]
@@ -41,6 +49,7 @@ def public_part(published: Published) -> PublicPart:
     blueprint = Blueprint("matters", __name__)
     _add_lists(blueprint, published)
     _add_matter(blueprint, published)
+    _add_suggestions(blueprint, published)
     blueprint.register_blueprint(polls_blueprint(published))
     return PublicPart(
         blueprint=blueprint,
@@ -51,8 +60,8 @@ def public_part(published: Published) -> PublicPart:
         glance=partial(glance, published),
         dues=partial(dues, published),
         corrections=partial(corrections, published),
-        records=partial(records, published),
         bundles=Bundles(kind="matter", keys=partial(_decided, published), documents=partial(_every, published)),
+        records=partial(_records, published),
     )
 
 
@@ -102,7 +111,20 @@ def _add_matter(blueprint: Blueprint, published: Published) -> None:
         return render_template("deliberation/public/sheet.html", page=page, sheet=frame)
 
 
+def _add_suggestions(blueprint: Blueprint, published: Published) -> None:
+    @blueprint.get("/<village>/suggestions/")
+    def suggestions(village: str) -> str:
+        return render_template("deliberation/public/suggestions.html", page=suggestion_list(published, village))
+
+    @blueprint.get("/<village>/suggestions/<number>/")
+    def suggestion(village: str, number: str) -> str:
+        page = suggestion_page(published, village, number)
+        return render_template("deliberation/public/suggestion.html", page=page)
+
+
 def _headline(bulletin: PublishedBulletin) -> Headline | None:
+    if bulletin.kind == SUGGESTION:
+        return suggestion_headline(bulletin)
     return headline(bulletin) or poll_headline(bulletin)
 
 
@@ -119,6 +141,11 @@ def _every(published: Published, slug: str, number: str) -> Iterator[PublishedBu
         yield from revisions(published, one)
 
 
+def _records(published: Published, village: str) -> Iterator[SearchRecord]:
+    yield from records(published, village)
+    yield from suggestion_records(published, published.village(village).slug)
+
+
 def _address(published: Published, village: str, number: str) -> str:
     return f"{published.site_url}/{village}/matters/{number}/"
 
@@ -126,10 +153,14 @@ def _address(published: Published, village: str, number: str) -> str:
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield every file: a photo whose bytes are missing has none, and its page says so."""
     asked, found = list(poll_addresses(published, slug)), numbers(published, slug)
+    suggested = suggestion_numbers(published, slug)
     yield from asked
-    if not found and not asked:
+    if not found and not asked and not suggested:
         return
     yield "matters.index", {"village": slug}
+    if suggested:
+        yield "matters.suggestions", {"village": slug}
+    yield from (("matters.suggestion", {"village": slug, "number": str(number)}) for number in suggested)
     every = matter_list(published, slug)
     for way in (*every.years, *every.types):
         yield way.endpoint, {"village": slug, way.name: way.key}

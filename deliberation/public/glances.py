@@ -10,6 +10,7 @@ from deliberation.public.follow_up import of_kind
 from deliberation.public.kinds import CORRECTABLE, OBJECTION, RESULT
 from deliberation.public.lists import listed
 from deliberation.public.polls import poll_points
+from deliberation.public.suggestions import suggestion_dues, waiting_count
 from deliberation.rules.follow_up import Target
 from portal.areas import Correction, Due, Glance, Point
 from portal.kernel.days import chinese_day
@@ -27,19 +28,28 @@ _URGENT = {"stop": 0, "warn": 1}
 
 
 def glance(published: Published, slug: str) -> Glance | None:
-    """Return what is being decided and done in a village, what waits first; ``None`` where nothing is public."""
+    """Return what is decided, done and suggested in a village, what waits first; ``None`` where nothing is public."""
+    waiting, late = waiting_count(published, slug)
     every = [listed(documents(published, slug, str(one)), one) for one in numbers(published, slug)]
     asked = poll_points(published, slug)
-    if not every and not asked:
+    if not every and not asked and not waiting:
         return None
     running = [one for one in every if one.stands.phase in {Phase.TALKED, Phase.WORKED}]
     running.sort(key=lambda one: (_URGENT.get(one.stands.mark, 2), one.stands.phase is Phase.WORKED))
-    points = [_point(slug, one) for one in running[:NAMED]]
+    points = [_late(slug, late)] if late else []
+    points += [_point(slug, one) for one in running[:NAMED]]
     if len(running) > NAMED:
         points.append(_more(slug, len(running) - NAMED))
     counted = (Phase.TALKED, Phase.WORKED)
     figures = tuple((one.title, f"{sum(m.stands.phase is one for m in every)} 件") for one in counted)
+    if waiting:
+        figures += (("待答复的建议", f"{waiting} 件"),)
     return Glance(title="四议两公开", figures=figures, points=(*points, *asked))
+
+
+def _late(slug: str, count: int) -> Point:
+    text = f"{count} 件群众建议逾期未答复"
+    return Point(mark="warn", text=text, endpoint="matters.suggestions", values={"village": slug})
 
 
 def _point(slug: str, one: ListedMatter) -> Point:
@@ -70,6 +80,7 @@ def dues(published: Published, slug: str) -> Iterator[Due]:
             due = _answer_due(one)
             if due is not None and (due.published_on is not None or (newest_on and newest_on > due.due_on)):
                 yield due
+    yield from suggestion_dues(published, slug)
 
 
 def _published_in_time(published: Published, newest: PublishedBulletin) -> Iterator[Due]:

@@ -11,6 +11,7 @@ from deliberation.public.follow_up import of_kind
 from deliberation.public.kinds import RESOLUTION
 from deliberation.public.pages import budget_of, type_of
 from deliberation.public.polls import poll_numbers
+from deliberation.public.suggestions import suggestion_numbers
 from portal.kernel.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class MatterList:
     groups: tuple[Group, ...]
     years: tuple[Way, ...]
     types: tuple[Way, ...]
+    suggestions: int = 0  # how many the village has published about
     silent: tuple[int, ...] = ()  # numbers below the newest of which no step is public
     polls: int = 0  # how often people were asked, which decides nothing
 
@@ -88,7 +90,13 @@ def matter_list(published: Published, village: str) -> MatterList:
     every = _every(published, village)
     known = {one.number for one in every}
     silent = tuple(number for number in range(1, max(known, default=0)) if number not in known)
-    return replace(_list(every, title="四议两公开"), silent=silent, polls=len(poll_numbers(published, village)))
+    slug = published.village(village).slug
+    return replace(
+        _list(every, title="四议两公开"),
+        silent=silent,
+        suggestions=len(suggestion_numbers(published, slug)),
+        polls=len(poll_numbers(published, village)),
+    )
 
 
 def matters_of_year(published: Published, village: str, year: str) -> MatterList:

@@ -20,6 +20,7 @@ from deliberation.public.polls import polls_about
 from deliberation.public.rounds import margin_of
 from deliberation.public.shapes import sound
 from deliberation.public.steps import steps_of
+from deliberation.public.suggestions import origin_of
 from deliberation.public.votes import resolution_of
 from deliberation.public.ways import procedure_of
 from portal.kernel.days import chinese_day
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from deliberation.public.course import Happened, Standing
     from deliberation.public.follow_up import ShownAcceptance, ShownMilestone, ShownObjection, ShownResult
     from deliberation.public.steps import Step
+    from deliberation.public.suggestions import ShownSuggestion
     from deliberation.public.votes import Resolution
     from deliberation.public.ways import ShownProcedure
     from portal.areas import Headline
@@ -56,6 +58,7 @@ class MatterPage:
     number: int
     title: str
     type: Mapping[str, Any]
+    origin: ShownSuggestion | None  # the suggestion it came of
     stands: Standing
     answers: tuple[Answer, ...]
     plan: Mapping[str, Any] | None
@@ -94,6 +97,7 @@ def matter_page(published: Published, village: str, number: str) -> MatterPage:
         number=matter_number(found[-1]),
         title=found[-1].content["matter"]["title"],
         type=type_of(found),
+        origin=origin_of(published, slug, number),
         stands=stands,
         answers=tuple(_answers(found, stands, steps)),
         plan=plan,

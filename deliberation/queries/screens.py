@@ -12,6 +12,7 @@ from deliberation.queries.ballots import voter, votes
 from deliberation.queries.matters import authorisations, authority, matter
 from deliberation.queries.papers import papers_of
 from deliberation.queries.standing import record_due, workflow_of
+from deliberation.queries.suggestions import origin_of
 from deliberation.rules import Choice, MatterState
 from deliberation.rules.course import Standing, require_editable
 from portal.kernel.attachments import attachments_of
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
     from deliberation.queries.standing import RecordDue
+    from deliberation.queries.suggestions import OriginRow
     from deliberation.rules import Authority
     from portal.kernel.attachments import AttachmentRow
     from portal.meetings.queries import MeetingRow
@@ -106,6 +108,7 @@ class MatterPage:
     votes: tuple[NamedVote, ...]
     papers: PapersRow | None
     files: tuple[AttachmentRow, ...]
+    origin: OriginRow | None  # the suggestion it came of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +166,7 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
         votes=_named_votes(ballot) if ballot and ballot.closed else (),
         papers=papers_of(ballot) if ballot and ballot.closed else None,
         files=files_of(village, row),
+        origin=origin_of(row.id),
     )
 
 

@@ -11,6 +11,8 @@ from deliberation.queries.follow_up_tasks import follow_up_tasks
 from deliberation.queries.matters import matters
 from deliberation.queries.poll_screens import poll_panels, poll_states, poll_tasks
 from deliberation.queries.polls import unsettled_polls
+from deliberation.queries.suggestion_tasks import suggestion_tasks
+from deliberation.queries.suggestions import listed_on, overdue_places, suggestions
 from deliberation.rules import MatterState
 from deliberation.rules.course import Mark
 from portal.areas import Panel, Task
@@ -30,7 +32,7 @@ _HELD = {Mark.CARRIED: "passed", Mark.FAILED: "failed", Mark.ADJOURNED: "adjourn
 
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
-    """Return what waits for the actor in the village, before decisions and after them, in the order of the matters."""
+    """Return what waits for the actor in the village: before decisions, after them, then suggestions to be answered."""
     who = looking(actor, village, today=today)
     found: list[Task] = []
     rows = list(reversed(matters(village)))
@@ -39,20 +41,29 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         act = next_act(row, who, standing) or record_act(village, row, who)
         if act is not None:
             found.append(_task(act, row))
-    return [*found, *follow_up_tasks(actor, village, rows, today), *poll_tasks(actor, village, who, today)]
+    return [
+        *found,
+        *follow_up_tasks(actor, village, rows, today),
+        *poll_tasks(actor, village, who, today),
+        *suggestion_tasks(actor, village, today),
+    ]
 
 
-def unsettled(_today: date) -> set[int]:
-    """Return the villages, by their ids, that have a ballot or a poll nobody has counted."""
-    return unsettled_ballots() | unsettled_polls()
+def unsettled(today: date) -> set[int]:
+    """Return the villages, by their ids, with a ballot or poll nobody has counted or a suggestion whose day passed."""
+    return unsettled_ballots() | unsettled_polls() | overdue_places(today)
 
 
 def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
-    """Return the matters a meeting has dealt with, for that meeting's screen, and the polls about a matter for its."""
+    """Return a meeting's matters and the suggestions on its agenda, for its screen, and a matter's polls for its."""
     if kind == "matter":
         return poll_panels(village, int(subject_id))
     if kind != "meeting":
         return []
+    return [*_matter_panels(village, int(subject_id)), *_suggestion_panels(village, int(subject_id))]
+
+
+def _matter_panels(village: Place, meeting_id: int) -> list[Panel]:
     return [
         Panel(
             title="议题",
@@ -62,12 +73,25 @@ def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
             values={"number": row.number},
         )
         for row in matters(village)
-        if any(held.meeting_id == int(subject_id) for held in row.rounds)
+        if any(held.meeting_id == meeting_id for held in row.rounds)
+    ]
+
+
+def _suggestion_panels(village: Place, meeting_id: int) -> list[Panel]:
+    return [
+        Panel(
+            title="群众建议",
+            lines=(f"第 {row.number} 号建议：{row.title}", row.state.title),
+            endpoint="deliberation.suggestion",
+            permission=Permission.SUGGESTION_RECORD,
+            values={"suggestion": row.number},
+        )
+        for row in listed_on(village, meeting_id)
     ]
 
 
 def states(village: Place) -> dict[str, int]:
-    """Return how many of the village's matters stand how, and what came of every stage held or recorded on them."""
+    """Return how many matters, polls and suggestions stand how, and what came of every stage held or recorded."""
     found: Counter[str] = Counter()
     for row in matters(village):
         found[f"matters.{row.state}"] += 1
@@ -79,6 +103,7 @@ def states(village: Place) -> dict[str, int]:
         for record in row.records:
             found[f"stages.{record.stage}.{_HELD[record.attempt.mark]}"] += 1
     found.update(poll_states(village))
+    found.update(f"suggestions.{row.state}" for row in suggestions(village))
     return dict(sorted(found.items()))
 
 

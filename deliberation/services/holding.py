@@ -126,6 +126,11 @@ def account_of(work: Work) -> int:
     return cast("Actor", work.actor).account_id
 
 
+def person_of(work: Work) -> int:
+    """Return the person who acts."""
+    return cast("Actor", work.actor).person_id
+
+
 def _require_after(row: MatterRow, step: Step, held: MeetingRow) -> None:
     """Refuse a meeting before what its stage follows, or before the text; a proposal has no text before it."""
     text_day = local_day(row.revised_at)

@@ -17,11 +17,13 @@ from deliberation.errors import (
 from deliberation.models import Authorisation, Matter, PlanRevision, Withdrawal
 from deliberation.procedures import body_on, matter_type_on
 from deliberation.queries import matter as matter_row
+from deliberation.queries.suggestions import origin_of, suggestion
 from deliberation.queries.ways import adoption_on, followed
 from deliberation.rules import MatterType, plan_digest
 from deliberation.rules.course import MatterState, require_editable, require_withdrawable
 from deliberation.rules.plans import require_budget
 from deliberation.services.holding import account_of
+from deliberation.services.suggestions import publish_now, turn_into_matter
 from portal.kernel.attachments import attach
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.clock import local_day
@@ -33,7 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from deliberation.queries import MatterRow
+    from deliberation.services.suggestions import Origin
     from portal.kernel.attachments import Upload
+    from portal.kernel.canonical import Json
     from portal.kernel.work import Work
     from portal.org.actors import Actor
     from portal.org.models import Place
@@ -52,7 +57,7 @@ class Authorising:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A matter as it is proposed."""
+    """A matter as it is proposed, and the suggestion it comes of, if it comes of one."""
 
     matter_type: str
     title: str
@@ -60,6 +65,7 @@ class Proposal:
     budget_fen: int | None
     fund: str
     uploads: tuple[Upload, ...] = ()
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +136,7 @@ def propose_matter(actor: Actor, village: Place, proposal: Proposal) -> Matter:
     :raise UnknownProcedureError: a type the law in force does not know.
     :raise PlanWithoutBudgetError: the plan spends, and amount or fund is missing.
     :raise PrivateNumberError: a text has what looks like the number of a person.
+    :raise SuggestionNotFoundError: the village has no such suggestion; every refusal of ``turn_into_matter`` likewise.
     """
     with unit_of_work(actor, Permission.MATTER_EDIT, village) as work:
         refuse_private_numbers(proposal.title, proposal.plan, proposal.fund)
@@ -156,12 +163,15 @@ def propose_matter(actor: Actor, village: Place, proposal: Proposal) -> Matter:
         attach(work, about=("matter", matter.number), uploads=proposal.uploads)
         text = _Text(title=proposal.title, plan=proposal.plan, budget_fen=proposal.budget_fen, fund=proposal.fund)
         first = _write(work, matter, text, files=_digests(proposal.uploads), revision=1)
-        work.seal(
-            "deliberation.matter.proposed",
-            about=("matter", matter.number),
-            facts={"matter_type": kind.id, "plan_digest": first.digest, "procedure": matter.procedure},
-            rows=[matter, first],
-        )
+        facts: dict[str, Json] = {
+            "matter_type": kind.id,
+            "plan_digest": first.digest,
+            "procedure": matter.procedure,
+        }
+        if proposal.origin is not None:
+            work.keep([turn_into_matter(work, village, matter, proposal.origin)])
+            facts["suggestion"] = proposal.origin.suggestion
+        work.seal("deliberation.matter.proposed", about=("matter", matter.number), facts=facts, rows=[matter, first])
         return matter
 
 
@@ -213,6 +223,7 @@ def withdraw_matter(actor: Actor, village: Place, number: int, *, reason: str) -
             village=village, matter=row.id, reason=reason, withdrawn_at=work.now, withdrawn_by=account_of(work)
         )
         publish_withdrawal(work, village, row, reason=reason)
+        _tell_suggestion(work, village, row)
         work.seal(
             "deliberation.matter.withdrawn",
             about=("matter", number),
@@ -220,6 +231,14 @@ def withdraw_matter(actor: Actor, village: Place, number: int, *, reason: str) -
             rows=[withdrawal],
         )
         return withdrawal
+
+
+def _tell_suggestion(work: Work, village: Place, row: MatterRow) -> None:
+    """Publish of the suggestion a withdrawn matter came of, and of those handled with it, that they wait again."""
+    origin = origin_of(row.id)
+    if origin is not None:
+        standing = suggestion(village, origin.number).standing
+        publish_now(work, village, [origin.number, *standing.followers])
 
 
 def _recorded_already(village: Place, authorising: Authorising, types: Sequence[str]) -> Authorisation | None:
@@ -240,8 +259,11 @@ def _proposed_already(village: Place, proposal: Proposal) -> Matter | None:
     if newest is None:
         return None
     row = matter_row(village, newest.number)
+    origin = origin_of(row.id)
     said = (row.title, row.plan, row.budget_fen, row.fund, sorted(row.attachments), row.revision)
     wanted = (proposal.title, proposal.plan, proposal.budget_fen, proposal.fund, _digests(proposal.uploads), 1)
+    if (origin and origin.number) != (proposal.origin and proposal.origin.suggestion):
+        return None
     return newest if said == wanted and row.state is MatterState.PROPOSED and not row.rounds else None
 
 

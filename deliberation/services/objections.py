@@ -10,8 +10,6 @@ from peewee import fn
 from deliberation.bulletins.follow_up import FiledObjection, GivenAnswer, publish_objection
 from deliberation.errors import (
     AnsweredAlreadyError,
-    FilerAmbiguousError,
-    FilerUnknownError,
     FutureDayError,
     NotOfVillageError,
     ObjectionLapsedError,
@@ -27,9 +25,9 @@ from deliberation.queries.follow_up import reply_rule
 from deliberation.queries.standing import decided
 from deliberation.rules.follow_up import Verdict, require_on_display
 from deliberation.rules.periods import reply_due
+from deliberation.services.filers import registered
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
-from portal.org.models import Person
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
@@ -94,7 +92,7 @@ def record_objection(actor: Actor, village: Place, number: int, filing: PaperFil
         refuse_private_numbers(filing.text)
         if filing.filed_on > work.today:
             raise FutureDayError
-        filer = _registered(village, filing.filer)
+        filer = registered(village, filing.filer)
         standing = decided(village, number)
         waiting = _waiting(standing, filed_by=filer, text=filing.text)
         if waiting is not None:
@@ -220,19 +218,6 @@ def _waiting(standing: Decided, *, filed_by: int, text: str) -> Objection | None
         & (Objection.text == text)
     )
     return found
-
-
-def _registered(village: Place, typed: str) -> int:
-    """Return the person of the register whose name or code was typed."""
-    wanted = typed.strip()
-    found = list(
-        Person.select().where((Person.village == village.id) & ((Person.name == wanted) | (Person.code == wanted)))
-    )
-    if not found:
-        raise FilerUnknownError(wanted)
-    if len(found) > 1:
-        raise FilerAmbiguousError(wanted, "、".join(sorted(one.code for one in found)))
-    return int(found[0].id)
 
 
 def _require_unanswered(objection: Objection, row: MatterRow) -> None:

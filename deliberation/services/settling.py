@@ -1,4 +1,4 @@
-"""What a passed date means in deliberation: ballots and polls are closed. Idempotent."""
+"""What a passed date means in deliberation: ballots and polls are closed, late answers are told. Idempotent."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from deliberation.services.assembly import settle_ballots
 from deliberation.services.polls import settle_polls
+from deliberation.services.suggestions import settle_suggestions
 
 if TYPE_CHECKING:
     from portal.org.models import Place
 
 
 def settle(village: Place) -> int:
-    """Close what is past its deadline in the village; return how much was."""
-    return settle_ballots(village) + settle_polls(village)
+    """Do in the village what passed dates mean; return how much was done."""
+    return settle_ballots(village) + settle_polls(village) + settle_suggestions(village)

@@ -41,3 +41,5 @@ class Permission(StrEnum):
     PROCEDURE_ADOPT = "procedure:adopt"
     SETTLE = "settle:passed-dates"
     SIGNED_IN = "account:own"
+    SUGGESTION_ANSWER = "suggestion:answer"
+    SUGGESTION_RECORD = "suggestion:record"

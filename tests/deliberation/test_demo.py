@@ -9,6 +9,8 @@ import pytest
 
 from deliberation import queries
 from deliberation.area import area
+from deliberation.queries.suggestions import suggestions
+from deliberation.rules.suggestions import Reply, SuggestionState
 from portal import demo
 from portal.cli import packages
 from portal.config import Config
@@ -54,6 +56,21 @@ def test_every_state_up_to_a_decision_is_there(scene: demo.Scene, config: Config
         found.update(queries.states(village))
     assert set(found) >= FOUND
     assert verify_all(packages(config)) == []
+
+
+def test_suggestions_stand_in_every_way_and_a_matter_came_of_one_in_every_village(scene: demo.Scene) -> None:
+    for village in scene.villages:
+        rows = suggestions(village)
+        assert {row.state for row in rows} == set(SuggestionState)
+        assert any(row.withheld for row in rows)
+        (turned,) = [row for row in rows if row.matter is not None]
+        assert turned.standing.followers
+        matter = queries.matter(village, turned.matter.number if turned.matter else 0)
+        assert matter.rounds
+    late = [row for village in scene.villages for row in suggestions(village) if row.late_days(TODAY)]
+    assert any(not row.standing.ended for row in late)
+    answered = [row.answer for village in scene.villages for row in suggestions(village) if row.answer]
+    assert {one.reply for one in answered} == set(Reply)
 
 
 def test_one_village_appraised_its_committee_secretly(scene: demo.Scene) -> None:

@@ -12,6 +12,7 @@ from deliberation.models import Milestone
 from deliberation.services import Proposal, propose_matter
 from deliberation.services.objections import file_objection as object_to_decision
 from deliberation.services.polls import Asking, open_poll
+from deliberation.services.suggestions import Suggesting, file_suggestion
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.services import import_books, read_books
 from disclosure.books.sheets.table import NamedFile
@@ -122,6 +123,15 @@ def number(township: Township) -> int:
     return propose_matter(township.actor(Office.SECRETARY, village=village), village, proposal).number
 
 
+def suggestion(township: Township) -> int:
+    """Two, so that one can be handled with the other."""
+    village = township.other_village
+    for number in (0, 1):
+        suggesting = Suggesting(category="roads_water", title=f"{SECRET}的建议", text=f"{SECRET}的内容{number}")
+        file_suggestion(township.actor(Office.REPRESENTATIVE, number=number, village=village), village, suggesting)
+    return 1
+
+
 def month(township: Township) -> str:
     village = township.other_village
     item = f"日期,凭证号,摘要,类别,收入,支出\n2026-09-08,1,{SECRET}的租金,经营收入/{SECRET},12.00,\n"
@@ -163,6 +173,7 @@ MAKERS: dict[str, Maker] = {
     "objection": lambda _township: 1,
     "milestone": lambda _township: 1,
     "month": month,
+    "suggestion": suggestion,
     "poll": poll,
 }
 
