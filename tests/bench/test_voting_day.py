@@ -89,9 +89,7 @@ COLLECTIVE = Day(
 
 
 @pytest.fixture(scope="module", params=["SQLite", "PostgreSQL"])
-def database(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], str]]:
+def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
     """Return what makes a fresh database and returns its address; PostgreSQL writes to the disk as it would."""
     if request.param == "SQLite":
         folder = tmp_path_factory.mktemp("voting")
