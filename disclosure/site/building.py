@@ -37,6 +37,7 @@ from disclosure.site.staging import (
     file_digest,
     go_on,
     link_file,
+    unit_of,
 )
 from disclosure.site.traces import PACKED, Trace
 from portal.kernel.canonical import Json, canonical_json
@@ -155,7 +156,7 @@ def _build(making: Making, *, processes: int, on_process: Callable[[], object], 
         made = [make_place(making, slug, told=told) for slug in stale]
     kept = set(places).difference(making.held)
     places |= {one.slug: _state(making, one, wanted[one.slug]) for one in made}
-    shipped = {path: digest for path, digest in before.files.items() if path.startswith("static/") and digest}
+    shipped = _shipped_before(making.workshop, before)
     above = _made_above(making)
     making.workshop.exchange(BuildRecord(places=places, files=shipped | above))
     return Built(
@@ -164,6 +165,13 @@ def _build(making: Making, *, processes: int, on_process: Callable[[], object], 
         held=tuple(sorted(slug for slug, state in places.items() if state.held)),
         files=sum(state.files for state in places.values()) + len(shipped | above),
     )
+
+
+def _shipped_before(workshop: Workshop, before: BuildRecord) -> dict[str, str]:
+    """Return the scripts and styles of earlier programs that are still there: a page opened before may ask for them."""
+    shipped = {path: digest for path, digest in before.files.items() if path.startswith("static/") and digest}
+    there = {unit for unit in {unit_of(path) for path in shipped} if (workshop.directory / unit).is_dir()}
+    return {path: digest for path, digest in shipped.items() if unit_of(path) in there}
 
 
 def _state(making: Making, made: MadePlace, wanted: str) -> PlaceState:

@@ -199,6 +199,21 @@ def test_a_change_of_the_program_makes_everything_anew(tmp_path: Path, monkeypat
     assert build(tmp_path).kept == ()
 
 
+def test_an_earlier_programs_scripts_stay_until_somebody_takes_them_away(tmp_path: Path) -> None:
+    build(tmp_path)
+    workshop = Workshop(tmp_path)
+    record, old = workshop.record(), "static/000000000000"
+    (tmp_path / old).mkdir()
+    (tmp_path / old / "public.css").write_text("old")
+    files = {**record.files, f"{old}/public.css": "0" * 64}
+    (workshop.staging / "built.json").write_text(replace(record, files=files).to_text())
+    build(tmp_path)
+    assert f"{old}/public.css" in workshop.record().files
+    shutil.rmtree(tmp_path / old)
+    build(tmp_path)
+    assert workshop.record().files == record.files
+
+
 def test_the_program_is_code_templates_shipped_files_and_mounted_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     with_notes = create_public_app(world().published, [notes_part])
     seen = [program_fingerprint(with_notes), program_fingerprint(create_public_app(world().published, []))]
