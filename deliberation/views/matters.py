@@ -11,6 +11,7 @@ from deliberation import queries, services
 from deliberation.forms.decisions import AuthorisationForm, MatterFilter, MatterForm, RevisionForm, WithdrawForm
 from deliberation.procedures import matter_types_on
 from deliberation.queries.follow_up_screens import follow_up_panel
+from deliberation.queries.plan_versions import plan_versions_page
 from deliberation.sheets.matters import MATTER_COLUMNS, matter_rows
 from deliberation.views.follow_up import viewer
 from deliberation.views.root import blueprint, may
@@ -152,6 +153,13 @@ def revise(number: int) -> ResponseReturnValue:
             flash("方案已修改，已经通过的商议和审议须按新方案重新办理。", "good")
             return redirect(url_for(".show", number=number))
     return render_template("deliberation/revise.html", matter=row, form=form), form.status
+
+
+@blueprint.get("/<int:number>/versions")
+@require(Permission.MATTER_VIEW)
+def versions(number: int) -> str:
+    """Show what each version of the plan changed."""
+    return render_template("deliberation/versions.html", page=plan_versions_page(current_village(), number))
 
 
 @blueprint.route("/<int:number>/withdraw", methods=["GET", "POST"])

@@ -114,6 +114,7 @@ DOORS: tuple[Door, ...] = (
     *_row("deliberation.close_ballot", CONVENERS, POST=MISSING),
     *_row("deliberation.index_table", MATTER_READERS, GET=OK),
     *_row("deliberation.revise", CONVENERS, GET=MISSING, POST=MISSING),
+    *_row("deliberation.versions", MATTER_READERS, GET=MISSING),
     *_row("deliberation.withdraw", CONVENERS, GET=MISSING, POST=MISSING),
     *_row("deliberation.hold", LEADERS | SUPERVISORS, GET=MISSING, POST=MISSING),
     *_row("deliberation.adjourn", LEADERS | SUPERVISORS, POST=MISSING),
