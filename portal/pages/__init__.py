@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from portal.pages import attachments, attendance, journal, meeting_prints, meetings, people, roster, sign_in
+from portal.pages import (
+    attachments,
+    attendance,
+    journal,
+    meeting_calendar,
+    meeting_prints,
+    meetings,
+    people,
+    roster,
+    sign_in,
+)
 
-__all__ = ["BLUEPRINTS", "attendance", "meeting_prints"]
+__all__ = ["BLUEPRINTS", "attendance", "meeting_calendar", "meeting_prints"]
 
 #: What the application mounts.
 BLUEPRINTS = (

@@ -1,6 +1,7 @@
 """The screens of meetings: convene, begin sign-in, minute. Nothing here knows how a body votes.
 
-What happens on the day stands in ``attendance``, what is printed in ``meeting_prints``; all share one blueprint.
+What happens on the day stands in ``attendance``, what is printed in ``meeting_prints``, what goes
+into calendars in ``meeting_calendar``; all share one blueprint.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 
 from portal.kernel import clock
 from portal.kernel.clock import local_day
+from portal.kernel.days import chinese_moment
 from portal.kernel.paging import PAGE_SIZE, page_of
 from portal.meetings import queries, services
 from portal.meetings.bodies import COMPOSITIONS, Body
@@ -107,6 +109,7 @@ class MeetingPage:
     lines: tuple[ShownLine, ...]  # empty where there are too many for this screen
     minutes: tuple[MinutesRow, ...]
     panels: tuple[ShownPanel, ...]
+    group_text: str  # for the village's chat group; empty once the meeting has begun
 
 
 @blueprint.get("/")
@@ -189,6 +192,7 @@ def show(meeting_id: int) -> str:
         lines=tuple(shown_line(line, meeting) for line in lines) if len(lines) <= PAGE_SIZE else (),
         minutes=tuple(reversed(queries.minutes_of(meeting.id))),
         panels=panels_about(village, "meeting", meeting.id),
+        group_text=_group_text(village.name, meeting) if stage in {Stage.UPCOMING, Stage.TO_BEGIN} else "",
     )
     return render_template("portal/meetings/show.html", page=page)
 
@@ -253,3 +257,19 @@ def _counted(meeting: MeetingRow, lines: Sequence[LineRow]) -> tuple[tuple[str, 
 
 def _cadres() -> list[PersonRow]:
     return people_in_office(current_village(), *_CADRES, on=clock.today())
+
+
+def _group_text(village: str, meeting: MeetingRow) -> str:
+    """Return what is sent to the village's group: which meeting, when and where, about what."""
+    lines = (
+        f"【{village}会议通知】{_one_line(meeting.title)}",
+        f"时间：{chinese_moment(meeting.starts_at.astimezone(clock.LOCAL))}",
+        f"地点：{_one_line(meeting.place)}",
+        f"事项：{_one_line(meeting.notice)}",
+        "来不了的，请提前请假。",
+    )
+    return "\n".join(lines)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -89,6 +89,7 @@ DOORS: tuple[Door, ...] = (
     *_row("meetings.check_in", ANY_ACCOUNT, GET=MISSING),
     *_row("meetings.admit", LEADERS, POST=MISSING),
     *_row("meetings.notices", LEADERS, GET=MISSING),
+    *_row("meetings.calendar", MEETING_READERS, GET=MISSING),
     *_row("meetings.sheet", LEADERS, GET=MISSING),
     *_row("meetings.minutes_sheet", MEETING_READERS, GET=MISSING),
     *_row("meetings.convene", CONVENERS, GET=OK, POST=TO_MEND),
