@@ -223,7 +223,7 @@ class StageByHandsError(DomainError):
     """Committees vote by show of hands; no ballot is opened for them."""
 
     def __init__(self, body: str) -> None:
-        super().__init__(f"{body}用举手表决，请由两名工作人员录入举手结果。")
+        super().__init__(f"{body}在现场举手或者用纸质票表决，请由两名工作人员录入现场表决结果。")
 
 
 class MeetingUsedError(ConflictError):
@@ -282,7 +282,7 @@ class NoHandCountError(NotFoundError):
     """No show of hands waits for its second officer."""
 
     def __init__(self) -> None:
-        super().__init__("没有等待复核的举手结果，请先由一名工作人员录入。")
+        super().__init__("没有等待复核的现场表决结果，请先由一名工作人员录入。")
 
 
 class CountWaitsError(ConflictError):
@@ -290,7 +290,7 @@ class CountWaitsError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__(
-            "另一名工作人员已经录入这次会议的举手结果，请到复核页面把数字再录一遍；如果录错了，请先收回录入。"
+            "另一名工作人员已经录入这次会议的现场表决结果，请到复核页面把数字再录一遍；如果录错了，请先收回录入。"
         )
 
 
@@ -298,7 +298,7 @@ class OwnCountError(NotAllowedError):
     """Whoever entered the figures does not confirm them."""
 
     def __init__(self) -> None:
-        super().__init__("举手结果须由另一名工作人员复核，不能自己录入、自己复核。")
+        super().__init__("现场表决结果须由另一名工作人员复核，不能自己录入、自己复核。")
 
 
 class CountsDifferError(ConflictError):
@@ -314,4 +314,6 @@ class RosterChangedError(ConflictError):
     """Presence was entered after the figures were."""
 
     def __init__(self, *, then: int, now: int) -> None:
-        super().__init__(f"录入举手结果时实到 {then} 人，现在签到 {now} 人，请按现在的实到人数重新录入举手结果。")
+        super().__init__(
+            f"录入现场表决结果时实到 {then} 人，现在签到 {now} 人，请按现在的实到人数重新录入现场表决结果。"
+        )

@@ -118,12 +118,17 @@ def waits_for(row: MatterRow) -> str:
     if row.state is MatterState.UNDECIDED:
         return "投票已截止，等待公布结果。"
     if pending(row) is not None:
-        return "举手结果已由一名工作人员录入，等待另一名工作人员复核。"
+        return "现场表决结果已由一名工作人员录入，等待另一名工作人员复核。"
     if row.course.failed is not None:
-        last = row.course.failed is row.course.steps[-1]
-        return "表决没有通过，需要办的请重新提出议题。" if last else "现在的方案没有通过，修改方案以后可以重新开会。"
+        return _after_failing(row.course.failed, last=row.course.failed is row.course.steps[-1])
     due = row.course.next
     return _waits_for_stage(due) if due is not None else ""
+
+
+def _after_failing(failed: Step, *, last: bool) -> str:
+    if not failed.gate.meets:
+        return f"“{failed.gate.name}”退回了现在的方案，修改方案以后从商议起重新办理。"
+    return "表决没有通过，需要办的请重新提出议题。" if last else "现在的方案没有通过，修改方案以后可以重新开会。"
 
 
 def _waits_for_stage(due: Step) -> str:
@@ -141,5 +146,5 @@ def _confirming(row: MatterRow, waiting: RoundRow, who: Looking) -> NextAct | No
     if not who.may_record:
         return None
     if waiting.entered_by == who.account_id:
-        return NextAct(label="重新录入举手结果", endpoint="deliberation.hold", values=values)
-    return NextAct(label="复核举手结果", endpoint="deliberation.confirm_count", values=values, urgent=True)
+        return NextAct(label="重新录入现场表决结果", endpoint="deliberation.hold", values=values)
+    return NextAct(label="复核现场表决结果", endpoint="deliberation.confirm_count", values=values, urgent=True)

@@ -300,7 +300,7 @@ def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:
 
 def _open(held: RoundRow) -> str:
     if held.pending:
-        return "举手结果等待另一名工作人员复核。"
+        return "现场表决结果等待另一名工作人员复核。"
     closed = held.ballot is not None and held.ballot.closed
     return "投票已截止，等待公布结果。" if closed else "正在表决，截止以前谁也看不到结果。"
 

@@ -95,7 +95,7 @@ def states(village: Place) -> dict[str, int]:
     found: Counter[str] = Counter()
     for row in matters(village):
         found[f"matters.{row.state}"] += 1
-        if row.stage is not None and row.state not in {MatterState.FAILED, MatterState.WITHDRAWN}:
+        if row.stage is not None and row.state not in {MatterState.FAILED, MatterState.RETURNED, MatterState.WITHDRAWN}:
             found[f"stages.{row.stage.gate.id}.open"] += 1
         for held in row.rounds:
             if held.mark is not Mark.OPEN:

@@ -32,6 +32,7 @@ class MatterState(StrEnum):
     ADJOURNED = "adjourned"
     VOID = "void"
     FAILED = "failed"
+    RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     VOTING = "voting"
     UNDECIDED = "undecided"
@@ -61,6 +62,7 @@ _STATES = {
     MatterState.ADJOURNED: ("warn", "流会，待再次开会"),
     MatterState.VOID: ("warn", "表决作废，待再次开会"),
     MatterState.FAILED: ("stop", "未通过"),
+    MatterState.RETURNED: ("warn", "已退回，待修改方案"),
     MatterState.WITHDRAWN: ("off", "已撤回"),
     MatterState.VOTING: ("wait", "表决中"),
     MatterState.UNDECIDED: ("wait", "表决已截止，待公布"),
@@ -299,7 +301,7 @@ def course_state(found: Course) -> MatterState:
     if found.open is not None:
         return MatterState.STAGE_OPEN
     if found.failed is not None:
-        return MatterState.FAILED
+        return MatterState.FAILED if found.failed.gate.meets else MatterState.RETURNED
     last = found.steps[-1]
     if last.rounds and last.rounds[-1].mark is Mark.CARRIED:
         return MatterState.IN_PUBLICITY if found.resolved else MatterState.UPHELD

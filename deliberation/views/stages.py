@@ -35,7 +35,7 @@ def hold(number: int, stage: str) -> ResponseReturnValue:
             services.record_hand_count(
                 current_actor(), village, number, stage=stage, meeting_id=page.meeting.id, figures=_figures(form)
             )
-            flash("举手结果已录入，请另一名工作人员用自己的账号复核。", "good")
+            flash("现场表决结果已录入，请另一名工作人员用自己的账号复核。", "good")
             return redirect(url_for(".show", number=number))
     may_open = may(Permission.BALLOT_OPEN)
     return render_template("deliberation/hold.html", page=page, form=form, may_open=may_open), form.status

@@ -36,6 +36,7 @@ FOUND = {
     "matters.adjourned",
     "matters.failed",
     "matters.proposed",
+    "matters.returned",
     "matters.stage_open",
     "matters.voting",
     "matters.withdrawn",

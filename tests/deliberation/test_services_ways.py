@@ -249,7 +249,8 @@ def test_what_is_sent_back_waits_until_its_text_is_changed(township: Township, c
     for stage in STAGES[:3]:
         pass_stage(township, number, stage)
     record(township, number, "x_town_review", passed=False, text="预算没有依据。")
-    assert state_of(township, number) == "failed"
+    assert state_of(township, number) == "returned"
+    assert waits_for(matter(township.village, number)).startswith("“乡镇党委政府审核”退回了现在的方案")
     with pytest.raises(StageFailedError):
         record(township, number, "x_town_review")
     revision = services.Revision(
