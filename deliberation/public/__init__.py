@@ -16,7 +16,7 @@ from deliberation.public.glances import corrections, dues, glance
 from deliberation.public.headlines import headline
 from deliberation.public.kinds import KINDS, RESOLUTION
 from deliberation.public.lists import matter_list, matters_of_type, matters_of_year
-from deliberation.public.pages import matter_page
+from deliberation.public.pages import comes_as_bundle, matter_page
 from deliberation.public.polls import poll_addresses, poll_headline, polls_blueprint
 from deliberation.public.search import records
 from deliberation.public.suggestion_course import SUGGESTION
@@ -60,7 +60,7 @@ def public_part(published: Published) -> PublicPart:
         glance=partial(glance, published),
         dues=partial(dues, published),
         corrections=partial(corrections, published),
-        bundles=Bundles(kind="matter", keys=partial(_decided, published), documents=partial(_every, published)),
+        bundles=Bundles(kind="matter", keys=partial(_bundled, published), documents=partial(_every, published)),
         records=partial(_records, published),
     )
 
@@ -128,10 +128,10 @@ def _headline(bulletin: PublishedBulletin) -> Headline | None:
     return headline(bulletin) or poll_headline(bulletin)
 
 
-def _decided(published: Published, slug: str) -> Iterator[str]:
-    """Yield the numbers of the matters that have a resolution."""
+def _bundled(published: Published, slug: str) -> Iterator[str]:
+    """Yield the numbers of the matters whose documents are handed out together."""
     for number in numbers(published, slug):
-        if of_kind(documents(published, slug, str(number)), RESOLUTION):
+        if comes_as_bundle(documents(published, slug, str(number))):
             yield str(number)
 
 

@@ -76,6 +76,11 @@ class MatterPage:
     unread: tuple[PublishedBulletin, ...]  # about this matter, in a form these pages do not know
 
     @property
+    def bundled(self) -> bool:
+        """Whether all its documents can be downloaded together."""
+        return comes_as_bundle(self.documents)
+
+    @property
     def waiting(self) -> int:
         """How many objections wait for their answer."""
         return sum(one.upheld is None and not one.lapsed for one in self.objections)
@@ -114,6 +119,11 @@ def matter_page(published: Published, village: str, number: str) -> MatterPage:
         documents=found,
         unread=tuple(one for one in published.about(slug, "matter", number) if one.kind in KINDS and not sound(one)),
     )
+
+
+def comes_as_bundle(found: Sequence[PublishedBulletin]) -> bool:
+    """Tell whether a matter has come so far that its documents are handed out together: decided, or taken back."""
+    return bool(of_kind(found, RESOLUTION) or of_kind(found, WITHDRAWAL))
 
 
 def type_of(found: Sequence[PublishedBulletin]) -> Mapping[str, Any]:

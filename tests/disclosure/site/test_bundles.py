@@ -15,6 +15,7 @@ import pytest
 
 from deliberation.public import public_part
 from deliberation.queries import matter
+from deliberation.services.matters import withdraw_matter
 from deliberation.services.objections import file_objection
 from disclosure.site.building import Built, build_site
 from disclosure.site.check import check_site
@@ -159,6 +160,19 @@ def test_what_else_happens_in_the_village_changes_no_byte_of_it(site: Site) -> N
     assert ZIP not in built.frozen, "it is linked, not made again"
     assert site.bundle == before
     assert not (site.folder / f"qingshan/bundles/matter/{number}.zip").exists(), "it is not decided"
+
+
+def test_a_matter_that_was_taken_back_has_one_too(site: Site) -> None:
+    number = propose(site.township, kind="village_planning")
+    pass_stage(site.township, number, "s1_propose")
+    withdraw_matter(site.township.actor(Office.SECRETARY), site.township.village, number, reason="不办了")
+    site.build()
+    with zipfile.ZipFile(site.folder / f"qingshan/bundles/matter/{number}.zip") as archive:
+        names = {name.partition("/")[2] for name in archive.namelist()}
+    assert {"bulletins/stage/2-s1_propose-1.r1.json", "bulletins/withdrawal/2.r1.json", "verify.py"} <= names
+    page = (site.folder / f"qingshan/matters/{number}/index.html").read_text()
+    assert f'href="../../bundles/matter/{number}.zip"' in page
+    assert [str(one) for one in check_site(site.folder)] == []
 
 
 def test_what_follows_the_decision_comes_into_it(site: Site) -> None:
