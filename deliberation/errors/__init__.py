@@ -125,6 +125,7 @@ from deliberation.errors.secret_ballots import (
 from deliberation.errors.suggestions import (
     AgendaPastError,
     HasFollowersError,
+    KeptBackWordsError,
     MergedAlreadyError,
     MergedIntoItselfError,
     NotYourSuggestionError,
@@ -176,6 +177,7 @@ __all__ = [
     "InspectedTooEarlyError",
     "InterruptionDayError",
     "InterruptionTooLateError",
+    "KeptBackWordsError",
     "MalformedChoiceError",
     "MalformedPollAnswerError",
     "MatterNotFoundError",

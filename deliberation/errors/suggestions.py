@@ -79,10 +79,18 @@ class AgendaPastError(DomainError):
 
 
 class OwnSuggestionError(NotAllowedError):
-    """Nobody answers or merges a suggestion of their own."""
+    """Nobody answers, merges or proposes a suggestion of their own, nor one with which their own is handled."""
+
+    def __init__(self, merged: int | None = None) -> None:
+        which = "这件建议" if merged is None else f"与它合并办理的第 {merged} 号建议"
+        super().__init__(f"{which}是您本人提出的，请由其他负责人办理。")
+
+
+class KeptBackWordsError(BadValueError):
+    """The words of a suggestion that are kept back would be published as a matter's own."""
 
     def __init__(self) -> None:
-        super().__init__("这件建议是您本人提出的，请由其他负责人办理。")
+        super().__init__("建议的原文不公布，议题的名称和方案会公布：请用村里自己的话另写，不要照抄建议的标题和内容。")
 
 
 class NotYourSuggestionError(NotAllowedError):

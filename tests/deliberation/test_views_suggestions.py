@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
 from deliberation.models import Matter, Suggestion, SuggestionAnswer, SuggestionMerge
+from deliberation.services import Adopting, adopt_procedure, suggestions
 from portal.kernel.db import connection
 from portal.org.offices import Office
 from tests.deliberation.test_services_suggestions import TEXT, Council, merge
@@ -119,6 +120,43 @@ def test_the_secretary_handles_it_to_the_end(council: Council, as_office: Callab
     assert "答复</a>" not in turned
     assert secretary.get(f"{AT}/1/answer").status_code == HTTPStatus.CONFLICT
     assert "第 1 号建议已转为议题" in secretary.get(f"{AT}/1/answer").text
+
+
+def test_the_screens_offer_nobody_what_becomes_of_their_own(
+    council: Council, as_office: Callable[..., FlaskClient]
+) -> None:
+    council.file()
+    council.file("修水渠。", by=council.secretary)
+    suggestions.merge_suggestion(council.director, council.village, 2, into=1)
+    secretary, director = as_office(Office.SECRETARY), as_office(Office.DIRECTOR)
+    for act in ("answer", "propose"):
+        assert f'href="{AT}/1/{act}"' not in secretary.get(f"{AT}/1/").text
+        assert f'href="{AT}/1/{act}"' in director.get(f"{AT}/1/").text
+        refused = secretary.get(f"{AT}/1/{act}")
+        assert refused.status_code == HTTPStatus.FORBIDDEN
+        assert "第 2 号建议是您本人提出的" in refused.text
+
+
+def test_turned_into_a_matter_it_is_named_anew_and_goes_the_way_of_the_village(
+    council: Council, as_office: Callable[..., FlaskClient]
+) -> None:
+    council.file()
+    adopting = Adopting(
+        procedure="siyi_yishen_lianggongkai",
+        body="villagers_meeting",
+        met_on=date(2026, 10, 15),
+        since=date(2026, 10, 16),
+        evidence="第3号决议",
+    )
+    adopt_procedure(council.secretary, council.village, adopting)
+    council.clock.set_day(date(2026, 10, 16))
+    secretary = as_office(Office.SECRETARY)
+    form = secretary.get(f"{AT}/1/propose").text
+    title = re.search(r'<input[^>]*name="title"[^>]*>', form)
+    assert title is not None
+    assert TITLE not in title[0]
+    assert "按“四议一审两公开”办理" in form
+    assert "按四议两公开" not in form
 
 
 @pytest.mark.parametrize(
