@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 
 from deliberation import services
+from deliberation.errors import SuggestionForVillagersError
 from deliberation.forms.suggestions import (
     AgendaForm,
     BroughtSuggestionForm,
@@ -83,7 +84,9 @@ def suggestions_list_table() -> Response:
 @blueprint.route("/suggestions/new", methods=["GET", "POST"])
 @require(SIGNED_IN)
 def file_suggestion() -> ResponseReturnValue:
-    """File a suggestion of one's own."""
+    """File a suggestion of one's own, at home."""
+    if current_actor().home_id != current_village().id:
+        raise SuggestionForVillagersError
     form = SuggestionForm()
     form.offer(_categories())
     if form.validate_on_submit():

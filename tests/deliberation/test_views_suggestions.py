@@ -63,6 +63,34 @@ def test_a_villager_files_and_follows_what_becomes_of_it(
     assert mine.index("我提的建议") < mine.index("本月装两盏。") < mine.index("全村的建议")
 
 
+def test_who_learns_the_name_is_said_before_and_after(council: Council, as_office: Callable[..., FlaskClient]) -> None:
+    said = "您的姓名不会公开；答复建议的村干部和管理系统的人能看到是谁提的。"
+    villager = as_office(Office.REPRESENTATIVE, 7)
+    form = villager.get(f"{AT}/new").text
+    assert said in form
+    assert "直接向镇里反映" in form
+    council.file()
+    assert said in villager.get(f"{AT}/1/").text
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_people_of_another_place_are_refused_before_they_write(
+    council: Council, as_office: Callable[..., FlaskClient], method: str
+) -> None:
+    admin = as_office(Office.TOWNSHIP_ADMIN)
+    refused = getattr(admin, method)(f"{AT}/new")
+    assert refused.status_code == HTTPStatus.FORBIDDEN
+    assert "只有本村村民可以在这里提建议" in refused.text
+    assert "具体情况和您的建议" not in refused.text
+    assert f"{AT}/new" not in admin.get(f"{AT}/").text
+
+
+def test_the_journal_says_that_a_villager_suggested(council: Council, as_office: Callable[..., FlaskClient]) -> None:
+    council.file()
+    journal = as_office(Office.SECRETARY).get("/qingshan/journal/?action=deliberation.suggestion.filed").text
+    assert '<td data-label="谁办的">一位村民</td>' in journal
+
+
 def test_until_it_is_answered_only_officers_and_the_filer_read_it(
     council: Council, as_office: Callable[..., FlaskClient]
 ) -> None:
