@@ -32,6 +32,13 @@ class UnknownCategoryError(BadValueError):
         super().__init__("没有这个分类，请从列出的分类中选择。")
 
 
+class SuggestionDayError(BadValueError):
+    """Nothing was usual with suggestions yet on the day one was made."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"哪天提的写的是{chinese_day(day)}，那时还没有现在的办理做法，请核对年份。")
+
+
 class TooManyWaitingError(ConflictError):
     """As many suggestions of one person wait as may."""
 

@@ -219,7 +219,7 @@ def _shown(row: SuggestionRow, viewer: Viewer, decisions: dict[int, MatterState]
     may_read = own or row.told or answers or viewer.may(Permission.SUGGESTION_RECORD)
     kept_back = row.withheld or row.state is SuggestionState.WITHDRAWN
     late_days = row.late_days(today)
-    mark, standing = _standing(row, late_days=late_days)
+    mark, standing = _standing(row, late_days=late_days, today=today)
     return ShownSuggestion(
         row=row,
         title=row.title if may_read else (_KEPT_BACK if kept_back else _HIDDEN),
@@ -233,16 +233,23 @@ def _shown(row: SuggestionRow, viewer: Viewer, decisions: dict[int, MatterState]
     )
 
 
-def _standing(row: SuggestionRow, *, late_days: int) -> tuple[str, str]:
+def _standing(row: SuggestionRow, *, late_days: int, today: date) -> tuple[str, str]:
     """Return mark and words of how a suggestion stands."""
     if row.answer is not None:
         return row.answer.reply.mark, f"已答复：{row.answer.reply.title}"
     if row.matter is not None and row.state is SuggestionState.PROPOSED:
         return row.state.mark, f"已转为第 {row.matter.number} 号议题"
-    said = f"与第 {row.standing.into} 号合并办理" if row.standing.into is not None else row.state.title
+    said = f"与第 {row.standing.into} 号合并办理" if row.standing.into is not None else _waits(row, today=today)
     if row.standing.ended:
         return ("off" if row.state is SuggestionState.WITHDRAWN else "done"), said
     return ("warn", f"{said}，已逾期 {late_days} 天") if late_days else (row.state.mark, said)
+
+
+def _waits(row: SuggestionRow, *, today: date) -> str:
+    held = [one.meets_on for one in row.listings]
+    if row.state is SuggestionState.LISTED and max(held) < today:
+        return f"{max(held).month}月{max(held).day}日的会期已过，待答复"
+    return row.state.title
 
 
 def _acts(row: SuggestionRow, viewer: Viewer, *, mine: bool) -> SuggestionActs:

@@ -13,6 +13,7 @@ from deliberation.errors import (
     FutureDayError,
     NotYourSuggestionError,
     OwnSuggestionError,
+    SuggestionDayError,
     SuggestionForVillagersError,
     UnknownCategoryError,
 )
@@ -114,6 +115,7 @@ def record_suggestion(actor: Actor, village: Place, suggesting: Suggesting, brou
     :raise FilerUnknownError: the register has nobody of that name or code.
     :raise FilerAmbiguousError: several people have that name.
     :raise FutureDayError: the day has not come.
+    :raise SuggestionDayError: the day is so long ago that nothing was usual with suggestions yet.
     :raise UnknownCategoryError: nothing of the kind was offered on that day.
     :raise TooManyWaitingError: as many of this person wait as may.
     :raise PrivateNumberError: a text has what looks like the number of a person.
@@ -395,7 +397,10 @@ def _unanswered(row: SuggestionRow, *, today: date) -> bool:
 
 
 def _require_category(category: str, *, on: date) -> None:
-    if category not in {one.id for one in categories_on(on)}:
+    offered = categories_on(on)
+    if not offered:
+        raise SuggestionDayError(on)
+    if category not in {one.id for one in offered}:
         raise UnknownCategoryError
 
 

@@ -19,6 +19,7 @@ from deliberation.errors import (
     NotYourSuggestionError,
     OwnSuggestionError,
     SuggestionClosedError,
+    SuggestionDayError,
     SuggestionForVillagersError,
     SuggestionNotFoundError,
     TooManyWaitingError,
@@ -194,7 +195,11 @@ def test_an_officer_who_enters_what_is_their_own_enters_it_for_nobody(council: C
 
 @pytest.mark.parametrize(
     ("filer", "filed_on", "refusal"),
-    [("查无此人", date(2026, 10, 12), FilerUnknownError), ("0009", date(2026, 10, 16), FutureDayError)],
+    [
+        ("查无此人", date(2026, 10, 12), FilerUnknownError),
+        ("0009", date(2026, 10, 16), FutureDayError),
+        ("0009", date(2010, 3, 1), SuggestionDayError),
+    ],
 )
 def test_what_is_brought_names_a_villager_and_a_day_that_has_come(
     council: Council, filer: str, filed_on: date, refusal: type[Exception]

@@ -16,7 +16,9 @@ from python_calamine import CalamineWorkbook
 from deliberation.models import Matter, Suggestion, SuggestionAnswer, SuggestionMerge
 from deliberation.services import Adopting, adopt_procedure, suggestions
 from portal.kernel.db import connection
+from portal.meetings.bodies import Body
 from portal.org.offices import Office
+from tests.deliberation.courses import convene
 from tests.deliberation.test_services_suggestions import TEXT, Council, merge
 from tests.factories import SettableClock, known_township
 
@@ -230,6 +232,7 @@ def test_turned_into_a_matter_it_is_named_anew_and_goes_the_way_of_the_village(
             },
             "请从列出的选项中选择",
         ),
+        ("record", BROUGHT | {"filed_on": "2010-03-01"}, "哪天提的写的是2010年3月1日"),
         ("1/answer", {"reply": "", "text": "好"}, "请选择采纳不采纳"),
         ("1/merge", {"into": "1"}, "请从列出的选项中选择"),
     ],
@@ -300,6 +303,17 @@ def test_late_is_amber_in_the_list_and_urgent_on_the_dashboard(
     assert "待答复，已逾期 4 天" in secretary.get(f"{AT}/").text
     waiting = secretary.get("/qingshan/").text
     assert waiting.count("办理群众建议") == 1
+
+
+def test_after_the_day_of_its_meeting_it_waits_for_an_answer(
+    council: Council, as_office: Callable[..., FlaskClient]
+) -> None:
+    council.file()
+    held = convene(council.township, Body.TWO_COMMITTEES)
+    suggestions.list_suggestion(council.secretary, council.village, 1, meeting_id=held)
+    assert "已列入会议议程</" in as_office(Office.SECRETARY).get(f"{AT}/1/").text
+    council.clock.set_day(date(2026, 10, 16))
+    assert "10月15日的会期已过，待答复" in as_office(Office.SECRETARY).get(f"{AT}/1/").text
 
 
 def test_everybody_finds_suggestions_also_who_may_not_see_matters(as_office: Callable[..., FlaskClient]) -> None:
