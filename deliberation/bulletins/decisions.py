@@ -231,12 +231,13 @@ def _matter(matter: MatterRow, village: Place) -> dict[str, Json]:
 
 def before_decision(matter: MatterRow, village: Place) -> dict[str, Json]:
     """Return what is told of a matter on its way; its plan stands in the resolution, as it was voted on."""
+    masked = masked_in(village)
     return {
         "number": matter.number,
-        "title": matter.title,
+        "title": masked(matter.title),
         "type": _type(matter),
         "budget_fen": matter.budget_fen,
-        "fund": masked_in(village)(matter.fund),
+        "fund": masked(matter.fund),
     }
 
 

@@ -98,7 +98,7 @@ def publish_objection(
     masked = masked_in(village)
     rule = reply_rule(village, on=filed.filed_on)
     content: dict[str, Json] = {
-        "matter": _matter(matter),
+        "matter": _matter(matter, masked),
         "number": filed.number,
         "target": filed.target.value,
         "filed_on": filed.filed_on.isoformat(),
@@ -153,7 +153,7 @@ def publish_plan(
 ) -> Bulletin:
     """Publish by when each step of the work should be done."""
     masked = masked_in(village)
-    content: dict[str, Json] = {"matter": _matter(matter), "milestones": [_step(one, masked) for one in steps]}
+    content: dict[str, Json] = {"matter": _matter(matter, masked), "milestones": [_step(one, masked) for one in steps]}
     return bulletins.publish(
         work,
         kind=PLAN,
@@ -168,7 +168,7 @@ def publish_progress(work: Work, village: Place, matter: MatterRow, report: Step
     """Publish that a step is done, with the fingerprints of its photos and of the copies everybody may see."""
     masked = masked_in(village)
     content: dict[str, Json] = {
-        "matter": _matter(matter),
+        "matter": _matter(matter, masked),
         "milestone": _step(report.step, masked),
         "done_on": report.done_on.isoformat(),
         "late_days": max((report.done_on - report.step.due_on).days, 0),
@@ -195,11 +195,12 @@ def publish_progress(work: Work, village: Place, matter: MatterRow, report: Step
 
 def publish_acceptance(work: Work, village: Place, matter: MatterRow, found: Inspected) -> Bulletin:
     """Publish what the supervision committee found; the member who inspected signs by name."""
+    masked = masked_in(village)
     content: dict[str, Json] = {
-        "matter": _matter(matter),
+        "matter": _matter(matter, masked),
         "number": found.number,
         "verdict": found.verdict.value,
-        "text": masked_in(village)(found.text),
+        "text": masked(found.text),
         "inspected_on": found.on.isoformat(),
         "by": {"name": 0, "masked": mask_name(found.by)},
     }
@@ -221,7 +222,7 @@ def publish_outcome(work: Work, village: Place, matter: MatterRow, facts: Follow
     again = latest(work.head.log_id, Target.RESULT, matter.number) is not None
     masked = masked_in(village)
     content: dict[str, Json] = {
-        "matter": {**_matter(matter), "budget_fen": matter.budget_fen, "fund": masked(matter.fund)},
+        "matter": {**_matter(matter, masked), "budget_fen": matter.budget_fen, "fund": masked(matter.fund)},
         "text": masked(text),
         "accepted_on": (facts.accepted_on or work.today).isoformat(),
         "late": late.text if late else None,
@@ -279,8 +280,8 @@ def _names(bulletin: Bulletin) -> BulletinNames | None:
     return found
 
 
-def _matter(matter: MatterRow) -> dict[str, Json]:
-    return {"number": matter.number, "title": matter.title}
+def _matter(matter: MatterRow, masked: Callable[[str], str]) -> dict[str, Json]:
+    return {"number": matter.number, "title": masked(matter.title)}
 
 
 def _copy(copy: PublicCopy | None, *, alt: str) -> dict[str, Json] | None:

@@ -52,7 +52,7 @@ def _asked(village: Place, row: PollRow) -> dict[str, Json]:
     masked = masked_in(village)
     matter: dict[str, Json] | None = None
     if row.matter_number is not None:
-        matter = {"number": row.matter_number, "title": row.matter_title}
+        matter = {"number": row.matter_number, "title": masked(row.matter_title)}
     return {
         "notice": NOTICE,
         "poll": {

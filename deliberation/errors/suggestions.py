@@ -32,6 +32,13 @@ class UnknownCategoryError(BadValueError):
         super().__init__("没有这个分类，请从列出的分类中选择。")
 
 
+class SuggestionDayError(BadValueError):
+    """Nothing was usual with suggestions yet on the day one was made."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"哪天提的写的是{chinese_day(day)}，那时还没有现在的办理做法，请核对年份。")
+
+
 class TooManyWaitingError(ConflictError):
     """As many suggestions of one person wait as may."""
 
@@ -79,10 +86,18 @@ class AgendaPastError(DomainError):
 
 
 class OwnSuggestionError(NotAllowedError):
-    """Nobody answers or merges a suggestion of their own."""
+    """Nobody answers, merges or proposes a suggestion of their own, nor one with which their own is handled."""
+
+    def __init__(self, merged: int | None = None) -> None:
+        which = "这件建议" if merged is None else f"与它合并办理的第 {merged} 号建议"
+        super().__init__(f"{which}是您本人提出的，请由其他负责人办理。")
+
+
+class KeptBackWordsError(BadValueError):
+    """The words of a suggestion that are kept back would be published as a matter's own."""
 
     def __init__(self) -> None:
-        super().__init__("这件建议是您本人提出的，请由其他负责人办理。")
+        super().__init__("建议的原文不公布，议题的名称和方案会公布：请用村里自己的话另写，不要照抄建议的标题和内容。")
 
 
 class NotYourSuggestionError(NotAllowedError):

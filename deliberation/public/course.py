@@ -93,6 +93,11 @@ def named(number: int | str, title: str) -> str:
     return f"第{number}号 {title}"
 
 
+def ended(text: str) -> str:
+    """Return a text that others follow on the same line, with a full stop where it has no end."""
+    return text if text.endswith(("。", "！", "？", "；", "…", "!", "?", ".")) else f"{text}。"
+
+
 def numbers(published: Published, slug: str) -> list[int]:
     """Return the numbers of a village's matters that have any document to show, the newest first."""
     found = {matter_number(one) for kind in KINDS for one in published.of(slug, kind) if sound(one)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from deliberation.public.course import documents, named, numbers, standing
+from deliberation.public.course import documents, ended, named, numbers, standing
 from deliberation.public.kinds import CORRECTABLE, RESOLUTION
 from deliberation.public.polls import poll_records
 from portal.areas import SearchRecord
@@ -40,7 +40,7 @@ def _matter(number: int, found: Sequence[PublishedBulletin]) -> SearchRecord:
     said = [f"第 {number} 号议题，{told['type']['name']}。" if told.get("type") else f"第 {number} 号议题。"]
     said.append(f"{standing(found).title}。")
     if told.get("plan"):
-        said.append(f"方案：{told['plan']}")
+        said.append(f"方案：{ended(told['plan'])}")
     if budget is not None:
         said.append(f"预算 {format_yuan(budget)} 元。")
     if fund:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deliberation.public.course import day_of, documents, standing
+from deliberation.public.course import day_of, documents, ended, standing
 from deliberation.public.suggestion_course import SUGGESTION, happened_with, sound, stands_after
 from deliberation.rules.suggestions import Channel, Reply, SuggestionState
 from portal.areas import Due, Headline, SearchRecord
@@ -203,7 +203,7 @@ def suggestion_records(published: Published, slug: str) -> Iterator[SearchRecord
         one = _shown(published, found)
         if not one.title:
             continue
-        said = [f"第 {one.number} 号建议，{one.category}。{one.text}", f"{one.stands.word}。"]
+        said = [f"第 {one.number} 号建议，{one.category}。{ended(one.text)}", f"{one.stands.word}。"]
         said += [f"答复：{one.answer}"] if one.answer else []
         yield SearchRecord(
             title=one.named,

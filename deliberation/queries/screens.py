@@ -113,11 +113,12 @@ class MatterPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPage:
-    """A step without a vote to be written down, with what was written before."""
+    """A step without a vote to be written down, with what was written before and the files of the plan."""
 
     matter: MatterRow
     due: RecordDue
     before: tuple[ShownRecord, ...]
+    files: tuple[AttachmentRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +257,12 @@ def record_page(village: Place, number: int, stage: str) -> RecordPage:
     due = record_due(village, row)
     if due is None or due.rule.id != stage:
         raise NoRecordDueError
-    return RecordPage(matter=row, due=due, before=_shown_records(row, workflow_of(village, row), stage))
+    return RecordPage(
+        matter=row,
+        due=due,
+        before=_shown_records(row, workflow_of(village, row), stage),
+        files=files_of(village, row),
+    )
 
 
 def _waits_later(village: Place, row: MatterRow) -> str:

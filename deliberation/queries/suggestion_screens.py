@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliberation.errors import NotYourSuggestionError, OwnSuggestionError
-from deliberation.procedures import suggestion_rule_on
+from deliberation.procedures import procedure_on, suggestion_rule_on
 from deliberation.queries.matters import matters
-from deliberation.queries.suggestions import suggestion, suggestions
+from deliberation.queries.suggestions import handled_with, own_among, suggestion, suggestions
+from deliberation.queries.ways import adoption_on, followed
 from deliberation.rules.suggestions import SuggestionState, require_alone, require_open
 from portal.meetings.queries import meetings
 from portal.org.permissions import Permission
@@ -76,6 +77,15 @@ class HandlingPage:
     offered: tuple[tuple[int, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposingPage:
+    """A suggestion of which a matter shall come: what the matter may be called, and how it will be decided."""
+
+    shown: ShownSuggestion
+    title: str
+    procedure: str
+
+
 def suggestion_list(village: Place, viewer: Viewer, *, today: date) -> list[ShownSuggestion]:
     """Return the village's suggestions: those that wait first, the most pressing on top, then the newest."""
     rows = suggestions(village)
@@ -93,6 +103,7 @@ def suggestion_page(village: Place, number: int, viewer: Viewer, *, today: date)
     row = suggestion(village, number)
     linked = {row.standing.into, *row.standing.followers}
     others = [one for one in suggestions(village) if one.number in linked] if linked != {None} else []
+    together = [row, *(one for one in others if one.number in row.standing.followers)]
     decisions = _decisions(village, [row, *others])
     shown = {one.number: _shown(one, viewer, decisions, today=today) for one in (row, *others)}
     return SuggestionPage(
@@ -100,7 +111,7 @@ def suggestion_page(village: Place, number: int, viewer: Viewer, *, today: date)
         leader=shown[row.standing.into] if row.standing.into is not None else None,
         followers=tuple(shown[one] for one in row.standing.followers),
         rule=suggestion_rule_on(row.filed_on),
-        acts=_acts(row, viewer),
+        acts=_acts(row, viewer, mine=own_among(together, viewer.person_id) is not None),
     )
 
 
@@ -139,7 +150,7 @@ def merging_page(village: Place, number: int, viewer: Viewer, *, today: date) ->
     :raise SuggestionClosedError: there is nothing left to be done.
     """
     page = handling_page(village, number, viewer, today=today, alone=False)
-    _require_another(page, viewer)
+    _require_others(village, page, viewer)
     offered = tuple(
         (one.number, f"第 {one.number} 号 {one.title}")
         for one in suggestions(village)
@@ -152,12 +163,29 @@ def replying_page(village: Place, number: int, viewer: Viewer, *, today: date) -
     """Return the screen on which a suggestion is answered.
 
     :raise SuggestionNotFoundError: the village has no such suggestion.
-    :raise OwnSuggestionError: it is the viewer's own.
+    :raise OwnSuggestionError: it, or one handled with it, is the viewer's own.
     :raise SuggestionClosedError: there is nothing left to be done.
     """
     page = handling_page(village, number, viewer, today=today, alone=False)
-    _require_another(page, viewer)
+    _require_others(village, page, viewer)
     return page
+
+
+def proposing_page(village: Place, number: int, viewer: Viewer, *, today: date) -> ProposingPage:
+    """Return the screen on which a suggestion is turned into a matter; what is not public is no title to begin with.
+
+    :raise SuggestionNotFoundError: the village has no such suggestion; and as ``handling_page``.
+    :raise OwnSuggestionError: it, or one handled with it, is the viewer's own.
+    """
+    page = handling_page(village, number, viewer, today=today)
+    _require_others(village, page, viewer)
+    way = followed(village, adoption_on(village, today), on=today)
+    row = page.shown.row
+    return ProposingPage(
+        shown=page.shown,
+        title=row.title if row.told else "",
+        procedure=procedure_on(today, village.jurisdiction, way).title,
+    )
 
 
 def taking_back_page(village: Place, number: int, viewer: Viewer, *, today: date) -> HandlingPage:
@@ -173,9 +201,10 @@ def taking_back_page(village: Place, number: int, viewer: Viewer, *, today: date
     return handling_page(village, number, viewer, today=today, alone=False)
 
 
-def _require_another(page: HandlingPage, viewer: Viewer) -> None:
-    if page.shown.own and viewer.may(Permission.SUGGESTION_ANSWER):
-        raise OwnSuggestionError
+def _require_others(village: Place, page: HandlingPage, viewer: Viewer) -> None:
+    own = own_among(handled_with(village, page.shown.row), viewer.person_id)
+    if own is not None:
+        raise OwnSuggestionError(None if own.number == page.shown.row.number else own.number)
 
 
 def _decisions(village: Place, rows: Iterable[SuggestionRow]) -> dict[int, MatterState]:
@@ -190,7 +219,7 @@ def _shown(row: SuggestionRow, viewer: Viewer, decisions: dict[int, MatterState]
     may_read = own or row.told or answers or viewer.may(Permission.SUGGESTION_RECORD)
     kept_back = row.withheld or row.state is SuggestionState.WITHDRAWN
     late_days = row.late_days(today)
-    mark, standing = _standing(row, late_days=late_days)
+    mark, standing = _standing(row, late_days=late_days, today=today)
     return ShownSuggestion(
         row=row,
         title=row.title if may_read else (_KEPT_BACK if kept_back else _HIDDEN),
@@ -204,25 +233,33 @@ def _shown(row: SuggestionRow, viewer: Viewer, decisions: dict[int, MatterState]
     )
 
 
-def _standing(row: SuggestionRow, *, late_days: int) -> tuple[str, str]:
+def _standing(row: SuggestionRow, *, late_days: int, today: date) -> tuple[str, str]:
     """Return mark and words of how a suggestion stands."""
     if row.answer is not None:
         return row.answer.reply.mark, f"已答复：{row.answer.reply.title}"
     if row.matter is not None and row.state is SuggestionState.PROPOSED:
         return row.state.mark, f"已转为第 {row.matter.number} 号议题"
-    said = f"与第 {row.standing.into} 号合并办理" if row.standing.into is not None else row.state.title
+    said = f"与第 {row.standing.into} 号合并办理" if row.standing.into is not None else _waits(row, today=today)
     if row.standing.ended:
         return ("off" if row.state is SuggestionState.WITHDRAWN else "done"), said
     return ("warn", f"{said}，已逾期 {late_days} 天") if late_days else (row.state.mark, said)
 
 
-def _acts(row: SuggestionRow, viewer: Viewer) -> SuggestionActs:
+def _waits(row: SuggestionRow, *, today: date) -> str:
+    held = [one.meets_on for one in row.listings]
+    if row.state is SuggestionState.LISTED and max(held) < today:
+        return f"{max(held).month}月{max(held).day}日的会期已过，待答复"
+    return row.state.title
+
+
+def _acts(row: SuggestionRow, viewer: Viewer, *, mine: bool) -> SuggestionActs:
+    """Return what may be done; ``mine``: this one, or one handled with it, is the viewer's own."""
     own = row.filer_id == viewer.person_id
     is_open, by_itself = not row.standing.ended, not row.standing.ended and row.standing.into is None
     answers = viewer.may(Permission.SUGGESTION_ANSWER)
     return SuggestionActs(
-        answer=answers and is_open and not own,
-        propose=viewer.may(Permission.MATTER_EDIT) and by_itself,
+        answer=answers and is_open and not mine,
+        propose=viewer.may(Permission.MATTER_EDIT) and by_itself and not mine,
         list=answers and by_itself,
         merge=answers and is_open and not own and not row.standing.followers,
         sort=answers and by_itself,

@@ -20,8 +20,10 @@ def suggestion_tasks(actor: Actor, village: Place, today: date) -> Iterator[Task
     """Yield the suggestions that wait for an answer of the actor's, the oldest first; what is late is urgent."""
     if not actor.may(Permission.SUGGESTION_ANSWER, village, on=today):
         return
-    for row in reversed(suggestions(village)):
-        if row.standing.ended or row.standing.into is not None or row.filer_id == actor.person_id:
+    rows = suggestions(village)
+    own = {row.number for row in rows if row.filer_id == actor.person_id}
+    for row in reversed(rows):
+        if row.standing.ended or row.standing.into is not None or own & {row.number, *row.standing.followers}:
             continue
         yield Task(
             title=f"办理群众建议：第 {row.number} 号 {row.title}",

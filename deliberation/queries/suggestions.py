@@ -160,6 +160,32 @@ def origin_of(matter_id: int) -> OriginRow | None:
     return next((OriginRow(**row) for row in dicts_of(found)), None)
 
 
+def handled_with(village: Place, row: SuggestionRow) -> list[SuggestionRow]:
+    """Return a suggestion and those that are handled with it, by number after their leader."""
+    if not row.standing.followers:
+        return [row]
+    found = (one for one in suggestions(village) if one.number in row.standing.followers)
+    return [row, *sorted(found, key=lambda one: one.number)]
+
+
+def own_among(rows: Iterable[SuggestionRow], person_id: int | None) -> SuggestionRow | None:
+    """Return the first of these suggestions that a person made."""
+    return next((one for one in rows if one.filer_id == person_id), None)
+
+
+def kept_words(rows: Iterable[SuggestionRow], leader: int, *, withheld: bool) -> list[str]:
+    """Return what these suggestions say as far as it is kept back where a matter comes of them.
+
+    ``withheld``: the words of the one that leads are; of one handled with it, the merge says so.
+    """
+    kept = [
+        one
+        for one in rows
+        if not one.told and (withheld if one.number == leader else one.merge is not None and one.merge.withheld)
+    ]
+    return [said for one in kept for said in (one.title, one.text)]
+
+
 def listed_on(village: Place, meeting_id: int) -> list[SuggestionRow]:
     """Return the suggestions on the agenda of a meeting, by number."""
     asked = SuggestionListing.select().where(SuggestionListing.meeting == meeting_id)

@@ -6,6 +6,7 @@ late only warns; the number alone is held, against the same text a hundred times
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from deliberation.errors import (
     AgendaPastError,
     HasFollowersError,
+    KeptBackWordsError,
     MergedAlreadyError,
     MergedIntoItselfError,
     SuggestionClosedError,
@@ -219,6 +221,15 @@ def require_mergeable(standing: SuggestionStanding, target: SuggestionStanding) 
         raise HasFollowersError(standing.number, target.number)
 
 
+def require_kept_back(kept: Iterable[str], said: Iterable[str]) -> None:
+    """Let a matter say nothing that is, but for spaces and signs, what a suggestion says whose words are kept back.
+
+    :raise KeptBackWordsError: it does.
+    """
+    if {_plain(one) for one in kept} & {_plain(one) for one in said}:
+        raise KeptBackWordsError
+
+
 def require_agenda_day(meets_on: date, *, today: date) -> None:
     """Let something be put on the agenda of a meeting that is not over.
 
@@ -231,6 +242,10 @@ def require_agenda_day(meets_on: date, *, today: date) -> None:
 def late_days(due_on: date, *, ended_on: date | None, today: date) -> int:
     """Return by how many days an answer came, or is, late."""
     return max(((ended_on or today) - due_on).days, 0)
+
+
+def _plain(text: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKC", text).casefold() if one.isalnum())
 
 
 def _alone(one: Handled) -> SuggestionState:

@@ -23,7 +23,7 @@ from deliberation.rules import MatterType, plan_digest
 from deliberation.rules.course import MatterState, require_editable, require_withdrawable
 from deliberation.rules.plans import require_budget
 from deliberation.services.holding import account_of
-from deliberation.services.suggestions import publish_now, turn_into_matter
+from deliberation.services.suggestions import publish_now, require_words_kept, turn_into_matter
 from portal.kernel.attachments import attach
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.clock import local_day
@@ -182,6 +182,7 @@ def revise_plan(actor: Actor, village: Place, number: int, revision: Revision) -
     :raise TextFixedError: the text is being voted on, or the assembly has voted on it.
     :raise MatterWithdrawnError: the matter was taken back.
     :raise TextUnchangedError: nothing is different.
+    :raise KeptBackWordsError: it says the very words of a suggestion that are kept back.
     :raise PlanWithoutBudgetError: the plan spends, and amount or fund is missing.
     :raise PrivateNumberError: a text has what looks like the number of a person.
     """
@@ -189,6 +190,7 @@ def revise_plan(actor: Actor, village: Place, number: int, revision: Revision) -
         refuse_private_numbers(revision.title, revision.plan, revision.fund, revision.reason)
         row = matter_row(village, number)
         require_editable(row.course)
+        _require_words_kept(village, row, revision)
         kind = matter_type_on(row.matter_type, local_day(row.proposed_at))
         require_budget(kind, budget_fen=revision.budget_fen, fund=revision.fund)
         attach(work, about=("matter", number), uploads=revision.uploads)
@@ -231,6 +233,12 @@ def withdraw_matter(actor: Actor, village: Place, number: int, *, reason: str) -
             rows=[withdrawal],
         )
         return withdrawal
+
+
+def _require_words_kept(village: Place, row: MatterRow, revision: Revision) -> None:
+    origin = origin_of(row.id)
+    if origin is not None:
+        require_words_kept(village, origin, [revision.title, revision.plan])
 
 
 def _tell_suggestion(work: Work, village: Place, row: MatterRow) -> None:

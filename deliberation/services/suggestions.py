@@ -13,6 +13,7 @@ from deliberation.errors import (
     FutureDayError,
     NotYourSuggestionError,
     OwnSuggestionError,
+    SuggestionDayError,
     SuggestionForVillagersError,
     UnknownCategoryError,
 )
@@ -27,13 +28,14 @@ from deliberation.models import (
     SuggestionWithdrawal,
 )
 from deliberation.procedures import categories_on, suggestion_rule_on
-from deliberation.queries.suggestions import suggestion, suggestions
+from deliberation.queries.suggestions import handled_with, kept_words, own_among, suggestion, suggestions
 from deliberation.rules.suggestions import (
     Channel,
     Reply,
     answer_due,
     require_agenda_day,
     require_alone,
+    require_kept_back,
     require_mergeable,
     require_open,
     require_room,
@@ -48,11 +50,11 @@ from portal.org.actors import SYSTEM
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from deliberation.models import Matter
-    from deliberation.queries.suggestions import SuggestionRow
+    from deliberation.queries.suggestions import OriginRow, SuggestionRow
     from portal.kernel.work import Work
     from portal.org.actors import Actor
     from portal.org.models import Place
@@ -113,6 +115,7 @@ def record_suggestion(actor: Actor, village: Place, suggesting: Suggesting, brou
     :raise FilerUnknownError: the register has nobody of that name or code.
     :raise FilerAmbiguousError: several people have that name.
     :raise FutureDayError: the day has not come.
+    :raise SuggestionDayError: the day is so long ago that nothing was usual with suggestions yet.
     :raise UnknownCategoryError: nothing of the kind was offered on that day.
     :raise TooManyWaitingError: as many of this person wait as may.
     :raise PrivateNumberError: a text has what looks like the number of a person.
@@ -204,7 +207,7 @@ def merge_suggestion(actor: Actor, village: Place, number: int, *, into: int, wi
     """
     with unit_of_work(actor, Permission.SUGGESTION_ANSWER, village) as work:
         row, target = suggestion(village, number), suggestion(village, into)
-        _require_another(row, work)
+        _require_others([row], work)
         require_mergeable(row.standing, target.standing)
         if row.standing.into == into:
             work.leave_unchanged()
@@ -222,14 +225,14 @@ def answer_suggestion(actor: Actor, village: Place, number: int, replying: Reply
     """Answer a suggestion in public, and with it those that are handled with it.
 
     :raise SuggestionNotFoundError: the village has no such suggestion.
-    :raise OwnSuggestionError: it is the actor's own.
+    :raise OwnSuggestionError: it, or one handled with it, is the actor's own.
     :raise SuggestionClosedError: there is nothing left to be done.
     :raise PrivateNumberError: the text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.SUGGESTION_ANSWER, village) as work:
         refuse_private_numbers(replying.text)
         row = suggestion(village, number)
-        _require_another(row, work)
+        _require_others(handled_with(village, row), work)
         require_open(row.standing)
         left = [row.standing.into] if row.standing.into is not None else []
         made = SuggestionAnswer.create(
@@ -290,11 +293,16 @@ def turn_into_matter(work: Work, village: Place, matter: Matter, origin: Origin)
     """Record and publish, in the unit of work that proposes a matter, of which suggestion it comes.
 
     :raise SuggestionNotFoundError: the village has no such suggestion.
+    :raise OwnSuggestionError: it, or one handled with it, is the actor's own.
     :raise SuggestionClosedError: there is nothing left to be done.
     :raise MergedAlreadyError: it is handled with another.
+    :raise KeptBackWordsError: the matter says the very words that are kept back.
     """
     row = suggestion(village, origin.suggestion)
+    together = handled_with(village, row)
+    _require_others(together, work)
     require_alone(row.standing)
+    require_kept_back(kept_words(together, row.number, withheld=origin.withheld), [matter.title, matter.plan])
     made = SuggestionMatter.create(
         suggestion=row.id,
         matter=matter,
@@ -304,6 +312,15 @@ def turn_into_matter(work: Work, village: Place, matter: Matter, origin: Origin)
     )
     publish_now(work, village, [row.number, *row.standing.followers])
     return made
+
+
+def require_words_kept(village: Place, origin: OriginRow, said: Iterable[str]) -> None:
+    """Let a matter's text be written anew without what the suggestion it came of says, where that is kept back.
+
+    :raise KeptBackWordsError: it would say the very words.
+    """
+    together = handled_with(village, suggestion(village, origin.number))
+    require_kept_back(kept_words(together, origin.number, withheld=origin.withheld), said)
 
 
 def publish_now(work: Work, village: Place, numbers: Iterable[int]) -> None:
@@ -380,11 +397,15 @@ def _unanswered(row: SuggestionRow, *, today: date) -> bool:
 
 
 def _require_category(category: str, *, on: date) -> None:
-    if category not in {one.id for one in categories_on(on)}:
+    offered = categories_on(on)
+    if not offered:
+        raise SuggestionDayError(on)
+    if category not in {one.id for one in offered}:
         raise UnknownCategoryError
 
 
-def _require_another(row: SuggestionRow, work: Work) -> None:
-    """Let only somebody else answer or merge a suggestion."""
-    if row.filer_id == person_of(work):
-        raise OwnSuggestionError
+def _require_others(together: Sequence[SuggestionRow], work: Work) -> None:
+    """Let only somebody who made none of these suggestions, the first of which leads, decide what becomes of them."""
+    own = own_among(together, person_of(work))
+    if own is not None:
+        raise OwnSuggestionError(None if own is together[0] else own.number)

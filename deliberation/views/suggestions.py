@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 
 from deliberation import services
+from deliberation.errors import SuggestionForVillagersError
 from deliberation.forms.suggestions import (
     AgendaForm,
     BroughtSuggestionForm,
@@ -83,7 +84,9 @@ def suggestions_list_table() -> Response:
 @blueprint.route("/suggestions/new", methods=["GET", "POST"])
 @require(SIGNED_IN)
 def file_suggestion() -> ResponseReturnValue:
-    """File a suggestion of one's own."""
+    """File a suggestion of one's own, at home."""
+    if current_actor().home_id != current_village().id:
+        raise SuggestionForVillagersError
     form = SuggestionForm()
     form.offer(_categories())
     if form.validate_on_submit():
@@ -193,8 +196,8 @@ def answer_suggestion(suggestion: int) -> ResponseReturnValue:
 @require(Permission.MATTER_EDIT)
 def propose_suggestion(suggestion: int) -> ResponseReturnValue:
     """Turn a suggestion into a matter."""
-    page = screens.handling_page(current_village(), suggestion, viewer(), today=clock.today())
-    form = SuggestedMatterForm(title=page.shown.row.title)
+    page = screens.proposing_page(current_village(), suggestion, viewer(), today=clock.today())
+    form = SuggestedMatterForm(title=page.title)
     form.offer((kind.id, kind.name) for kind in matter_types_on(clock.today()))
     if form.validate_on_submit():
         with form.refusals():
@@ -208,7 +211,7 @@ def propose_suggestion(suggestion: int) -> ResponseReturnValue:
                 origin=suggestions.Origin(suggestion=suggestion, withheld=form.withheld.data),
             )
             matter = services.propose_matter(current_actor(), current_village(), proposal)
-            flash(f"已转为第 {matter.number} 号议题，接下来按四议两公开办理。", "good")
+            flash(f"已转为第 {matter.number} 号议题，接下来按“{page.procedure}”办理。", "good")
             return redirect(url_for(".show", number=matter.number))
     return render_template("deliberation/suggestions/propose.html", page=page, form=form), form.status
 

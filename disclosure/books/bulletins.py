@@ -62,7 +62,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
             {**_voucher(one, masked, printed), "recorded_by": _who(recorded_by[one.recorded_by], names)}
             for one in page.vouchers
         ],
-        "resolutions": _resolutions(village, matters, today=work.today),
+        "resolutions": _resolutions(village, matters, masked, today=work.today),
         "differences": [
             {
                 "number": one.number,
@@ -221,13 +221,13 @@ def _correction(taking: VoucherRow, masked: Masked) -> dict[str, Json]:
     }
 
 
-def _resolutions(village: Place, matters: Sequence[int], *, today: date) -> list[Json]:
+def _resolutions(village: Place, matters: Sequence[int], masked: Masked, *, today: date) -> list[Json]:
     """Say what was resolved on the matters payments rest on, as far as the resolutions stand."""
     known = {one.number: one for one in allowances(village, today=today)} if matters else {}
     return [
         {
             "matter": number,
-            "title": known[number].title,
+            "title": masked(known[number].title),
             "resolved_on": known[number].resolved_on.isoformat(),
             "decided_by": known[number].decided_by,
             "present": known[number].present,

@@ -17,7 +17,7 @@ from portal.kernel.paging import PAGE_SIZE, Page
 from portal.org.models import Account, OfficeTerm, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from peewee import ModelSelect
@@ -145,10 +145,15 @@ def _row(entry: JournalEntry, content: dict[str, Any], names: dict[int, str]) ->
         action=content["action"],
         subject=" ".join(content["about"]),
         happened_on=content["happened_on"],
-        actor=names.get(content["actor"].get("account", 0), ""),
+        actor=_actor(content["actor"], names),
         digest=entry.digest,
         content=json.dumps(content, ensure_ascii=False, indent=2),
     )
+
+
+def _actor(actor: Mapping[str, int], names: Mapping[int, str]) -> str:
+    """Return who acted; what villagers ask for themselves is sealed without their account, so that none is named."""
+    return "一位村民" if "villager" in actor else names.get(actor.get("account", 0), "")
 
 
 def _names(accounts: set[int]) -> dict[int, str]:

@@ -104,11 +104,11 @@ def authorise(township: Township, *types: str, until: date = date(2028, 12, 31))
     )
 
 
-def propose(township: Township, *, kind: str = KIND) -> int:
+def propose(township: Township, *, kind: str = KIND, title: str = "修缮村口便民桥") -> int:
     """Propose the matter every test is about and return its number."""
     proposal = services.Proposal(
         matter_type=kind,
-        title="修缮村口便民桥",
+        title=title,
         plan="拆除旧桥面，重做护栏。",
         budget_fen=8_600_000,
         fund="村集体经营收入",

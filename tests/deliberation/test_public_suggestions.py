@@ -78,6 +78,13 @@ def test_answered_it_tells_everything_and_markup_is_only_text(council: Council) 
     assert "答复：本月装两盏。" in record_.text
 
 
+def test_what_is_looked_for_does_not_run_together(council: Council) -> None:
+    council.file("校门口缺一盏")
+    council.answer(1)
+    (found,) = suggestion_records(published_now(), "qingshan")
+    assert "校门口缺一盏。已答复。答复：" in found.text
+
+
 def test_words_kept_back_stay_back_on_every_page(council: Council) -> None:
     council.file("某某家的私事。", title="某某家")
     council.answer(1, withheld=True)

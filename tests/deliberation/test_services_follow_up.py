@@ -147,6 +147,17 @@ def test_the_result_names_no_villager_by_its_fund_either(decision: Decision) -> 
     assert content_of("result", "1")["matter"]["fund"] == "村集体经*收入"  # type: ignore[index]
 
 
+def test_a_villager_in_the_title_is_masked_in_all_that_follows_the_resolution(decision: Decision) -> None:
+    register_person(SETTING_UP, decision.village, code="T900", name="便民桥")
+    upheld(decision)
+    vote(decision, round_number=2)
+    accepted(decision)
+    publish_result(decision.secretary, decision.village, decision.number, text="已通行。")
+    told = {one.kind: json.loads(one.envelope)["content"]["matter"]["title"] for one in Bulletin.select()}
+    assert told.pop("resolution") == "修缮村口便民桥"
+    assert told == dict.fromkeys(("objection", "implementation", "progress", "acceptance", "result"), "修缮村口便*桥")
+
+
 def test_the_steps_are_numbered_by_their_days(decision: Decision) -> None:
     planned(decision)
     assert [step["title"] for step in content_of("implementation", "1")["milestones"]] == ["基础完工", "验收合格"]  # type: ignore[attr-defined]

@@ -69,6 +69,8 @@ def test_names_of_villagers_are_masked_and_private_numbers_refused(township: Tow
     name = Person.get(Person.village == township.village.id).name
     secretary = township.actor(Office.SECRETARY)
     services.open_poll(secretary, township.village, asking(question=f"{name}家门口的路灯装不装？"))
+    propose(township, title=f"{name}家门口的路灯")
+    services.open_poll(secretary, township.village, asking(question="路灯装不装？", matter=1))
     assert name not in json.dumps(documents(POLL), ensure_ascii=False)
     with pytest.raises(PrivateNumberError):
         services.open_poll(secretary, township.village, asking(options=("打 13800138000", "不打")))

@@ -49,8 +49,10 @@ from portal.kernel.verify import verify_all
 from portal.meetings.bodies import Body
 from portal.meetings.models import RosterLine
 from portal.meetings.services import record_attendance
+from portal.org.actors import SETTING_UP
 from portal.org.models import Place
 from portal.org.offices import Office
+from portal.org.services import register_person
 from portal.terminal import packages
 from tests.deliberation.assemblies import authorise, propose
 from tests.deliberation.courses import (
@@ -593,3 +595,12 @@ def test_papers_counted_in_the_hall_are_published_as_that(township: Township, nu
     assert matter(township.village, number).rounds[-1].manner_title == "纸质票无记名投票"
     content = json.loads(Bulletin.get(Bulletin.kind == "resolution").envelope)["content"]
     assert (content["hands"]["manner"], content["votes"], content["outcome"]["approve"]) == ("papers", [], 30)
+
+
+def test_a_villager_in_the_title_is_masked_before_the_decision(township: Township) -> None:
+    register_person(SETTING_UP, township.village, code="T900", name="便民桥")
+    number = propose(township)
+    pass_stage(township, number, S1_PROPOSE)
+    services.withdraw_matter(township.actor(Office.SECRETARY), township.village, number, reason="方案要重做")
+    told = [(one.kind, json.loads(one.envelope)["content"]["matter"]["title"]) for one in Bulletin.select()]
+    assert told == [("stage", "修缮村口便*桥"), ("withdrawal", "修缮村口便*桥")]

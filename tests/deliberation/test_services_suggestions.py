@@ -14,10 +14,12 @@ from deliberation.errors import (
     AgendaPastError,
     FilerUnknownError,
     FutureDayError,
+    KeptBackWordsError,
     MergedAlreadyError,
     NotYourSuggestionError,
     OwnSuggestionError,
     SuggestionClosedError,
+    SuggestionDayError,
     SuggestionForVillagersError,
     SuggestionNotFoundError,
     TooManyWaitingError,
@@ -81,16 +83,16 @@ class Council:
         replying = Replying(reply=Reply.ADOPTED, text="本月装两盏。", withheld=withheld)
         return suggestions.answer_suggestion(by or self.secretary, self.village, number, replying)
 
-    def propose(self, origin: Origin) -> Matter:
+    def propose(self, origin: Origin, *, title: str = "校门口安装路灯", by: Actor | None = None) -> Matter:
         proposal = services.Proposal(
             matter_type="collective_income_use",
-            title="校门口安装路灯",
+            title=title,
             plan="装两盏太阳能路灯。",
             budget_fen=600_000,
             fund="村集体经营收入",
             origin=origin,
         )
-        return services.propose_matter(self.secretary, self.village, proposal)
+        return services.propose_matter(by or self.secretary, self.village, proposal)
 
     def state(self, number: int) -> SuggestionState:
         return suggestion(self.village, number).state
@@ -193,7 +195,11 @@ def test_an_officer_who_enters_what_is_their_own_enters_it_for_nobody(council: C
 
 @pytest.mark.parametrize(
     ("filer", "filed_on", "refusal"),
-    [("查无此人", date(2026, 10, 12), FilerUnknownError), ("0009", date(2026, 10, 16), FutureDayError)],
+    [
+        ("查无此人", date(2026, 10, 12), FilerUnknownError),
+        ("0009", date(2026, 10, 16), FutureDayError),
+        ("0009", date(2010, 3, 1), SuggestionDayError),
+    ],
 )
 def test_what_is_brought_names_a_villager_and_a_day_that_has_come(
     council: Council, filer: str, filed_on: date, refusal: type[Exception]
@@ -303,6 +309,51 @@ def test_nobody_answers_or_merges_their_own_and_only_the_filer_takes_it_back(cou
         "办理群众建议：第 2 号 校门口装路灯"
     ]
     council.answer(1, by=council.director)
+
+
+def test_nobody_decides_what_becomes_of_their_own_handled_with_another(council: Council) -> None:
+    council.file()
+    council.file("修水渠。", by=council.secretary)
+    suggestions.merge_suggestion(council.director, council.village, 2, into=1)
+    with pytest.raises(OwnSuggestionError, match="合并办理的第 2 号建议是您本人提出的"):
+        council.answer(1)
+    with pytest.raises(OwnSuggestionError, match="第 2 号"):
+        council.propose(Origin(suggestion=1))
+    assert list(tasks(council.secretary, council.village, date(2026, 10, 15))) == []
+    assert (SuggestionAnswer.select().count(), Matter.select().count()) == (0, 0)
+    council.answer(1, by=council.director)
+
+
+def test_nobody_turns_their_own_into_a_matter(council: Council) -> None:
+    council.file(by=council.secretary)
+    with pytest.raises(OwnSuggestionError, match="这件建议是您本人提出的"):
+        council.propose(Origin(suggestion=1))
+    council.propose(Origin(suggestion=1), by=council.director)
+
+
+@pytest.mark.parametrize("said", ["村主任占了我家的地", " 村主任占了，我家的地！", "主任占地二十平。"])
+def test_a_matter_does_not_say_the_very_words_that_are_kept_back(council: Council, said: str) -> None:
+    council.file("主任占地二十平。", title="村主任占了我家的地")
+    with pytest.raises(KeptBackWordsError, match="请用村里自己的话另写"):
+        council.propose(Origin(suggestion=1, withheld=True), title=said)
+    assert (Matter.select().count(), len(council.told(1))) == (0, 1)
+    council.propose(Origin(suggestion=1, withheld=True), title="核实宅基地边界")
+    with pytest.raises(KeptBackWordsError):
+        services.revise_plan(council.secretary, council.village, 1, revised(title=said))
+    assert not any("占" in one.envelope for one in Bulletin.select())
+
+
+def revised(*, title: str) -> services.Revision:
+    return services.Revision(title=title, plan="重做。", budget_fen=600_000, fund="村集体经营收入", reason="补充")
+
+
+def test_nor_those_of_one_that_is_handled_with_it(council: Council) -> None:
+    council.file()
+    council.file("还有谁谁的私事。", by=council.villager(8), title="谁谁的私事")
+    merge(council, 2, into=1, withheld=True)
+    with pytest.raises(KeptBackWordsError):
+        council.propose(Origin(suggestion=1), title="谁谁的私事")
+    council.propose(Origin(suggestion=1), title="校门口装路灯")
 
 
 def test_answered_it_takes_no_further_step(council: Council) -> None:

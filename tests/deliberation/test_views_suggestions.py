@@ -14,8 +14,11 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
 from deliberation.models import Matter, Suggestion, SuggestionAnswer, SuggestionMerge
+from deliberation.services import Adopting, adopt_procedure, suggestions
 from portal.kernel.db import connection
+from portal.meetings.bodies import Body
 from portal.org.offices import Office
+from tests.deliberation.courses import convene
 from tests.deliberation.test_services_suggestions import TEXT, Council, merge
 from tests.factories import SettableClock, known_township
 
@@ -60,6 +63,34 @@ def test_a_villager_files_and_follows_what_becomes_of_it(
     council.answer(1)
     mine = villager.get(f"{AT}/").text
     assert mine.index("我提的建议") < mine.index("本月装两盏。") < mine.index("全村的建议")
+
+
+def test_who_learns_the_name_is_said_before_and_after(council: Council, as_office: Callable[..., FlaskClient]) -> None:
+    said = "您的姓名不会公开；答复建议的村干部和管理系统的人能看到是谁提的。"
+    villager = as_office(Office.REPRESENTATIVE, 7)
+    form = villager.get(f"{AT}/new").text
+    assert said in form
+    assert "直接向镇里反映" in form
+    council.file()
+    assert said in villager.get(f"{AT}/1/").text
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_people_of_another_place_are_refused_before_they_write(
+    council: Council, as_office: Callable[..., FlaskClient], method: str
+) -> None:
+    admin = as_office(Office.TOWNSHIP_ADMIN)
+    refused = getattr(admin, method)(f"{AT}/new")
+    assert refused.status_code == HTTPStatus.FORBIDDEN
+    assert "只有本村村民可以在这里提建议" in refused.text
+    assert "具体情况和您的建议" not in refused.text
+    assert f"{AT}/new" not in admin.get(f"{AT}/").text
+
+
+def test_the_journal_says_that_a_villager_suggested(council: Council, as_office: Callable[..., FlaskClient]) -> None:
+    council.file()
+    journal = as_office(Office.SECRETARY).get("/qingshan/journal/?action=deliberation.suggestion.filed").text
+    assert '<td data-label="谁办的">一位村民</td>' in journal
 
 
 def test_until_it_is_answered_only_officers_and_the_filer_read_it(
@@ -121,6 +152,43 @@ def test_the_secretary_handles_it_to_the_end(council: Council, as_office: Callab
     assert "第 1 号建议已转为议题" in secretary.get(f"{AT}/1/answer").text
 
 
+def test_the_screens_offer_nobody_what_becomes_of_their_own(
+    council: Council, as_office: Callable[..., FlaskClient]
+) -> None:
+    council.file()
+    council.file("修水渠。", by=council.secretary)
+    suggestions.merge_suggestion(council.director, council.village, 2, into=1)
+    secretary, director = as_office(Office.SECRETARY), as_office(Office.DIRECTOR)
+    for act in ("answer", "propose"):
+        assert f'href="{AT}/1/{act}"' not in secretary.get(f"{AT}/1/").text
+        assert f'href="{AT}/1/{act}"' in director.get(f"{AT}/1/").text
+        refused = secretary.get(f"{AT}/1/{act}")
+        assert refused.status_code == HTTPStatus.FORBIDDEN
+        assert "第 2 号建议是您本人提出的" in refused.text
+
+
+def test_turned_into_a_matter_it_is_named_anew_and_goes_the_way_of_the_village(
+    council: Council, as_office: Callable[..., FlaskClient]
+) -> None:
+    council.file()
+    adopting = Adopting(
+        procedure="siyi_yishen_lianggongkai",
+        body="villagers_meeting",
+        met_on=date(2026, 10, 15),
+        since=date(2026, 10, 16),
+        evidence="第3号决议",
+    )
+    adopt_procedure(council.secretary, council.village, adopting)
+    council.clock.set_day(date(2026, 10, 16))
+    secretary = as_office(Office.SECRETARY)
+    form = secretary.get(f"{AT}/1/propose").text
+    title = re.search(r'<input[^>]*name="title"[^>]*>', form)
+    assert title is not None
+    assert TITLE not in title[0]
+    assert "按“四议一审两公开”办理" in form
+    assert "按四议两公开" not in form
+
+
 @pytest.mark.parametrize(
     ("path", "sent", "sentence"),
     [
@@ -164,6 +232,7 @@ def test_the_secretary_handles_it_to_the_end(council: Council, as_office: Callab
             },
             "请从列出的选项中选择",
         ),
+        ("record", BROUGHT | {"filed_on": "2010-03-01"}, "哪天提的写的是2010年3月1日"),
         ("1/answer", {"reply": "", "text": "好"}, "请选择采纳不采纳"),
         ("1/merge", {"into": "1"}, "请从列出的选项中选择"),
     ],
@@ -234,6 +303,17 @@ def test_late_is_amber_in_the_list_and_urgent_on_the_dashboard(
     assert "待答复，已逾期 4 天" in secretary.get(f"{AT}/").text
     waiting = secretary.get("/qingshan/").text
     assert waiting.count("办理群众建议") == 1
+
+
+def test_after_the_day_of_its_meeting_it_waits_for_an_answer(
+    council: Council, as_office: Callable[..., FlaskClient]
+) -> None:
+    council.file()
+    held = convene(council.township, Body.TWO_COMMITTEES)
+    suggestions.list_suggestion(council.secretary, council.village, 1, meeting_id=held)
+    assert "已列入会议议程</" in as_office(Office.SECRETARY).get(f"{AT}/1/").text
+    council.clock.set_day(date(2026, 10, 16))
+    assert "10月15日的会期已过，待答复" in as_office(Office.SECRETARY).get(f"{AT}/1/").text
 
 
 def test_everybody_finds_suggestions_also_who_may_not_see_matters(as_office: Callable[..., FlaskClient]) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from deliberation import services
 from deliberation.models import Adoption, StageRecord
+from portal.kernel.attachments import Upload
+from portal.kernel.canonical import sha256_hex
 from portal.org.offices import Office
 from tests.deliberation.assemblies import authorise, propose
 from tests.deliberation.courses import STAGES, pass_stage
@@ -115,6 +117,33 @@ def test_the_auditor_finds_the_review_among_what_waits_and_sends_the_matter_back
     page = enter(Office.SECRETARY).get(f"{MATTERS}{number}/").text
     assert "乡镇审核员：退回。预算没有依据。" in page
     assert "修改方案" in page
+
+
+def test_who_reviews_sees_the_files_and_what_was_changed(
+    township: Township, clock: SettableClock, enter: Callable[[Office], FlaskClient]
+) -> None:
+    number = reviewed(township, clock)
+    at = f"{MATTERS}{number}/record/x_town_review"
+    assert "改了什么" not in enter(Office.AUDITOR).get(at).text
+    told = services.Recording(passed=False, text="预算没有依据。", happened_on=TOMORROW)
+    services.record_stage(
+        township.actor(Office.AUDITOR), township.village, number, stage="x_town_review", recording=told
+    )
+    offer = Upload(title="询价单", media_type="application/pdf", content=b"offer", digest=sha256_hex(b"offer"))
+    changed = services.Revision(
+        title="修缮村口便民桥",
+        plan="拆除旧桥面，重做护栏，三家询价。",
+        budget_fen=8_600_000,
+        fund="村集体经营收入",
+        reason="补上询价",
+        uploads=(offer,),
+    )
+    services.revise_plan(township.actor(Office.SECRETARY), township.village, number, changed)
+    for stage in STAGES[1:3]:
+        pass_stage(township, number, stage)
+    form = enter(Office.AUDITOR).get(at).text
+    assert f"/qingshan/attachments/{offer.digest}" in form
+    assert f'href="{MATTERS}{number}/versions"' in form
 
 
 def test_another_officer_reads_who_writes_it_down(

@@ -132,7 +132,8 @@ def _put_on_an_agenda(page: Page) -> list[str]:
 def _turn_into_a_matter(page: Page) -> list[str]:
     page.goto("/qingshan/matters/suggestions/1/")
     page.get_by_role("link", name="转为议题").click()
-    expect(page.get_by_label("议题名称")).to_have_value(LAMP)
+    expect(page.get_by_label("议题名称")).to_have_value("")
+    page.get_by_label("议题名称").fill(LAMP)
     page.get_by_label("属于哪类事项").select_option("collective_income_use")
     page.get_by_label("方案").fill("装两盏太阳能路灯。")
     page.get_by_label("预算（元）").fill("6000")
