@@ -114,6 +114,16 @@ from deliberation.errors.records import (
     NotRecordsError,
     RecordFieldError,
 )
+from deliberation.errors.recusals import (
+    NoRecusalError,
+    OwnRecusalError,
+    RecusalFixedError,
+    RecusalKindError,
+    RecusalLateError,
+    RecusedCountError,
+    RecusedError,
+    VoterRecusedError,
+)
 from deliberation.errors.secret_ballots import (
     BallotVoidError,
     BoxSoundError,
@@ -194,6 +204,7 @@ __all__ = [
     "NoPaperOfMineError",
     "NoPollSheetsError",
     "NoRecordDueError",
+    "NoRecusalError",
     "NotAcceptedError",
     "NotAuthorisedError",
     "NotDelegableError",
@@ -218,6 +229,7 @@ __all__ = [
     "OwnObjectionError",
     "OwnPaperError",
     "OwnPollSheetError",
+    "OwnRecusalError",
     "OwnSuggestionError",
     "OwnWorkError",
     "PaperConfirmedError",
@@ -252,6 +264,11 @@ __all__ = [
     "RecordMissingError",
     "RecordedObjectionError",
     "RecordedOnlyError",
+    "RecusalFixedError",
+    "RecusalKindError",
+    "RecusalLateError",
+    "RecusedCountError",
+    "RecusedError",
     "ResultPublishedError",
     "RosterChangedError",
     "RosterMissingError",
@@ -277,5 +294,6 @@ __all__ = [
     "VotedOtherwiseError",
     "VotedSecretlyError",
     "VoterAbsentError",
+    "VoterRecusedError",
     "VoterUnknownError",
 ]
