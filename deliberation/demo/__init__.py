@@ -67,7 +67,7 @@ _TOLD: Mapping[tuple[int, int], tuple[str, ...]] = {
 _APPRAISED = (0, 1)
 #: The month in which a representative stands back: place of the village and months before today.
 _RECUSED = (2, 3)
-_RECUSING = services.Recusing(kind="near_relative", reason="报价的施工队是弟弟家的")
+_RECUSING = services.Recusing(kind="near_relative", reason="弟弟家直接受益")
 #: Meetings to which too few came: the stage, and whether a second meeting followed.
 _MISSED = {(0, 5): S4_RESOLVE, (1, 3): S4_RESOLVE, (2, 4): S3_PARTY_REVIEW}
 #: Now: what is on its way in every village.

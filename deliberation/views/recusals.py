@@ -65,7 +65,7 @@ def take_back_recusal(number: int, recusal: int) -> ResponseReturnValue:
             services.take_back_recusal(current_actor(), village, number, recusal=recusal, reason=form.reason.data)
             flash("回避已收回，这个人可以投票。", "good")
             return redirect(url_for(".show", number=number))
-    return render_template("deliberation/recusals/take_back.html", page=page, form=form), form.status
+    return render_template("deliberation/recusals/take_back.html", page=page, form=form, own=False), form.status
 
 
 def _take_back_own(page: queries.RecusalPage) -> ResponseReturnValue:
@@ -77,7 +77,7 @@ def _take_back_own(page: queries.RecusalPage) -> ResponseReturnValue:
             )
             flash("回避已收回，您可以投票。", "good")
             return redirect(url_for(".own_recusal", number=page.matter.number))
-    return render_template("deliberation/recusals/take_back.html", page=page, form=form), form.status
+    return render_template("deliberation/recusals/take_back.html", page=page, form=form, own=True), form.status
 
 
 def _said(form: OwnRecusalForm | RecusalForm) -> services.Recusing:
