@@ -208,14 +208,14 @@ def own_recusal_page(village: Place, number: int, *, person_id: int) -> RecusalP
 
 
 def recusal_page(village: Place, number: int, recusal: int) -> RecusalPage:
-    """Return the screen on which an officer takes back a recusal that stands.
+    """Return the screen on which an officer takes back a recusal.
 
     :raise MatterNotFoundError: the village has no such matter.
-    :raise NoRecusalError: it has no such recusal, or it no longer stands.
+    :raise NoRecusalError: it has no such recusal.
     """
     row = matter(village, number)
-    for one in standing_recusals(recusals(village, number).get(row.id, ())):
-        if one.number == recusal:
+    for one in recusals(village, number).get(row.id, ()):
+        if one.number == recusal and one.stands:
             return RecusalPage(matter=row, recusal=one)
     raise NoRecusalError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from deliberation import queries, services
 from deliberation.forms.recusals import OwnRecusalForm, RecusalForm, RecusalTakenBackForm
@@ -38,19 +38,36 @@ def record_recusal(number: int) -> ResponseReturnValue:
 @blueprint.route("/<int:number>/recusals/own", methods=["GET", "POST"])
 @require(SIGNED_IN)
 def own_recusal(number: int) -> ResponseReturnValue:
-    """Say of oneself that one stands back; standing back already, take it back."""
+    """Say of oneself that one stands back; whoever does already is shown how to take it back."""
     village = current_village()
     page = queries.own_recusal_page(village, number, person_id=current_actor().person_id)
-    if page.recusal is not None:
-        return _take_back_own(page)
+    if page.recusal is not None and request.method == "GET":
+        return redirect(url_for(".take_back_own_recusal", number=number))
     rule, form = recusal_rule_on(clock.today()), OwnRecusalForm()
     form.offer((one.id, one.name) for one in rule.kinds)
     if form.validate_on_submit():
         with form.refusals():
             services.declare_recusal(current_actor(), village, number, _said(form))
             flash("您已回避，不参加这个议题的表决。", "good")
-            return redirect(url_for(".own_recusal", number=number))
+            return redirect(url_for(".take_back_own_recusal", number=number))
     return render_template("deliberation/recusals/own.html", page=page, rule=rule, form=form), form.status
+
+
+@blueprint.route("/<int:number>/recusals/own/take-back", methods=["GET", "POST"])
+@require(SIGNED_IN)
+def take_back_own_recusal(number: int) -> ResponseReturnValue:
+    """Take back that oneself stands back, whoever entered it."""
+    village = current_village()
+    page = queries.own_recusal_page(village, number, person_id=current_actor().person_id)
+    if page.recusal is None and request.method == "GET":
+        return redirect(url_for(".own_recusal", number=number))
+    form = RecusalTakenBackForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            services.take_back_own_recusal(current_actor(), village, number, reason=form.reason.data)
+            flash("回避已收回，您可以投票。", "good")
+            return redirect(url_for(".own_recusal", number=number))
+    return render_template("deliberation/recusals/take_back.html", page=page, form=form, own=True), form.status
 
 
 @blueprint.route("/<int:number>/recusals/<int:recusal>/take-back", methods=["GET", "POST"])
@@ -66,18 +83,6 @@ def take_back_recusal(number: int, recusal: int) -> ResponseReturnValue:
             flash("回避已收回，这个人可以投票。", "good")
             return redirect(url_for(".show", number=number))
     return render_template("deliberation/recusals/take_back.html", page=page, form=form, own=False), form.status
-
-
-def _take_back_own(page: queries.RecusalPage) -> ResponseReturnValue:
-    form = RecusalTakenBackForm()
-    if form.validate_on_submit():
-        with form.refusals():
-            services.take_back_own_recusal(
-                current_actor(), current_village(), page.matter.number, reason=form.reason.data
-            )
-            flash("回避已收回，您可以投票。", "good")
-            return redirect(url_for(".own_recusal", number=page.matter.number))
-    return render_template("deliberation/recusals/take_back.html", page=page, form=form, own=True), form.status
 
 
 def _said(form: OwnRecusalForm | RecusalForm) -> services.Recusing:

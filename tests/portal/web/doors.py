@@ -124,6 +124,7 @@ DOORS: tuple[Door, ...] = (
     *_row("deliberation.object_paper", ANY_ACCOUNT, GET=MISSING, POST=MISSING),
     *_row("deliberation.record_recusal", LEADERS | SUPERVISORS, GET=MISSING, POST=MISSING),
     *_row("deliberation.own_recusal", ANY_ACCOUNT, GET=MISSING, POST=MISSING),
+    *_row("deliberation.take_back_own_recusal", ANY_ACCOUNT, GET=MISSING, POST=MISSING),
     *_row("deliberation.take_back_recusal", LEADERS | SUPERVISORS, GET=MISSING, POST=MISSING),
     *_row("deliberation.polls", ANY_ACCOUNT, GET=OK),
     *_row("deliberation.open_poll", CONVENERS, GET=OK, POST=TO_MEND),
