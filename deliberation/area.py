@@ -55,6 +55,8 @@ area = Area(
         "deliberation.procedure.adopted": "登记采纳的程序",
         "deliberation.publicity.ended": "撤下公示",
         "deliberation.publicity.interrupted": "公示中断，重新公示",
+        "deliberation.recusal.recorded": "登记回避",
+        "deliberation.recusal.taken_back": "收回回避",
         "deliberation.result.published": "公布实施结果",
         "deliberation.stage.adjourned": "记录流会",
         "deliberation.step.recorded": "填写审核、监督等意见",

@@ -19,6 +19,9 @@ have no choices. ``void`` (in a ``stage``) says why a secret ballot was not coun
 opened content of one leaf of the ballot's log; hashed with its salt it gives the leaf's digest, and the leaves
 give the root sealed in the village's log.
 
+``recused`` says which lines of the roster stood back from the matter (and whether they were signed in); it is missing
+where nobody did. They are entitled and present like the others, and none of them has voted.
+
 No person is named or numbered in the content, only lines of the roster. The names part holds the names in the order
 of ``roster.lines`` under the roster's own salt, so that ``roster.fingerprint`` is recomputed from the published file
 alone, as ``portal.meetings.rules.roster_fingerprint`` says; once the names are withheld, so is the salt.
@@ -81,6 +84,7 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
         "authority": _authority(village, matter, held, body_id=where.body),
         "meeting": _meeting(where),
         **_decision(village, held, where),
+        **_recused(held.row),
         "publication": {
             **publication(rule, on=work.today),
             "begin": beginning(rule, by=start_due(rule, held.row.held_on)),
@@ -130,6 +134,7 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
         "steps": steps_of(matter),
         **way_taken(village, matter),
         **(_decision(village, held, where) if row.outcome else {}),
+        **_recused(row),
     }
     return bulletins.publish(
         work,
@@ -197,6 +202,11 @@ def _decision(village: Place, held: Held, where: MeetingRow) -> dict[str, Json]:
         ],
         "paper": _papers(papers, masked_in(village)) if papers else None,
     }
+
+
+def _recused(row: RoundRow) -> dict[str, Json]:
+    lines: list[Json] = [{"line": one.line, "present": one.present} for one in row.recused]
+    return {"recused": lines} if lines else {}
 
 
 def _papers(papers: PapersRow, masked: Callable[[str], str]) -> dict[str, Json]:

@@ -26,7 +26,7 @@ from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.queries import meeting, roster_lines
 from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance, write_minutes
 from portal.org.actors import Actor, actor_of
-from portal.org.models import Account
+from portal.org.models import Account, Person
 from portal.org.offices import Office
 
 if TYPE_CHECKING:
@@ -65,6 +65,9 @@ _TOLD: Mapping[tuple[int, int], tuple[str, ...]] = {
 }
 #: The month in which a village appraises its committee, secretly: place of the village and months before today.
 _APPRAISED = (0, 1)
+#: The month in which a representative stands back: place of the village and months before today.
+_RECUSED = (2, 3)
+_RECUSING = services.Recusing(kind="near_relative", reason="弟弟家直接受益")
 #: Meetings to which too few came: the stage, and whether a second meeting followed.
 _MISSED = {(0, 5): S4_RESOLVE, (1, 3): S4_RESOLVE, (2, 4): S3_PARTY_REVIEW}
 #: Now: what is on its way in every village.
@@ -106,6 +109,7 @@ class _Month:
     cases: list[_Case]
     missed: str = ""  # the stage to whose first meeting too few came
     way: Way = field(default_factory=Way)
+    recused: bool = False  # somebody stands back from what is put to a ballot
     meetings: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def events(self) -> Iterator[Event]:
@@ -147,6 +151,8 @@ class _Month:
                 elif what in "yn":
                     yield self._event(met, 15, partial(held.by_hands, case, approving=_APPROVING[what]))
                 else:
+                    if self.recused:
+                        yield Event(at=held.opened_at - _HALF_HOUR, act=partial(held.stand_back, case))
                     yield self._event(met, 15, partial(held.open, case, what))
                     yield Event(
                         at=held.opened_at + timedelta(minutes=5),
@@ -195,6 +201,7 @@ class _Held:
     entitled: int = 0
     present: int = 0
     minuted: bool = False
+    recused: int = 0  # the person who stands back
 
     @property
     def opened_at(self) -> datetime:
@@ -260,6 +267,13 @@ class _Held:
         )
         self.minute("到会人数不够，会议没有开成，另行通知再开。")
 
+    def stand_back(self, case: _Case) -> None:
+        """Let the present representative with the highest number stand back."""
+        roster_id = meeting(self.month.village, self.meeting_id).roster_id or 0
+        self.recused = [line.person_id for line in roster_lines(roster_id) if line.present_at is not None][-1]
+        code = Person.get_by_id(self.recused).code
+        services.record_recusal(self.month.secretary, self.month.village, case.number, _RECUSING, person=code)
+
     def open(self, case: _Case, what: str) -> None:
         opening = services.Opening(
             meeting_id=self.meeting_id,
@@ -278,7 +292,8 @@ class _Held:
         for account in Account.select().where(Account.person.in_(voting)).order_by(Account.person):
             against = ("against", "abstain")[dice.randrange(2)]
             choice = "approve" if dice.randrange(100) < approving else against
-            services.cast_vote(actor_of(account), village, case.number, choice=choice)
+            if account.person_id != self.recused:
+                services.cast_vote(actor_of(account), village, case.number, choice=choice)
 
     def close(self, case: _Case) -> None:
         services.close_ballot(self.month.secretary, self.month.village, case.number)
@@ -322,6 +337,7 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
             cases=cases,
             missed=_MISSED.get((place, back), ""),
             way=_REVIEW if place == _REVIEWED and back < _SINCE else Way(),
+            recused=(place, back) == _RECUSED,
         )
         if (place, back) == (_REVIEWED, _SINCE):
             yield Event(at=at(month.last_day, 9), act=partial(_adopt, scene, village, month.last_day))

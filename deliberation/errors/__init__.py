@@ -114,6 +114,16 @@ from deliberation.errors.records import (
     NotRecordsError,
     RecordFieldError,
 )
+from deliberation.errors.recusals import (
+    NoRecusalError,
+    OwnRecusalError,
+    RecusalFixedError,
+    RecusalKindError,
+    RecusalLateError,
+    RecusedCountError,
+    RecusedError,
+    VoterRecusedError,
+)
 from deliberation.errors.secret_ballots import (
     BallotVoidError,
     BoxSoundError,
@@ -197,6 +207,7 @@ __all__ = [
     "NoPaperOfMineError",
     "NoPollSheetsError",
     "NoRecordDueError",
+    "NoRecusalError",
     "NotAcceptedError",
     "NotAuthorisedError",
     "NotDelegableError",
@@ -221,6 +232,7 @@ __all__ = [
     "OwnObjectionError",
     "OwnPaperError",
     "OwnPollSheetError",
+    "OwnRecusalError",
     "OwnSuggestionError",
     "OwnWorkError",
     "PaperConfirmedError",
@@ -255,6 +267,11 @@ __all__ = [
     "RecordMissingError",
     "RecordedObjectionError",
     "RecordedOnlyError",
+    "RecusalFixedError",
+    "RecusalKindError",
+    "RecusalLateError",
+    "RecusedCountError",
+    "RecusedError",
     "ResultPublishedError",
     "RosterChangedError",
     "RosterMissingError",
@@ -281,5 +298,6 @@ __all__ = [
     "VotedOtherwiseError",
     "VotedSecretlyError",
     "VoterAbsentError",
+    "VoterRecusedError",
     "VoterUnknownError",
 ]

@@ -6,11 +6,11 @@ from portal.kernel.errors import ConflictError, DomainError
 
 
 class TooFewForSecrecyError(DomainError):
-    """So few are there that the result tells each voter what the others chose."""
+    """So few may vote there that the result tells each voter what the others chose."""
 
     def __init__(self, *, present: int, least: int, article: str) -> None:
         super().__init__(
-            f"现在实到 {present} 人，至少 {least} 人到会才能用无记名投票，否则从票数就能算出别人投了什么；"
+            f"现在到会能投票的有 {present} 人，至少 {least} 人才能用无记名投票，否则从票数就能算出别人投了什么；"
             f"请改用记名投票，或者等人到齐。依据：{article}。"
         )
 

@@ -1,4 +1,4 @@
-"""What deliberation remembers: ``decisions``, then ``follow_up``; ``polls`` and ``suggestions`` stand beside."""
+"""What deliberation remembers: ``decisions`` and ``recusals``, then ``follow_up``; the others stand beside."""
 
 from deliberation.models.decisions import (
     Adjournment,
@@ -38,6 +38,7 @@ from deliberation.models.polls import (
     PollSheetConfirmation,
     PollSheetCount,
 )
+from deliberation.models.recusals import Recusal
 from deliberation.models.secret_ballots import BallotBox, Participation, VoidBallot
 from deliberation.models.suggestions import (
     Suggestion,
@@ -80,6 +81,7 @@ __all__ = [
     "PollSheetCount",
     "PublicityEnd",
     "PublicityInterruption",
+    "Recusal",
     "StageRecord",
     "Suggestion",
     "SuggestionAnswer",

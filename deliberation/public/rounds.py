@@ -10,7 +10,7 @@ from deliberation.public.findings import findings_of
 from deliberation.public.kinds import RESOLUTION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from deliberation.public.findings import ShownFinding
@@ -27,6 +27,7 @@ class Round:
     mark: str
     word: str
     figures: str  # who should have come, who came, how they voted
+    recused: str  # who stood back, in words; empty where nobody did
     how: str  # by hands, papers or ballot, in words; empty where a document does not say
     needs: str  # what was needed, and by how much it was reached
     outcome: Mapping[str, Any] | None
@@ -61,6 +62,7 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         mark=mark,
         word=word,
         figures=f"应到 {entitled} 人，实到 {present} 人" + (_votes(outcome) if outcome else ""),
+        recused=_recused(content.get("recused") or ()),
         how=_how(content),
         needs=_needs(outcome) if outcome else _undecided(void),
         outcome=outcome,
@@ -69,6 +71,13 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         plan_digest=(content["matter"] if decided else content).get("plan_digest") or "",
         reason=one.reason,
     )
+
+
+def _recused(lines: Sequence[Mapping[str, Any]]) -> str:
+    if not lines:
+        return ""
+    numbers = "、".join(f"第 {one['line']} 号" for one in lines)
+    return f"回避 {len(lines)} 人（名册{numbers}），没有投票；应到、实到照算。"
 
 
 def _how(content: Mapping[str, Any]) -> str:

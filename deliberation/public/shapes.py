@@ -115,6 +115,7 @@ _VOTE: Shape = {
     "manner": one_of("online", "paper"),
     "receipt": str,
 }
+_RECUSED: Shape = perhaps([{"line": int, "present": bool}])
 _AUTHORISATION: Shape = {
     "met_on": is_day,
     "types": [str],
@@ -140,6 +141,7 @@ _SHAPES: dict[str, Shape] = {
         "void": perhaps({"reason": str}),
         "hands": _HANDS,
         "ballot": perhaps({"secret": perhaps(bool)}),
+        "recused": _RECUSED,
         "steps": _STEPS,
         "procedure": perhaps(_PROCEDURE),
     },
@@ -173,6 +175,7 @@ _SHAPES: dict[str, Shape] = {
         "outcome": _OUTCOME,
         "roster": {"fingerprint": str, "lines": [_LINE]},
         "votes": [_VOTE],
+        "recused": _RECUSED,
         "publication": _PUBLICATION,
         "paper": perhaps({"void": [{"line": int, "manner": one_of("online", "paper"), "reason": str}]}),
         "steps": _STEPS,

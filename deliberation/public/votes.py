@@ -20,6 +20,7 @@ _MANNERS = {"online": "网上投票", "paper": "纸质票，由两名工作人�
 _ABSENT = "未到会"
 _SILENT = "到会未投票"
 _VOTED = "已投票"
+_RECUSED = "回避"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,20 +114,23 @@ def _authorised(record: Mapping[str, Any] | None) -> AuthorisedTerm | None:
 
 def _roster(bulletin: PublishedBulletin) -> Iterator[RosterEntry]:
     votes = {vote["line"]: vote for vote in bulletin.content["votes"]}
+    recused = {one["line"] for one in bulletin.content.get("recused", ())}
     for line in bulletin.content["roster"]["lines"]:
         vote = votes.get(line["number"])
         yield RosterEntry(
             number=line["number"],
             name=bulletin.name(line["name"]) if line.get("name") else "",
             capacity=line["capacity"],
-            choice=_choice(vote, present=line["present"]),
+            choice=_choice(vote, present=line["present"], recused=line["number"] in recused),
             manner=_MANNERS[vote["manner"]] if vote else "",
             receipt=vote["receipt"] if vote else "",
         )
 
 
-def _choice(vote: Mapping[str, Any] | None, *, present: bool) -> str:
-    """Return how somebody voted, in a secret ballot only that they did."""
+def _choice(vote: Mapping[str, Any] | None, *, present: bool, recused: bool) -> str:
+    """Return how somebody voted, in a secret ballot only that they did; else why there is no vote."""
+    if vote is None and recused:
+        return _RECUSED if present else f"{_RECUSED}，{_ABSENT}"
     if vote is None:
         return _SILENT if present else _ABSENT
     choice = vote.get("choice")

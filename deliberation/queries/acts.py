@@ -35,6 +35,7 @@ class Looking:
     may_open: bool
     may_close: bool
     may_enter_paper: bool
+    at_home: bool  # stands in the village's register
     offices: frozenset[Office]  # that reach the village
 
 
@@ -64,6 +65,7 @@ def looking(actor: Actor, village: Place, *, today: date) -> Looking:
         may_open=may(Permission.BALLOT_OPEN),
         may_close=may(Permission.BALLOT_CLOSE),
         may_enter_paper=may(Permission.BALLOT_ENTER_PAPER),
+        at_home=actor.home_id == village.id,
         offices=frozenset(actor.offices(village, on=today)),
     )
 
@@ -77,7 +79,7 @@ def next_act(row: MatterRow, who: Looking, standing: VoterStanding | None) -> Ne
     """Return what this person does next with the matter before it is decided, if anything."""
     number: dict[str, str | int] = {"number": row.number}
     if row.state is MatterState.VOTING:
-        votes = standing is not None and standing.present and standing.receipt is None
+        votes = standing is not None and standing.may_vote
         return NextAct(label="去投票", endpoint="deliberation.vote", values=number, urgent=True) if votes else None
     if row.state is MatterState.UNDECIDED:
         label = "公布结果"

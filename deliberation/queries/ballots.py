@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
 
-from deliberation.models import Ballot, BallotClose, Matter, Participation, VoidBallot, Vote, VoteManner
+from deliberation.models import Ballot, BallotClose, Matter, Participation, Recusal, VoidBallot, Vote, VoteManner
 from deliberation.procedures import S3_PARTY_REVIEW, stage_rule
 from deliberation.queries.ways import way_of
 from deliberation.rules import BallotManner, Choice, Outcome, Procedure, Turnout, is_closed, outcome, receipt_code
@@ -124,6 +124,12 @@ class VoterStanding:
     present: bool
     receipt: str | None
     on_paper: bool = False  # entered from paper by two officers
+    recused: bool = False  # stands back from the matter
+
+    @property
+    def may_vote(self) -> bool:
+        """Whether the person is there, has not voted and does not stand back."""
+        return self.present and not self.recused and self.receipt is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +263,13 @@ def entries(row: BallotRow) -> list[OpenedEntry]:
 def voter(row: BallotRow, person_id: int) -> VoterStanding | None:
     """Return where a person stands in a ballot; None when they are not on its roster."""
     cast: Any = Participation if row.secret else Vote
-    told = [] if row.secret else [Vote.manner]
+    told: list[Any] = [] if row.secret else [Vote.manner]
+    said = Recusal.select(Recusal.stands).where(
+        (Recusal.matter == row.matter_id)
+        & (Recusal.person == RosterLine.person)
+        & (Recusal.recorded_at <= row.opens_at)
+    )
+    told.append(said.order_by(Recusal.number.desc()).limit(1).alias("recused"))
     found = next(
         dicts_of(
             RosterLine.select(Attendance.id.alias("attendance_id"), JournalEntry.digest, *told)
@@ -278,6 +290,7 @@ def voter(row: BallotRow, person_id: int) -> VoterStanding | None:
         present=found["attendance_id"] is not None,
         receipt=receipt_code(found["digest"]) if found["digest"] else None,
         on_paper=found.get("manner") == VoteManner.PAPER,
+        recused=bool(found["recused"]),
     )
 
 

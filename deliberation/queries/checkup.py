@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, body_on, notice_on
+from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, body_on, notice_on, recusal_rule_on
 from deliberation.procedures.checking import fewest_findings, size_findings
 from deliberation.queries.follow_up import period_rule, reply_rule
 from deliberation.queries.matters import authorisations, authority_under, matter, matters
@@ -155,6 +155,7 @@ def _step(row: MatterRow, step: Step, ground: _Ground, *, earlier: Step | None, 
     yield from _body(row, step, held, ground, workflow=workflow)
     yield from _meeting(row, step, held, ground)
     yield from _vote(row, step, held)
+    yield from _recused(held)
     if step is row.course.steps[-1]:
         yield from _took(row, held, workflow)
 
@@ -296,6 +297,16 @@ def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:
     if any(one.mark is Mark.VOID for one in earlier):
         text = f"这是第 {held.round} 次表决，前面有一次作废，理由已经公布。"
         yield Check(code="earlier_void", light=CheckLight.MET, text=text, where=_seen(held))
+
+
+def _recused(held: RoundRow) -> Iterator[Check]:
+    """Yield who stood back where something was decided."""
+    if not held.recused or held.outcome is None or held.mark is Mark.OPEN:
+        return
+    rule = recusal_rule_on(held.held_on)
+    lines = "、".join(f"第 {one.line} 号" for one in held.recused)
+    text = f"回避 {len(held.recused)} 人（名册{lines}），没有投票；应到、实到照算，须赞成的人数没有减少。"
+    yield Check(code="recused", light=CheckLight.MET, text=text, basis=basis(rule.article, rule.confidence))
 
 
 def _open(held: RoundRow) -> str:

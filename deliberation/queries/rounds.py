@@ -7,7 +7,8 @@ from a screen what the first one entered.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN
@@ -15,6 +16,7 @@ from peewee import JOIN
 from deliberation.models import Adjournment, HandCount, HandCountConfirmation, HandCountTakenBack, Matter
 from deliberation.procedures import stage_rule
 from deliberation.queries.ballots import all_ballots, counts_of, outcomes
+from deliberation.queries.recusals import recusals, recused_lines, roster_places
 from deliberation.queries.ways import way_of
 from deliberation.rules import CountManner, Outcome, Turnout, outcome, quorum
 from deliberation.rules.course import Attempt, Mark
@@ -22,10 +24,12 @@ from portal.kernel.db import dicts_of
 from portal.meetings.models import Meeting
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from deliberation.procedures import Way
     from deliberation.queries.ballots import BallotRow
+    from deliberation.queries.recusals import RecusalRow, RecusedLine, RosterPlace
     from deliberation.rules import Finding, Procedure
     from portal.org.models import Place
 
@@ -54,8 +58,10 @@ class RoundRow:
     authorisation_id: int | None
     entered_by: int | None  # of a show of hands that waits for its second officer
     ballot: BallotRow | None
+    fixed_at: datetime  # who had said by then that they stand back did
     counted_at: datetime | None  # who had signed in by then was present; None while nothing is counted
     counted: CountManner = CountManner.HANDS  # where two officers counted in the hall
+    recused: tuple[RecusedLine, ...] = ()  # who of the roster stood back
 
     @property
     def attempt(self) -> Attempt:
@@ -82,12 +88,33 @@ def rounds(village: Place, number: int | None = None) -> dict[int, list[RoundRow
         found[matter_id].append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (row.stage, row.round))
-    return dict(found)
+    return _with_recused(village, number, found)
 
 
 def rule_of(village: Place, stage: str, body: str, matter_type: str, *, on: date, way: Way) -> Procedure:
     """Return what a body must reach in a stage in this village on that day, on a matter that goes this way."""
     return stage_rule(stage, body, matter_type, on=on, jurisdiction=village.jurisdiction, way=way)
+
+
+def _with_recused(
+    village: Place, number: int | None, held: Mapping[int, Sequence[RoundRow]]
+) -> dict[int, list[RoundRow]]:
+    """Return the rounds with who stood back in each, by matter."""
+    said = recusals(village, number)
+    rows = [row for matter_id in said for row in held.get(matter_id, ())]
+    people = {one.person_id for told in said.values() for one in told}
+    places = roster_places({row.meeting_id for row in rows}, people)
+    return {
+        matter_id: [_recused(row, said.get(matter_id, ()), places.get(row.meeting_id, {})) for row in of_matter]
+        for matter_id, of_matter in held.items()
+    }
+
+
+def _recused(row: RoundRow, said: Sequence[RecusalRow], places: Mapping[int, RosterPlace]) -> RoundRow:
+    if not said:
+        return row
+    last = row.ballot.closes_at - timedelta.resolution if row.ballot else row.fixed_at
+    return replace(row, recused=recused_lines(said, places, by=row.fixed_at, present_by=last))
 
 
 def _by_ballot(village: Place, number: int | None) -> list[tuple[int, RoundRow]]:
@@ -113,6 +140,7 @@ def _by_ballot(village: Place, number: int | None) -> list[tuple[int, RoundRow]]
             authorisation_id=ballot.authorisation_id,
             entered_by=None,
             ballot=ballot,
+            fixed_at=ballot.opens_at,
             counted_at=ballot.closes_at if ballot.counted else None,
         )
         found.append((ballot.matter_id, row))
@@ -167,6 +195,7 @@ def _counted(village: Place, row: dict[str, Any]) -> RoundRow:
         entered_by=None if confirmed else row["entered_by"],
         ballot=None,
         counted=row["manner"],
+        fixed_at=row["entered_at"],
         counted_at=row["confirmed_at"],
     )
 
@@ -200,6 +229,7 @@ def _missed(village: Place, row: dict[str, Any]) -> RoundRow:
         authorisation_id=None,
         entered_by=None,
         ballot=None,
+        fixed_at=row["recorded_at"],
         counted_at=row["recorded_at"],
     )
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.errors import NoBallotError, NoRecordDueError, NotOnRosterError
+from deliberation.errors import NoBallotError, NoRecordDueError, NoRecusalError, NotOnRosterError
 from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, matter_type_on
 from deliberation.queries.acts import next_act, pending, record_act, standing_of, waits_for
 from deliberation.queries.ballots import voter, votes
 from deliberation.queries.matters import authorisations, authority, matter
 from deliberation.queries.papers import papers_of
+from deliberation.queries.recusals import recusals, standing_recusals
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.suggestions import origin_of
 from deliberation.rules import Choice, MatterState
 from deliberation.rules.course import Standing, require_editable
+from deliberation.rules.recusals import require_recusable
 from portal.kernel.attachments import attachments_of
 from portal.kernel.db import tuples_of
 from portal.kernel.errors import DomainError
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from deliberation.queries.matters import AuthorisationRow, MatterRow
     from deliberation.queries.papers import PapersRow
     from deliberation.queries.records import RecordRow
+    from deliberation.queries.recusals import RecusalRow
     from deliberation.queries.rounds import RoundRow
     from deliberation.queries.standing import RecordDue
     from deliberation.queries.suggestions import OriginRow
@@ -109,6 +112,10 @@ class MatterPage:
     papers: PapersRow | None
     files: tuple[AttachmentRow, ...]
     origin: OriginRow | None  # the suggestion it came of
+    recusals: tuple[RecusalRow, ...]  # who stands back now
+    may_recuse: bool  # enter that somebody stands back, or take that back
+    may_stand_back: bool  # the person looking may say so of themselves, or take it back
+    own_recusal: bool  # the person looking stands back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +126,14 @@ class RecordPage:
     due: RecordDue
     before: tuple[ShownRecord, ...]
     files: tuple[AttachmentRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalPage:
+    """One person's standing back from a matter; None where they do not."""
+
+    matter: MatterRow
+    recusal: RecusalRow | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +164,8 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
     verdict = authority(village, row.matter_type, body_id, on=decision.held_on if decision else today)
     standing = standing_of(row, who)
     titles = _titles({one.meeting_id for one in row.rounds})
+    recusable = _recusable(row)
+    standing_back = tuple(standing_recusals(recusals(village, number).get(row.id, ())))
     editable, waiting = _editable(row), pending(row)
     return MatterPage(
         matter=row,
@@ -168,6 +185,10 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
         papers=papers_of(ballot) if ballot and ballot.closed else None,
         files=files_of(village, row),
         origin=origin_of(row.id),
+        recusals=standing_back,
+        own_recusal=any(one.person_id == who.person_id for one in standing_back),
+        may_recuse=recusable and who.may_record,
+        may_stand_back=recusable and who.at_home,
     )
 
 
@@ -175,6 +196,29 @@ def files_of(village: Place, row: MatterRow) -> tuple[AttachmentRow, ...]:
     """Return the files that belong to the matter's text as it is now."""
     stored = attachments_of(village.log_id, "matter", [row.number]).get(str(row.number), ())
     return tuple(one for one in stored if one.digest in row.attachments)
+
+
+def own_recusal_page(village: Place, number: int, *, person_id: int) -> RecusalPage:
+    """Return the screen on which a person says of themselves that they stand back, or takes that back.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    """
+    row = matter(village, number)
+    standing = standing_recusals(recusals(village, number).get(row.id, ()))
+    return RecusalPage(matter=row, recusal=next((one for one in standing if one.person_id == person_id), None))
+
+
+def recusal_page(village: Place, number: int, recusal: int) -> RecusalPage:
+    """Return the screen on which an officer takes back a recusal.
+
+    :raise MatterNotFoundError: the village has no such matter.
+    :raise NoRecusalError: it has no such recusal.
+    """
+    row = matter(village, number)
+    for one in recusals(village, number).get(row.id, ()):
+        if one.number == recusal and one.stands:
+            return RecusalPage(matter=row, recusal=one)
+    raise NoRecusalError
 
 
 def vote_page(village: Place, number: int, *, person_id: int) -> VotePage:
@@ -242,6 +286,14 @@ def _waits_for_count(row: MatterRow) -> bool:
 def _editable(row: MatterRow) -> bool:
     try:
         require_editable(row.course)
+    except DomainError:
+        return False
+    return True
+
+
+def _recusable(row: MatterRow) -> bool:
+    try:
+        require_recusable(row.course)
     except DomainError:
         return False
     return True

@@ -11,11 +11,13 @@ from deliberation.queries.acts import pending
 from deliberation.queries.ballots import voter
 from deliberation.queries.matters import authority, matter
 from deliberation.queries.papers import papers
+from deliberation.queries.recusals import present_of, recused_now
 from deliberation.queries.rounds import rule_of
 from deliberation.rules import SECRECY_ADVISED, MatterState, Turnout, may_open, secrecy_findings, secrecy_possible
 from deliberation.rules.authority import Authority
 from deliberation.rules.course import Mark, require_next
 from deliberation.rules.notices import comment_finding, notice_finding
+from deliberation.rules.recusals import votes_left
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
 from portal.kernel.errors import DomainError
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from deliberation.queries.ballots import BallotRow, VoterStanding
     from deliberation.queries.matters import MatterRow
     from deliberation.queries.papers import PaperRow
+    from deliberation.queries.recusals import RecusedLine
     from deliberation.queries.rounds import RoundRow
     from deliberation.rules import Finding, Opening
     from deliberation.rules.course import Step
@@ -67,6 +70,7 @@ class StagePage:
     by_hands: bool
     secrecy: tuple[Finding, ...]  # what speaks for and against a secret ballot
     secret_offered: bool
+    recused: tuple[RecusedLine, ...]  # who of the meeting's roster stands back
 
     @property
     def ready(self) -> bool:
@@ -77,6 +81,12 @@ class StagePage:
     def advised(self) -> tuple[Finding, ...]:
         """What is advised for this type of matter, whoever counts."""
         return tuple(one for one in self.secrecy if one.code == SECRECY_ADVISED)
+
+    @property
+    def most_votes(self) -> int | None:
+        """How many may vote, where somebody who is present stands back."""
+        recused = present_of(self.recused)
+        return votes_left(present=self.meeting.present, recused=recused) if self.meeting and recused else None
 
     @property
     def votable(self) -> bool:
@@ -106,7 +116,7 @@ class PapersPage:
 
     matter: MatterRow
     ballot: BallotRow
-    lines: tuple[LineRow, ...]  # present, and without a confirmed paper
+    lines: tuple[LineRow, ...]  # present, not standing back, and without a confirmed paper
     papers: tuple[PaperRow, ...]
     account_id: int
 
@@ -150,7 +160,9 @@ def stage_page(
     asked = meeting_id if meeting_id is not None else next((one["id"] for one in fitting), None)
     chosen = meeting(village, asked) if asked is not None else None
     opening = _opening(village, row, step, chosen) if chosen and chosen.entitled else None
-    asked_secrecy, present = secret_ballot_on(today), chosen.present if chosen else 0
+    recused = recused_now(village, number, chosen.id) if chosen else ()
+    asked_secrecy = secret_ballot_on(today)
+    voters = votes_left(present=chosen.present, recused=present_of(recused)) if chosen else 0
     missing = opening is not None and any(one.code.endswith("_missing") for one in opening.quorum.findings)
     return StagePage(
         matter=row,
@@ -172,8 +184,9 @@ def stage_page(
         missed=missing and chosen is not None and chosen.meets_on <= today,
         refusal=_refusal(row, step),
         by_hands=bodies[0] in BY_HANDS,
-        secrecy=secrecy_findings(asked_secrecy, matter_type=row.matter_type, present=present),
-        secret_offered=secrecy_possible(asked_secrecy, present=present),
+        secrecy=secrecy_findings(asked_secrecy, matter_type=row.matter_type, present=voters),
+        secret_offered=secrecy_possible(asked_secrecy, present=voters),
+        recused=recused,
     )
 
 
@@ -222,6 +235,7 @@ def papers_page(village: Place, number: int, *, account_id: int) -> PapersPage:
         raise PaperInSecretBallotError
     entered = papers(row.ballot)
     done = {one.line for one in entered if one.confirmed}
+    done |= {one.line for one in recused_now(village, number, row.ballot.meeting_id)}
     return PapersPage(
         matter=row,
         ballot=row.ballot,

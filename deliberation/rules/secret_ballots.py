@@ -105,11 +105,11 @@ def _few(rule: SecretBallotRule, present: int) -> tuple[Finding, ...]:
     if present >= rule.few_present:
         return ()
     if secrecy_possible(rule, present=present):
-        told = (
-            f"现在实到 {present} 人，不到 {rule.few_present} 人：人少，从票数容易猜出谁投了什么；全体一致时等于公开。"
-        )
+        told = f"到会能投票的 {present} 人，不到 {rule.few_present} 人：从票数容易猜出谁投了什么；全体一致时等于公开。"
     else:
-        told = f"现在实到 {present} 人，不到 {rule.least_present} 人，从票数就能算出别人投了什么，不能用无记名投票。"
+        told = (
+            f"到会能投票的 {present} 人，不到 {rule.least_present} 人，从票数就能算出别人投了什么，不能用无记名投票。"
+        )
     return (
         Finding(
             code="secret_ballot_few",

@@ -13,6 +13,13 @@ from deliberation.services.matters import (
 )
 from deliberation.services.paper import confirm_paper_vote, object_to_paper, record_paper_vote
 from deliberation.services.records import Recording, record_stage
+from deliberation.services.recusals import (
+    Recusing,
+    declare_recusal,
+    record_recusal,
+    take_back_own_recusal,
+    take_back_recusal,
+)
 from deliberation.services.secret_ballots import void_ballot
 from deliberation.services.settling import settle
 from deliberation.services.stages import (
@@ -32,12 +39,14 @@ __all__ = [
     "Proposal",
     "Receipt",
     "Recording",
+    "Recusing",
     "Revision",
     "adopt_procedure",
     "cast_vote",
     "close_ballot",
     "confirm_hand_count",
     "confirm_paper_vote",
+    "declare_recusal",
     "object_to_paper",
     "open_ballot",
     "propose_matter",
@@ -45,10 +54,13 @@ __all__ = [
     "record_authorisation",
     "record_hand_count",
     "record_paper_vote",
+    "record_recusal",
     "record_stage",
     "revise_plan",
     "settle",
     "take_back_hand_count",
+    "take_back_own_recusal",
+    "take_back_recusal",
     "void_ballot",
     "withdraw_matter",
 ]

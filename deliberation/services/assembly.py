@@ -26,7 +26,9 @@ from deliberation.errors import (
 from deliberation.models import Ballot, BallotClose, PaperLog
 from deliberation.procedures import longest_ballot, secret_ballot_on
 from deliberation.queries import BY_HANDS, ballot_of, ballots, counts_of, day_findings, matter, matter_round, tally
+from deliberation.queries.recusals import present_of, recused_now
 from deliberation.rules import BallotManner, Light, MatterState, may_open, secrecy_possible
+from deliberation.rules.recusals import votes_left
 from deliberation.services.holding import require_holdable
 from deliberation.services.secret_ballots import destroy_key, destroy_old_keys, place_box, take_out
 from portal.kernel import clock, journal
@@ -236,7 +238,8 @@ def _require_votable(village: Place, row: MatterRow, opening: Opening, *, today:
         raise MeetingNotTodayError(held.meets_on)
     if held.body in BY_HANDS:
         raise StageByHandsError(held.body_name)
-    _require_secrecy_possible(opening, present=held.present, today=today)
+    recused = present_of(recused_now(village, row.number, held.id))
+    _require_secrecy_possible(opening, voters=votes_left(present=held.present, recused=recused), today=today)
     there = may_open(holding.rule, holding.turnout)
     for finding in there.quorum.findings:
         if finding.light is Light.RED:
@@ -244,10 +247,10 @@ def _require_votable(village: Place, row: MatterRow, opening: Opening, *, today:
     return holding
 
 
-def _require_secrecy_possible(opening: Opening, *, present: int, today: date) -> None:
+def _require_secrecy_possible(opening: Opening, *, voters: int, today: date) -> None:
     rule = secret_ballot_on(today)
-    if opening.manner is BallotManner.SECRET and not secrecy_possible(rule, present=present):
-        raise TooFewForSecrecyError(present=present, least=rule.least_present, article=rule.article)
+    if opening.manner is BallotManner.SECRET and not secrecy_possible(rule, present=voters):
+        raise TooFewForSecrecyError(present=voters, least=rule.least_present, article=rule.article)
 
 
 def _log_name(holding: Holding) -> str:

@@ -18,9 +18,11 @@ from deliberation.errors import (
     NotOnRosterError,
     NotPresentError,
     PaperCountedFirstError,
+    RecusedError,
     VotedOtherwiseError,
 )
 from deliberation.models import VoteManner
+from deliberation.procedures import recusal_rule_on
 from deliberation.rules import BallotManner, receipt_code
 from deliberation.services.paper import read_choice, void_online
 from deliberation.services.secret_ballots import take_part
@@ -41,12 +43,14 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 BALLOT = (
-    "SELECT b.id, b.log_id, b.roster_id, b.opens_at, b.closes_at, b.manner "
+    "SELECT b.id, b.matter_id, b.log_id, b.roster_id, b.opens_at, b.closes_at, b.manner "
     "FROM ballot b JOIN matter m ON m.id = b.matter_id "
     "WHERE m.village_id = ? AND m.number = ? ORDER BY b.id DESC LIMIT 1"
 )
 STANDING = (
-    "SELECT l.id, l.number, a.id, v.choice, v.seq, v.manner FROM roster_line l "
+    "SELECT l.id, l.number, a.id, v.choice, v.seq, v.manner, "
+    "(SELECT r.stands FROM recusal r WHERE r.matter_id = ? AND r.person_id = l.person_id "
+    "ORDER BY r.number DESC LIMIT 1) FROM roster_line l "
     "LEFT JOIN attendance a ON a.line_id = l.id "
     "LEFT JOIN vote v ON v.ballot_id = ? AND v.line_id = l.id "
     "WHERE l.roster_id = ? AND l.person_id = ?"
@@ -70,6 +74,7 @@ class _Ballot:
     """A ballot as the hot path needs it; its row never changes. Moments are as stored: text order is time order."""
 
     id: int
+    matter_id: int
     log_id: int
     roster_id: int
     opens_at: str
@@ -89,6 +94,7 @@ def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Rece
     :raise BallotNotOpenError: the ballot has not begun.
     :raise BallotClosedError: the deadline has passed.
     :raise NotOnRosterError: the person is not on the frozen roster.
+    :raise RecusedError: the person stands back from the matter.
     :raise NotPresentError: the person is not signed in as present.
     :raise VotedOtherwiseError: another choice was cast before.
     :raise PaperCountedFirstError: the person's paper counts; this vote is kept as void.
@@ -102,7 +108,7 @@ def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Rece
         _require_open(ballot, moment)
         seq, repeated, paper_line = work.head.next_seq, False, None
         if ballot.manner == BallotManner.SECRET:
-            take_part(work, actor.person_id, chosen, ballot_id=ballot.id, roster_id=ballot.roster_id, moment=moment)
+            take_part(work, actor.person_id, chosen, of=(ballot.matter_id, ballot.id, ballot.roster_id), moment=moment)
         else:
             seq, repeated, paper_line = _vote_once(work, ballot, actor.person_id, chosen, moment=moment)
     if paper_line is not None:
@@ -134,10 +140,12 @@ def _vote_once(
     work: Work, ballot: _Ballot, person_id: int, chosen: Choice, *, moment: str
 ) -> tuple[int, bool, int | None]:
     """Insert and seal the vote unless there is one; return its entry, whether it was, and the line if from paper."""
-    standing = execute(STANDING, (ballot.id, ballot.roster_id, person_id)).fetchone()
+    standing = execute(STANDING, (ballot.matter_id, ballot.id, ballot.roster_id, person_id)).fetchone()
     if standing is None:
         raise NotOnRosterError
-    line_id, line_number, attendance_id, voted, seq, manner = standing
+    line_id, line_number, attendance_id, voted, seq, manner, recused = standing
+    if recused:
+        raise RecusedError(recusal_rule_on(work.today).article)
     if attendance_id is None:
         raise NotPresentError
     if voted is not None:

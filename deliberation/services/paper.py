@@ -26,6 +26,7 @@ from deliberation.errors import (
     PapersNotReadyError,
     SamePaperOfficerError,
     VoterAbsentError,
+    VoterRecusedError,
     VoterUnknownError,
 )
 from deliberation.models import (
@@ -39,7 +40,9 @@ from deliberation.models import (
     Vote,
     VoteManner,
 )
+from deliberation.procedures import recusal_rule_on
 from deliberation.queries import ballot_of
+from deliberation.queries.recusals import stands_back
 from deliberation.rules import Choice
 from deliberation.services.holding import account_of
 from portal.kernel import clock, journal
@@ -83,6 +86,7 @@ def record_paper_vote(actor: Actor, village: Place, number: int, *, line: int, c
     :raise VoterUnknownError: the roster has no such line.
     :raise OwnPaperError: the paper is the officer's own, or one of their household.
     :raise VoterAbsentError: the person is not signed in as present.
+    :raise VoterRecusedError: the person stands back from the matter.
     :raise PaperConfirmedError: a paper of that person is confirmed.
     """
     chosen, ballot = read_choice(choice), _ballot(village, number)
@@ -285,7 +289,7 @@ def _papers(ballot: BallotRow) -> PaperLog:
 
 
 def _require_disinterested(actor: Actor, ballot: BallotRow, line: int, work: Work) -> _Line:
-    """Refuse a closed ballot, a line that is not there or not present, and whoever has an interest in the paper."""
+    """Refuse a closed ballot, a line not there, not present or standing back, and whoever has an interest in it."""
     if work.now < ballot.opens_at:
         raise BallotNotOpenError(ballot.opens_at.astimezone(clock.LOCAL))
     if work.now >= ballot.closes_at:
@@ -297,6 +301,8 @@ def _require_disinterested(actor: Actor, ballot: BallotRow, line: int, work: Wor
         raise OwnPaperError
     if not Attendance.select().where(Attendance.line == found.id).exists():
         raise VoterAbsentError
+    if stands_back(ballot.matter_id, found.person_id):
+        raise VoterRecusedError(recusal_rule_on(work.today).article)
     return _Line(id=found.id, number=found.number)
 
 

@@ -19,9 +19,11 @@ from deliberation.errors import (
     NoBallotError,
     NotOnRosterError,
     NotPresentError,
+    RecusedError,
     VotedSecretlyError,
 )
 from deliberation.models import BallotBox, Participation, VoidBallot
+from deliberation.procedures import recusal_rule_on
 from deliberation.queries import all_ballots, ballot_of, matter, matter_round
 from deliberation.rules import Choice
 from deliberation.services.holding import account_of
@@ -43,7 +45,9 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 STANDING = (
-    "SELECT l.id, l.number, a.id, p.seq FROM roster_line l "
+    "SELECT l.id, l.number, a.id, p.seq, "
+    "(SELECT r.stands FROM recusal r WHERE r.matter_id = ? AND r.person_id = l.person_id "
+    "ORDER BY r.number DESC LIMIT 1) FROM roster_line l "
     "LEFT JOIN attendance a ON a.line_id = l.id "
     "LEFT JOIN participation p ON p.ballot_id = ? AND p.line_id = l.id "
     "WHERE l.roster_id = ? AND l.person_id = ?"
@@ -60,18 +64,24 @@ def place_box(ballot: Ballot, *, origin: str) -> None:
     BallotBox.create(ballot=ballot, content=boxes.new_box(origin, counts=len(_CHOICES)))
 
 
-def take_part(work: Work, person_id: int, chosen: Choice, *, ballot_id: int, roster_id: int, moment: str) -> None:
+def take_part(work: Work, person_id: int, chosen: Choice, *, of: tuple[int, int, int], moment: str) -> None:
     """Seal that the person took part, and add the choice to the box; the unit of work holds the ballot's log.
 
+    ``of`` is matter, ballot and roster by their ids.
+
     :raise NotOnRosterError: the person is not on the frozen roster.
+    :raise RecusedError: the person stands back from the matter.
     :raise NotPresentError: the person is not signed in as present.
     :raise VotedSecretlyError: they have taken part already, with whatever choice.
     :raise BoxUncountableError: the box cannot be opened; the right to vote is not used up.
     """
-    standing = execute(STANDING, (ballot_id, roster_id, person_id)).fetchone()
+    matter_id, ballot_id, roster_id = of
+    standing = execute(STANDING, (matter_id, ballot_id, roster_id, person_id)).fetchone()
     if standing is None:
         raise NotOnRosterError
-    line_id, line_number, attendance_id, seq = standing
+    line_id, line_number, attendance_id, seq, recused = standing
+    if recused:
+        raise RecusedError(recusal_rule_on(work.today).article)
     if attendance_id is None:
         raise NotPresentError
     if seq is not None:

@@ -17,8 +17,10 @@ from deliberation.errors import (
 )
 from deliberation.models import Adjournment, HandCount, HandCountConfirmation, HandCountTakenBack
 from deliberation.queries import day_findings, matter, matter_round
+from deliberation.queries.recusals import present_of, recused_now
 from deliberation.rules import CountManner, Light, Outcome, may_open, outcome, quorum
 from deliberation.rules.course import Mark
+from deliberation.rules.recusals import require_countable
 from deliberation.services.holding import account_of, require_holdable
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
@@ -56,6 +58,7 @@ def record_hand_count(
     :raise CountWaitsError: another officer's entry waits.
     :raise QuorumMissingError: too few were there; the meeting failed and is recorded as that.
     :raise ImpossibleCountsError: more votes than present, a negative count.
+    :raise RecusedCountError: more votes than present who do not stand back.
     :raise StageSkippedError: an earlier stage comes first; every refusal of ``require_holdable`` likewise.
     """
     with unit_of_work(actor, Permission.MATTER_RECORD_VOTE, village) as work:
@@ -68,6 +71,7 @@ def record_hand_count(
         holding = require_holdable(village, row, stage, meeting_id=meeting_id, today=work.today)
         _require_quorum(holding)
         _outcome(holding, figures)
+        _require_countable(village, holding, figures)
         count = _enter(work, village, holding, figures)
         work.seal(
             "deliberation.hands.entered",
@@ -270,6 +274,12 @@ def _require_quorum(holding: Holding) -> None:
     for finding in may_open(holding.rule, holding.turnout).quorum.findings:
         if finding.light is Light.RED:
             raise QuorumMissingError(finding.text, finding.article)
+
+
+def _require_countable(village: Place, holding: Holding, figures: Figures) -> None:
+    recused = recused_now(village, holding.matter.number, holding.meeting.id)
+    votes = figures.approve + figures.against + figures.abstain
+    require_countable(present=holding.turnout.present, recused=present_of(recused), votes=votes)
 
 
 def _outcome(holding: Holding, figures: Figures) -> Outcome:

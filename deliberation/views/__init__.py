@@ -1,6 +1,6 @@
 """The screens of deliberation, by what they are about; each module adds its own to the one blueprint."""
 
-from deliberation.views import ballots, checkup, follow_up, matters, papers, polls, stages, suggestions, ways
+from deliberation.views import ballots, checkup, follow_up, matters, papers, polls, recusals, stages, suggestions, ways
 from deliberation.views.root import blueprint
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "matters",
     "papers",
     "polls",
+    "recusals",
     "stages",
     "suggestions",
     "ways",

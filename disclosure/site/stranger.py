@@ -191,6 +191,8 @@ def recount(content: dict[str, Any]) -> list[str]:
     found = [_check_plan(content)]
     if content["ballot"]:
         found += [_check_ballot_log(content), _check_cast(content, outcome)]
+    if "recused" in content:
+        found.append(_check_recused(content, outcome))
     return [*found, _check_outcome(outcome)]
 
 
@@ -239,6 +241,22 @@ def _check_cast(content: dict[str, Any], outcome: dict[str, Any]) -> str:
         return f"逐票重数：{told}"
     _require(sum(counts[choice] for choice in _CHOICES) == len(sealed), "无记名投票的票数和参加投票的人数不符")
     return f"无记名投票：参加的 {len(sealed)} 人和票数相同：{told}"
+
+
+def _check_recused(content: dict[str, Any], outcome: dict[str, Any]) -> str:
+    """Tell that nobody who stood back voted, and that no more votes were cast than by the others present."""
+    recused = {one["line"]: one["present"] for one in content["recused"]}
+    _require(len(recused) == len(content["recused"]), "回避的人在名册上重复")
+    _require(all(1 <= line <= outcome["entitled"] for line in recused), "回避的人不在名册上")
+    if content["ballot"]:
+        for line in _sealed_votes(content):
+            _require(line not in recused, f"名册第 {line} 号已经回避，却投了票")
+        there = {line["number"]: line["present"] for line in content["roster"]["lines"]}
+        _require(all(there.get(line) is present for line, present in recused.items()), "回避的人是否到会和名册不符")
+    votes, came = sum(outcome[choice] for choice in _CHOICES), sum(recused.values())
+    most = outcome["present"] - came
+    _require(votes <= most, f"票数多于到会没有回避的人：实到 {outcome['present']}，回避 {came}，投票 {votes}")
+    return f"回避 {len(recused)} 人，都没有投票"
 
 
 def _sealed_votes(content: dict[str, Any]) -> dict[int, tuple[str | None, int, str]]:

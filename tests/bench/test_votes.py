@@ -264,11 +264,11 @@ def _vote_by_hand(bare: Any, mark: str, lock: str, person_id: int, account_id: i
         return bare.execute(statement.replace("?", mark), values)
 
     village_id, village_log = run("SELECT id, log_id FROM place WHERE slug = 'qingshan'").fetchone()
-    ballot_id, log_id, roster_id, opens_at, closes_at = run(hot_path.BALLOT, village_id, 1).fetchone()
+    ballot_id, matter_id, log_id, roster_id, opens_at, closes_at, _ = run(hot_path.BALLOT, village_id, 1).fetchone()
     head = run("SELECT origin, frontier, last_at FROM journal_log WHERE id = ?" + lock, log_id).fetchone()
     run("SELECT last_at FROM journal_log WHERE id = ?", village_log).fetchone()
     run("SELECT active FROM account WHERE id = ?", account_id).fetchone()
-    line_id, line, present, voted, *_ = run(hot_path.STANDING, ballot_id, roster_id, person_id).fetchone()
+    line_id, line, present, voted, *_ = run(hot_path.STANDING, matter_id, ballot_id, roster_id, person_id).fetchone()
     at = "2026-10-19T01:00:30.000000Z"
     assert present
     assert voted is None

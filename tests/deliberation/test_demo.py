@@ -9,6 +9,7 @@ import pytest
 
 from deliberation import queries
 from deliberation.area import area
+from deliberation.queries.recusals import recusals
 from deliberation.queries.suggestions import suggestions
 from deliberation.rules.suggestions import Reply, SuggestionState
 from portal import demo
@@ -57,6 +58,17 @@ def test_every_state_up_to_a_decision_is_there(scene: demo.Scene, config: Config
         found.update(queries.states(village))
     assert set(found) >= FOUND
     assert verify_all(packages(config)) == []
+
+
+def test_one_representative_stood_back_and_the_matter_was_decided(scene: demo.Scene) -> None:
+    told = [(village, said) for village in scene.villages for said in recusals(village).values()]
+    ((village, (said,)),) = told
+    (row,) = [one for one in queries.matters(village) if one.id == said.matter_id]
+    assert row.decision is not None
+    assert [(one.name, one.present) for one in row.decision.recused] == [(said.name, True)]
+    assert [one for one in row.rounds if one.recused] == [row.decision]
+    assert row.outcome is not None
+    assert (row.outcome.carried, row.outcome.not_voted) == (True, 1)
 
 
 def test_suggestions_stand_in_every_way_and_a_matter_came_of_one_in_every_village(scene: demo.Scene) -> None:

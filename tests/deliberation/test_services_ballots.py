@@ -47,6 +47,7 @@ def test_the_fixed_sql_reads_what_the_models_read(township: Township, clock: Set
     row = open_db.execute_sql(sql(hot_path.BALLOT), (township.village.id, assembly.number)).fetchone()
     assert tuple(row) == (
         ballot.id,
+        ballot.matter_id,
         ballot.log_id,
         ballot.roster_id,
         moment_text(ballot.opens_at),
@@ -66,8 +67,10 @@ def test_the_fixed_sql_reads_what_the_models_read(township: Township, clock: Set
     }
     assert len(by_models) == 40
     for person, facts in by_models.items():
-        standing = open_db.execute_sql(sql(hot_path.STANDING), (ballot.id, ballot.roster_id, person)).fetchone()
-        assert list(standing) == facts
+        standing = open_db.execute_sql(
+            sql(hot_path.STANDING), (ballot.matter_id, ballot.id, ballot.roster_id, person)
+        ).fetchone()
+        assert list(standing) == [*facts, None]
 
 
 def test_the_fixed_sql_writes_what_the_models_would_write(township: Township, clock: SettableClock) -> None:

@@ -119,6 +119,7 @@ def test_an_objection_to_the_result_leaves_the_work_done(decision: Decision) -> 
     publish_result(decision.secretary, decision.village, decision.number, text="桥已通行。")
     file_objection(decision.villager, decision.village, decision.number, text="金额不对。")
     who = Looking(
+        at_home=True,
         person_id=decision.secretary.person_id,
         account_id=decision.secretary.account_id,
         may_edit=True,

@@ -103,8 +103,10 @@ def test_the_fixed_sql_reads_and_writes_what_the_models_do(assembly: Assembly, c
     }
     assert len(by_models) == 40
     for person, facts in by_models.items():
-        standing = open_db.execute_sql(sql(hot_path.STANDING), (ballot.id, ballot.roster_id, person)).fetchone()
-        assert list(standing) == facts
+        standing = open_db.execute_sql(
+            sql(hot_path.STANDING), (ballot.matter_id, ballot.id, ballot.roster_id, person)
+        ).fetchone()
+        assert list(standing) == [*facts, None]
     entry = JournalEntry.get((JournalEntry.log == ballot.log_id) & (JournalEntry.seq == 0))
     content, manifest = json.loads(entry.content), json.loads(entry.manifest)
     (stored,) = sealed_rows(Participation, [row.id])

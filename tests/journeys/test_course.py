@@ -51,9 +51,11 @@ def test_a_matter_through_four_deliberations_with_a_second_meeting(
     installation.set_clock(clock.moment)
     _meet(installation, clock, Body.VILLAGER_REPS_MEETING, present=27)
     secretary = seen_by(installation, Office.SECRETARY)
+    _stand_back(installation, number, line=21)
     _open(secretary, number)
     _vote_on_phones(installation, number, first=7, last=19)
     _vote_on_paper(installation, number, line=20)
+    _sees_no_ballot_paper(installation, number, line=21)
     installation.advance(minutes=31)
     secretary.goto(f"/qingshan/matters/{number}/")
     secretary.get_by_role("button", name="公布结果").click()
@@ -64,7 +66,7 @@ def test_a_matter_through_four_deliberations_with_a_second_meeting(
     built = installation.cunshi("site", "build")
     assert built.returncode == 0, built.stderr
     public = visit_site(f"qingshan/matters/{number}/index.html")
-    for words in ("表决通过", "流会", "村党组织提议", "党员大会审议", "第30条"):
+    for words in ("表决通过", "流会", "村党组织提议", "党员大会审议", "第30条", "回避 1 人（名册第 21 号），没有投票"):
         expect(public.locator("main")).to_contain_text(words)
 
 
@@ -164,6 +166,28 @@ def _voters(installation: Installation, first: int, last: int) -> list[str]:
     township = installation.people()
     with connection():
         return [township.login(Office.REPRESENTATIVE, number=line - 6) for line in range(first, last + 1)]
+
+
+def _stand_back(installation: Installation, number: int, *, line: int) -> None:
+    """Let a representative say on the phone that they stand back, before the ballot is opened."""
+    (login,) = _voters(installation, line, line)
+    phone = installation.signed_in(login, PHONE)
+    phone.goto(f"/qingshan/matters/{number}/")
+    phone.get_by_role("link", name="我要回避").click()
+    phone.get_by_label("受益人的近亲属").check()
+    phone.get_by_label("具体情况").fill("工程由弟弟家的施工队报价")
+    phone.get_by_role("button", name="我要回避").click()
+    expect(phone.get_by_text("您已回避，不参加这个议题的表决")).to_be_visible()
+    phone.context.close()
+
+
+def _sees_no_ballot_paper(installation: Installation, number: int, *, line: int) -> None:
+    (login,) = _voters(installation, line, line)
+    phone = installation.signed_in(login, PHONE)
+    phone.goto(f"/qingshan/matters/{number}/vote")
+    expect(phone.locator("main")).to_contain_text("您在这个议题上已经回避，不参加表决")
+    expect(phone.locator("summary", has_text="赞成")).to_have_count(0)
+    phone.context.close()
 
 
 def _vote_on_phones(installation: Installation, number: int, *, first: int, last: int) -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from deliberation.models import Milestone
-from deliberation.services import Proposal, propose_matter
+from deliberation.services import Proposal, Recusing, propose_matter, record_recusal
 from deliberation.services.objections import file_objection as object_to_decision
 from deliberation.services.polls import Asking, open_poll
 from deliberation.services.suggestions import Suggesting, file_suggestion
@@ -27,7 +27,7 @@ from portal.kernel.months import Month
 from portal.kernel.work import unit_of_work
 from portal.meetings.bodies import Body
 from portal.meetings.services import Convening, convene_meeting, freeze_roster
-from portal.org.models import Branch
+from portal.org.models import Branch, Person
 from portal.org.offices import Office
 from portal.org.permissions import Permission
 from portal.org.queries import people
@@ -153,6 +153,15 @@ def poll(township: Township) -> int:
     return open_poll(township.actor(Office.SECRETARY, village=village), village, asking).number
 
 
+def recusal(township: Township) -> int:
+    village = township.other_village
+    villager = township.actor(Office.REPRESENTATIVE, village=village)
+    recusing = Recusing(kind="other", reason=f"{SECRET}的原因")
+    secretary = township.actor(Office.SECRETARY, village=village)
+    code = Person.get_by_id(villager.person_id).code
+    return record_recusal(secretary, village, number(township), recusing, person=code).number
+
+
 def digest(township: Township) -> str:
     village = township.other_village
     with unit_of_work(township.actor(Office.SECRETARY, village=village), Permission.MATTER_EDIT, village) as work:
@@ -175,6 +184,7 @@ MAKERS: dict[str, Maker] = {
     "month": month,
     "suggestion": suggestion,
     "poll": poll,
+    "recusal": recusal,
 }
 
 
