@@ -120,6 +120,7 @@ from deliberation.errors.secret_ballots import (
     BoxUncountableError,
     PaperInSecretBallotError,
     TooFewForSecrecyError,
+    TooFewVotedError,
     VotedSecretlyError,
 )
 from deliberation.errors.suggestions import (
@@ -270,6 +271,7 @@ __all__ = [
     "TextFixedError",
     "TextUnchangedError",
     "TooFewForSecrecyError",
+    "TooFewVotedError",
     "TooManyWaitingError",
     "UnknownCategoryError",
     "UnknownProcedureError",

@@ -38,7 +38,7 @@ from deliberation.models.polls import (
     PollSheetConfirmation,
     PollSheetCount,
 )
-from deliberation.models.secret_ballots import BallotBox, Participation, VoidBallot
+from deliberation.models.secret_ballots import BY_RULE, BallotBox, Participation, VoidBallot
 from deliberation.models.suggestions import (
     Suggestion,
     SuggestionAnswer,
@@ -51,6 +51,7 @@ from deliberation.models.suggestions import (
 )
 
 __all__ = [
+    "BY_RULE",
     "Acceptance",
     "Adjournment",
     "Adoption",

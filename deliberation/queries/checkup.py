@@ -270,7 +270,8 @@ def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:
         return
     yield from (found(one, where=_seen(held)) for one in held.findings)
     if held.mark is Mark.VOID:
-        text = "表决作废，须另行召集会议重新表决。"
+        why = held.ballot.void_because if held.ballot else ""
+        text = f"表决作废，没有计票（{why}），须另行召集会议重新表决。"
         yield Check(code="ballot_void", light=CheckLight.NOTE, text=text, where=_seen(held))
         return
     if held.outcome is None:
