@@ -54,7 +54,7 @@ class RoundRow:
     authorisation_id: int | None
     entered_by: int | None  # of a show of hands that waits for its second officer
     ballot: BallotRow | None
-    counted_at: datetime | None  # who had signed in by then was present; None while nothing is counted
+    counted_at: datetime | None  # who had signed in by then was present; None while it is being voted on
     counted: CountManner = CountManner.HANDS  # where two officers counted in the hall
 
     @property
@@ -113,7 +113,7 @@ def _by_ballot(village: Place, number: int | None) -> list[tuple[int, RoundRow]]
             authorisation_id=ballot.authorisation_id,
             entered_by=None,
             ballot=ballot,
-            counted_at=ballot.closes_at if ballot.counted else None,
+            counted_at=ballot.closes_at if ballot.settled else None,
         )
         found.append((ballot.matter_id, row))
     return found

@@ -219,8 +219,11 @@ def test_a_step_without_a_vote_is_told_on_its_way(township: Township, clock: Set
     assert "合法合规，同意表决。" in found.sections[3].checks[0].text
     pass_stage(township, number, S4_RESOLVE)
     assert lights(look(township, number), 4)["order_kept"] is MET
-    (noted,) = dossier(township.village, number).stages[-1].records
-    assert (noted.name, noted.row.text) == (found.sections[3].name, "合法合规，同意表决。")
+    printed = dossier(township.village, number)
+    (sheet,) = printed.records
+    assert (sheet.name, sheet.number) == (found.sections[3].name, 4)
+    assert [one.row.text for one in sheet.records] == ["合法合规，同意表决。"]
+    assert [one.number for one in printed.sheets] == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_step_that_sent_the_matter_back_stops_it(township: Township, clock: SettableClock) -> None:
