@@ -13,6 +13,7 @@ from deliberation.queries.matters import authorisations, authority_under, matter
 from deliberation.queries.rounds import BALLOT
 from deliberation.queries.stage_screens import day_findings, stage_bodies
 from deliberation.queries.standing import record_due, workflow_of
+from deliberation.queries.ways import adoptions_of
 from deliberation.rules import checkup as rules
 from deliberation.rules.checkup import Check, CheckLight, Section, Spot, Where, basis, found, worst
 from deliberation.rules.course import Mark, Standing
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from deliberation.queries.matters import AuthorisationRow, MatterRow
     from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
+    from deliberation.queries.ways import AdoptionRow
     from deliberation.rules.course import Step
     from deliberation.rules.follow_up import FollowUp
     from portal.meetings.queries import MeetingRow
@@ -82,6 +84,7 @@ class _Ground:
     village: Place
     meetings: Mapping[int, MeetingRow]
     authorisations: Sequence[AuthorisationRow]
+    adoptions: Mapping[int, AdoptionRow]  # by the matter that began under it
     today: date
 
 
@@ -124,6 +127,7 @@ def _ground(village: Place, rows: Sequence[MatterRow], *, today: date) -> _Groun
         village=village,
         meetings={one.id: one for one in meetings(village, only=held)},
         authorisations=authorisations(village),
+        adoptions=adoptions_of([row.id for row in rows]),
         today=today,
     )
 
@@ -137,9 +141,18 @@ def _stages(row: MatterRow, ground: _Ground, workflow: Workflow) -> Iterator[Sec
     before: dict[str, Step | None] = {row.course.steps[0].gate.id: None}
     before |= {later.gate.id: earlier for earlier, later in pairwise(row.course.steps)}
     for step in row.course.steps:
-        yield Section(
-            name=step.gate.name, checks=tuple(_step(row, step, ground, earlier=before[step.gate.id], workflow=workflow))
-        )
+        checks = _step(row, step, ground, earlier=before[step.gate.id], workflow=workflow)
+        yield Section(name=step.gate.name, checks=tuple(_with_adoption(row, checks, ground)))
+
+
+def _with_adoption(row: MatterRow, checks: Iterator[Check], ground: _Ground) -> Iterator[Check]:
+    """Yield the checks, those that bind because of the rule the matter began under with its name."""
+    adopted = ground.adoptions.get(row.id)
+    if adopted is None:
+        yield from checks
+        return
+    place = "本村" if adopted.place == ground.village.name else adopted.place
+    yield from (rules.binding(check, place=place, met_on=adopted.met_on) for check in checks)
 
 
 def _step(row: MatterRow, step: Step, ground: _Ground, *, earlier: Step | None, workflow: Workflow) -> Iterator[Check]:

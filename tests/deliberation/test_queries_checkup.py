@@ -234,6 +234,25 @@ def test_a_step_that_sent_the_matter_back_stops_it(township: Township, clock: Se
     found = look(township, number)
     assert lights(found, 3)["sent_back_recorded"] is BROKEN
     assert found.light is BROKEN
+    assert found.telling is not None
+    assert found.telling.basis.adopted == "（本村2026年10月15日采纳，作为本地规则）"
+
+
+def test_a_figure_that_binds_by_adoption_names_it(township: Township, clock: SettableClock) -> None:
+    number = adopt(township, clock, REVIEWED)
+    decide_stage(township, number, S1_PROPOSE, hold(township, Body.PARTY_BRANCH_COMMITTEE), figures(1, 2))
+    bases = {one.code: (one.light, one.basis) for one in look(township, number).sections[0].checks}
+    for code in ("majority_missed", "counted"):
+        light, basis = bases[code]
+        assert (light, basis.quoted, basis.adopted[:3]) == (BROKEN, False, "（本村")
+
+
+def test_law_binds_by_its_text_whatever_was_adopted(township: Township, clock: SettableClock) -> None:
+    number = adopt(township, clock, REVIEWED)
+    pass_stage(township, number, S1_PROPOSE)
+    assert not any(one.basis.quoted and one.basis.adopted for one in look(township, number).checks)
+    usual = look(township, number).sections[0].checks
+    assert {one.code for one in usual if one.basis.adopted} <= {"quorum_met", "majority_reached", "counted"}
 
 
 @pytest.fixture
