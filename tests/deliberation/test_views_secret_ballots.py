@@ -123,7 +123,14 @@ def test_a_ballot_that_cannot_be_counted_is_declared_void_on_the_screen(
     boxes.destroy_key(Ballot.get().log.origin)
     refused = secretary.post(f"{PAGE}close")
     assert (refused.status_code, "票箱的钥匙不在" in refused.text) == (HTTPStatus.CONFLICT, True)
-    assert "作废这次表决" in ask(secretary, PAGE)
+    assert f'action="{PAGE}void"' in refused.text
+    assert "确认作废这次表决" in refused.text
+    assert "作废以后不能恢复" in refused.text
+    shown = ask(secretary, PAGE)
+    assert f'href="{PAGE}void">作废表决' in shown
+    assert "票箱打不开，不能计票" in shown
+    assert "公布结果</button>" not in shown
+    assert f'href="{PAGE}void"' in ask(secretary, "/qingshan/")
     assert "请填写这一项" in secretary.post(f"{PAGE}void", data={}).text
     assert secretary.post(f"{PAGE}void", data={"reason": "服务器损坏"}).status_code == HTTPStatus.FOUND
     page = ask(secretary, PAGE)
