@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _GRAVE = frozenset({CheckLight.NOTE, CheckLight.BROKEN})
 _AUTHORISATIONS, _OBJECTIONS = Where(spot=Spot.AUTHORISATIONS), Where(spot=Spot.OBJECTIONS)
+_WITHDRAWN = "议题已经撤回，这个环节不再办理。"
 #: How a stage stands for the text as it is now where one of its rounds says so.
 _DECIDED = {Standing.PASSED: Mark.CARRIED, Standing.FAILED: Mark.FAILED}
 
@@ -175,6 +176,9 @@ def _step(row: MatterRow, step: Step, ground: _Ground, *, earlier: Step | None, 
 def _recorded(row: MatterRow, rule: RecordedStage, ground: _Ground) -> Iterator[Check]:
     """Yield what an officer wrote down in a step without a vote, or that it waits for one."""
     known, told = basis(rule.article, rule.confidence), counting_record(row, rule.id, lasting=rule.lasting)
+    if told is None and row.course.withdrawn:
+        yield Check(code="record_ahead", light=CheckLight.AHEAD, text=_WITHDRAWN, basis=known)
+        return
     if told is None:
         due = record_due(ground.village, row)
         by = due.due_on if due is not None and due.rule.id == rule.id else None
@@ -195,7 +199,7 @@ def _ahead(row: MatterRow, step: Step, workflow: Workflow) -> Iterator[Check]:
         yield Check(code="stage_unrecorded", light=CheckLight.NOTE, text=text)
         return
     if row.course.withdrawn:
-        text = "议题已经撤回，这个环节不再办理。"
+        text = _WITHDRAWN
     elif row.course.next is step:
         text = "轮到这个环节，等待开会。"
     else:
@@ -215,7 +219,7 @@ def _fallen(row: MatterRow, step: Step) -> Iterator[Check]:
         return
     last = step is row.course.steps[-1]
     why = "异议成立" if last and row.follow_up is not None and row.follow_up.upheld else "方案改过"
-    text = f"{chinese_day(held[-1].held_on)}的表决因为{why}不再算数，须重新办理。"
+    text = f"{chinese_day(held[-1].held_on)}的表决因为{why}不再算数" + _again(row, "，须重新办理。")
     yield Check(code="round_fallen", light=CheckLight.NOTE, text=text, where=_seen(held[-1]))
 
 
@@ -284,11 +288,11 @@ def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:
     yield from (found(one, where=_seen(held)) for one in held.findings)
     if held.mark is Mark.VOID:
         why = held.ballot.void_because if held.ballot else ""
-        text = f"表决作废，没有计票（{why}），须另行召集会议重新表决。"
+        text = f"表决作废，没有计票（{why}）" + _again(row, "，须另行召集会议重新表决。")
         yield Check(code="ballot_void", light=CheckLight.NOTE, text=text, where=_seen(held))
         return
     if held.outcome is None:
-        text = "到会人数不够，没有表决（流会），须另行召集会议。"
+        text = "到会人数不够，没有表决（流会）" + _again(row, "，须另行召集会议。")
         yield Check(code="adjourned", light=CheckLight.NOTE, text=text, where=_seen(held))
         return
     yield rules.sway(held.outcome)
@@ -310,6 +314,11 @@ def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:
     if any(one.mark is Mark.VOID for one in earlier):
         text = f"这是第 {held.round} 次表决，前面有一次作废，理由已经公布。"
         yield Check(code="earlier_void", light=CheckLight.MET, text=text, where=_seen(held))
+
+
+def _again(row: MatterRow, due: str) -> str:
+    """Return how a sentence ends on what decided nothing: what is due, or that nothing more is."""
+    return f"。{_WITHDRAWN}" if row.course.withdrawn else due
 
 
 def _open(held: RoundRow) -> str:
@@ -335,7 +344,8 @@ def _later(row: MatterRow, ground: _Ground, workflow: Workflow) -> Iterator[Sect
     work = workflow.implementation
     if facts is None or row.decision is None:
         names = (first.name, work.name, second.name)
-        ahead = Check(code="decision_ahead", light=CheckLight.AHEAD, text="决议通过以后才有这一步。")
+        text = _WITHDRAWN if row.course.withdrawn else "决议通过以后才有这一步。"
+        ahead = Check(code="decision_ahead", light=CheckLight.AHEAD, text=text)
         yield from (Section(name=name, checks=(ahead,)) for name in names)
         return
     yield Section(name=first.name, checks=tuple(_first_publication(row.decision, facts, ground)))

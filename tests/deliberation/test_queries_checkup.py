@@ -10,6 +10,7 @@ import pytest
 
 from deliberation import services
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S4_RESOLVE
+from deliberation.queries import looking, matter_page
 from deliberation.queries.checkup import MatterCheckup, checkup, checkups
 from deliberation.queries.dossier import dossier
 from deliberation.rules import BallotManner
@@ -236,6 +237,19 @@ def test_a_step_that_sent_the_matter_back_stops_it(township: Township, clock: Se
     assert found.light is BROKEN
     assert found.telling is not None
     assert found.telling.basis.adopted == "（本村2026年10月15日采纳，作为本地规则）"
+
+
+def test_of_a_matter_taken_back_nothing_is_said_to_wait(township: Township, clock: SettableClock) -> None:
+    number = adopt(township, clock, REVIEWED)
+    for stage in STAGES[:3]:
+        pass_stage(township, number, stage)
+    secretary, village = township.actor(Office.SECRETARY), township.village
+    services.withdraw_matter(secretary, village, number, reason="不办了")
+    told = [one.text for section in look(township, number).sections[3:] for one in section.checks]
+    assert {*told} == {"议题已经撤回，这个环节不再办理。"}
+    who = looking(secretary, village, today=kernel_clock.today())
+    shown = matter_page(village, number, who=who, today=kernel_clock.today()).steps
+    assert [one.title for one in shown] == ["已通过"] * 3 + ["已撤回"] * 5
 
 
 def test_a_figure_that_binds_by_adoption_names_it(township: Township, clock: SettableClock) -> None:

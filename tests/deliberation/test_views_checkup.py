@@ -297,3 +297,13 @@ def test_a_matter_that_came_of_a_suggestion_says_why_it_was_moved(
         pass_stage(council.township, number, S1_PROPOSE)
     shown = text_of(office(Office.SECRETARY).get(f"{MATTERS}/1/dossier").text)
     assert "☑ 党员群众建议（来自第 1 号群众建议）" in shown
+
+
+def test_of_a_matter_taken_back_the_headline_says_so(app: Flask, office: Callable[[Office], FlaskClient]) -> None:
+    with connection():
+        township = known_township()
+        number = propose(township)
+        services.withdraw_matter(township.actor(Office.SECRETARY), township.village, number, reason="不办了")
+    shown = office(Office.SECRETARY).get(f"{MATTERS}/{number}/checkup").text
+    assert "议题已撤回，不再办理" in shown
+    assert "还没有开始" not in shown
