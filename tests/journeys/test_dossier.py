@@ -130,7 +130,7 @@ def test_nothing_is_wider_than_the_paper(printed: tuple[Page, list[str]]) -> Non
 
 def test_no_foot_stands_alone_however_full_the_page_is(printed: tuple[Page, list[str]], tmp_path: Path) -> None:
     page, _ = printed
-    for fill in range(0, 120, 15):
+    for fill in range(0, 240, 15):
         page.locator("#sheet-3 .signers").evaluate("(one, fill) => { one.style.marginTop = `${fill}mm`; }", fill)
         page.pdf(path=tmp_path / "filled.pdf", prefer_css_page_size=True)
         texts = [_words(one) for one in PdfReader(tmp_path / "filled.pdf").pages]
