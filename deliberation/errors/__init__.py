@@ -130,6 +130,7 @@ from deliberation.errors.secret_ballots import (
     BoxUncountableError,
     PaperInSecretBallotError,
     TooFewForSecrecyError,
+    TooFewVotedError,
     VotedSecretlyError,
 )
 from deliberation.errors.suggestions import (
@@ -291,6 +292,7 @@ __all__ = [
     "TextFixedError",
     "TextUnchangedError",
     "TooFewForSecrecyError",
+    "TooFewVotedError",
     "TooManyWaitingError",
     "UnknownCategoryError",
     "UnknownProcedureError",

@@ -15,6 +15,15 @@ class TooFewForSecrecyError(DomainError):
         )
 
 
+class TooFewVotedError(ConflictError):
+    """So few took part that the counts would tell who chose what: the ballot is void by rule, and stays so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "投票的人太少，公布票数就等于公布谁投了什么：这次表决已经作废，不计票，原因会公布。请另行召集会议重新表决。"
+        )
+
+
 class VotedSecretlyError(ConflictError):
     """The person has taken part; nobody knows with which choice, so every repetition is answered alike."""
 

@@ -159,8 +159,11 @@ class MatterFilter(FilterForm):
 class VoidForm(BaseForm):
     """Why a ballot is declared void."""
 
-    reason = StringField(
-        "为什么作废", [InputRequired(), Length(max=200)], description="例如：服务器损坏，从备份恢复以后票箱打不开。"
+    reason = TextAreaField(  # of several lines, in which the enter key does not send the form past its question
+        "为什么作废",
+        [InputRequired(), Length(max=200)],
+        description="例如：服务器损坏，从备份恢复以后票箱打不开。",
+        render_kw={"rows": 2},
     )
 
 

@@ -39,7 +39,7 @@ from deliberation.models.polls import (
     PollSheetCount,
 )
 from deliberation.models.recusals import Recusal
-from deliberation.models.secret_ballots import BallotBox, Participation, VoidBallot
+from deliberation.models.secret_ballots import BY_RULE, BallotBox, Participation, VoidBallot
 from deliberation.models.suggestions import (
     Suggestion,
     SuggestionAnswer,
@@ -52,6 +52,7 @@ from deliberation.models.suggestions import (
 )
 
 __all__ = [
+    "BY_RULE",
     "Acceptance",
     "Adjournment",
     "Adoption",

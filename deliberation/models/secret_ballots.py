@@ -35,8 +35,15 @@ class Participation(SealedModel):
         indexes = ((("ballot", "line"), True), (("ballot", "seq"), True))
 
 
+#: Declares a ballot void by rule: no account has this id.
+BY_RULE = 0
+
+
 class VoidBallot(SealedModel):
-    """A secret ballot whose box cannot be opened any more: it is not counted, with its reason."""
+    """A secret ballot that is not counted, with its reason: its box cannot be opened any more, or too few took part.
+
+    ``voided_by`` is the account that declared it, or ``BY_RULE``.
+    """
 
     ballot = ForeignKeyField(Ballot, unique=True, on_delete="RESTRICT")
     reason = CharField(max_length=200)

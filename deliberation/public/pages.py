@@ -178,6 +178,8 @@ def _undecided(stands: Standing, steps: Sequence[Step], *, reason: str) -> Answe
     if stands.phase is Phase.ENDED:
         return Answer(question="决定", answer=stands.word, more=reason or stands.more, mark=stands.mark)
     due = next((one for one in steps if one.mark != "done"), steps[-1])
+    if due.rounds and due.rounds[-1].void:
+        return Answer(question="决定", answer="表决作废，要重新表决", more=f"下一步：{due.name}", mark="warn")
     return Answer(question="决定", answer="还没有表决", more=f"下一步：{due.name}", mark="wait")
 
 

@@ -35,6 +35,7 @@ class Round:
     late_days: int
     plan_digest: str
     reason: str  # why it was decided again
+    void: bool = False  # a secret ballot that was not counted
 
     @property
     def carried(self) -> bool:
@@ -70,6 +71,7 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         late_days=entered_late(one),
         plan_digest=(content["matter"] if decided else content).get("plan_digest") or "",
         reason=one.reason,
+        void=void is not None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from deliberation.queries.ballots import voter
+from deliberation.queries.ballots import box_lost, voter
 from deliberation.queries.standing import record_due
 from deliberation.rules import MatterState
 from deliberation.rules.course import Mark
@@ -82,9 +82,7 @@ def next_act(row: MatterRow, who: Looking, standing: VoterStanding | None) -> Ne
         votes = standing is not None and standing.may_vote
         return NextAct(label="去投票", endpoint="deliberation.vote", values=number, urgent=True) if votes else None
     if row.state is MatterState.UNDECIDED:
-        label = "公布结果"
-        closing = NextAct(label=label, endpoint="deliberation.close_ballot", values=number, posts=True, urgent=True)
-        return closing if who.may_close else None
+        return _ending(row, number) if who.may_close else None
     waiting = pending(row)
     if waiting is not None:
         return _confirming(row, waiting, who)
@@ -95,6 +93,13 @@ def next_act(row: MatterRow, who: Looking, standing: VoterStanding | None) -> Ne
         values = {**number, "stage": due.gate.id}
         return NextAct(label=f"办理“{due.gate.name}”", endpoint="deliberation.hold", values=values)
     return None
+
+
+def _ending(row: MatterRow, number: dict[str, str | int]) -> NextAct:
+    """Return how a ballot past its deadline is ended: counted, or declared void where its box is locked for ever."""
+    if row.ballot is not None and box_lost(row.ballot):
+        return NextAct(label="作废表决", endpoint="deliberation.void_ballot", values=number, urgent=True)
+    return NextAct(label="公布结果", endpoint="deliberation.close_ballot", values=number, posts=True, urgent=True)
 
 
 def record_act(village: Place, row: MatterRow, who: Looking) -> NextAct | None:
@@ -118,7 +123,8 @@ def waits_for(row: MatterRow) -> str:
     if row.state is MatterState.VOTING and row.ballot is not None:
         return "正在投票。截止以前，谁也看不到票数和结果。"
     if row.state is MatterState.UNDECIDED:
-        return "投票已截止，等待公布结果。"
+        lost = row.ballot is not None and box_lost(row.ballot)
+        return "投票已截止，票箱打不开，不能计票，等待作废。" if lost else "投票已截止，等待公布结果。"
     if pending(row) is not None:
         return "现场表决结果已由一名工作人员录入，等待另一名工作人员复核。"
     if row.course.failed is not None:

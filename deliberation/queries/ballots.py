@@ -174,6 +174,11 @@ def ballot_of(village: Place, number: int) -> BallotRow | None:
     return _ballot_row(row, now=now_in(village, row["last_at"]))
 
 
+def box_lost(row: BallotRow) -> bool:
+    """Tell whether the box of a secret ballot is locked for ever, as after a restore: it can only be declared void."""
+    return row.secret and not row.settled and not boxes.has_key(row.log_origin)
+
+
 def outcomes(rows: Iterable[BallotRow]) -> dict[int, Outcome]:
     """Return what the closed ones among ``rows`` decided, by ballot; a secret one decides with its count."""
     closed = [row for row in rows if row.closed and (row.counted or not row.secret)]

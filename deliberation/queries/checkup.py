@@ -13,6 +13,7 @@ from deliberation.queries.matters import authorisations, authority_under, matter
 from deliberation.queries.rounds import BALLOT
 from deliberation.queries.stage_screens import day_findings, stage_bodies
 from deliberation.queries.standing import record_due, workflow_of
+from deliberation.queries.ways import adoptions_of
 from deliberation.rules import checkup as rules
 from deliberation.rules.checkup import Check, CheckLight, Section, Spot, Where, basis, found, worst
 from deliberation.rules.course import Mark, Standing
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from deliberation.queries.matters import AuthorisationRow, MatterRow
     from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
+    from deliberation.queries.ways import AdoptionRow
     from deliberation.rules.course import Step
     from deliberation.rules.follow_up import FollowUp
     from portal.meetings.queries import MeetingRow
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 _GRAVE = frozenset({CheckLight.NOTE, CheckLight.BROKEN})
 _AUTHORISATIONS, _OBJECTIONS = Where(spot=Spot.AUTHORISATIONS), Where(spot=Spot.OBJECTIONS)
+_WITHDRAWN = "议题已经撤回，这个环节不再办理。"
 #: How a stage stands for the text as it is now where one of its rounds says so.
 _DECIDED = {Standing.PASSED: Mark.CARRIED, Standing.FAILED: Mark.FAILED}
 
@@ -82,6 +85,7 @@ class _Ground:
     village: Place
     meetings: Mapping[int, MeetingRow]
     authorisations: Sequence[AuthorisationRow]
+    adoptions: Mapping[int, AdoptionRow]  # by the matter that began under it
     today: date
 
 
@@ -124,6 +128,7 @@ def _ground(village: Place, rows: Sequence[MatterRow], *, today: date) -> _Groun
         village=village,
         meetings={one.id: one for one in meetings(village, only=held)},
         authorisations=authorisations(village),
+        adoptions=adoptions_of([row.id for row in rows]),
         today=today,
     )
 
@@ -137,9 +142,18 @@ def _stages(row: MatterRow, ground: _Ground, workflow: Workflow) -> Iterator[Sec
     before: dict[str, Step | None] = {row.course.steps[0].gate.id: None}
     before |= {later.gate.id: earlier for earlier, later in pairwise(row.course.steps)}
     for step in row.course.steps:
-        yield Section(
-            name=step.gate.name, checks=tuple(_step(row, step, ground, earlier=before[step.gate.id], workflow=workflow))
-        )
+        checks = _step(row, step, ground, earlier=before[step.gate.id], workflow=workflow)
+        yield Section(name=step.gate.name, checks=tuple(_with_adoption(row, checks, ground)))
+
+
+def _with_adoption(row: MatterRow, checks: Iterator[Check], ground: _Ground) -> Iterator[Check]:
+    """Yield the checks, those that bind because of the rule the matter began under with its name."""
+    adopted = ground.adoptions.get(row.id)
+    if adopted is None:
+        yield from checks
+        return
+    place = "本村" if adopted.place == ground.village.name else adopted.place
+    yield from (rules.binding(check, place=place, met_on=adopted.met_on) for check in checks)
 
 
 def _step(row: MatterRow, step: Step, ground: _Ground, *, earlier: Step | None, workflow: Workflow) -> Iterator[Check]:
@@ -163,6 +177,9 @@ def _step(row: MatterRow, step: Step, ground: _Ground, *, earlier: Step | None, 
 def _recorded(row: MatterRow, rule: RecordedStage, ground: _Ground) -> Iterator[Check]:
     """Yield what an officer wrote down in a step without a vote, or that it waits for one."""
     known, told = basis(rule.article, rule.confidence), counting_record(row, rule.id, lasting=rule.lasting)
+    if told is None and row.course.withdrawn:
+        yield Check(code="record_ahead", light=CheckLight.AHEAD, text=_WITHDRAWN, basis=known)
+        return
     if told is None:
         due = record_due(ground.village, row)
         by = due.due_on if due is not None and due.rule.id == rule.id else None
@@ -183,7 +200,7 @@ def _ahead(row: MatterRow, step: Step, workflow: Workflow) -> Iterator[Check]:
         yield Check(code="stage_unrecorded", light=CheckLight.NOTE, text=text)
         return
     if row.course.withdrawn:
-        text = "议题已经撤回，这个环节不再办理。"
+        text = _WITHDRAWN
     elif row.course.next is step:
         text = "轮到这个环节，等待开会。"
     else:
@@ -203,7 +220,7 @@ def _fallen(row: MatterRow, step: Step) -> Iterator[Check]:
         return
     last = step is row.course.steps[-1]
     why = "异议成立" if last and row.follow_up is not None and row.follow_up.upheld else "方案改过"
-    text = f"{chinese_day(held[-1].held_on)}的表决因为{why}不再算数，须重新办理。"
+    text = f"{chinese_day(held[-1].held_on)}的表决因为{why}不再算数" + _again(row, "，须重新办理。")
     yield Check(code="round_fallen", light=CheckLight.NOTE, text=text, where=_seen(held[-1]))
 
 
@@ -271,11 +288,12 @@ def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:
         return
     yield from (found(one, where=_seen(held)) for one in held.findings)
     if held.mark is Mark.VOID:
-        text = "表决作废，须另行召集会议重新表决。"
+        why = held.ballot.void_because if held.ballot else ""
+        text = f"表决作废，没有计票（{why}）" + _again(row, "，须另行召集会议重新表决。")
         yield Check(code="ballot_void", light=CheckLight.NOTE, text=text, where=_seen(held))
         return
     if held.outcome is None:
-        text = "到会人数不够，没有表决（流会），须另行召集会议。"
+        text = "到会人数不够，没有表决（流会）" + _again(row, "，须另行召集会议。")
         yield Check(code="adjourned", light=CheckLight.NOTE, text=text, where=_seen(held))
         return
     yield rules.sway(held.outcome)
@@ -309,6 +327,11 @@ def _recused(held: RoundRow) -> Iterator[Check]:
     yield Check(code="recused", light=CheckLight.MET, text=text, basis=basis(rule.article, rule.confidence))
 
 
+def _again(row: MatterRow, due: str) -> str:
+    """Return how a sentence ends on what decided nothing: what is due, or that nothing more is."""
+    return f"。{_WITHDRAWN}" if row.course.withdrawn else due
+
+
 def _open(held: RoundRow) -> str:
     if held.pending:
         return "现场表决结果等待另一名工作人员复核。"
@@ -332,7 +355,8 @@ def _later(row: MatterRow, ground: _Ground, workflow: Workflow) -> Iterator[Sect
     work = workflow.implementation
     if facts is None or row.decision is None:
         names = (first.name, work.name, second.name)
-        ahead = Check(code="decision_ahead", light=CheckLight.AHEAD, text="决议通过以后才有这一步。")
+        text = _WITHDRAWN if row.course.withdrawn else "决议通过以后才有这一步。"
+        ahead = Check(code="decision_ahead", light=CheckLight.AHEAD, text=text)
         yield from (Section(name=name, checks=(ahead,)) for name in names)
         return
     yield Section(name=first.name, checks=tuple(_first_publication(row.decision, facts, ground)))

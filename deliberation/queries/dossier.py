@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from deliberation.models import PlanRevision
 from deliberation.procedures import I_IMPLEMENT, P1_PUBLISH_RESOLUTION, P2_PUBLISH_RESULT
-from deliberation.queries.checkup import counting_record, counting_round
+from deliberation.queries.checkup import counting_round
 from deliberation.queries.matters import matter
 from deliberation.queries.objections import inspections, objections
 from deliberation.queries.standing import workflow_of
+from deliberation.queries.suggestions import origin_of
+from deliberation.rules import Confidence
 from deliberation.rules.checkup import percent
 from deliberation.rules.course import Mark
 from deliberation.rules.follow_up import Target
@@ -22,18 +24,20 @@ from portal.meetings.queries import lines_of_rosters, meetings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from deliberation.procedures import Workflow
+    from deliberation.procedures import RecordedStage, Workflow
     from deliberation.queries.matters import MatterRow
     from deliberation.queries.objections import InspectionRow, ObjectionRow
     from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
+    from deliberation.queries.suggestions import OriginRow
     from deliberation.rules.course import Step
     from deliberation.rules.follow_up import Milestone
     from deliberation.rules.periods import Publicity
     from portal.meetings.queries import LineRow, MeetingRow
     from portal.org.models import Place
 
-_STAGE = "stage"
+_DECIDED = frozenset({Mark.CARRIED, Mark.FAILED})
+_STAGE, _RECORD = "stage", "step"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +53,23 @@ class VotedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What an officer wrote down in a step without a vote before this one."""
+    """What an officer wrote down in a step without a vote, with the word the step has for it."""
 
-    name: str
     said: str
     row: RecordRow
+    digest: str  # of the document published about it, empty where there is none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSheet:
+    """A step without a vote: everything its office wrote down, also what sent the matter back."""
+
+    number: int
+    name: str
+    article: str
+    quoted: bool
+    records: tuple[Recorded, ...]
+    digest: str  # of the newest document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +83,7 @@ class StageSheet:
     earlier: tuple[RoundRow, ...]
     meeting: MeetingRow
     text: VotedText | None  # None where nothing was put to the vote, or the text was not kept
-    signers: tuple[LineRow, ...]  # who was present when it was counted
-    records: tuple[Recorded, ...]
+    signers: tuple[LineRow, ...]  # who was present when it was counted, or when a void ballot ended
     fallen: bool  # an objection was upheld: it is to be decided again
     digest: str  # of the document published about it, empty where there is none
 
@@ -103,30 +118,44 @@ class NoticeSheet:
     """One publication: its days, the objections, and of the result what came of the matter."""
 
     number: int
+    stage: str
     name: str
     article: str
     clock: Publicity
     objections: tuple[ObjectionRow, ...]  # nobody who objects is named
     milestones: tuple[Milestone, ...]
     inspections: tuple[InspectionRow, ...]
-    records: tuple[Recorded, ...]
     result: str
     digest: str
 
 
+Sheet = StageSheet | RecordSheet | NoticeSheet
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """The sheets of one matter; ``published``: it has a page on the public site."""
+    """The sheets of one matter in the order of its steps; ``published``: it has a page on the public site."""
 
     matter: MatterRow
-    stages: tuple[StageSheet, ...]
-    notices: tuple[NoticeSheet, ...]
+    title: str  # of the procedure it goes through
+    origin: OriginRow | None
+    sheets: tuple[Sheet, ...]
     published: bool
 
     @property
-    def sheets(self) -> int:
-        """How many sheets there are."""
-        return len(self.stages) + len(self.notices)
+    def stages(self) -> tuple[StageSheet, ...]:
+        """The sheets of its deliberations."""
+        return tuple(one for one in self.sheets if isinstance(one, StageSheet))
+
+    @property
+    def records(self) -> tuple[RecordSheet, ...]:
+        """The sheets of its steps without a vote."""
+        return tuple(one for one in self.sheets if isinstance(one, RecordSheet))
+
+    @property
+    def first_stage(self) -> int:
+        """The number of the first deliberation's sheet, on which stands why the matter was moved; 0: there is none."""
+        return self.stages[0].number if self.stages else 0
 
 
 def dossier(village: Place, number: int) -> Dossier:
@@ -135,22 +164,81 @@ def dossier(village: Place, number: int) -> Dossier:
     :raise MatterNotFoundError: the village has no such matter.
     """
     row = matter(village, number)
-    documents = _documents(village, row)
-    stages = tuple(_stage_sheets(village, row, documents))
+    documents, workflow = _documents(village, row), workflow_of(village, row)
+    told = tuple(_to_decision(village, row, workflow, documents))
+    later = _later(village, row, workflow, documents)
     return Dossier(
         matter=row,
-        stages=stages,
-        notices=tuple(_notice_sheets(village, row, documents, first=len(stages) + 1)),
+        title=workflow.title.partition("（")[0],
+        origin=origin_of(row.id),
+        sheets=(*told, *(replace(one, number=place) for place, one in enumerate(later, start=len(told) + 1))),
         published=bool(documents),
     )
 
 
-def _stage_sheets(village: Place, row: MatterRow, documents: Mapping[str, _Document]) -> Iterator[StageSheet]:
-    held = [(step, one) for step in row.course.steps if (one := _held(row, step)) is not None]
-    where = {one.id: one for one in meetings(village, only={one.meeting_id for _, one in held})}
+def _to_decision(
+    village: Place, row: MatterRow, workflow: Workflow, documents: Mapping[str, _Document]
+) -> Iterator[Sheet]:
+    """Yield a sheet for each step up to the decision that took place, with a vote or without."""
+    sheets: list[Sheet] = []
+    held: dict[str, tuple[int, RoundRow]] = {}
+    for step in row.course.steps:
+        rule, number = workflow.record(step.gate.id), 1 + len(sheets) + len(held)
+        told = _record_sheet(row, rule, documents) if rule else None
+        one = _held(row, step)
+        if told is not None:
+            sheets.append(replace(told, number=number))
+        elif one is not None:
+            held[step.gate.id] = (number, one)
+    sheets += _stage_sheets(village, row, held, documents)
+    yield from sorted(sheets, key=lambda one: one.number)
+
+
+def _later(
+    village: Place, row: MatterRow, workflow: Workflow, documents: Mapping[str, _Document]
+) -> Iterator[RecordSheet | NoticeSheet]:
+    """Yield what followed the decision: each publication, and what was written down beside the work and the result."""
+    notices = {one.stage: one for one in _notice_sheets(village, row, workflow, documents)}
+    if not notices:
+        return
+    yield notices[P1_PUBLISH_RESOLUTION]
+    for before in (I_IMPLEMENT, P2_PUBLISH_RESULT):
+        sheets = (_record_sheet(row, rule, documents) for rule in workflow.recorded_before(before))
+        yield from (one for one in sheets if one is not None)
+    if P2_PUBLISH_RESULT in notices:
+        yield notices[P2_PUBLISH_RESULT]
+
+
+def _record_sheet(row: MatterRow, rule: RecordedStage, documents: Mapping[str, _Document]) -> RecordSheet | None:
+    told = [one for one in row.records if one.stage == rule.id]
+    if not told:
+        return None
+    keys = [f"{_RECORD}:{row.number}-{one.stage}-{one.round}" for one in told]
+    digests = [documents[key].digest if key in documents else "" for key in keys]
+    return RecordSheet(
+        number=0,
+        name=rule.name,
+        article=rule.article,
+        quoted=rule.confidence is Confidence.QUOTED,
+        records=tuple(
+            Recorded(said=rule.passed if one.passed else rule.returned, row=one, digest=digest)
+            for one, digest in zip(told, digests, strict=True)
+        ),
+        digest=digests[-1],
+    )
+
+
+def _stage_sheets(
+    village: Place,
+    row: MatterRow,
+    rounds: Mapping[str, tuple[int, RoundRow]],
+    documents: Mapping[str, _Document],
+) -> Iterator[StageSheet]:
+    held = [(step, *rounds[step.gate.id]) for step in row.course.steps if step.gate.id in rounds]
+    where = {one.id: one for one in meetings(village, only={one.meeting_id for _, _, one in held})}
     lines = lines_of_rosters([one.roster_id for one in where.values() if one.roster_id is not None])
     texts, whole = _texts(village, row), dict[str, int]()
-    for number, (step, one) in enumerate(held, start=1):
+    for step, number, one in held:
         last = step is row.course.steps[-1]
         text = texts.get(one.plan_digest)
         whole.setdefault(one.plan_digest, number)
@@ -164,9 +252,8 @@ def _stage_sheets(village: Place, row: MatterRow, documents: Mapping[str, _Docum
             meeting=meeting,
             text=VotedText(**text, sheet=number if last else whole[one.plan_digest]) if text else None,
             signers=tuple(line for line in lines[meeting.roster_id or 0] if _was_there(line, one)),
-            records=_records(row, workflow_of(village, row), step.gate.id),
             fallen=last and row.follow_up is not None and row.follow_up.upheld,
-            digest=_digest(documents, row, one, decides=last and one.mark is not Mark.ADJOURNED),
+            digest=_digest(documents, row, one, decides=last and one.mark in _DECIDED),
         )
 
 
@@ -195,41 +282,30 @@ def _texts(village: Place, row: MatterRow) -> dict[str, dict[str, Any]]:
 
 
 def _notice_sheets(
-    village: Place, row: MatterRow, documents: Mapping[str, _Document], *, first: int
+    village: Place, row: MatterRow, workflow: Workflow, documents: Mapping[str, _Document]
 ) -> Iterator[NoticeSheet]:
     facts = row.follow_up if row.outcome is not None and row.outcome.carried else None
     if facts is None:
         return
-    filed, workflow = objections(village, matter_id=row.id), workflow_of(village, row)
+    filed = objections(village, matter_id=row.id)
     put_up = [(P1_PUBLISH_RESOLUTION, Target.RESOLUTION, facts.resolution)]
     put_up += [(P2_PUBLISH_RESULT, Target.RESULT, facts.result)] if facts.result else []
-    for number, (stage, target, clock) in enumerate(put_up, start=first):
+    for stage, target, clock in put_up:
         publication = workflow.publication(stage)
         document = documents.get(f"{target.value}:{row.number}")
         result = target is Target.RESULT
         yield NoticeSheet(
-            number=number,
+            number=0,
+            stage=stage,
             name=publication.name,
             article=clock.article,
             clock=clock,
             objections=tuple(sorted((one for one in filed if one.target is target), key=lambda one: one.number)),
             milestones=facts.milestones if result else (),
             inspections=tuple(inspections(village, row.id)) if result else (),
-            records=_records(row, workflow, I_IMPLEMENT, P2_PUBLISH_RESULT) if result else (),
             result=str(document.content.get("text", "")) if result and document else "",
             digest=document.digest if document else "",
         )
-
-
-def _records(row: MatterRow, workflow: Workflow, *before: str) -> tuple[Recorded, ...]:
-    """Return what was written down in the steps without a vote that these wait for."""
-    rules = [rule for one in before for rule in workflow.recorded_before(one)]
-    found = [(rule, counting_record(row, rule.id, lasting=rule.lasting)) for rule in rules]
-    return tuple(
-        Recorded(name=rule.name, said=rule.passed if one.passed else rule.returned, row=one)
-        for rule, one in found
-        if one is not None
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,12 +315,13 @@ class _Document:
 
 
 def _documents(village: Place, row: MatterRow) -> dict[str, _Document]:
-    """Return the newest revision of what was published of stages, resolution and result, by kind and key."""
+    """Return the newest revision of what was published of steps, resolution and result, by kind and key."""
     key = str(row.number)
     asked = Bulletin.log == village.log_id
     whole = Bulletin.kind.in_([*Target, "withdrawal"]) & (Bulletin.key == key)
     stages = (Bulletin.kind == _STAGE) & Bulletin.key.in_([f"{key}-{one.stage}-{one.round}" for one in row.rounds])
-    rows = dicts_of(Bulletin.select().where(asked & (whole | stages)).order_by(Bulletin.revision))
+    records = (Bulletin.kind == _RECORD) & Bulletin.key.in_([f"{key}-{one.stage}-{one.round}" for one in row.records])
+    rows = dicts_of(Bulletin.select().where(asked & (whole | stages | records)).order_by(Bulletin.revision))
     return {
         f"{one['kind']}:{one['key']}": _Document(digest=one["digest"], content=json.loads(one["envelope"])["content"])
         for one in rows

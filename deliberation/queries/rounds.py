@@ -59,7 +59,7 @@ class RoundRow:
     entered_by: int | None  # of a show of hands that waits for its second officer
     ballot: BallotRow | None
     fixed_at: datetime  # who had said by then that they stand back did
-    counted_at: datetime | None  # who had signed in by then was present; None while nothing is counted
+    counted_at: datetime | None  # who had signed in by then was present; None while it is being voted on
     counted: CountManner = CountManner.HANDS  # where two officers counted in the hall
     recused: tuple[RecusedLine, ...] = ()  # who of the roster stood back
 
@@ -141,7 +141,7 @@ def _by_ballot(village: Place, number: int | None) -> list[tuple[int, RoundRow]]
             entered_by=None,
             ballot=ballot,
             fixed_at=ballot.opens_at,
-            counted_at=ballot.closes_at if ballot.counted else None,
+            counted_at=ballot.closes_at if ballot.settled else None,
         )
         found.append((ballot.matter_id, row))
     return found

@@ -341,7 +341,7 @@ def _recorded_steps(row: MatterRow, workflow: Workflow, before: str) -> list[Sho
     steps = []
     for rule in workflow.recorded_before(before):
         records = _shown_records(row, workflow, rule.id)
-        mark, title = ("done", records[-1].word) if records and records[-1].row.passed else ("off", "未到")
+        mark, title = ("done", records[-1].word) if records and records[-1].row.passed else _ahead(row)
         steps.append(ShownStep(name=rule.name, mark=mark, title=title, records=records))
     return steps
 
@@ -366,7 +366,8 @@ def _stage_steps(row: MatterRow, workflow: Workflow, titles: Mapping[int, str]) 
         standing = Standing.READY if step is due and step.standing is Standing.WAITING else step.standing
         records = _shown_records(row, workflow, step.gate.id)
         title = _RECORD_TITLES.get(standing, standing.title) if not step.gate.meets else standing.title
-        steps.append(ShownStep(name=step.gate.name, mark=standing.mark, title=title, rounds=shown, records=records))
+        mark, title = _ahead(row) if row.course.withdrawn and standing in _OPEN_STILL else (standing.mark, title)
+        steps.append(ShownStep(name=step.gate.name, mark=mark, title=title, rounds=shown, records=records))
     return steps
 
 
@@ -380,8 +381,14 @@ def _later_steps(row: MatterRow) -> list[ShownStep]:
         elif place == reached:
             steps.append(ShownStep(name=name, mark=row.state.mark, title=row.state.title))
         else:
-            steps.append(ShownStep(name=name, mark="off", title="未到"))
+            mark, title = _ahead(row)
+            steps.append(ShownStep(name=name, mark=mark, title=title))
     return steps
+
+
+def _ahead(row: MatterRow) -> tuple[str, str]:
+    """Return mark and word of a step that has not come; of a matter that was taken back none will."""
+    return ("off", "已撤回") if row.course.withdrawn else ("off", "未到")
 
 
 def _reached(row: MatterRow) -> int:
@@ -395,6 +402,7 @@ def _reached(row: MatterRow) -> int:
 
 
 _RECORD_TITLES = {Standing.READY: "等待填写", Standing.PASSED: "已填写", Standing.FAILED: "已退回"}
+_OPEN_STILL = frozenset({Standing.WAITING, Standing.READY, Standing.ADJOURNED, Standing.VOID})
 _LATER = ("决议公开", "组织实施", "实施结果公开")
 _PUBLIC, _ACCEPTED, _RESULT = 1, 2, 3
 _ON_DISPLAY = (MatterState.IN_PUBLICITY, MatterState.OBJECTED, MatterState.UPHELD)

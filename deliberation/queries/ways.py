@@ -13,7 +13,7 @@ from portal.org.models import Place
 from portal.org.queries import people_in_office
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
     from deliberation.procedures.variants import Merge
@@ -80,13 +80,18 @@ def adoption_on(village: Place, day: date) -> AdoptionRow | None:
 
 def adoption_of(matter_id: int) -> AdoptionRow | None:
     """Return the rule a matter began under, if there was one."""
+    return adoptions_of([matter_id]).get(matter_id)
+
+
+def adoptions_of(matter_ids: Collection[int]) -> dict[int, AdoptionRow]:
+    """Return the rule each of these matters began under, where there was one, by the matter's id."""
     rows = dicts_of(
-        Adoption.select(Adoption, Place.name.alias("place_name"))
+        Adoption.select(Adoption, Place.name.alias("place_name"), Matter.id.alias("matter_id"))
         .join(Place)
         .join_from(Adoption, Matter)
-        .where(Matter.id == matter_id)
+        .where(Matter.id.in_([*matter_ids]))
     )
-    return next((_row(row) for row in rows), None)
+    return {row["matter_id"]: _row(row) for row in rows}
 
 
 def followed(village: Place, adopted: AdoptionRow | None, *, on: date) -> str:

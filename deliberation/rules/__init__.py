@@ -5,12 +5,14 @@ from deliberation.rules.ballots import is_closed, plan_digest, receipt_code
 from deliberation.rules.course import MatterState
 from deliberation.rules.secret_ballots import (
     SECRECY_ADVISED,
+    TOO_FEW_VOTED,
     Advice,
     BallotManner,
     CountManner,
     SecretBallotRule,
     secrecy_findings,
     secrecy_possible,
+    split_gives_away,
 )
 from deliberation.rules.terms import (
     Base,
@@ -41,6 +43,7 @@ from deliberation.rules.votes import (
 
 __all__ = [
     "SECRECY_ADVISED",
+    "TOO_FEW_VOTED",
     "Advice",
     "AuthorisationTerm",
     "Authority",
@@ -77,4 +80,5 @@ __all__ = [
     "receipt_code",
     "secrecy_findings",
     "secrecy_possible",
+    "split_gives_away",
 ]

@@ -6,7 +6,7 @@ them is about order, text, records and days. A check without an article is the p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -66,10 +66,14 @@ _WEIGHT = {light: weight for weight, light in enumerate(CheckLight)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """Where a requirement is from: an article, and whether its text was read; none: the platform's own."""
+    """Where a requirement is from: an article, and whether its text was read; none: the platform's own.
+
+    ``adopted`` says who made a usual practice their rule, so that it binds although its text was not read.
+    """
 
     article: str = ""
     quoted: bool = False
+    adopted: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,20 @@ class Where:
     meeting_id: int | None = None
 
 
+#: What a village that adopts a procedure makes its rule: the figures of a vote, and the steps without one.
+_BY_ADOPTION = frozenset(
+    {
+        "quorum_met",
+        "quorum_missing",
+        "quorum_implied",
+        "quorum_implied_missing",
+        "majority_reached",
+        "majority_missed",
+        "counted",
+        "recorded",
+        "sent_back_recorded",
+    }
+)
 OWN, HERE = Basis(), Where()
 _OBJECTIONS, _PROGRESS = Where(spot=Spot.OBJECTIONS), Where(spot=Spot.PROGRESS)
 
@@ -128,6 +146,17 @@ def found(finding: Finding, *, where: Where = HERE) -> Check:
 def basis(article: str, confidence: Confidence) -> Basis:
     """Return an article as a basis."""
     return Basis(article=article, quoted=confidence is Confidence.QUOTED)
+
+
+def binding(check: Check, *, place: str, met_on: date) -> Check:
+    """Name the adoption as what makes a practice bind that no text which was read asks for.
+
+    Source: product decision D-72; ``deliberation.rules.votes`` says what decides under an adoption.
+    """
+    if check.code not in _BY_ADOPTION or check.basis.quoted or not check.basis.article:
+        return check
+    adopted = f"（{place}{chinese_day(met_on)}采纳，作为本地规则）"
+    return replace(check, basis=replace(check.basis, adopted=adopted))
 
 
 def in_order(*, name: str, held_on: date, earlier: str, earlier_on: date | None) -> Check:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: The code of what is advised for a type of matter.
 SECRECY_ADVISED = "secret_ballot_advised"
+#: Why a ballot in which so few took part is not counted, as it is published.
+TOO_FEW_VOTED = "投票的人太少，公布票数就等于公布谁投了什么"
 
 
 class BallotManner(StrEnum):
@@ -56,7 +58,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretBallotRule:
-    """How many must be there for secrecy to mean anything, and what it is advised for.
+    """How many must be there, and take part, for secrecy to mean anything, and what it is advised for.
 
     Below ``least_present`` a voter reckons the others' choices from the result and their own, whatever is kept; below
     ``few_present`` a unanimous or nearly unanimous result gives them away often enough to be told before.
@@ -77,6 +79,15 @@ def secrecy_possible(rule: SecretBallotRule, *, present: int) -> bool:
     Source: product decision D-73.
     """
     return present >= rule.least_present
+
+
+def split_gives_away(rule: SecretBallotRule, *, voted: int) -> bool:
+    """Decide whether the counts of so many votes would tell who chose what; of nobody they tell nothing.
+
+    How many were there is not enough: whoever stayed silent hides nobody's choice.
+    Source: product decision D-73.
+    """
+    return 0 < voted < rule.least_present
 
 
 def secrecy_findings(rule: SecretBallotRule, *, matter_type: str, present: int) -> tuple[Finding, ...]:

@@ -22,15 +22,16 @@ from deliberation.errors import (
     QuorumMissingError,
     StageByHandsError,
     TooFewForSecrecyError,
+    TooFewVotedError,
 )
-from deliberation.models import Ballot, BallotClose, PaperLog
+from deliberation.models import Ballot, BallotClose, PaperLog, VoidBallot
 from deliberation.procedures import longest_ballot, secret_ballot_on
 from deliberation.queries import BY_HANDS, ballot_of, ballots, counts_of, day_findings, matter, matter_round, tally
 from deliberation.queries.recusals import present_of, recused_now
 from deliberation.rules import BallotManner, Light, MatterState, may_open, secrecy_possible
 from deliberation.rules.recusals import votes_left
 from deliberation.services.holding import require_holdable
-from deliberation.services.secret_ballots import destroy_key, destroy_old_keys, place_box, take_out
+from deliberation.services.secret_ballots import destroy_key, destroy_old_keys, place_box, take_out, void_by_rule
 from portal.kernel import clock, journal
 from portal.kernel.fields import moment_text
 from portal.kernel.privacy import refuse_private_numbers
@@ -128,12 +129,16 @@ def close_ballot(actor: Actor, village: Place, number: int) -> BallotClose:
     :raise BallotStillOpenError: the deadline has not come.
     :raise BallotVoidError: it was declared void.
     :raise BoxUncountableError: the box of a secret ballot cannot be counted; it is to be declared void.
+    :raise TooFewVotedError: so few took part in a secret ballot that it was declared void now, by rule.
     """
-    return _close(actor, Permission.BALLOT_CLOSE, village, number)
+    done = _close(actor, Permission.BALLOT_CLOSE, village, number)
+    if isinstance(done, VoidBallot):
+        raise TooFewVotedError
+    return done
 
 
 def settle_ballots(village: Place) -> int:
-    """Close every ballot of the village that is past its deadline; return how many were.
+    """Close every ballot of the village that is past its deadline; return how many were, those void by rule too.
 
     A secret one that cannot be counted waits for an officer to declare it void: nothing else waits for it.
     """
@@ -147,16 +152,16 @@ def settle_ballots(village: Place) -> int:
     return closed
 
 
-def _close(actor: Actor | System, permission: Permission, village: Place, number: int) -> BallotClose:
-    close, ballot = _counted(actor, permission, village, number)
+def _close(actor: Actor | System, permission: Permission, village: Place, number: int) -> BallotClose | VoidBallot:
+    done, ballot = _counted(actor, permission, village, number)
     if ballot.secret:
         destroy_key(ballot)
-    return close
+    return done
 
 
 def _counted(
     actor: Actor | System, permission: Permission, village: Place, number: int
-) -> tuple[BallotClose, BallotRow]:
+) -> tuple[BallotClose | VoidBallot, BallotRow]:
     with unit_of_work(actor, permission, village) as work:
         ballot = ballot_of(village, number)
         if ballot is None:
@@ -172,6 +177,9 @@ def _counted(
             raise BallotVoidError
         if work.now < ballot.closes_at:
             raise BallotStillOpenError(ballot.closes_at.astimezone(clock.LOCAL))
+        void = void_by_rule(work, village, ballot, head) if ballot.secret else None
+        if void is not None:
+            return void, ballot
         row = matter(village, number)
         close = _count(ballot, head, now=work.now)
         _publish(work, village, row, close)

@@ -22,10 +22,10 @@ from deliberation.errors import (
     RecusedError,
     VotedSecretlyError,
 )
-from deliberation.models import BallotBox, Participation, VoidBallot
-from deliberation.procedures import recusal_rule_on
+from deliberation.models import BY_RULE, BallotBox, Participation, VoidBallot
+from deliberation.procedures import recusal_rule_on, secret_ballot_on
 from deliberation.queries import all_ballots, ballot_of, matter, matter_round
-from deliberation.rules import Choice
+from deliberation.rules import TOO_FEW_VOTED, Choice, split_gives_away
 from deliberation.services.holding import account_of
 from portal.kernel import boxes, clock, journal
 from portal.kernel.boxes import BoxChangedError, BoxKeyMissingError
@@ -147,22 +147,37 @@ def void_ballot(actor: Actor, village: Place, number: int, *, reason: str) -> Vo
         if work.now < ballot.closes_at:
             raise BallotStillOpenError(ballot.closes_at.astimezone(clock.LOCAL))
         _require_uncountable(ballot, head)
-        BallotBox.delete().where(BallotBox.ballot == ballot.id).execute()
-        void = VoidBallot.create(ballot=ballot.id, reason=reason, voided_at=work.now, voided_by=account_of(work))
-        _publish_void(work, village, number, ballot)
-        work.seal(
-            "deliberation.ballot.voided",
-            about=("matter", number),
-            facts={
-                "stage": ballot.stage,
-                "round": ballot.round,
-                "log": ballot.log_origin,
-                "size": head.frontier.size,
-                "root": head.frontier.root().hex(),
-            },
-            rows=[void],
-        )
+        void = _void(work, village, ballot, head, reason=reason, by=account_of(work))
     destroy_key(ballot)
+    return void
+
+
+def void_by_rule(work: Work, village: Place, ballot: BallotRow, head: Head) -> VoidBallot | None:
+    """Declare a ballot void, in the unit of work that closes it, if its counts would tell who chose what.
+
+    Its box is never opened. Who took part is what the ballot's log says, whatever stands in the rows.
+    """
+    if not split_gives_away(secret_ballot_on(ballot.decided_on), voted=head.frontier.size):
+        return None
+    return _void(work, village, ballot, head, reason=TOO_FEW_VOTED, by=BY_RULE)
+
+
+def _void(work: Work, village: Place, ballot: BallotRow, head: Head, *, reason: str, by: int) -> VoidBallot:
+    BallotBox.delete().where(BallotBox.ballot == ballot.id).execute()
+    void = VoidBallot.create(ballot=ballot.id, reason=reason, voided_at=work.now, voided_by=by)
+    _publish_void(work, village, ballot)
+    work.seal(
+        "deliberation.ballot.voided",
+        about=("matter", ballot.number),
+        facts={
+            "stage": ballot.stage,
+            "round": ballot.round,
+            "log": ballot.log_origin,
+            "size": head.frontier.size,
+            "root": head.frontier.root().hex(),
+        },
+        rows=[void],
+    )
     return void
 
 
@@ -193,9 +208,9 @@ def _opened(origin: str, content: str, *, size: int) -> dict[Choice, int]:
     return dict(zip(_CHOICES, counts, strict=True))
 
 
-def _publish_void(work: Work, village: Place, number: int, ballot: BallotRow) -> None:
-    row = matter(village, number)
-    held = matter_round(village, number, stage=ballot.stage, round_number=ballot.round)
+def _publish_void(work: Work, village: Place, ballot: BallotRow) -> None:
+    row = matter(village, ballot.number)
+    held = matter_round(village, ballot.number, stage=ballot.stage, round_number=ballot.round)
     publish_stage(work, village, row, Held(row=held))
 
 

@@ -24,5 +24,5 @@ def checkup_rows(found: Iterable[MatterCheckup]) -> Iterator[tuple[Cell, ...]]:
             one.light.title,
             *(count for _, count in one.counts),
             telling.text if telling else "",
-            telling.basis.article if telling else "",
+            telling.basis.article + telling.basis.adopted if telling else "",
         )

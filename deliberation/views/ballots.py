@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from deliberation import queries, services
-from deliberation.errors import MalformedChoiceError, VotedSecretlyError
+from deliberation.errors import BoxUncountableError, MalformedChoiceError, TooFewVotedError, VotedSecretlyError
 from deliberation.forms.decisions import BallotForm, VoidForm
 from deliberation.rules import BallotManner
 from deliberation.views.root import blueprint
@@ -84,9 +84,20 @@ def cast_vote(number: int) -> ResponseReturnValue:
 @blueprint.post("/<int:number>/close")
 @require(Permission.BALLOT_CLOSE)
 def close_ballot(number: int) -> ResponseReturnValue:
-    """Count a ballot past its deadline and publish the resolution."""
-    services.close_ballot(current_actor(), current_village(), number)
-    flash("结果已公布，会在下一次生成公开网站时公开。", "good")
+    """Count a ballot past its deadline and publish the resolution, or that it is void by rule.
+
+    One that cannot be counted leads on to where it is declared void (409).
+    """
+    try:
+        services.close_ballot(current_actor(), current_village(), number)
+        flash("结果已公布，会在下一次生成公开网站时公开。", "good")
+    except TooFewVotedError as ended:
+        flash(ended.sentence, "warn")
+    except BoxUncountableError as refusal:
+        flash(refusal.sentence, "stop")
+        row = queries.uncounted_matter(current_village(), number)
+        form = VoidForm(formdata=None)
+        return render_template("deliberation/void.html", matter=row, form=form), refusal.status
     return redirect(url_for(".show", number=number))
 
 

@@ -52,6 +52,7 @@ def test_the_page_tells_who_took_part_and_how_many_chose_what(assembly: Assembly
     ):
         assert said in text, said
     assert "谁投了什么票" not in text
+    assert "表决（无记名投票）：反对 2 人" in client_of(published_now()).get(f"{PAGE}a4/").text
     rows = dict(re.findall(r'<tr id="line-(\d+)">.*?<td>(.*?)(?:<br>|</td>)', text, re.DOTALL))
     assert {rows[str(number)] for number in range(1, 18)} == {"已投票"}
     assert (rows["18"], rows["40"]) == ("到会未投票", "未到会")
@@ -86,7 +87,10 @@ def test_a_ballot_declared_void_is_told_with_its_reason(assembly: Assembly, cloc
     text = client_of(published).get(PAGE).text
     for said in ("表决作废", "没有计票：服务器损坏，票箱打不开", "应到 40 人，实到 27 人", "再次开会"):
         assert said in text, said
-    for wrong in ("流会", "人数不够"):
+    assert "表决作废，要重新表决" in text
+    group = client_of(published).get(f"{PAGE}wechat.txt").text
+    assert "决定：表决作废，要重新表决（下一步：村民会议或者村民代表会议决议）" in group
+    for wrong in ("流会", "人数不够", "还没有表决"):
         assert wrong not in text
     assert all(sound(one) for one in published.of("qingshan", "stage"))
     assert kernel_clock.now() == clock.moment

@@ -10,6 +10,7 @@ import pytest
 
 from deliberation import services
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S4_RESOLVE
+from deliberation.queries import looking, matter_page
 from deliberation.queries.checkup import MatterCheckup, checkup, checkups
 from deliberation.queries.dossier import dossier
 from deliberation.rules import BallotManner
@@ -219,8 +220,11 @@ def test_a_step_without_a_vote_is_told_on_its_way(township: Township, clock: Set
     assert "合法合规，同意表决。" in found.sections[3].checks[0].text
     pass_stage(township, number, S4_RESOLVE)
     assert lights(look(township, number), 4)["order_kept"] is MET
-    (noted,) = dossier(township.village, number).stages[-1].records
-    assert (noted.name, noted.row.text) == (found.sections[3].name, "合法合规，同意表决。")
+    printed = dossier(township.village, number)
+    (sheet,) = printed.records
+    assert (sheet.name, sheet.number) == (found.sections[3].name, 4)
+    assert [one.row.text for one in sheet.records] == ["合法合规，同意表决。"]
+    assert [one.number for one in printed.sheets] == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_step_that_sent_the_matter_back_stops_it(township: Township, clock: SettableClock) -> None:
@@ -231,6 +235,38 @@ def test_a_step_that_sent_the_matter_back_stops_it(township: Township, clock: Se
     found = look(township, number)
     assert lights(found, 3)["sent_back_recorded"] is BROKEN
     assert found.light is BROKEN
+    assert found.telling is not None
+    assert found.telling.basis.adopted == "（本村2026年10月15日采纳，作为本地规则）"
+
+
+def test_of_a_matter_taken_back_nothing_is_said_to_wait(township: Township, clock: SettableClock) -> None:
+    number = adopt(township, clock, REVIEWED)
+    for stage in STAGES[:3]:
+        pass_stage(township, number, stage)
+    secretary, village = township.actor(Office.SECRETARY), township.village
+    services.withdraw_matter(secretary, village, number, reason="不办了")
+    told = [one.text for section in look(township, number).sections[3:] for one in section.checks]
+    assert {*told} == {"议题已经撤回，这个环节不再办理。"}
+    who = looking(secretary, village, today=kernel_clock.today())
+    shown = matter_page(village, number, who=who, today=kernel_clock.today()).steps
+    assert [one.title for one in shown] == ["已通过"] * 3 + ["已撤回"] * 5
+
+
+def test_a_figure_that_binds_by_adoption_names_it(township: Township, clock: SettableClock) -> None:
+    number = adopt(township, clock, REVIEWED)
+    decide_stage(township, number, S1_PROPOSE, hold(township, Body.PARTY_BRANCH_COMMITTEE), figures(1, 2))
+    bases = {one.code: (one.light, one.basis) for one in look(township, number).sections[0].checks}
+    for code in ("majority_missed", "counted"):
+        light, basis = bases[code]
+        assert (light, basis.quoted, basis.adopted[:3]) == (BROKEN, False, "（本村")
+
+
+def test_law_binds_by_its_text_whatever_was_adopted(township: Township, clock: SettableClock) -> None:
+    number = adopt(township, clock, REVIEWED)
+    pass_stage(township, number, S1_PROPOSE)
+    assert not any(one.basis.quoted and one.basis.adopted for one in look(township, number).checks)
+    usual = look(township, number).sections[0].checks
+    assert {one.code for one in usual if one.basis.adopted} <= {"quorum_met", "majority_reached", "counted"}
 
 
 @pytest.fixture

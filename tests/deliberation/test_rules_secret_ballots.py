@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from deliberation.errors import UnknownProcedureError
 from deliberation.procedures import matter_types_on, secret_ballot_on
-from deliberation.rules import BallotManner, Choice, Confidence, CountManner, Light, secrecy_findings, secrecy_possible
+from deliberation.rules import (
+    BallotManner,
+    Choice,
+    Confidence,
+    CountManner,
+    Light,
+    secrecy_findings,
+    secrecy_possible,
+    split_gives_away,
+)
 
 TODAY = date(2026, 11, 21)
 
@@ -76,6 +85,8 @@ def test_below_the_least_number_the_result_gives_every_vote_away() -> None:
     least = secret_ballot_on(TODAY).least_present
     assert all(given_away(voters) for voters in range(1, least))
     assert not given_away(least)
+    told = [split_gives_away(secret_ballot_on(TODAY), voted=voters) for voters in range(least + 2)]
+    assert told == [False, *[True] * (least - 1), False, False]
 
 
 def test_manners_have_one_name_each() -> None:

@@ -23,10 +23,11 @@ from deliberation.errors import (
     NotPresentError,
     PaperInSecretBallotError,
     TooFewForSecrecyError,
+    TooFewVotedError,
     VotedSecretlyError,
 )
-from deliberation.models import Ballot, BallotBox, BallotClose, PaperLog, Participation, VoidBallot, Vote
-from deliberation.rules import BallotManner, Choice, MatterState, receipt_code
+from deliberation.models import BY_RULE, Ballot, BallotBox, BallotClose, PaperLog, Participation, VoidBallot, Vote
+from deliberation.rules import TOO_FEW_VOTED, BallotManner, Choice, MatterState, receipt_code
 from deliberation.services import secret_ballots as hot_path
 from portal.kernel import boxes
 from portal.kernel.boxes import BoxKeyMissingError
@@ -141,8 +142,10 @@ def test_the_first_act_counts_and_every_repetition_is_answered_alike(
         assembly.vote(1, again)
     assert refusal.value.status == 409
     assert (BallotBox.get().content, JournalEntry.select().count()) == before
+    for line in (2, 3):
+        assembly.vote(line)
     counted = close(assembly, clock)
-    assert (counted.approve, counted.against, counted.abstain) == (0, 1, 0)
+    assert (counted.approve, counted.against, counted.abstain) == (2, 1, 0)
 
 
 def test_before_the_deadline_the_box_tells_nothing_and_is_as_long_as_ever(assembly: Assembly) -> None:
@@ -163,11 +166,12 @@ def test_before_the_deadline_the_box_tells_nothing_and_is_as_long_as_ever(assemb
 def test_vote_at_deadline(assembly: Assembly, clock: SettableClock) -> None:
     closes_at = Ballot.get().closes_at
     clock.set(closes_at - timedelta(microseconds=1))
-    assembly.vote(1)
+    for line in (1, 2, 3):
+        assembly.vote(line)
     clock.set(closes_at)
     with pytest.raises(BallotClosedError):
-        assembly.vote(2)
-    assert assembly.close().approve == 1
+        assembly.vote(4)
+    assert assembly.close().approve == 3
 
 
 @pytest.mark.parametrize("choice", ["", "yes", "-1", "NaN", "approve ", "approve,against", "\0"])
@@ -219,6 +223,8 @@ def test_the_key_is_gone_with_the_count_and_old_boxes_open_no_more(assembly: Ass
     assembly.vote(1, "against")
     kept.append(BallotBox.get().content)
     assert boxes.opened(origin(), kept[1], size=1) == (0, 1, 0)
+    for line in (2, 3):
+        assembly.vote(line)
     first = close(assembly, clock)
     assert assembly.close() == first
     assert not boxes.has_key(origin())
@@ -230,7 +236,8 @@ def test_the_key_is_gone_with_the_count_and_old_boxes_open_no_more(assembly: Ass
 def test_a_key_that_outlived_its_count_is_destroyed_by_settle(
     assembly: Assembly, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assembly.vote(1)
+    for line in (1, 2, 3):
+        assembly.vote(line)
     village = assembly.township.village
     with monkeypatch.context() as killed:
         killed.setattr(services.assembly, "destroy_key", lambda _ballot: None)
@@ -267,11 +274,12 @@ def test_a_damaged_box_takes_no_vote_and_is_not_counted(
     assembly: Assembly, clock: SettableClock, damage: Callable[[str], None]
 ) -> None:
     older = BallotBox.get().content
-    assembly.vote(1)
+    for line in (1, 2, 3):
+        assembly.vote(line)
     damage(older)
     with pytest.raises(BoxUncountableError, match="钥匙" if damage is lose_the_key else "不符"):
-        assembly.vote(2)
-    assert assembly.voted_lines() == [1]
+        assembly.vote(4)
+    assert assembly.voted_lines() == [1, 2, 3]
     with pytest.raises(BoxUncountableError, match="请在截止以后"):
         close(assembly, clock)
     assert BallotClose.select().count() == 0
@@ -340,7 +348,8 @@ def test_a_broken_ballot_is_declared_void_and_another_meeting_votes_again(
 
 
 def test_a_sound_box_is_counted_and_never_declared_void(assembly: Assembly, clock: SettableClock) -> None:
-    assembly.vote(1)
+    for line in (1, 2, 3):
+        assembly.vote(line)
     secretary, village = assembly.secretary, assembly.township.village
     clock.set(Ballot.get().closes_at)
     with pytest.raises(BoxSoundError, match="请公布结果"):
@@ -358,10 +367,47 @@ def test_a_recorded_ballot_is_never_declared_void(township: Township, clock: Set
 
 
 def test_settle_counts_a_secret_ballot_past_its_deadline(assembly: Assembly, clock: SettableClock) -> None:
-    assembly.vote(1)
+    for line in (1, 2, 3):
+        assembly.vote(line)
     clock.set(Ballot.get().closes_at + timedelta(days=7))
     row = queries.matter(assembly.township.village, 1)
     assert (row.state, row.outcome) == (MatterState.UNDECIDED, None)
     assert services.settle(assembly.township.village) == 1
-    assert BallotClose.get().approve == 1
+    assert BallotClose.get().approve == 3
     assert not boxes.any_key()
+
+
+@pytest.mark.parametrize("voted", [1, 2])
+def test_a_ballot_in_which_too_few_took_part_is_void_and_no_choice_is_told(
+    assembly: Assembly, clock: SettableClock, config: Config, voted: int
+) -> None:
+    for line in range(1, 1 + voted):
+        assembly.vote(line, "against")
+    with pytest.raises(TooFewVotedError, match="不计票"):
+        close(assembly, clock)
+    void = VoidBallot.get()
+    assert (void.reason, void.voided_by) == (TOO_FEW_VOTED, BY_RULE)
+    assert (BallotClose.select().count(), BallotBox.select().count(), boxes.any_key()) == (0, 0, False)
+    row = queries.matter(assembly.township.village, 1)
+    assert (row.state, row.outcome) == (MatterState.VOID, None)
+    told = published("stage")
+    assert (told["void"], "outcome" in told) == ({"reason": TOO_FEW_VOTED}, False)
+    assert Bulletin.select().where(Bulletin.kind == "resolution").count() == 0
+    every = "".join(one.envelope for one in Bulletin.select()) + "".join(one.content for one in JournalEntry.select())
+    assert '"against"' not in every.partition("ballot.opened")[2]
+    with pytest.raises(BallotVoidError):
+        assembly.close()
+    assert verify_all(packages(config)) == []
+
+
+def test_settle_declares_it_void_once(assembly: Assembly, clock: SettableClock) -> None:
+    assembly.vote(1)
+    village = assembly.township.village
+    clock.set(Ballot.get().closes_at + timedelta(days=1))
+    assert [services.settle(village) for _ in range(2)] == [1, 0]
+    assert (VoidBallot.select().count(), boxes.any_key()) == (1, False)
+
+
+def test_where_nobody_took_part_there_is_no_choice_to_keep(assembly: Assembly, clock: SettableClock) -> None:
+    assert close(assembly, clock).approve == 0
+    assert queries.matter(assembly.township.village, 1).state is MatterState.FAILED

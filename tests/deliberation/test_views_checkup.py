@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deliberation import services
+from deliberation.errors import TooFewVotedError
+from deliberation.procedures import S1_PROPOSE, S4_RESOLVE
 from deliberation.queries import matter
 from deliberation.queries.dossier import dossier
+from deliberation.rules import BallotManner
 from deliberation.services.objections import file_objection
 from deliberation.services.publicity import publish_result
+from deliberation.services.suggestions import Origin
 from portal.kernel.db import connection
 from portal.kernel.sheets import read_table
 from portal.meetings.bodies import Body
@@ -23,9 +27,11 @@ from portal.meetings.services import freeze_roster, record_attendance
 from portal.org.models import Person
 from portal.org.offices import Office
 from tests.deliberation.assemblies import Assembly, assemble, propose
-from tests.deliberation.courses import convene, pass_before, pass_stage
+from tests.deliberation.courses import STAGES, convene, pass_before, pass_stage
 from tests.deliberation.decisions import decide
 from tests.deliberation.test_services_follow_up import accepted, upheld
+from tests.deliberation.test_services_suggestions import Council
+from tests.deliberation.test_services_ways import REVIEWED, adopt, record
 from tests.factories import known_township
 
 if TYPE_CHECKING:
@@ -238,3 +244,66 @@ def test_a_decision_that_fell_keeps_its_sheet_and_says_so(
         upheld(decision)
         shown = office(Office.SECRETARY).get(f"{MATTERS}/{decision.number}/dossier").text
     assert "公示期间异议成立，须重新表决" in shown
+
+
+def test_a_void_ballot_is_printed_as_that_with_its_reason_and_who_was_there(
+    assembly: Assembly, clock: SettableClock, office: Callable[[Office], FlaskClient]
+) -> None:
+    closes_at = assembly.open(manner=BallotManner.SECRET)
+    assembly.vote(1)
+    clock.set(closes_at)
+    with pytest.raises(TooFewVotedError):
+        assembly.close()
+    shown = office(Office.SECRETARY).get(f"{MATTERS}/{assembly.number}/dossier").text
+    sheet = text_of("<main" + shown.partition('id="sheet-4"')[2].partition("</section>")[0])
+    for said in (
+        "表决作废 ：无记名投票，没有计票",
+        "公布的原因：投票的人太少，公布票数就等于公布谁投了什么",
+        "到会人员签名（27 人）",
+        dossier(assembly.township.village, assembly.number).stages[-1].digest,
+    ):
+        assert said
+        assert said in sheet
+    for wrong in ("流会", "还没有公开文件"):
+        assert wrong not in sheet
+    pass_stage(assembly.township, assembly.number, S4_RESOLVE)
+    shown = office(Office.SECRETARY).get(f"{MATTERS}/{assembly.number}/dossier").text
+    assert "第 1 次会议：表决作废，没有计票（投票的人太少" in shown
+
+
+def test_an_adopted_way_has_its_title_and_a_sheet_for_each_step_without_a_vote(
+    app: Flask, clock: SettableClock, office: Callable[[Office], FlaskClient]
+) -> None:
+    with connection():
+        township = known_township()
+        number = adopt(township, clock, REVIEWED)
+        for stage in STAGES[:3]:
+            pass_stage(township, number, stage)
+        record(township, number, "x_town_review", passed=False, text="预算没有询价。")
+    shown = office(Office.SECRETARY).get(f"{MATTERS}/{number}/dossier").text
+    sheet = text_of("<main" + shown.partition('id="sheet-4"')[2])
+    for said in ("青山村“四议一审两公开”决策实施登记表", "退回", "预算没有询价。", "签字 ____", "公开文件指纹"):
+        assert said in sheet
+    assert "“四议两公开”决策" not in shown
+
+
+def test_a_matter_that_came_of_a_suggestion_says_why_it_was_moved(
+    app: Flask, clock: SettableClock, office: Callable[[Office], FlaskClient]
+) -> None:
+    with connection():
+        council = Council(township=known_township(), clock=clock)
+        council.file()
+        number = council.propose(Origin(suggestion=1)).number
+        pass_stage(council.township, number, S1_PROPOSE)
+    shown = text_of(office(Office.SECRETARY).get(f"{MATTERS}/1/dossier").text)
+    assert "☑ 党员群众建议（来自第 1 号群众建议）" in shown
+
+
+def test_of_a_matter_taken_back_the_headline_says_so(app: Flask, office: Callable[[Office], FlaskClient]) -> None:
+    with connection():
+        township = known_township()
+        number = propose(township)
+        services.withdraw_matter(township.actor(Office.SECRETARY), township.village, number, reason="不办了")
+    shown = office(Office.SECRETARY).get(f"{MATTERS}/{number}/checkup").text
+    assert "议题已撤回，不再办理" in shown
+    assert "还没有开始" not in shown

@@ -72,6 +72,7 @@ def test_a_representative_votes_and_the_receipt_proves_no_choice(
     voter = enter(login_of(assembly, 7))
     paper = ask(voter, f"{PAGE}vote")
     assert "系统只记您参加了投票，不保存您投了什么" in paper
+    assert "投票的人很少，或者大家投得一样，别人就能推出您投了什么。" in paper
     assert [word in paper for word in ("确认赞成", "确认反对", "确认弃权")] == [True] * 3
     receipt = voter.post(f"{PAGE}vote", data={"choice": "against"})
     code = re.search(r"[0-9a-f]{4}(-[0-9a-f]{4}){2}", receipt.text)
@@ -99,11 +100,22 @@ def test_the_result_lists_who_took_part(assembly: Assembly, secretary: FlaskClie
     assert "无记名投票，应到 40 人，实到 27 人，赞成 15 人" in page
 
 
+def test_too_few_votes_are_not_published(assembly: Assembly, secretary: FlaskClient, clock: SettableClock) -> None:
+    closes_at = assembly.open(manner=BallotManner.SECRET)
+    assembly.vote(1)
+    clock.set(closes_at)
+    closed = secretary.post(f"{PAGE}close", follow_redirects=True)
+    assert (closed.status_code, "这次表决已经作废，不计票" in closed.text) == (HTTPStatus.OK, True)
+    assert "表决作废，没有计票。原因：投票的人太少" in closed.text
+    assert "赞成 1 人" not in closed.text
+
+
 def test_a_ballot_that_cannot_be_counted_is_declared_void_on_the_screen(
     assembly: Assembly, secretary: FlaskClient, clock: SettableClock
 ) -> None:
     closes_at = assembly.open(manner=BallotManner.SECRET)
-    assembly.vote(1)
+    for line in (1, 2, 3):
+        assembly.vote(line)
     assert secretary.get(f"{PAGE}void").status_code == HTTPStatus.NOT_FOUND
     clock.set(closes_at)
     sound = secretary.post(f"{PAGE}void", data={"reason": "不想要这个结果"})
@@ -111,7 +123,14 @@ def test_a_ballot_that_cannot_be_counted_is_declared_void_on_the_screen(
     boxes.destroy_key(Ballot.get().log.origin)
     refused = secretary.post(f"{PAGE}close")
     assert (refused.status_code, "票箱的钥匙不在" in refused.text) == (HTTPStatus.CONFLICT, True)
-    assert "作废这次表决" in ask(secretary, PAGE)
+    assert f'action="{PAGE}void"' in refused.text
+    assert "确认作废这次表决" in refused.text
+    assert "作废以后不能恢复" in refused.text
+    shown = ask(secretary, PAGE)
+    assert f'href="{PAGE}void">作废表决' in shown
+    assert "票箱打不开，不能计票" in shown
+    assert "公布结果</button>" not in shown
+    assert f'href="{PAGE}void"' in ask(secretary, "/qingshan/")
     assert "请填写这一项" in secretary.post(f"{PAGE}void", data={}).text
     assert secretary.post(f"{PAGE}void", data={"reason": "服务器损坏"}).status_code == HTTPStatus.FOUND
     page = ask(secretary, PAGE)

@@ -37,6 +37,7 @@ VOTING = 30
 BETWEEN = 680
 #: A font that draws a radical and a character alike names the radical; beside it the file says which was meant.
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
+_HEAD = re.compile(r"青山村“四议两公开”决策实施登记表第1号议题：修缮村口便民桥(\d)\.")
 _MEANT = re.compile(rb"/ActualText <FEFF([0-9A-F]+)>")
 
 
@@ -99,8 +100,11 @@ def test_the_dossier_prints_whole_on_a4(printed: tuple[Page, list[str]], tmp_pat
     sheets = PdfReader(tmp_path / "dossier.pdf").pages
     assert {(round(one.mediabox.width), round(one.mediabox.height)) for one in sheets} == {(595, 842)}
     texts = [_words(one) for one in sheets]
-    heads = [place for place, text in enumerate(texts) if "决策实施登记表" in text]
-    assert len(heads) == 5, "each of the five steps that took place begins a page of its own"
+    numbers = [found[1] if (found := _HEAD.search(text)) else "" for text in texts]
+    assert sorted({*numbers}) == ["1", "2", "3", "4", "5"], "every page says village, matter and step"
+    heads = [numbers.index(str(number)) for number in range(1, 6)]
+    feet = [text for text in texts if "公开文件指纹" in text]
+    assert [text.count("签字") > 0 for text in feet] == [True] * 5, "no foot stands alone on a page"
     assert len(texts) == 8, "a long plan and forty signatures go on over the page"
     whole = "".join(texts)
     assert not _RADICAL.search(whole)
@@ -122,3 +126,14 @@ def test_nothing_is_wider_than_the_paper(printed: tuple[Page, list[str]]) -> Non
     )
     assert cut == []
     assert page.evaluate("document.documentElement.scrollWidth") <= BETWEEN
+
+
+def test_no_foot_stands_alone_however_full_the_page_is(printed: tuple[Page, list[str]], tmp_path: Path) -> None:
+    page, _ = printed
+    for fill in range(0, 240, 15):
+        page.locator("#sheet-3 .signers").evaluate("(one, fill) => { one.style.marginTop = `${fill}mm`; }", fill)
+        page.pdf(path=tmp_path / "filled.pdf", prefer_css_page_size=True)
+        texts = [_words(one) for one in PdfReader(tmp_path / "filled.pdf").pages]
+        feet = [text for text in texts if "公开文件指纹" in text]
+        assert [text.count("签字") > 0 for text in feet] == [True] * 5, fill
+        assert all(_HEAD.search(text) for text in texts), fill
