@@ -26,7 +26,7 @@ from deliberation.models import (
 from deliberation.procedures.polls import poll_rule_on
 from deliberation.queries.ballots import now_in
 from deliberation.rules import is_closed
-from deliberation.rules.polls import PollCounts, PollFigures, count_choices, too_few
+from deliberation.rules.polls import PollCounts, PollFigures, count_choices, telling
 from portal.kernel import clock
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.journal import JournalLog
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from deliberation.rules.polls import PollRule
+    from deliberation.rules.polls import PollRule, Telling
     from portal.org.models import Place
 
 _MOMENT = timedelta(microseconds=1)
@@ -219,9 +219,9 @@ def poll_counts(row: PollRow) -> PollCounts:
     return _counted(row)
 
 
-def told(row: PollRow, counts: PollCounts) -> bool:
-    """Tell whether enough took part for the counts to be shown to anybody."""
-    return not too_few(counts.took_part, fewest=row.rule.fewest_answers)
+def told(row: PollRow, counts: PollCounts) -> Telling:
+    """Tell how much of the counts may be shown to anybody."""
+    return telling(counts, fewest=row.rule.fewest_answers)
 
 
 def unsettled_polls() -> set[int]:

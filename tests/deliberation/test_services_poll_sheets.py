@@ -21,7 +21,7 @@ from deliberation.errors import (
     PollSheetsCountedError,
 )
 from deliberation.models import PollParticipation, PollSheetCount
-from deliberation.queries.poll_screens import sheets_page
+from deliberation.queries.poll_screens import poll_page, sheets_page
 from deliberation.queries.polls import own_part, poll
 from deliberation.rules.polls import SheetReading
 from deliberation.services import polls as services
@@ -43,7 +43,7 @@ def test_sheets_are_counted_by_two_officers_who_do_not_see_each_other(
     township: Township, clock: SettableClock, config: Config
 ) -> None:
     polling = start(township)
-    for number in range(3):
+    for number in range(5):
         polling.answer(number, 1)
     with pytest.raises(NoPollSheetsError):
         polling.count(polling.secretary, 0, 0, 0)
@@ -65,8 +65,8 @@ def test_sheets_are_counted_by_two_officers_who_do_not_see_each_other(
     assert PollSheetCount.select().count() == 2
     polling.close(clock)
     found = result()
-    assert (found["counts"], found["took_part"]) == ([4, 2, 0], 6)
-    assert (found["online"], found["on_paper"], found["blank"], found["uncounted"]) == (3, 3, 1, 0)
+    assert (found["counts"], found["took_part"]) == ([6, 2, 0], 8)
+    assert (found["online"], found["on_paper"], found["blank"], found["uncounted"]) == (None, None, 1, 0)
     assert verify_all(packages(config)) == []
 
 
@@ -81,6 +81,44 @@ def test_sheets_that_one_officer_counted_are_published_as_not_counted(township: 
         polling.count(polling.director, 0, 1, 0)
     services.settle_polls(township.village)
     assert (result()["counts"], result()["uncounted"]) == ([5, 0, 0], 1)
+
+
+def test_nobody_who_counted_the_sheets_can_tell_the_one_answer_online(township: Township, clock: SettableClock) -> None:
+    polling = start(township)
+    polling.answer(0, 2)
+    for code in ("0020", "0021", "0022", "0023"):
+        polling.hand_in(code)
+    polling.count(polling.secretary, 4, 0, 0)
+    polling.count(polling.director, 4, 0, 0)
+    polling.close(clock)
+    found = result()
+    assert (found["too_few"], found["too_few_online"]) == (True, True)
+    assert [found[name] for name in ("took_part", "online", "on_paper", "blank", "counts")] == [None] * 5
+    who = queries.looking(polling.secretary, township.village, today=clock.moment.date())
+    page = poll_page(township.village, 1, polling.secretary, who, today=clock.moment.date(), sees_matters=True)
+    assert (page.counts, page.too_few, page.too_few_online) == (None, True, True)
+
+
+def test_where_both_are_enough_both_are_told(township: Township, clock: SettableClock) -> None:
+    polling = start(township)
+    for number in range(5):
+        polling.answer(number, 2)
+    for code in ("0020", "0021", "0022", "0023", "0024"):
+        polling.hand_in(code)
+    polling.count(polling.secretary, 5, 0, 0)
+    polling.count(polling.director, 5, 0, 0)
+    polling.close(clock)
+    assert (result()["online"], result()["on_paper"], result()["counts"]) == (5, 5, [5, 5, 0])
+
+
+def test_sheets_nobody_counted_are_told_where_too_few_took_part(township: Township, clock: SettableClock) -> None:
+    polling = start(township)
+    polling.answer(0, 1)
+    for code in ("0020", "0021", "0022", "0023"):
+        polling.hand_in(code)
+    polling.close(clock)
+    assert (result()["too_few"], result()["too_few_online"], result()["uncounted"]) == (True, False, 4)
+    assert result()["counts"] is None
 
 
 def test_a_count_from_before_another_sheet_came_confirms_nothing(township: Township) -> None:

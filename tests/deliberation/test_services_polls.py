@@ -231,6 +231,7 @@ def test_settle_publishes_once(township: Township, clock: SettableClock, config:
         "article": "意向征询的设计（D-71）",
         "confidence": "design",
         "too_few": False,
+        "too_few_online": False,
         "took_part": 5,
         "online": 5,
         "on_paper": 0,
@@ -246,7 +247,7 @@ def test_of_too_few_only_that_is_published(township: Township, clock: SettableCl
     for number in range(4):
         polling.answer(number, 1)
     polling.close(clock)
-    hidden = ("took_part", "online", "on_paper", "blank", "uncounted", "counts")
+    hidden = ("took_part", "online", "on_paper", "blank", "counts")
     assert result()["too_few"] is True
     assert [result()[name] for name in hidden] == [None] * len(hidden)
     who = queries.looking(polling.secretary, township.village, today=clock.moment.date())
