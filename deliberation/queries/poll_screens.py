@@ -47,7 +47,7 @@ class PollListPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollPage:
-    """One poll as one person sees it; ``counts`` only once it is closed and they may be told."""
+    """One poll as one person sees it; ``counts`` only once it is due and they may be told."""
 
     notice: str
     poll: PollRow
@@ -55,7 +55,7 @@ class PollPage:
     askable: bool  # the person may answer now
     why_not: str  # where they may not although it is open
     counts: PollCounts | None
-    telling: Telling | None  # how much is told, once it is closed
+    telling: Telling | None  # how much is told, once it is due
     uncounted: int
     fewest: int
     age: int
@@ -64,7 +64,7 @@ class PollPage:
 
     @property
     def too_few(self) -> bool:
-        """Whether it is closed and not even the counts are told."""
+        """Whether it is due and not even the counts are told."""
         return self.telling is not None and not self.telling.counts
 
     @property
@@ -118,7 +118,7 @@ def poll_page(village: Place, number: int, actor: Actor, who: Looking, *, today:
         why_not = "只问本村村民，所以这里不能填。"
     elif not grown_up(birthday(actor.person_id), age=row.rule.age, on=today):
         why_not = f"由 {row.rule.age} 周岁以上的村民填写。"
-    counts = poll_counts(row) if row.closed else None
+    counts = poll_counts(row) if row.due else None
     how = told(row, counts) if counts else None
     return PollPage(
         notice=NOTICE,
@@ -131,7 +131,7 @@ def poll_page(village: Place, number: int, actor: Actor, who: Looking, *, today:
         uncounted=counts.uncounted if counts else 0,
         fewest=row.rule.fewest_answers,
         age=row.rule.age,
-        may_enter_paper=who.may_enter_paper and not row.closed,
+        may_enter_paper=who.may_enter_paper and not row.due,
         may_view_matter=sees_matters,
     )
 
@@ -159,7 +159,7 @@ def linkable_matters(village: Place) -> list[tuple[int, str]]:
 
 
 def poll_tasks(actor: Actor, village: Place, who: Looking, today: date) -> list[Task]:
-    """Return the polls that wait for the actor's answer, and the sheets that wait for a second count."""
+    """Return the polls that wait for the actor's answer, and the sheets that wait to be counted."""
     waiting = unanswered(village, actor.person_id) if actor.home_id == village.id else []
     born_on = birthday(actor.person_id) if waiting else None
     found = [
@@ -178,7 +178,7 @@ def poll_tasks(actor: Actor, village: Place, who: Looking, today: date) -> list[
                 title=f"清点意向征询的纸质问卷（不是表决）：{row.question}",
                 endpoint="deliberation.count_sheets",
                 values={"poll": row.number},
-                due=row.last_on,
+                due=row.count_last_on,
             )
             for row in uncounted_sheets(village, who.account_id)
         ]
@@ -205,6 +205,8 @@ def poll_states(village: Place) -> dict[str, int]:
     for row in polls(village):
         if not row.closed:
             found["polls.open"] += 1
+        elif row.counting:
+            found["polls.counting"] += 1
         else:
             found["polls.told" if told(row, poll_counts(row)).counts else "polls.too_few"] += 1
     return dict(found)

@@ -56,10 +56,14 @@ class Telling(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollRule:
-    """The limits of a poll on a day; ``age`` in years, ``longest_days`` from the day it is opened."""
+    """The limits of a poll on a day; ``age`` in years, ``longest_days`` from the day it is opened.
+
+    In the ``count_days`` after the last day the sheets are counted.
+    """
 
     age: int
     longest_days: int
+    count_days: int
     fewest_answers: int
     least_options: int
     most_options: int

@@ -40,7 +40,7 @@ RULES = Path(__file__).resolve().parents[2] / "deliberation" / "rules"
 
 def test_the_limits_are_a_design_and_not_a_law() -> None:
     assert RULE.confidence is Confidence.DESIGN
-    assert (RULE.age, RULE.longest_days, RULE.fewest_answers) == (18, 60, 5)
+    assert (RULE.age, RULE.longest_days, RULE.count_days, RULE.fewest_answers) == (18, 60, 3, 5)
     assert RULE.article == "意向征询的设计（D-71）"
     with pytest.raises(UnknownProcedureError):
         poll_rule_on(date(2018, 1, 1))
