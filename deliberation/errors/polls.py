@@ -61,10 +61,10 @@ class PollClosedError(ConflictError):
 
 
 class PollStillOpenError(ConflictError):
-    """A poll is counted after its last day, or after the sheets are, not before."""
+    """A poll is counted after its last day, after its sheets, and not while its matter is voted on."""
 
     def __init__(self, due_at: datetime) -> None:
-        super().__init__(f"意向征询最迟{chinese_moment(due_at)}统计，要等征询截止、纸质问卷清点一致。")
+        super().__init__(f"意向征询最迟{chinese_moment(due_at)}统计，要等征询截止、纸质问卷清点一致、议题的表决结束。")
 
 
 class PollSheetsTooEarlyError(ConflictError):

@@ -131,7 +131,7 @@ def poll_page(village: Place, number: int, actor: Actor, who: Looking, *, today:
         uncounted=counts.uncounted if counts else 0,
         fewest=row.rule.fewest_answers,
         age=row.rule.age,
-        may_enter_paper=who.may_enter_paper and not row.due,
+        may_enter_paper=who.may_enter_paper and (not row.closed or row.counting),
         may_view_matter=sees_matters,
     )
 
@@ -205,8 +205,8 @@ def poll_states(village: Place) -> dict[str, int]:
     for row in polls(village):
         if not row.closed:
             found["polls.open"] += 1
-        elif row.counting:
-            found["polls.counting"] += 1
+        elif not row.due:
+            found["polls.waiting"] += 1
         else:
             found["polls.told" if told(row, poll_counts(row)).counts else "polls.too_few"] += 1
     return dict(found)

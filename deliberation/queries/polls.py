@@ -13,6 +13,8 @@ from peewee import JOIN, fn
 
 from deliberation.errors import PollNotFoundError
 from deliberation.models import (
+    Ballot,
+    BallotClose,
     Matter,
     PlanRevision,
     Poll,
@@ -21,6 +23,7 @@ from deliberation.models import (
     PollParticipation,
     PollSheetConfirmation,
     PollSheetCount,
+    VoidBallot,
     VoteManner,
 )
 from deliberation.procedures.polls import poll_rule_on
@@ -47,7 +50,8 @@ _MOMENT = timedelta(microseconds=1)
 class PollRow:
     """A poll as it was opened; ``closed`` by the clock, ``counted`` once a close is stored.
 
-    ``due`` once it may be counted: closed, and its sheets are counted, or none came, or the days for that are over.
+    ``due`` once it may be counted: closed, and its sheets are counted, or none came, or the days for that are over;
+    and no ballot is open on its matter, because what it came to would speak to those who vote.
     """
 
     id: int
@@ -65,7 +69,9 @@ class PollRow:
     log_origin: str
     handed_in: int  # sheets
     confirmed: bool  # two officers counted them alike
+    voting_until: datetime | None  # the deadline of a ballot on its matter that is neither counted nor void
     closed: bool
+    counting: bool  # its sheets, now
     due: bool
     counted: bool
 
@@ -76,13 +82,9 @@ class PollRow:
 
     @property
     def due_at(self) -> datetime:
-        """From when it may be counted, as far as sheets go until now."""
-        return self.count_until if self.handed_in and not self.confirmed else self.closes_at
-
-    @property
-    def counting(self) -> bool:
-        """Whether its sheets are being counted now."""
-        return self.closed and not self.due
+        """From when it may be counted, as far as sheets and ballots go until now."""
+        sheets_at = self.count_until if self.handed_in and not self.confirmed else self.closes_at
+        return max(sheets_at, self.voting_until or sheets_at)
 
     @property
     def opens_on(self) -> date:
@@ -226,7 +228,7 @@ def confirmed_count(row: PollRow) -> SheetCountRow | None:
 def poll_counts(row: PollRow) -> PollCounts:
     """Return what a poll came to, stored or counted now.
 
-    :raise RuntimeError: the poll is open or its sheets are being counted: nobody asks for its counts before it is due.
+    :raise RuntimeError: the poll is not due: nobody asks for its counts before that.
     """
     if not row.due:
         msg = "a poll is counted before it is due"
@@ -251,8 +253,9 @@ def told(row: PollRow, counts: PollCounts) -> Telling:
 
 def at(row: PollRow, now: datetime) -> PollRow:
     """Return how a poll that is not counted stands at a moment."""
-    closed, due = (is_closed(closes_at=end, now=now) for end in (row.closes_at, row.due_at))
-    return replace(row, closed=closed, due=due)
+    closed, over, due = (is_closed(closes_at=end, now=now) for end in (row.closes_at, row.count_until, row.due_at))
+    counting = closed and not over and row.handed_in > 0 and not row.confirmed
+    return replace(row, closed=closed, counting=counting, due=due)
 
 
 def unsettled_polls() -> set[int]:
@@ -334,12 +337,25 @@ def _rows(village: Place, asked: Any) -> list[PollRow]:
     return list(_poll_rows(village, list(dicts_of(found))))
 
 
+def _voting_until(village: Place) -> dict[int, datetime]:
+    """Return the deadline of every ballot that is neither counted nor void, by the number of its matter."""
+    counted, void = BallotClose.select(BallotClose.ballot), VoidBallot.select(VoidBallot.ballot)
+    asked = (
+        Ballot.select(Matter.number, Ballot.closes_at)
+        .join(Matter)
+        .where((Ballot.village == village.id) & Ballot.id.not_in(counted) & Ballot.id.not_in(void))
+    )
+    return dict(tuples_of(asked))
+
+
 def _poll_rows(village: Place, found: list[dict[str, Any]]) -> Iterable[PollRow]:
     now = now_in(village, *(row["last_at"] for row in found)) if found else None
+    voting = _voting_until(village) if found else {}
     for row in found:
         beside = {"last_at", "close_id", "confirmation_id", "options"}
         facts = {name: value for name, value in row.items() if name not in beside}
         facts |= {"options": tuple(row["options"]), "confirmed": row["confirmation_id"] is not None}
+        facts["voting_until"] = voting.get(row["matter_number"])
         counted = row["close_id"] is not None
-        made = PollRow(**facts, closed=counted, due=counted, counted=counted)
+        made = PollRow(**facts, closed=counted, counting=False, due=counted, counted=counted)
         yield made if counted or now is None else at(made, now)

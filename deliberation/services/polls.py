@@ -236,7 +236,7 @@ def close_poll(village: Place, number: int) -> PollClose:
     """Count a poll and publish what it came to; done already, return the same count.
 
     :raise PollNotFoundError: the village has no such poll.
-    :raise PollStillOpenError: the last day is not over, or its sheets are being counted.
+    :raise PollStillOpenError: the last day is not over, its sheets are being counted, or its matter is voted on.
     """
     with unit_of_work(SYSTEM, Permission.SETTLE, village) as work:
         head = journal.lock(poll(village, number).log_id)  # every answer in progress is in before the count

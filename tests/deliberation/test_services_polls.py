@@ -36,7 +36,7 @@ from portal.kernel.verify import verify_all
 from portal.org.models import Person
 from portal.org.offices import Office
 from tests.deliberation.assemblies import assemble, propose
-from tests.deliberation.polling import OPTIONS, asking, documents, result, start
+from tests.deliberation.polling import OPTIONS, Polling, asking, documents, result, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -283,6 +283,29 @@ def test_full_approval_changes_nothing_in_a_matter(township: Township, clock: Se
     assert queries.ballot_of(township.village, number) is None
     about = {tuple(one) for entry in Bulletin.select() for one in json.loads(entry.envelope)["about"]}
     assert about == {("poll", "1")}
+
+
+def test_a_result_waits_while_its_matter_is_voted_on(township: Township, clock: SettableClock) -> None:
+    assembly = assemble(township, clock)
+    question = asking(days=0, matter=assembly.number)
+    polling = Polling(township=township, poll=services.open_poll(assembly.secretary, township.village, question))
+    for number in range(5):
+        polling.answer(number, 1)
+    polling.hand_in("0020")
+    clock.set(polling.closes_at - timedelta(minutes=30))
+    deadline = assembly.open(minutes=60)
+    polling.count_alike(clock, 1, 0, 0)
+    assert deliberation_services.settle(township.village) == 0
+    row = poll(township.village, polling.number)
+    assert (row.closed, row.counting, row.due) == (True, False, False)
+    with pytest.raises(RuntimeError, match="before it is due"):
+        poll_counts(row)
+    with pytest.raises(PollStillOpenError):
+        services.close_poll(township.village, polling.number)
+    assert documents(RESULT) == []
+    clock.set(deadline)
+    assert deliberation_services.settle(township.village) == 2
+    assert result()["counts"] == [6, 0, 0]
 
 
 def test_tasks_ask_until_the_answer_is_there(township: Township, clock: SettableClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,11 @@ import pytest
 
 from deliberation.models import Poll, PollAnswer, PollParticipation
 from deliberation.rules.polls import NOTICE
+from deliberation.services import polls as services
 from portal.org.models import Account, OfficeTerm, Person
 from portal.org.offices import Office
-from tests.deliberation.assemblies import propose
-from tests.deliberation.polling import OPTIONS, start
+from tests.deliberation.assemblies import assemble, propose
+from tests.deliberation.polling import OPTIONS, Polling, asking, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,6 +164,24 @@ def test_after_the_last_day_the_counts_are_there_for_everybody_and_no_form(
     late = villager.post(f"{POLLS}1/", data={"chosen": "3"})
     assert late.status_code == HTTPStatus.CONFLICT
     assert PollAnswer.select().count() == 5
+
+
+def test_while_the_matter_is_voted_on_no_screen_tells_the_result(
+    enter: Enter, township: Township, clock: SettableClock
+) -> None:
+    assembly = assemble(township, clock)
+    question = asking(days=0, matter=assembly.number)
+    polling = Polling(township=township, poll=services.open_poll(assembly.secretary, township.village, question))
+    for number in range(5):
+        polling.answer(number, 1)
+    clock.set(polling.closes_at - timedelta(minutes=30))
+    deadline = assembly.open(minutes=60)
+    clock.set(polling.closes_at)
+    text = ask(enter(township.login(Office.SECRETARY)), f"{POLLS}1/")
+    assert "表决结束以后再公布结果" in text
+    assert "每个选项多少人" not in text
+    clock.set(deadline)
+    assert "每个选项多少人" in ask(enter(township.login(Office.SECRETARY)), f"{POLLS}1/")
 
 
 def test_of_too_few_nobody_is_told_the_counts(enter: Enter, township: Township, clock: SettableClock) -> None:
