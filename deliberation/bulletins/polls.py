@@ -1,6 +1,7 @@
 """The published poll: that it is asked and until when, and after its last day what it came to.
 
-Who answered what is in no document, nor who took part. Where too few did, not even the counts are.
+Who answered what is in no document, nor who took part. Where too few did, not even the counts are; how many sheets
+were not counted is always.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from deliberation.bulletins.parts import masked_in
 from deliberation.queries.polls import told
-from deliberation.rules.polls import NOTICE
+from deliberation.rules.polls import NOTICE, Telling
 from portal.kernel import bulletins
 
 if TYPE_CHECKING:
@@ -31,18 +32,20 @@ def publish_poll(work: Work, village: Place, row: PollRow) -> Bulletin:
 
 def publish_poll_result(work: Work, village: Place, row: PollRow, counts: PollCounts) -> Bulletin:
     """Publish what a closed poll came to."""
-    shown = told(row, counts)
+    told_so = told(row, counts)
+    shown, split = told_so.counts, told_so is Telling.ALL
     result: dict[str, Json] = {
         "entitled": counts.entitled,
         "fewest": row.rule.fewest_answers,
         "article": row.rule.article,
         "confidence": row.rule.confidence.value,
         "too_few": not shown,
+        "too_few_online": told_so is Telling.TOO_FEW_ONLINE,
         "took_part": counts.took_part if shown else None,
-        "online": counts.online if shown else None,
-        "on_paper": counts.on_paper if shown else None,
+        "online": counts.online if split else None,
+        "on_paper": counts.on_paper if split else None,
         "blank": counts.blank if shown else None,
-        "uncounted": counts.uncounted if shown else None,
+        "uncounted": counts.uncounted,
         "counts": list(counts.counts) if shown else None,
     }
     return _publish(work, row, RESULT, {**_asked(village, row), "result": result})

@@ -88,10 +88,12 @@ def _told(scene: Scene, village: Place, story: _Story) -> Iterator[Event]:
     last_on = scene.today - timedelta(days=story.ended)
     yield Event(at=at(first, 9), act=partial(_ask, scene, village, story, last_on))
     yield Event(at=at(first + timedelta(days=1), 19), act=partial(_answer, village, story, dice))
+    after = last_on + timedelta(days=1)
     if story.sheets:
-        yield Event(at=at(last_on, 16), act=partial(_count, scene, village, story))
+        yield Event(at=at(last_on, 16), act=partial(_hand_in, scene, village, story))
+        yield Event(at=at(after, 9), act=partial(_count, scene, village, story))
     if last_on < scene.today:
-        yield Event(at=at(last_on + timedelta(days=1), 7), act=partial(settle_polls, village))
+        yield Event(at=at(after, 10), act=partial(settle_polls, village))
 
 
 def _ask(scene: Scene, village: Place, story: _Story, last_on: date) -> None:
@@ -117,14 +119,18 @@ def _answer(village: Place, story: _Story, dice: Random) -> None:
         answer_poll(actor_of(account), village, 1, chosen=[str(one) for one in wanted])
 
 
-def _count(scene: Scene, village: Place, story: _Story) -> None:
-    """Let people without an account hand in sheets, and two officers count them; one is blank."""
+def _hand_in(scene: Scene, village: Place, story: _Story) -> None:
+    """Let people without an account hand in sheets on the last day."""
     today = scene.today - timedelta(days=story.ended)
-    secretary, director = (scene.actor(village, office) for office in (Office.SECRETARY, Office.DIRECTOR))
     for code in _without_account(village, today)[: sum(story.sheets) + 1]:
-        record_sheet(secretary, village, 1, typed=code)
-    for officer in (secretary, director):
-        count_sheets(officer, village, 1, figures=PollFigures(counts=story.sheets, blank=1))
+        record_sheet(scene.actor(village, Office.SECRETARY), village, 1, typed=code)
+
+
+def _count(scene: Scene, village: Place, story: _Story) -> None:
+    """Let two officers count the sheets; one is blank."""
+    for office in (Office.SECRETARY, Office.DIRECTOR):
+        figures = PollFigures(counts=story.sheets, blank=1)
+        count_sheets(scene.actor(village, office), village, 1, figures=figures)
 
 
 def _without_account(village: Place, today: date) -> Sequence[str]:

@@ -108,6 +108,8 @@ from deliberation.errors.polls import (
     PollPersonUnknownError,
     PollSheetHandedInError,
     PollSheetsCountedError,
+    PollSheetsTooEarlyError,
+    PollSheetsTooLateError,
     PollStillOpenError,
 )
 from deliberation.errors.records import (
@@ -259,6 +261,8 @@ __all__ = [
     "PollPersonUnknownError",
     "PollSheetHandedInError",
     "PollSheetsCountedError",
+    "PollSheetsTooEarlyError",
+    "PollSheetsTooLateError",
     "PollStillOpenError",
     "PublicityRunningError",
     "QuorumMissingError",

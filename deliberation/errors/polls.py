@@ -57,14 +57,28 @@ class PollClosedError(ConflictError):
     """The last day is over."""
 
     def __init__(self, closes_at: datetime) -> None:
-        super().__init__(f"这次意向征询已于{chinese_moment(closes_at)}截止，不能再填；结果见本页。")
+        super().__init__(f"这次意向征询已于{chinese_moment(closes_at)}截止，不能再填，也不能再登记纸质问卷。")
 
 
 class PollStillOpenError(ConflictError):
-    """A poll is counted after its last day, not before."""
+    """A poll is counted after its last day, after its sheets, and not while its matter is voted on."""
+
+    def __init__(self, due_at: datetime) -> None:
+        super().__init__(f"意向征询最迟{chinese_moment(due_at)}统计，要等征询截止、纸质问卷清点一致、议题的表决结束。")
+
+
+class PollSheetsTooEarlyError(ConflictError):
+    """Sheets may still be handed in: they are counted when no more can come."""
 
     def __init__(self, closes_at: datetime) -> None:
-        super().__init__(f"意向征询{chinese_moment(closes_at)}截止，截止以后才能统计。")
+        super().__init__(f"征询{chinese_moment(closes_at)}截止，在这以前还可以交纸质问卷；请截止以后再清点。")
+
+
+class PollSheetsTooLateError(ConflictError):
+    """The days in which sheets are counted are over."""
+
+    def __init__(self, count_until: datetime) -> None:
+        super().__init__(f"清点纸质问卷的时间已于{chinese_moment(count_until)}结束，没有清点一致的不计入。")
 
 
 class PollOfOthersError(NotAllowedError):
@@ -106,7 +120,7 @@ class PollSheetsCountedError(ConflictError):
     """Two officers have counted the sheets alike."""
 
     def __init__(self) -> None:
-        super().__init__("纸质问卷已由两名工作人员清点一致，不能再登记或者重新录入。")
+        super().__init__("纸质问卷已由两名工作人员清点一致，不能重新录入。")
 
 
 class NoPollSheetsError(DomainError):

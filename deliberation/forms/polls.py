@@ -52,7 +52,10 @@ class PollForm(BaseForm):
         self.options.description = (
             f"一行一个，{rule.least_options} 到 {rule.most_options} 个，每个不超过 {_OPTION} 个字。"
         )
-        self.last_on.description = f"最长 {rule.longest_days} 天。这一天仍可以填，过了这一天自动截止。"
+        self.last_on.description = (
+            f"最长 {rule.longest_days} 天。这一天仍可以填、可以交纸质问卷，过了这一天自动截止；"
+            f"有纸质问卷的，截止以后 {rule.count_days} 天内清点。"
+        )
 
     @property
     def option_lines(self) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ def _rules() -> tuple[Dated[PollRule], ...]:
             PollRule(
                 age=entry["age"],
                 longest_days=entry["longest_days"],
+                count_days=entry["count_days"],
                 fewest_answers=entry["fewest_answers"],
                 least_options=entry["least_options"],
                 most_options=entry["most_options"],

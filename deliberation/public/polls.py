@@ -37,6 +37,7 @@ _RESULT: Shape = {
     "entitled": int,
     "fewest": int,
     "too_few": bool,
+    "too_few_online": perhaps(bool),  # missing in older documents
     "took_part": perhaps(int),
     "online": perhaps(int),
     "on_paper": perhaps(int),
@@ -58,7 +59,8 @@ _ASKED: Mapping[str, Shape] = {
     "matter": perhaps({"number": int, "title": str}),
 }
 _SHAPES: Mapping[str, Shape] = {POLL: _ASKED, POLL_RESULT: {**_ASKED, "result": _RESULT}}
-_COUNTED = ("took_part", "online", "on_paper", "blank", "uncounted")
+_SPLIT = ("online", "on_paper")
+_HIDDEN = ("took_part", "blank", "counts")  # where too few took part; older documents hide the uncounted sheets too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,7 @@ class ShownPoll:
         if self.result is None:
             return "wait", f"征询到{chinese_day(self.last_on)}"
         if self.result["too_few"]:
-            return "off", "参加的人太少，不公布结果"
+            return "off", _too_few(self.result)
         return "done", f"{self.result['took_part']} 人参加"
 
 
@@ -178,7 +180,7 @@ def poll_headline(bulletin: PublishedBulletin) -> Headline | None:
     said, result = bulletin.content["poll"], bulletin.content.get("result")
     word = f"征询到{chinese_day(day_of(said['last_on']))}"
     if bulletin.kind == POLL_RESULT and result is not None:
-        word = "参加的人太少，不公布结果" if result["too_few"] else f"已截止，{result['took_part']} 人参加"
+        word = _too_few(result) if result["too_few"] else f"已截止，{result['took_part']} 人参加"
     return Headline(
         title=f"意向征询：{said['question']}",
         detail=f"{word}。{NOTICE}。",
@@ -254,16 +256,20 @@ def poll_addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[
 
 
 def _adds_up(content: Mapping[str, Any]) -> bool:
-    """Tell whether a result has every count of every option, or hides them all."""
+    """Tell whether a result has every count of every option, or hides them all; and both ways to take part or none."""
     result = content["result"]
+    split = [result.get(name) is not None for name in _SPLIT]
     if result["too_few"]:
-        return all(result.get(name) is None for name in (*_COUNTED, "counts"))
-    counts = result.get("counts")
+        return not any(split) and all(result.get(name) is None for name in _HIDDEN)
     return (
-        all(result.get(name) is not None for name in _COUNTED)
-        and counts is not None
-        and len(counts) == len(content["poll"]["options"])
+        all(result.get(name) is not None for name in (*_HIDDEN, "uncounted"))
+        and all(split) is any(split)
+        and len(result["counts"]) == len(content["poll"]["options"])
     )
+
+
+def _too_few(result: Mapping[str, Any]) -> str:
+    return f"{'网上' if result.get('too_few_online') else ''}参加的人太少，不公布结果"
 
 
 def _options(texts: list[str], result: Mapping[str, Any] | None) -> Iterator[ShownOption]:

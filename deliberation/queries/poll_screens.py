@@ -20,7 +20,7 @@ from deliberation.queries.polls import (
     unanswered,
     uncounted_sheets,
 )
-from deliberation.rules.polls import NOTICE, UNDECIDED
+from deliberation.rules.polls import NOTICE, UNDECIDED, Telling
 from portal.areas import Panel, Task
 from portal.meetings.rules import grown_up
 from portal.org.permissions import Permission
@@ -47,7 +47,7 @@ class PollListPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollPage:
-    """One poll as one person sees it; ``counts`` only once it is closed and enough took part."""
+    """One poll as one person sees it; ``counts`` only once it is due and they may be told."""
 
     notice: str
     poll: PollRow
@@ -55,11 +55,27 @@ class PollPage:
     askable: bool  # the person may answer now
     why_not: str  # where they may not although it is open
     counts: PollCounts | None
-    too_few: bool
+    telling: Telling | None  # how much is told, once it is due
+    uncounted: int
     fewest: int
     age: int
     may_enter_paper: bool
     may_view_matter: bool
+
+    @property
+    def too_few(self) -> bool:
+        """Whether it is due and not even the counts are told."""
+        return self.telling is not None and not self.telling.counts
+
+    @property
+    def too_few_online(self) -> bool:
+        """Whether that is because few answered online beside the sheets that officers counted."""
+        return self.telling is Telling.TOO_FEW_ONLINE
+
+    @property
+    def split(self) -> bool:
+        """Whether it is told how many took part online and how many on paper."""
+        return self.telling is Telling.ALL
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -102,19 +118,20 @@ def poll_page(village: Place, number: int, actor: Actor, who: Looking, *, today:
         why_not = "只问本村村民，所以这里不能填。"
     elif not grown_up(birthday(actor.person_id), age=row.rule.age, on=today):
         why_not = f"由 {row.rule.age} 周岁以上的村民填写。"
-    counts = poll_counts(row) if row.closed else None
-    shown = counts is not None and told(row, counts)
+    counts = poll_counts(row) if row.due else None
+    how = told(row, counts) if counts else None
     return PollPage(
         notice=NOTICE,
         poll=row,
         own=own,
         askable=not row.closed and not why_not and (own is None or bool(own.options)),
         why_not=why_not,
-        counts=counts if shown else None,
-        too_few=row.closed and not shown,
+        counts=counts if how and how.counts else None,
+        telling=how,
+        uncounted=counts.uncounted if counts else 0,
         fewest=row.rule.fewest_answers,
         age=row.rule.age,
-        may_enter_paper=who.may_enter_paper and not row.closed,
+        may_enter_paper=who.may_enter_paper and (not row.closed or row.counting),
         may_view_matter=sees_matters,
     )
 
@@ -142,7 +159,7 @@ def linkable_matters(village: Place) -> list[tuple[int, str]]:
 
 
 def poll_tasks(actor: Actor, village: Place, who: Looking, today: date) -> list[Task]:
-    """Return the polls that wait for the actor's answer, and the sheets that wait for a second count."""
+    """Return the polls that wait for the actor's answer, and the sheets that wait to be counted."""
     waiting = unanswered(village, actor.person_id) if actor.home_id == village.id else []
     born_on = birthday(actor.person_id) if waiting else None
     found = [
@@ -161,7 +178,7 @@ def poll_tasks(actor: Actor, village: Place, who: Looking, today: date) -> list[
                 title=f"清点意向征询的纸质问卷（不是表决）：{row.question}",
                 endpoint="deliberation.count_sheets",
                 values={"poll": row.number},
-                due=row.last_on,
+                due=row.count_last_on,
             )
             for row in uncounted_sheets(village, who.account_id)
         ]
@@ -188,6 +205,8 @@ def poll_states(village: Place) -> dict[str, int]:
     for row in polls(village):
         if not row.closed:
             found["polls.open"] += 1
+        elif not row.due:
+            found["polls.waiting"] += 1
         else:
-            found["polls.told" if told(row, poll_counts(row)) else "polls.too_few"] += 1
+            found["polls.told" if told(row, poll_counts(row)).counts else "polls.too_few"] += 1
     return dict(found)

@@ -1,11 +1,11 @@
-"""Indicative polls as they are read: open or closed by the clock, counted only when closed.
+"""Indicative polls as they are read: open or closed by the clock, counted only when nothing is waited for.
 
-Nothing here looks at what anybody chose before the poll is closed, but for the person who asks about their own answer.
+Nothing here looks at what anybody chose before the poll is due, but for the person who asks about their own answer.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ from peewee import JOIN, fn
 
 from deliberation.errors import PollNotFoundError
 from deliberation.models import (
+    Ballot,
+    BallotClose,
     Matter,
     PlanRevision,
     Poll,
@@ -21,12 +23,13 @@ from deliberation.models import (
     PollParticipation,
     PollSheetConfirmation,
     PollSheetCount,
+    VoidBallot,
     VoteManner,
 )
 from deliberation.procedures.polls import poll_rule_on
 from deliberation.queries.ballots import now_in
 from deliberation.rules import is_closed
-from deliberation.rules.polls import PollCounts, PollFigures, count_choices, too_few
+from deliberation.rules.polls import PollCounts, PollFigures, count_choices, telling
 from portal.kernel import clock
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.journal import JournalLog
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from deliberation.rules.polls import PollRule
+    from deliberation.rules.polls import PollRule, Telling
     from portal.org.models import Place
 
 _MOMENT = timedelta(microseconds=1)
@@ -45,7 +48,11 @@ _MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollRow:
-    """A poll as it was opened; ``closed`` by the clock, ``counted`` once a close is stored."""
+    """A poll as it was opened; ``closed`` by the clock, ``counted`` once a close is stored.
+
+    ``due`` once it may be counted: closed, and its sheets are counted, or none came, or the days for that are over;
+    and no ballot is open on its matter, because what it came to would speak to those who vote.
+    """
 
     id: int
     village_id: int
@@ -60,8 +67,24 @@ class PollRow:
     closes_at: datetime
     log_id: int
     log_origin: str
+    handed_in: int  # sheets
+    confirmed: bool  # two officers counted them alike
+    voting_until: datetime | None  # the deadline of a ballot on its matter that is neither counted nor void
     closed: bool
+    counting: bool  # its sheets, now
+    due: bool
     counted: bool
+
+    @property
+    def count_until(self) -> datetime:
+        """Until when its sheets may be counted."""
+        return self.closes_at + timedelta(days=self.rule.count_days)
+
+    @property
+    def due_at(self) -> datetime:
+        """From when it may be counted, as far as sheets and ballots go until now."""
+        sheets_at = self.count_until if self.handed_in and not self.confirmed else self.closes_at
+        return max(sheets_at, self.voting_until or sheets_at)
 
     @property
     def opens_on(self) -> date:
@@ -72,6 +95,11 @@ class PollRow:
     def last_on(self) -> date:
         """The last day on which it may be answered."""
         return clock.local_day(self.closes_at - _MOMENT)
+
+    @property
+    def count_last_on(self) -> date:
+        """The last day on which its sheets may be counted."""
+        return clock.local_day(self.count_until - _MOMENT)
 
     @property
     def rule(self) -> PollRule:
@@ -155,12 +183,11 @@ def unanswered(village: Place, person_id: int) -> list[PollRow]:
 
 
 def uncounted_sheets(village: Place, account_id: int) -> list[PollRow]:
-    """Return the open polls whose sheets another officer has counted and this one has not."""
-    confirmed = PollSheetConfirmation.select(PollSheetConfirmation.poll)
+    """Return the polls whose sheets are being counted and which this officer has not counted."""
     own = PollSheetCount.select(PollSheetCount.poll).where(PollSheetCount.entered_by == account_id)
-    entered = PollSheetCount.select(PollSheetCount.poll).where(PollSheetCount.poll.not_in(confirmed))
-    asked = (Poll.village == village.id) & Poll.id.in_(entered) & Poll.id.not_in(own)
-    return [row for row in _rows(village, asked) if not row.closed]
+    settled = PollClose.select(PollClose.poll)
+    asked = (Poll.village == village.id) & Poll.id.not_in(settled) & Poll.id.not_in(own)
+    return [row for row in _rows(village, asked) if row.counting]
 
 
 def sheets(row: PollRow) -> list[SheetRow]:
@@ -199,12 +226,12 @@ def confirmed_count(row: PollRow) -> SheetCountRow | None:
 
 
 def poll_counts(row: PollRow) -> PollCounts:
-    """Return what a closed poll came to, stored or counted now.
+    """Return what a poll came to, stored or counted now.
 
-    :raise RuntimeError: the poll is open: nobody asks for its counts before its last day is over.
+    :raise RuntimeError: the poll is not due: nobody asks for its counts before that.
     """
-    if not row.closed:
-        msg = "a poll is counted before it is closed"
+    if not row.due:
+        msg = "a poll is counted before it is due"
         raise RuntimeError(msg)
     stored = PollClose.get_or_none(PollClose.poll == row.id)
     if stored is not None:
@@ -219,9 +246,16 @@ def poll_counts(row: PollRow) -> PollCounts:
     return _counted(row)
 
 
-def told(row: PollRow, counts: PollCounts) -> bool:
-    """Tell whether enough took part for the counts to be shown to anybody."""
-    return not too_few(counts.took_part, fewest=row.rule.fewest_answers)
+def told(row: PollRow, counts: PollCounts) -> Telling:
+    """Tell how much of the counts may be shown to anybody."""
+    return telling(counts, fewest=row.rule.fewest_answers)
+
+
+def at(row: PollRow, now: datetime) -> PollRow:
+    """Return how a poll that is not counted stands at a moment."""
+    closed, over, due = (is_closed(closes_at=end, now=now) for end in (row.closes_at, row.count_until, row.due_at))
+    counting = closed and not over and row.handed_in > 0 and not row.confirmed
+    return replace(row, closed=closed, counting=counting, due=due)
 
 
 def unsettled_polls() -> set[int]:
@@ -241,15 +275,15 @@ def _counted(row: PollRow) -> PollCounts:
         )
     }
     online = count_choices(list(newest.values()), options=len(row.options))
-    handed_in = len(sheets(row))
     confirmed = confirmed_count(row)
+    counted = confirmed.sheets if confirmed else 0
     paper = confirmed.figures if confirmed else PollFigures(counts=(0,) * len(row.options), blank=0)
     return PollCounts(
         entitled=_entitled(row),
         online=len(newest),
-        on_paper=handed_in - paper.blank if confirmed else 0,
+        on_paper=counted - paper.blank,
         blank=paper.blank,
-        uncounted=0 if confirmed else handed_in,
+        uncounted=len(sheets(row)) - counted,
         counts=tuple(one + other for one, other in zip(online, paper.counts, strict=True)),
     )
 
@@ -271,6 +305,8 @@ def _entitled(row: PollRow) -> int:
 def _rows(village: Place, asked: Any) -> list[PollRow]:
     newest = PlanRevision.alias()
     title = newest.select(newest.title).where(newest.matter == Poll.matter).order_by(newest.revision.desc()).limit(1)
+    part = PollParticipation.alias()
+    handed_in = part.select(fn.COUNT(part.id)).where((part.poll == Poll.id) & (part.manner == VoteManner.PAPER))
     found = (
         Poll.select(
             Poll.id,
@@ -287,10 +323,13 @@ def _rows(village: Place, asked: Any) -> list[PollRow]:
             Poll.log.alias("log_id"),
             JournalLog.origin.alias("log_origin"),
             JournalLog.last_at,
+            handed_in.alias("handed_in"),
+            PollSheetConfirmation.id.alias("confirmation_id"),
             PollClose.id.alias("close_id"),
         )
         .join_from(Poll, Matter, JOIN.LEFT_OUTER)
         .join_from(Poll, JournalLog)
+        .join_from(Poll, PollSheetConfirmation, JOIN.LEFT_OUTER)
         .join_from(Poll, PollClose, JOIN.LEFT_OUTER)
         .where(asked)
         .order_by(Poll.number.desc())
@@ -298,10 +337,25 @@ def _rows(village: Place, asked: Any) -> list[PollRow]:
     return list(_poll_rows(village, list(dicts_of(found))))
 
 
+def _voting_until(village: Place) -> dict[int, datetime]:
+    """Return the deadline of every ballot that is neither counted nor void, by the number of its matter."""
+    counted, void = BallotClose.select(BallotClose.ballot), VoidBallot.select(VoidBallot.ballot)
+    asked = (
+        Ballot.select(Matter.number, Ballot.closes_at)
+        .join(Matter)
+        .where((Ballot.village == village.id) & Ballot.id.not_in(counted) & Ballot.id.not_in(void))
+    )
+    return dict(tuples_of(asked))
+
+
 def _poll_rows(village: Place, found: list[dict[str, Any]]) -> Iterable[PollRow]:
     now = now_in(village, *(row["last_at"] for row in found)) if found else None
+    voting = _voting_until(village) if found else {}
     for row in found:
-        facts = {name: value for name, value in row.items() if name not in {"last_at", "close_id"}}
+        beside = {"last_at", "close_id", "confirmation_id", "options"}
+        facts = {name: value for name, value in row.items() if name not in beside}
+        facts |= {"options": tuple(row["options"]), "confirmed": row["confirmation_id"] is not None}
+        facts["voting_until"] = voting.get(row["matter_number"])
         counted = row["close_id"] is not None
-        closed = counted or (now is not None and is_closed(closes_at=row["closes_at"], now=now))
-        yield PollRow(**{**facts, "options": tuple(row["options"])}, closed=closed, counted=counted)
+        made = PollRow(**facts, closed=counted, counting=False, due=counted, counted=counted)
+        yield made if counted or now is None else at(made, now)

@@ -40,12 +40,30 @@ class SheetReading(StrEnum):
     COUNTED = "counted"  # two counted alike
 
 
+class Telling(StrEnum):
+    """How much of a count may be told. Officers know what stood on paper: they can take it from every sum."""
+
+    ALL = "all"
+    SUM = "sum"  # not how many took part online and how many on paper
+    TOO_FEW = "too_few"
+    TOO_FEW_ONLINE = "too_few_online"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is told how many chose each option."""
+        return self in {Telling.ALL, Telling.SUM}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollRule:
-    """The limits of a poll on a day; ``age`` in years, ``longest_days`` from the day it is opened."""
+    """The limits of a poll on a day; ``age`` in years, ``longest_days`` from the day it is opened.
+
+    In the ``count_days`` after the last day the sheets are counted.
+    """
 
     age: int
     longest_days: int
+    count_days: int
     fewest_answers: int
     least_options: int
     most_options: int
@@ -141,9 +159,13 @@ def count_choices(answers: Sequence[Sequence[int]], *, options: int) -> tuple[in
     return tuple(sum(number in answer for answer in answers) for number in range(1, options + 1))
 
 
-def too_few(took_part: int, *, fewest: int) -> bool:
-    """Tell whether so few took part that publishing the counts could tell who chose what.
+def telling(counts: PollCounts, *, fewest: int) -> Telling:
+    """Tell how much can be published without telling anybody, officers included, who chose what.
 
     Source: product decision D-71.
     """
-    return took_part < fewest
+    if counts.took_part < fewest:
+        return Telling.TOO_FEW
+    if counts.on_paper and 0 < counts.online < fewest:
+        return Telling.TOO_FEW_ONLINE
+    return Telling.SUM if 0 < counts.on_paper < fewest else Telling.ALL

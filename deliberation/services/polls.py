@@ -1,4 +1,4 @@
-"""Indicative polls: ask the village's people, answer, count sheets of paper, close.
+"""Indicative polls: ask the village's people, answer, hand in sheets of paper, count these, close.
 
 Everything between opening and close is sealed in the poll's own log, as votes are in their ballot's: nothing public
 depends on who answers what while a poll is open. Every act reads the clock once, after that log is locked.
@@ -6,7 +6,7 @@ depends on who answers what while a poll is open. Every act reads the clock once
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ from deliberation.errors import (
     PollPersonUnknownError,
     PollSheetHandedInError,
     PollSheetsCountedError,
+    PollSheetsTooEarlyError,
+    PollSheetsTooLateError,
     PollStillOpenError,
 )
 from deliberation.models import (
@@ -37,7 +39,7 @@ from deliberation.models import (
 )
 from deliberation.procedures.polls import poll_rule_on
 from deliberation.queries import matter
-from deliberation.queries.polls import birthday, confirmed_count, poll, poll_counts, polls, sheet_counts, sheets
+from deliberation.queries.polls import at, birthday, confirmed_count, poll, poll_counts, polls, sheet_counts, sheets
 from deliberation.rules.polls import (
     SheetReading,
     chosen_options,
@@ -181,7 +183,6 @@ def record_sheet(actor: Actor, village: Place, number: int, *, typed: str) -> st
     :raise OwnPollSheetError: the sheet is the officer's own.
     :raise PollAgeError: the person is too young.
     :raise PollAnsweredOnlineError: the person answered online.
-    :raise PollSheetsCountedError: the sheets are counted.
     """
     row = poll(village, number)
     with unit_of_work(actor, Permission.BALLOT_ENTER_PAPER, village, log_id=row.log_id) as work:
@@ -196,8 +197,6 @@ def record_sheet(actor: Actor, village: Place, number: int, *, typed: str) -> st
         if part is not None:
             work.leave_unchanged()
             return str(person.name)
-        if confirmed_count(row) is not None:
-            raise PollSheetsCountedError
         joined = _join(row, person.id, VoteManner.PAPER, work, recorded_by=account_of(work))
         work.seal("deliberation.poll.sheet.recorded", about=("poll", number), facts={}, rows=[joined])
         return str(person.name)
@@ -207,26 +206,27 @@ def count_sheets(actor: Actor, village: Place, number: int, *, figures: PollFigu
     """Enter the sheets as one officer counted them; they count once two officers, each blind, counted alike.
 
     :raise PollNotFoundError: the village has no such poll.
-    :raise PollClosedError: the last day is over.
+    :raise PollSheetsTooEarlyError: sheets may still be handed in.
+    :raise PollSheetsTooLateError: the days for counting are over.
     :raise NoPollSheetsError: nobody handed in a sheet.
     :raise PollSheetsCountedError: the sheets are counted.
     :raise PollFiguresError: the figures do not fit the sheets handed in.
     """
     row = poll(village, number)
     with unit_of_work(actor, Permission.BALLOT_ENTER_PAPER, village, log_id=row.log_id) as work:
-        _require_open(row, work)
+        if confirmed_count(row) is not None:
+            raise PollSheetsCountedError
+        _require_counting(row, work)
         handed_in = len(sheets(row))
         if not handed_in:
             raise NoPollSheetsError
-        if confirmed_count(row) is not None:
-            raise PollSheetsCountedError
         require_figures(figures, sheets=handed_in, options=len(row.options), most_choices=row.most_choices)
         return _enter_count(work, village, row, figures=figures, handed_in=handed_in)
 
 
 def settle_polls(village: Place) -> int:
-    """Close every poll of the village whose last day is over; return how many were."""
-    due = [row for row in polls(village) if row.closed and not row.counted]
+    """Close every poll of the village that is due; return how many were."""
+    due = [row for row in polls(village) if row.due and not row.counted]
     for row in due:
         close_poll(village, row.number)
     return len(due)
@@ -236,7 +236,7 @@ def close_poll(village: Place, number: int) -> PollClose:
     """Count a poll and publish what it came to; done already, return the same count.
 
     :raise PollNotFoundError: the village has no such poll.
-    :raise PollStillOpenError: the last day is not over.
+    :raise PollStillOpenError: the last day is not over, its sheets are being counted, or its matter is voted on.
     """
     with unit_of_work(SYSTEM, Permission.SETTLE, village) as work:
         head = journal.lock(poll(village, number).log_id)  # every answer in progress is in before the count
@@ -245,9 +245,10 @@ def close_poll(village: Place, number: int) -> PollClose:
         if stored is not None:
             work.leave_unchanged()
             return stored
-        if work.now < row.closes_at:
-            raise PollStillOpenError(row.closes_at.astimezone(clock.LOCAL))
-        counts = poll_counts(replace(row, closed=True))  # by this unit's moment, whatever the clock says by now
+        row = at(row, work.now)  # whatever the clock says by now
+        if not row.due:
+            raise PollStillOpenError(row.due_at.astimezone(clock.LOCAL))
+        counts = poll_counts(row)
         close = PollClose.create(
             poll=row.id,
             closed_at=work.now,
@@ -288,6 +289,13 @@ def _asked_already(village: Place, asking: Asking, options: list[str]) -> Poll |
 def _require_open(row: PollRow, work: Work) -> None:
     if work.now >= row.closes_at:
         raise PollClosedError(row.closes_at.astimezone(clock.LOCAL))
+
+
+def _require_counting(row: PollRow, work: Work) -> None:
+    if work.now < row.closes_at:
+        raise PollSheetsTooEarlyError(row.closes_at.astimezone(clock.LOCAL))
+    if work.now >= row.count_until:
+        raise PollSheetsTooLateError(row.count_until.astimezone(clock.LOCAL))
 
 
 def _require_age(row: PollRow, person_id: int, work: Work) -> None:

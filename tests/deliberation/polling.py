@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from deliberation.rules.polls import SheetReading
     from tests.factories import SettableClock, Township
 
+COUNTING = timedelta(days=3)  # in which sheets are counted
 OPTIONS = ("种果树", "修广场", "先放着")
 
 
@@ -39,6 +40,10 @@ class Polling:
     @property
     def closes_at(self) -> datetime:
         return self.poll.closes_at
+
+    @property
+    def count_until(self) -> datetime:
+        return self.closes_at + COUNTING
 
     @property
     def secretary(self) -> Actor:
@@ -69,9 +74,20 @@ class Polling:
         figures = PollFigures(counts=counts, blank=blank)
         return services.count_sheets(officer, self.township.village, self.number, figures=figures)
 
+    def count_alike(self, clock_: SettableClock, *counts: int, blank: int = 0) -> None:
+        """Let the last day end and two officers count the sheets alike."""
+        clock_.set(self.closes_at)
+        for officer in (self.secretary, self.director):
+            self.count(officer, *counts, blank=blank)
+
     def close(self, clock_: SettableClock) -> None:
         """Let the last day end and what is due be settled."""
         clock_.set(self.closes_at)
+        services.settle_polls(self.township.village)
+
+    def give_up(self, clock_: SettableClock) -> None:
+        """Let the days in which sheets are counted end and what is due be settled."""
+        clock_.set(self.count_until)
         services.settle_polls(self.township.village)
 
 

@@ -59,14 +59,18 @@ def test_a_closed_poll_shows_totals_with_bars_and_both_denominators(township: To
         polling.answer(number, 1)
     polling.answer(4, 2)
     polling.hand_in("0020")
-    polling.count(polling.secretary, 0, 0, 1)
-    polling.count(polling.director, 0, 0, 1)
+    polling.count_alike(clock, 0, 0, 1)
     polling.close(clock)
     text = page("polls/1/")
     assert re.findall(r'<strong class="tabular">(\d+) 人</strong>', text) == ["4", "1", "1"]
     assert re.findall(r'class="share-part" x="0" y="0" width="(\d+)"', text) == ["240", "60", "60"]
     everybody = Person.select().where(Person.village == township.village.id).count()
-    for said in ("6 人参加", f"<dd>{everybody} 人</dd>", "网上 5 人，纸质 1 人", "由两名工作人员各清点一遍、代为录入"):
+    for said in (
+        "6 人参加",
+        f"<dd>{everybody} 人</dd>",
+        "网上和纸质各多少人不分开公布",
+        "由两名工作人员各清点一遍、代为录入",
+    ):
         assert said in text, said
     assert "<script src" in text
     assert "6 人参加" in page("polls/")
@@ -82,6 +86,52 @@ def test_of_too_few_only_that_is_shown(township: Township, clock: SettableClock)
     assert "少于 5 人" in text
     assert "share-part" not in text
     assert "4 人" not in text
+
+
+def test_sheets_nobody_counted_are_said_where_too_few_took_part(township: Township, clock: SettableClock) -> None:
+    polling = start(township)
+    polling.answer(0, 1)
+    for code in ("0020", "0021", "0022", "0023"):
+        polling.hand_in(code)
+    clock.set(polling.closes_at)
+    assert "有纸质问卷的先由两名工作人员清点" in page("polls/1/")
+    polling.give_up(clock)
+    for path in PAGES[1:]:
+        assert "参加的人太少，不公布结果" in page(path)
+        assert "有 4 张交来的纸质问卷没有由两人清点一致，不计入" in page(path)
+
+
+def test_few_answers_beside_counted_sheets_are_not_told(township: Township, clock: SettableClock) -> None:
+    polling = start(township)
+    polling.answer(0, 2)
+    for code in ("0020", "0021", "0022", "0023"):
+        polling.hand_in(code)
+    polling.count_alike(clock, 4, 0, 0)
+    polling.close(clock)
+    text = page("polls/1/")
+    assert "网上参加的人太少，不公布结果" in text
+    assert "推算出网上的人选了什么" in text
+    assert "share-part" not in text
+    assert "网上参加的人太少" in page("polls/")
+
+
+@pytest.mark.parametrize("uncounted", [None, 0, 2])
+def test_results_of_older_form_are_still_shown(township: Township, clock: SettableClock, uncounted: int | None) -> None:
+    polling = start(township)
+    for villager in range(5):
+        polling.answer(villager, 1)
+    polling.close(clock)
+    published = published_now()
+    (result,), (asked,) = (published.of("qingshan", kind) for kind in ("poll-result", "poll"))
+    older = {name: value for name, value in result.content["result"].items() if name != "too_few_online"}
+    split = {**older, "online": 3, "on_paper": 2, "uncounted": uncounted or 0}
+    hidden = {**dict.fromkeys(older), "entitled": 9, "fewest": 5, "too_few": True, "uncounted": uncounted}
+    for one, said in ((split, "网上 3 人，纸质 2 人"), (hidden, "参加的人太少，不公布结果")):
+        bent = replace(result, content={**result.content, "result": one})
+        assert sound_poll(bent)
+        text = client_of(with_bulletins(published, asked, bent)).get("/qingshan/polls/1/").text
+        assert said in text
+        assert ("2 张交来的纸质问卷" in text) is (uncounted == 2)
 
 
 def test_every_place_that_shows_a_poll_says_what_it_is_not(township: Township, clock: SettableClock) -> None:
@@ -144,7 +194,9 @@ def test_every_address_of_a_poll_is_frozen_and_answers(township: Township) -> No
     assert all(app.test_client().get(f"/qingshan/{path}").status_code == HTTPStatus.OK for path in PAGES)
 
 
-@pytest.mark.parametrize("broken", [{"counts": [1]}, {"counts": None}, {"took_part": None}, {"too_few": True}])
+@pytest.mark.parametrize(
+    "broken", [{"counts": [1]}, {"counts": None}, {"took_part": None}, {"online": None}, {"too_few": True}]
+)
 def test_a_result_that_does_not_add_up_is_left_out(
     township: Township, clock: SettableClock, broken: dict[str, object]
 ) -> None:

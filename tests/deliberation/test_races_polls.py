@@ -77,7 +77,7 @@ def test_nobody_takes_part_twice(
     assert len({part.person_id for part in parts}) == len(parts) == PEOPLE
     online = {part.id for part in parts if part.manner is VoteManner.ONLINE}
     assert {answer.participation_id for answer in PollAnswer.select()} == online
-    clock.set(polling.closes_at)
+    clock.set(polling.count_until)
     counts = poll_counts(poll(township.village, polling.number))
     assert sum(counts.counts) == counts.online == len(online)
     assert counts.uncounted == PEOPLE - len(online)

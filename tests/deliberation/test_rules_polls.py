@@ -22,13 +22,15 @@ from deliberation.errors import (
 from deliberation.procedures.polls import poll_rule_on
 from deliberation.rules import Confidence, MatterState
 from deliberation.rules.polls import (
+    PollCounts,
     PollFigures,
+    Telling,
     chosen_options,
     count_choices,
     require_askable,
     require_figures,
     require_linkable,
-    too_few,
+    telling,
 )
 
 TODAY = date(2026, 10, 15)
@@ -38,7 +40,7 @@ RULES = Path(__file__).resolve().parents[2] / "deliberation" / "rules"
 
 def test_the_limits_are_a_design_and_not_a_law() -> None:
     assert RULE.confidence is Confidence.DESIGN
-    assert (RULE.age, RULE.longest_days, RULE.fewest_answers) == (18, 60, 5)
+    assert (RULE.age, RULE.longest_days, RULE.count_days, RULE.fewest_answers) == (18, 60, 3, 5)
     assert RULE.article == "意向征询的设计（D-71）"
     with pytest.raises(UnknownProcedureError):
         poll_rule_on(date(2018, 1, 1))
@@ -158,6 +160,29 @@ def test_what_people_wrote_on_sheets_always_fits(drawn: tuple[int, list[tuple[in
     require_figures(figures, sheets=len(sheets) + 2, options=options, most_choices=most)
 
 
-@pytest.mark.parametrize(("took_part", "hidden"), [(0, True), (4, True), (5, False)])
-def test_fewer_than_five_are_too_few(took_part: int, *, hidden: bool) -> None:
-    assert too_few(took_part, fewest=RULE.fewest_answers) is hidden
+@pytest.mark.parametrize(
+    ("online", "on_paper", "told"),
+    [
+        (0, 0, Telling.TOO_FEW),
+        (4, 0, Telling.TOO_FEW),
+        (1, 3, Telling.TOO_FEW),
+        (5, 0, Telling.ALL),
+        (0, 5, Telling.ALL),
+        (5, 5, Telling.ALL),
+        (1, 4, Telling.TOO_FEW_ONLINE),
+        (4, 40, Telling.TOO_FEW_ONLINE),
+        (5, 1, Telling.SUM),
+        (40, 4, Telling.SUM),
+    ],
+)
+def test_what_is_told_tells_nobody_who_chose_what(online: int, on_paper: int, told: Telling) -> None:
+    counts = PollCounts(entitled=100, online=online, on_paper=on_paper, blank=1, uncounted=0, counts=(online, on_paper))
+    assert telling(counts, fewest=RULE.fewest_answers) is told
+
+
+@given(st.integers(0, 12), st.integers(0, 12))
+def test_whoever_knows_the_sheets_never_learns_of_fewer_than_five(online: int, on_paper: int) -> None:
+    counts = PollCounts(entitled=24, online=online, on_paper=on_paper, blank=0, uncounted=0, counts=(online, on_paper))
+    told = telling(counts, fewest=5)
+    assert not told.counts or online == 0 or online >= 5
+    assert told is not Telling.ALL or on_paper == 0 or on_paper >= 5

@@ -19,10 +19,13 @@ from deliberation.errors import (
     PollPersonUnknownError,
     PollSheetHandedInError,
     PollSheetsCountedError,
+    PollSheetsTooEarlyError,
+    PollSheetsTooLateError,
+    PollStillOpenError,
 )
 from deliberation.models import PollParticipation, PollSheetCount
-from deliberation.queries.poll_screens import sheets_page
-from deliberation.queries.polls import own_part, poll
+from deliberation.queries.poll_screens import poll_page, sheets_page
+from deliberation.queries.polls import own_part, poll, poll_counts
 from deliberation.rules.polls import SheetReading
 from deliberation.services import polls as services
 from portal.cli import packages
@@ -43,12 +46,11 @@ def test_sheets_are_counted_by_two_officers_who_do_not_see_each_other(
     township: Township, clock: SettableClock, config: Config
 ) -> None:
     polling = start(township)
-    for number in range(3):
+    for number in range(5):
         polling.answer(number, 1)
-    with pytest.raises(NoPollSheetsError):
-        polling.count(polling.secretary, 0, 0, 0)
     for code in ("0020", "0021", "0022", "0023"):
         polling.hand_in(code)
+    clock.set(polling.closes_at)
     with pytest.raises(PollFiguresError, match="4 张"):
         polling.count(polling.secretary, 1, 1, 0, blank=1)
     assert polling.count(polling.secretary, 1, 2, 0, blank=1) is SheetReading.FIRST
@@ -60,13 +62,11 @@ def test_sheets_are_counted_by_two_officers_who_do_not_see_each_other(
     for again in (polling.secretary, polling.director):
         with pytest.raises(PollSheetsCountedError):
             polling.count(again, 1, 2, 0, blank=1)
-    with pytest.raises(PollSheetsCountedError):
-        polling.hand_in("0024")
     assert PollSheetCount.select().count() == 2
     polling.close(clock)
     found = result()
-    assert (found["counts"], found["took_part"]) == ([4, 2, 0], 6)
-    assert (found["online"], found["on_paper"], found["blank"], found["uncounted"]) == (3, 3, 1, 0)
+    assert (found["counts"], found["took_part"]) == ([6, 2, 0], 8)
+    assert (found["online"], found["on_paper"], found["blank"], found["uncounted"]) == (None, None, 1, 0)
     assert verify_all(packages(config)) == []
 
 
@@ -75,22 +75,114 @@ def test_sheets_that_one_officer_counted_are_published_as_not_counted(township: 
     for number in range(5):
         polling.answer(number, 1)
     polling.hand_in("0020")
-    polling.count(polling.secretary, 0, 1, 0)
     clock.set(polling.closes_at)
-    with pytest.raises(PollClosedError):
+    polling.count(polling.secretary, 0, 1, 0)
+    clock.set(polling.count_until)
+    with pytest.raises(PollSheetsTooLateError, match="10月29日 00:00"):
         polling.count(polling.director, 0, 1, 0)
     services.settle_polls(township.village)
     assert (result()["counts"], result()["uncounted"]) == ([5, 0, 0], 1)
 
 
-def test_a_count_from_before_another_sheet_came_confirms_nothing(township: Township) -> None:
+def test_nobody_who_counted_the_sheets_can_tell_the_one_answer_online(township: Township, clock: SettableClock) -> None:
+    polling = start(township)
+    polling.answer(0, 2)
+    for code in ("0020", "0021", "0022", "0023"):
+        polling.hand_in(code)
+    polling.count_alike(clock, 4, 0, 0)
+    polling.close(clock)
+    found = result()
+    assert (found["too_few"], found["too_few_online"]) == (True, True)
+    assert [found[name] for name in ("took_part", "online", "on_paper", "blank", "counts")] == [None] * 5
+    who = queries.looking(polling.secretary, township.village, today=clock.moment.date())
+    page = poll_page(township.village, 1, polling.secretary, who, today=clock.moment.date(), sees_matters=True)
+    assert (page.counts, page.too_few, page.too_few_online) == (None, True, True)
+
+
+def test_where_both_are_enough_both_are_told(township: Township, clock: SettableClock) -> None:
+    polling = start(township)
+    for number in range(5):
+        polling.answer(number, 2)
+    for code in ("0020", "0021", "0022", "0023", "0024"):
+        polling.hand_in(code)
+    polling.count_alike(clock, 5, 0, 0)
+    polling.close(clock)
+    assert (result()["online"], result()["on_paper"], result()["counts"]) == (5, 5, [5, 5, 0])
+
+
+def test_sheets_nobody_counted_are_told_where_too_few_took_part(township: Township, clock: SettableClock) -> None:
+    polling = start(township)
+    polling.answer(0, 1)
+    for code in ("0020", "0021", "0022", "0023"):
+        polling.hand_in(code)
+    polling.give_up(clock)
+    assert (result()["too_few"], result()["too_few_online"], result()["uncounted"]) == (True, False, 4)
+    assert result()["counts"] is None
+
+
+def test_nobody_counts_while_sheets_may_come_and_nobody_is_shut_out(township: Township, clock: SettableClock) -> None:
     polling = start(township)
     polling.hand_in("0020")
-    polling.count(polling.secretary, 1, 0, 0)
+    for moment in (clock.moment, polling.closes_at - MILLISECOND):
+        clock.set(moment)
+        for officer in (polling.secretary, polling.director):
+            with pytest.raises(PollSheetsTooEarlyError, match="10月26日 00:00"):
+                polling.count(officer, 1, 0, 0)
+    assert polling.hand_in("0021")
+    clock.set(polling.closes_at)
+    with pytest.raises(PollClosedError):
+        polling.hand_in("0022")
+    with pytest.raises(PollFiguresError, match="2 张"):
+        polling.count(polling.secretary, 1, 0, 0)
+
+
+def test_a_result_waits_until_the_sheets_are_counted(township: Township, clock: SettableClock) -> None:
+    polling = start(township)
+    for number in range(5):
+        polling.answer(number, 1)
+    polling.hand_in("0020")
+    clock.set(polling.closes_at)
+    assert services.settle_polls(township.village) == 0
+    row = poll(township.village, 1)
+    assert (row.closed, row.counting, row.due) == (True, True, False)
+    with pytest.raises(RuntimeError, match="before it is due"):
+        poll_counts(row)
+    with pytest.raises(PollStillOpenError, match="10月29日"):
+        services.close_poll(township.village, 1)
+    with pytest.raises(PollClosedError):
+        polling.answer(0, 2)
+    who = queries.looking(polling.secretary, township.village, today=clock.moment.date())
+    page = poll_page(township.village, 1, polling.secretary, who, today=clock.moment.date(), sees_matters=True)
+    assert (page.counts, page.telling, page.may_enter_paper) == (None, None, True)
+    clock.set(polling.count_until - MILLISECOND)
+    for officer in (polling.secretary, polling.director):
+        assert services.settle_polls(township.village) == 0
+        polling.count(officer, 1, 0, 0)
+    assert services.settle_polls(township.village) == 1
+    assert (result()["counts"], result()["uncounted"]) == ([6, 0, 0], 0)
+
+
+def test_without_sheets_nothing_is_counted_or_waited_for(township: Township, clock: SettableClock) -> None:
+    polling = start(township)
+    clock.set(polling.closes_at)
+    with pytest.raises(NoPollSheetsError):
+        polling.count(polling.secretary, 0, 0, 0)
+    assert services.settle_polls(township.village) == 1
+
+
+def test_a_sheet_that_came_after_an_early_count_is_told_as_not_counted(
+    township: Township, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polling = start(township)
+    for number in range(5):
+        polling.answer(number, 1)
+    polling.hand_in("0020")
+    monkeypatch.setattr(services, "_require_counting", lambda *_: None)  # as it was allowed before
+    for officer in (polling.secretary, polling.director):
+        polling.count(officer, 0, 1, 0)
     polling.hand_in("0021")
-    with pytest.raises(PollFiguresError):
-        polling.count(polling.director, 1, 0, 0)
-    assert polling.count(polling.director, 1, 0, 0, blank=1) is SheetReading.DIFFERS
+    polling.close(clock)
+    assert (result()["counts"], result()["uncounted"]) == ([5, 1, 0], 1)
 
 
 def test_nobody_is_counted_on_paper_and_online(township: Township) -> None:
@@ -127,16 +219,19 @@ def test_whose_sheet_is_noted_is_known(township: Township) -> None:
     assert PollParticipation.select().count() == 0
 
 
-def test_the_second_officer_has_the_count_among_the_tasks(township: Township, clock: SettableClock) -> None:
+def test_officers_have_the_count_among_the_tasks_until_it_is_done(township: Township, clock: SettableClock) -> None:
     polling = start(township)
     polling.hand_in("0020")
-    polling.count(polling.secretary, 1, 0, 0)
 
-    def waiting(office: Office) -> list[str]:
+    def waiting(office: Office) -> list[date | None]:
         found = queries.tasks(township.actor(office), township.village, clock.moment.date())
-        return [one.title for one in found if "清点" in one.title]
+        return [one.due for one in found if "清点" in one.title]
 
-    assert len(waiting(Office.DIRECTOR)) == 1
+    assert waiting(Office.DIRECTOR) == []
+    clock.set(polling.closes_at)
+    assert waiting(Office.SECRETARY) == waiting(Office.DIRECTOR) == [date(2026, 10, 28)]
+    polling.count(polling.secretary, 1, 0, 0)
+    assert waiting(Office.DIRECTOR) == [date(2026, 10, 28)]
     assert waiting(Office.SECRETARY) == []
     polling.count(polling.director, 1, 0, 0)
     assert waiting(Office.SUPERVISOR) == []

@@ -36,7 +36,7 @@ from portal.kernel.verify import verify_all
 from portal.org.models import Person
 from portal.org.offices import Office
 from tests.deliberation.assemblies import assemble, propose
-from tests.deliberation.polling import OPTIONS, asking, documents, result, start
+from tests.deliberation.polling import OPTIONS, Polling, asking, documents, result, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,13 +190,12 @@ def test_a_clock_set_back_reopens_nothing(township: Township, clock: SettableClo
     assert poll(township.village, polling.number).closed
 
 
-def test_an_answer_leaves_the_village_log_as_it_was(township: Township) -> None:
+def test_an_answer_leaves_the_village_log_as_it_was(township: Township, clock: SettableClock) -> None:
     polling = start(township)
     before = JournalLog.get_by_id(township.village.log_id).__data__
     polling.answer(0, 1)
     polling.hand_in("0020")
-    polling.count(polling.secretary, 1, 0, 0)
-    polling.count(polling.director, 1, 0, 0)
+    polling.count_alike(clock, 1, 0, 0)
     assert JournalLog.get_by_id(township.village.log_id).__data__ == before
     entries = JournalEntry.select().where(JournalEntry.log == polling.poll.log_id)
     assert all("options" not in one.content and "counts" not in one.content for one in entries)
@@ -207,7 +206,7 @@ def test_nobody_is_told_anything_before_the_last_day_is_over(township: Township,
     for number in range(6):
         polling.answer(number, 1)
     row = poll(township.village, polling.number)
-    with pytest.raises(RuntimeError, match="before it is closed"):
+    with pytest.raises(RuntimeError, match="before it is due"):
         poll_counts(row)
     with pytest.raises(PollStillOpenError):
         services.close_poll(township.village, polling.number)
@@ -233,6 +232,7 @@ def test_settle_publishes_once(township: Township, clock: SettableClock, config:
         "article": "意向征询的设计（D-71）",
         "confidence": "design",
         "too_few": False,
+        "too_few_online": False,
         "took_part": 5,
         "online": 5,
         "on_paper": 0,
@@ -248,7 +248,7 @@ def test_of_too_few_only_that_is_published(township: Township, clock: SettableCl
     for number in range(4):
         polling.answer(number, 1)
     polling.close(clock)
-    hidden = ("took_part", "online", "on_paper", "blank", "uncounted", "counts")
+    hidden = ("took_part", "online", "on_paper", "blank", "counts")
     assert result()["too_few"] is True
     assert [result()[name] for name in hidden] == [None] * len(hidden)
     who = queries.looking(polling.secretary, township.village, today=clock.moment.date())
@@ -287,6 +287,29 @@ def test_full_approval_changes_nothing_in_a_matter(township: Township, clock: Se
     assert about == {("poll", "1")}
 
 
+def test_a_result_waits_while_its_matter_is_voted_on(township: Township, clock: SettableClock) -> None:
+    assembly = assemble(township, clock)
+    question = asking(days=0, matter=assembly.number)
+    polling = Polling(township=township, poll=services.open_poll(assembly.secretary, township.village, question))
+    for number in range(5):
+        polling.answer(number, 1)
+    polling.hand_in("0020")
+    clock.set(polling.closes_at - timedelta(minutes=30))
+    deadline = assembly.open(minutes=60)
+    polling.count_alike(clock, 1, 0, 0)
+    assert deliberation_services.settle(township.village) == 0
+    row = poll(township.village, polling.number)
+    assert (row.closed, row.counting, row.due) == (True, False, False)
+    with pytest.raises(RuntimeError, match="before it is due"):
+        poll_counts(row)
+    with pytest.raises(PollStillOpenError):
+        services.close_poll(township.village, polling.number)
+    assert documents(RESULT) == []
+    clock.set(deadline)
+    assert deliberation_services.settle(township.village) == 2
+    assert result()["counts"] == [6, 0, 0]
+
+
 def test_tasks_ask_until_the_answer_is_there(township: Township, clock: SettableClock) -> None:
     polling = start(township)
 
@@ -314,7 +337,7 @@ def test_reading_asks_no_more_for_more_polls_and_more_answers(
             queries.tasks(polling.villager(20), township.village, today)
             polls_page(township.village, may_edit=True)
             row = poll(township.village, 1)
-            poll_counts(replace(row, closed=True))
+            poll_counts(replace(row, due=True))
         return counted.count
 
     few = asked()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,11 @@ import pytest
 
 from deliberation.models import Poll, PollAnswer, PollParticipation
 from deliberation.rules.polls import NOTICE
+from deliberation.services import polls as services
 from portal.org.models import Account, OfficeTerm, Person
 from portal.org.offices import Office
-from tests.deliberation.assemblies import propose
-from tests.deliberation.polling import OPTIONS, start
+from tests.deliberation.assemblies import assemble, propose
+from tests.deliberation.polling import OPTIONS, Polling, asking, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,6 +166,24 @@ def test_after_the_last_day_the_counts_are_there_for_everybody_and_no_form(
     assert PollAnswer.select().count() == 5
 
 
+def test_while_the_matter_is_voted_on_no_screen_tells_the_result(
+    enter: Enter, township: Township, clock: SettableClock
+) -> None:
+    assembly = assemble(township, clock)
+    question = asking(days=0, matter=assembly.number)
+    polling = Polling(township=township, poll=services.open_poll(assembly.secretary, township.village, question))
+    for number in range(5):
+        polling.answer(number, 1)
+    clock.set(polling.closes_at - timedelta(minutes=30))
+    deadline = assembly.open(minutes=60)
+    clock.set(polling.closes_at)
+    text = ask(enter(township.login(Office.SECRETARY)), f"{POLLS}1/")
+    assert "表决结束以后再公布结果" in text
+    assert "每个选项多少人" not in text
+    clock.set(deadline)
+    assert "每个选项多少人" in ask(enter(township.login(Office.SECRETARY)), f"{POLLS}1/")
+
+
 def test_of_too_few_nobody_is_told_the_counts(enter: Enter, township: Township, clock: SettableClock) -> None:
     polling = start(township)
     polling.answer(0, 1)
@@ -189,12 +209,19 @@ def test_before_the_last_day_is_over_no_screen_depends_on_the_answers(
 
 
 def test_sheets_are_noted_by_name_and_counted_blind(enter: Enter, township: Township, clock: SettableClock) -> None:
-    start(township)
-    secretary, director = enter(township.login(Office.SECRETARY)), enter(township.login(Office.DIRECTOR))
+    polling = start(township)
+    secretary = enter(township.login(Office.SECRETARY))
     refused = secretary.post(f"{POLLS}1/sheets", data={"typed": "无此人"})
     assert (refused.status_code, "没有“无此人”" in refused.text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
     for code in ("0020", "0021"):
         assert "已登记" in secretary.post(f"{POLLS}1/sheets", data={"typed": code}, follow_redirects=True).text
+    assert f'{POLLS}1/sheets/count"' not in ask(secretary, f"{POLLS}1/sheets")
+    early = secretary.post(f"{POLLS}1/sheets/count", data={"count_1": 2, "count_2": 0, "count_3": 0, "blank": 0})
+    assert (early.status_code, "2026年10月26日 00:00截止" in early.text) == (HTTPStatus.CONFLICT, True)
+    clock.set(polling.closes_at)
+    secretary, director = enter(township.login(Office.SECRETARY)), enter(township.login(Office.DIRECTOR))
+    assert f'{POLLS}1/sheets/count"' in ask(secretary, f"{POLLS}1/sheets")
+    assert "最迟2026年10月28日清点完" in ask(secretary, f"{POLLS}1/")
     wrong = secretary.post(f"{POLLS}1/sheets/count", data={"count_1": 2, "count_2": 1, "count_3": 0, "blank": 0})
     assert (wrong.status_code, "对不上" in wrong.text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
     counted = {"count_1": 1, "count_2": 0, "count_3": 1, "blank": 0}
@@ -233,8 +260,9 @@ def test_every_screen_says_what_a_poll_is_not(enter: Enter, township: Township, 
     secretary = enter(township.login(Office.SECRETARY))
     for path in (POLLS, f"{POLLS}new", f"{POLLS}1/", f"{POLLS}1/sheets", f"{POLLS}1/sheets/count", "/qingshan/"):
         assert NOTICE in ask(secretary, path), path
-    clock.set(polling.closes_at)
-    assert NOTICE in ask(enter(township.login(Office.SECRETARY)), f"{POLLS}1/")
+    for moment in (polling.closes_at, polling.count_until):
+        clock.set(moment)
+        assert NOTICE in ask(enter(township.login(Office.SECRETARY)), f"{POLLS}1/")
 
 
 def plain(text: str) -> str:
