@@ -12,7 +12,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from portal.org.offices import Office
+from portal.org.offices import TOWNSHIP_OFFICES, Office
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,7 +153,7 @@ DOORS: tuple[Door, ...] = (
     *_row("deliberation.end_publicity", CONVENERS, GET=MISSING, POST=MISSING),
     *_row("deliberation.suggestions_list", ANY_ACCOUNT, GET=OK),
     *_row("deliberation.suggestions_list_table", ANY_ACCOUNT, GET=OK),
-    *_row("deliberation.file_suggestion", ANY_ACCOUNT, GET=OK, POST=TO_MEND),
+    *_row("deliberation.file_suggestion", ANY_ACCOUNT - TOWNSHIP_OFFICES, GET=OK, POST=TO_MEND),
     *_row("deliberation.record_suggestion", LEADERS | SUPERVISORS, GET=OK, POST=TO_MEND),
     *_row("deliberation.suggestion", ANY_ACCOUNT, GET=MISSING),
     *_row("deliberation.sort_suggestion", CONVENERS, GET=MISSING, POST=MISSING),
