@@ -77,13 +77,14 @@ class Held:
 def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held) -> Bulletin:
     """Publish what the last stage decided, in the unit of work that decides it."""
     where = meeting(village, held.row.meeting_id)
-    lines = _named_lines(held.row, where)
+    lines = _ballot_lines(held.row, where)
+    named = lines if _named(held.row) else []
     rule = period_rule(village, Target.RESOLUTION, on=work.today)
     content: dict[str, Json] = {
         "matter": _matter(matter, village),
         "authority": _authority(village, matter, held, body_id=where.body),
         "meeting": _meeting(where),
-        **_decision(village, held, where),
+        **_decision(village, held, where, lines),
         **_recused(held.row),
         "publication": {
             **publication(rule, on=work.today),
@@ -101,9 +102,9 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
         key=str(matter.number),
         content=content,
         about=[("matter", matter.number), ("meeting", where.id)],
-        names=[line.name for line in lines],
-        names_until=last_day(work.today, rule.days).day if lines else None,
-        salt=roster_salt(where.roster_id or 0) if lines else None,
+        names=[line.name for line in named],
+        names_until=last_day(work.today, rule.days).day if named else None,
+        salt=roster_salt(where.roster_id or 0) if named else None,
         reason=f"异议成立后重新表决（第 {held.row.round} 次会议）" if again else "",
     )
 
@@ -133,7 +134,7 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
         "findings": [_finding(one) for one in (*(() if row.outcome else row.findings), *held.findings)],
         "steps": steps_of(matter),
         **way_taken(village, matter),
-        **(_decision(village, held, where) if row.outcome else {}),
+        **(_decision(village, held, where, _ballot_lines(row, where)) if row.outcome else {}),
         **_recused(row),
     }
     return bulletins.publish(
@@ -162,13 +163,17 @@ def publish_withdrawal(work: Work, village: Place, matter: MatterRow, *, reason:
     )
 
 
-def _named_lines(row: RoundRow, where: MeetingRow) -> list[LineRow]:
-    """Return the lines that are published by name: of a recorded ballot, but not of members in their own meeting."""
-    named = row.ballot is not None and row.stage != S3_PARTY_REVIEW
-    return roster_lines(where.roster_id or 0) if named else []
+def _ballot_lines(row: RoundRow, where: MeetingRow) -> list[LineRow]:
+    """Return the roster a ballot was held on; a count in the hall lists nobody."""
+    return roster_lines(where.roster_id or 0) if row.ballot else []
 
 
-def _decision(village: Place, held: Held, where: MeetingRow) -> dict[str, Json]:
+def _named(row: RoundRow) -> bool:
+    """Tell whether its lines are published by name: those of a ballot, but not of members in their own meeting."""
+    return row.ballot is not None and row.stage != S3_PARTY_REVIEW
+
+
+def _decision(village: Place, held: Held, where: MeetingRow, lines: Sequence[LineRow]) -> dict[str, Json]:
     """Return how a round was decided: by ballot with every vote, by hands with its figures."""
     row, ballot = held.row, held.row.ballot
     papers = papers_of(ballot) if ballot else None
@@ -185,7 +190,7 @@ def _decision(village: Place, held: Held, where: MeetingRow) -> dict[str, Json]:
             "manner": row.counted,
         },
         "outcome": _outcome(row.outcome) if row.outcome else None,
-        "roster": {"fingerprint": where.fingerprint, "lines": _lines(row, where) if ballot else []},
+        "roster": {"fingerprint": where.fingerprint, "lines": _lines(row, lines)},
         "votes": [
             {
                 "line": vote.line,
@@ -359,10 +364,10 @@ def _finding(finding: Finding) -> dict[str, Json]:
     }
 
 
-def _lines(row: RoundRow, where: MeetingRow) -> list[Json]:
-    named = bool(_named_lines(row, where))
+def _lines(row: RoundRow, lines: Sequence[LineRow]) -> list[Json]:
+    named = _named(row)
     found: list[Json] = []
-    for index, line in enumerate(roster_lines(where.roster_id or 0)):
+    for index, line in enumerate(lines):
         closes_at = row.ballot.closes_at if row.ballot else None
         in_time = line.present_at is not None and (closes_at is None or line.present_at < closes_at)
         told: dict[str, Json] = {"number": line.number, "capacity": line.capacity, "present": in_time}
