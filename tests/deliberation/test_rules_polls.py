@@ -153,11 +153,15 @@ def test_counts_hold_every_choice_once_in_any_order(drawn: tuple[int, list[tuple
 
 
 @given(answers)
-def test_what_people_wrote_on_sheets_always_fits(drawn: tuple[int, list[tuple[int, ...]]]) -> None:
+def test_what_people_wrote_on_sheets_fits_and_one_sheet_less_does_not(drawn: tuple[int, list[tuple[int, ...]]]) -> None:
     options, sheets = drawn
     most = max((len(one) for one in sheets), default=1)
-    figures = PollFigures(counts=count_choices(sheets, options=options), blank=2)
+    counts = count_choices(sheets, options=options)
+    figures = PollFigures(counts=counts, blank=2)
     require_figures(figures, sheets=len(sheets) + 2, options=options, most_choices=most)
+    least = max(*counts, -(-sum(counts) // most)) + figures.blank  # sheets without which they cannot be
+    with pytest.raises(PollFiguresError):
+        require_figures(figures, sheets=least - 1, options=options, most_choices=most)
 
 
 @pytest.mark.parametrize(
