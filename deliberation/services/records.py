@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from deliberation.procedures import RecordedStage
     from deliberation.queries import MatterRow
+    from deliberation.queries.standing import RecordDue
     from portal.kernel.work import Work
     from portal.org.actors import Actor
     from portal.org.models import Place
@@ -63,18 +64,9 @@ def record_stage(actor: Actor, village: Place, number: int, *, stage: str, recor
         if same is not None:
             work.leave_unchanged()
             return same
-        if any(one.gate.id == stage for one in row.course.steps):
-            require_next(row.course, stage)
-        due = record_due(village, row)
-        if due is None or due.rule.id != stage:
-            raise NoRecordDueError
+        due = _require_due(village, row, stage)
         office = _office(actor, village, due.rule, on=work.today)
-        if not recording.passed and not due.rule.returned:
-            raise NothingReturnedError(due.rule.name)
-        if recording.happened_on > work.today:
-            raise FutureDayError
-        if recording.happened_on < due.since:
-            raise RecordDayError(due.since)
+        _require_fitting(due, recording, today=work.today)
         record = StageRecord.create(
             village=village,
             matter=row.id,
@@ -104,6 +96,25 @@ def record_stage(actor: Actor, village: Place, number: int, *, stage: str, recor
             happened_on=record.happened_on,
         )
         return record
+
+
+def _require_due(village: Place, row: MatterRow, stage: str) -> RecordDue:
+    if any(one.gate.id == stage for one in row.course.steps):
+        require_next(row.course, stage)
+    due = record_due(village, row)
+    if due is None or due.rule.id != stage:
+        raise NoRecordDueError
+    return due
+
+
+def _require_fitting(due: RecordDue, recording: Recording, *, today: date) -> None:
+    """Refuse to send back where the step cannot, and a day that has not come or is before what the step follows."""
+    if not recording.passed and not due.rule.returned:
+        raise NothingReturnedError(due.rule.name)
+    if recording.happened_on > today:
+        raise FutureDayError
+    if recording.happened_on < due.since:
+        raise RecordDayError(due.since)
 
 
 def _office(actor: Actor, village: Place, rule: RecordedStage, *, on: date) -> Office:

@@ -54,17 +54,8 @@ def adopt_procedure(actor: Actor, place: Place, adopting: Adopting) -> Adoption:
             body_on(adopting.body, adopting.met_on)
         if adopting.procedure:
             procedure_on(adopting.since, way=adopting.procedure)
-        digest = sha256_hex(adopting.evidence.encode())
-        known = Adoption.get_or_none((Adoption.place == place.id) & (Adoption.since == adopting.since))
+        known = _adopted_already(place, adopting)
         if known is not None:
-            if (known.procedure, known.body, known.met_on, known.evidence_digest) != (
-                adopting.procedure,
-                adopting.body,
-                adopting.met_on,
-                digest,
-            ):
-                title = next(one.title for one in adoptions(place) if one.id == known.id)
-                raise AdoptionTakenError(adopting.since, title)
             work.leave_unchanged()
             return known
         if adopting.since <= work.today:
@@ -76,7 +67,7 @@ def adopt_procedure(actor: Actor, place: Place, adopting: Adopting) -> Adoption:
             met_on=adopting.met_on,
             since=adopting.since,
             evidence=adopting.evidence,
-            evidence_digest=digest,
+            evidence_digest=sha256_hex(adopting.evidence.encode()),
             recorded_at=work.now,
             recorded_by=account_of(work),
         )
@@ -86,9 +77,24 @@ def adopt_procedure(actor: Actor, place: Place, adopting: Adopting) -> Adoption:
             facts={
                 "since": adopted.since.isoformat(),
                 "body": adopted.body,
-                "evidence_digest": digest,
+                "evidence_digest": adopted.evidence_digest,
             },
             rows=[adopted],
             happened_on=adopted.met_on,
         )
         return adopted
+
+
+def _adopted_already(place: Place, adopting: Adopting) -> Adoption | None:
+    """Return what the very same decision made before.
+
+    :raise AdoptionTakenError: another one was recorded for that day.
+    """
+    known = Adoption.get_or_none((Adoption.place == place.id) & (Adoption.since == adopting.since))
+    if known is None:
+        return None
+    said = (known.procedure, known.body, known.met_on, known.evidence)
+    if said != (adopting.procedure, adopting.body, adopting.met_on, adopting.evidence):
+        title = next(one.title for one in adoptions(place) if one.id == known.id)
+        raise AdoptionTakenError(adopting.since, title)
+    return known
