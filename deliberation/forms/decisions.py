@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.rules import BallotManner, Choice, CountManner, MatterState
-from portal.web.fields import DayField, MomentField, PickField, UploadsField, YuanField, options
+from portal.web.fields import DayField, MomentField, PickField, UploadField, UploadsField, YuanField, options
 from portal.web.forms import BaseForm
 from portal.web.lists import FilterForm
 
@@ -118,6 +118,11 @@ class PaperForm(BaseForm):
     line = PickField("谁的纸质票", [InputRequired()])
     choice = RadioField(
         "票上选的是", [InputRequired("请选一项。")], choices=options((one.value, one.title) for one in Choice)
+    )
+    photo = UploadField(
+        "原票的照片",
+        [InputRequired("请拍一张原票的照片。")],
+        description="同录入一起封存。计票以前只有投票人本人看得到。",
     )
 
 

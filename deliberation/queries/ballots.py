@@ -121,6 +121,7 @@ class VoteRow:
 class VoterStanding:
     """Where one person stands in a ballot; ``receipt`` is theirs once they have voted. The choice is not read."""
 
+    line: int
     present: bool
     receipt: str | None
     on_paper: bool = False  # entered from paper by two officers
@@ -277,7 +278,7 @@ def voter(row: BallotRow, person_id: int) -> VoterStanding | None:
     told.append(said.order_by(Recusal.number.desc()).limit(1).alias("recused"))
     found = next(
         dicts_of(
-            RosterLine.select(Attendance.id.alias("attendance_id"), JournalEntry.digest, *told)
+            RosterLine.select(RosterLine.number, Attendance.id.alias("attendance_id"), JournalEntry.digest, *told)
             .join(Attendance, JOIN.LEFT_OUTER, on=(Attendance.line == RosterLine.id))
             .join_from(RosterLine, cast, JOIN.LEFT_OUTER, on=((cast.line == RosterLine.id) & (cast.ballot == row.id)))
             .join(
@@ -292,6 +293,7 @@ def voter(row: BallotRow, person_id: int) -> VoterStanding | None:
     if found is None:
         return None
     return VoterStanding(
+        line=found["number"],
         present=found["attendance_id"] is not None,
         receipt=receipt_code(found["digest"]) if found["digest"] else None,
         on_paper=found.get("manner") == VoteManner.PAPER,

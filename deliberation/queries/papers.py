@@ -19,6 +19,7 @@ from deliberation.models import (
     Vote,
     VoteManner,
 )
+from portal.kernel.attachments import attachments_of
 from portal.kernel.db import dicts_of
 from portal.kernel.journal import JournalLog
 from portal.kernel.merkle import Frontier
@@ -27,6 +28,10 @@ from portal.meetings.models import RosterLine
 if TYPE_CHECKING:
     from deliberation.queries.ballots import BallotRow
     from deliberation.rules import Choice
+    from portal.kernel.attachments import AttachmentRow
+
+#: The kind of thing beside which the photo of a paper stands, in the log of papers.
+PAPER_PHOTO = "paper"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +127,18 @@ def papers_of(row: BallotRow) -> PapersRow | None:
         void=void_votes(row),
         objections=objections_to_papers(row),
     )
+
+
+def paper_photo(row: BallotRow, line: int, *, person_id: int, may_enter: bool) -> AttachmentRow | None:
+    """Return the photo of the paper entered for ``line``: to the voter, and to officers once the ballot is counted.
+
+    Before the count it shows a choice, and no officer reads one from the screen.
+    """
+    paper = next((one for one in papers(row) if one.line == line), None)
+    log = PaperLog.get_or_none(PaperLog.ballot == row.id)
+    if paper is None or log is None or not (paper.person_id == person_id or (row.settled and may_enter)):
+        return None
+    return next(iter(attachments_of(log.log_id, PAPER_PHOTO, [paper.id]).get(str(paper.id), ())), None)
 
 
 def void_votes(row: BallotRow) -> tuple[VoidRow, ...]:

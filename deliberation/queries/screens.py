@@ -10,7 +10,7 @@ from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, matter_type_
 from deliberation.queries.acts import next_act, pending, record_act, standing_of, waits_for
 from deliberation.queries.ballots import voter, votes
 from deliberation.queries.matters import authorisations, authority, matter
-from deliberation.queries.papers import papers_of
+from deliberation.queries.papers import papers, papers_of
 from deliberation.queries.recusals import recusals, standing_recusals
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.suggestions import origin_of
@@ -110,6 +110,7 @@ class MatterPage:
     standing: VoterStanding | None
     votes: tuple[NamedVote, ...]
     papers: PapersRow | None
+    photos: tuple[int, ...]  # the lines whose paper can be looked at
     files: tuple[AttachmentRow, ...]
     origin: OriginRow | None  # the suggestion it came of
     recusals: tuple[RecusalRow, ...]  # who stands back now
@@ -183,6 +184,7 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
         standing=standing,
         votes=_named_votes(ballot) if ballot and ballot.closed else (),
         papers=papers_of(ballot) if ballot and ballot.closed else None,
+        photos=tuple(one.line for one in papers(ballot)) if ballot and ballot.settled and who.may_enter_paper else (),
         files=files_of(village, row),
         origin=origin_of(row.id),
         recusals=standing_back,

@@ -117,6 +117,7 @@ class PapersPage:
     matter: MatterRow
     ballot: BallotRow
     lines: tuple[LineRow, ...]  # present, not standing back, and without a confirmed paper
+    without: tuple[LineRow, ...]  # the same, whether present or not: for whom a slip is printed
     papers: tuple[PaperRow, ...]
     account_id: int
 
@@ -236,12 +237,12 @@ def papers_page(village: Place, number: int, *, account_id: int) -> PapersPage:
     entered = papers(row.ballot)
     done = {one.line for one in entered if one.confirmed}
     done |= {one.line for one in recused_now(village, number, row.ballot.meeting_id)}
+    without = tuple(one for one in roster_lines(row.ballot.roster_id) if one.number not in done)
     return PapersPage(
         matter=row,
         ballot=row.ballot,
-        lines=tuple(
-            one for one in roster_lines(row.ballot.roster_id) if one.present_at is not None and one.number not in done
-        ),
+        lines=tuple(one for one in without if one.present_at is not None),
+        without=without,
         papers=tuple(entered),
         account_id=account_id,
     )

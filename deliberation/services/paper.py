@@ -2,7 +2,8 @@
 
 A paper that counts is sealed in the ballot's own log, beside the votes cast online. What does not count (entered and
 not confirmed, void because the other vote came first, an objection) is sealed in the log of papers beside it, so that
-the ballot's log holds each effective vote once and nothing else. Both stay unpublished until the count.
+the ballot's log holds each effective vote once and nothing else. Both stay unpublished until the count, and so does
+the photo of the paper, which is sealed with what the first officer read.
 """
 
 from __future__ import annotations
@@ -42,10 +43,12 @@ from deliberation.models import (
 )
 from deliberation.procedures import recusal_rule_on
 from deliberation.queries import ballot_of
+from deliberation.queries.papers import PAPER_PHOTO
 from deliberation.queries.recusals import stands_back
 from deliberation.rules import Choice
 from deliberation.services.holding import account_of
 from portal.kernel import clock, journal
+from portal.kernel.attachments import attach
 from portal.kernel.db import dicts_of
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
@@ -57,6 +60,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deliberation.queries import BallotRow
+    from portal.kernel.attachments import Upload
     from portal.kernel.db import SealedModel
     from portal.kernel.work import Work
     from portal.org.actors import Actor
@@ -74,10 +78,11 @@ class _Line:
     number: int
 
 
-def record_paper_vote(actor: Actor, village: Place, number: int, *, line: int, choice: str) -> PaperVote:
-    """Enter what one officer reads from the paper of the person on ``line`` of the roster.
+def record_paper_vote(actor: Actor, village: Place, number: int, *, line: int, choice: str, photo: Upload) -> PaperVote:
+    """Enter what one officer reads from the paper of the person on ``line`` of the roster, with a photo of it.
 
-    It counts once another officer has read the same; an entry that waits may be replaced by a new one.
+    It counts once another officer has read the same; an entry that waits may be replaced by a new one. The photo
+    is for the voter from now on, and for officers once the ballot is counted.
 
     :raise NoBallotError: nothing has been put to the vote on this matter of this village.
     :raise PaperInSecretBallotError: the ballot is secret.
@@ -104,6 +109,7 @@ def record_paper_vote(actor: Actor, village: Place, number: int, *, line: int, c
             entered_at=work.now,
             entered_by=account_of(work),
         )
+        attach(work, about=(PAPER_PHOTO, paper.id), uploads=[photo])
         _seal(work, "deliberation.paper.entered", ballot, voter, rows=[paper])
         return paper
 

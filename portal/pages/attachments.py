@@ -8,32 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response
+from flask import Blueprint
 
 from portal.areas import resolve
 from portal.kernel import clock
-from portal.kernel.attachments import stored_content
-from portal.kernel.errors import NotFoundError, UnavailableError
+from portal.kernel.errors import NotFoundError
 from portal.org.permissions import Permission
 from portal.pages.queries import AttachedRow, attached
 from portal.web.context import current_actor, current_village
+from portal.web.downloads import file_response
 from portal.web.guards import SIGNED_IN, require
 from portal.web.mounted import mounted_areas
 
 if TYPE_CHECKING:
+    from flask import Response
+
     from portal.org.actors import Actor
     from portal.org.models import Place
 
 blueprint = Blueprint("attachments", __name__, url_prefix="/<village>/attachments")
-
-_ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
-
-
-class DamagedFileError(UnavailableError):
-    """A stored file is gone or changed; it is not handed out."""
-
-    def __init__(self) -> None:
-        super().__init__("这个附件的文件缺失或已损坏，请联系镇管理员从备份恢复。")
 
 
 @blueprint.get("/<digest>")
@@ -44,14 +37,7 @@ def show(digest: str) -> Response:
     row = next((row for row in attached(village, digest) if _may_see(actor, village, row)), None)
     if row is None:
         raise NotFoundError
-    content = stored_content(digest)
-    if content is None:
-        raise DamagedFileError
-    answer = Response(content, mimetype=row.media_type)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    shown = "inline" if row.is_image else "attachment"
-    answer.headers.set("Content-Disposition", shown, filename=f"{digest[:12]}{_ENDINGS.get(row.media_type, '')}")
-    return answer
+    return file_response(row)
 
 
 def _may_see(actor: Actor, village: Place, row: AttachedRow) -> bool:

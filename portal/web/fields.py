@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wtforms import Field, MultipleFileField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
-from wtforms.widgets import DateInput, DateTimeLocalInput, MonthInput, TextInput
+from wtforms.widgets import DateInput, DateTimeLocalInput, FileInput, MonthInput, TextInput
 
 from portal.kernel import clock
 from portal.kernel.attachments import LARGEST_FILE, Upload, read_upload
@@ -149,11 +149,12 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]  # WTForms has no t
     """Photos or papers, from the camera or the album; ``data`` is a list of ``Upload``, cleaned and not yet kept."""
 
     data: list[Upload]
+    most = MOST_FILES
 
     def __init__(self, label: str, validators: Sequence[Any] = (), **kwargs: Any) -> None:
         kwargs.setdefault("render_kw", {"accept": _ACCEPTED})
         kwargs.setdefault(
-            "description", f"JPG、PNG、WebP 图片或 PDF，最多 {MOST_FILES} 个；照片里的拍摄地点会自动去掉。"
+            "description", f"JPG、PNG、WebP 图片或 PDF，最多 {self.most} 个；照片里的拍摄地点会自动去掉。"
         )
         super().__init__(label, validators, **kwargs)
 
@@ -165,8 +166,8 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]  # WTForms has no t
         """Read what was sent; an empty choice is no file."""
         self.data = []
         files = [one for one in valuelist if not isinstance(one, str) and one.filename]
-        if len(files) > MOST_FILES:
-            msg = f"一次最多上传 {MOST_FILES} 个文件，请分几次上传。"
+        if len(files) > self.most:
+            msg = f"一次最多上传 {self.most} 个文件，请分几次上传。"
             raise ValueError(msg)
         try:
             self.data = [read_upload(one.filename or "", one.read(LARGEST_FILE + 1)) for one in files]
@@ -177,6 +178,13 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]  # WTForms has no t
         """Ask nothing more of files that could not be read."""
         if self.process_errors:
             raise StopValidation
+
+
+class UploadField(UploadsField):
+    """One photo or paper; ``data`` is a list of it."""
+
+    widget = FileInput()
+    most = 1
 
 
 def options(pairs: Iterable[tuple[str | int, str]]) -> list[SelectChoice]:

@@ -30,6 +30,7 @@ from deliberation.errors import (
     VoterUnknownError,
 )
 from deliberation.models import Ballot, PaperVote, VoidVote, Vote, VoteManner
+from deliberation.queries.papers import paper_photo
 from deliberation.rules import Choice
 from deliberation.services import paper as papers
 from portal.kernel.bulletins import Bulletin
@@ -43,6 +44,7 @@ from portal.org.offices import Office
 from portal.terminal import packages
 from tests.deliberation.assemblies import Assembly, assemble
 from tests.deliberation.crowds import in_processes
+from tests.uploads import upload
 
 if TYPE_CHECKING:
     from portal.config import Config
@@ -65,7 +67,9 @@ def officers(township: Township) -> tuple[Actor, Actor]:
 
 def enter(assembly: Assembly, choice: str = "approve", *, line: int = LINE) -> None:
     first, _ = officers(assembly.township)
-    services.record_paper_vote(first, assembly.township.village, assembly.number, line=line, choice=choice)
+    services.record_paper_vote(
+        first, assembly.township.village, assembly.number, line=line, choice=choice, photo=upload()
+    )
 
 
 def confirm(assembly: Assembly, choice: str = "approve", *, line: int = LINE) -> bool:
@@ -93,6 +97,28 @@ def test_a_paper_counts_when_two_officers_have_read_the_same(
     assert content["paper"]["void"] == []
     assert VoteManner.PAPER.title == "纸质票，由两名工作人员代录"
     assert "account" not in json.dumps(content["entries"])
+    assert verify_all(packages(config)) == []
+
+
+def test_the_photo_is_sealed_with_the_entry_and_shown_to_officers_after_the_count(
+    assembly: Assembly, clock: SettableClock, config: Config
+) -> None:
+    enter(assembly)
+
+    def seen(person_id: int, *, officer: bool) -> str:
+        row = queries.ballot_of(assembly.township.village, assembly.number)
+        assert row is not None
+        photo = paper_photo(row, LINE, person_id=person_id, may_enter=officer)
+        return photo.digest if photo else ""
+
+    voter, taken = assembly.voter(LINE).person_id, upload().digest
+    assert (seen(voter, officer=False), seen(0, officer=True), seen(0, officer=False)) == (taken, "", "")
+    confirm(assembly)
+    clock.set(Ballot.get().closes_at)
+    assert seen(0, officer=True) == "", "over, and not counted"
+    assembly.close()
+    assert (seen(voter, officer=False), seen(0, officer=True), seen(0, officer=False)) == (taken, taken, "")
+    assert taken not in json.dumps(published())
     assert verify_all(packages(config)) == []
 
 
@@ -154,9 +180,11 @@ def test_for_someone_else(assembly: Assembly, township: Township) -> None:
     own = next(place for place, line in enumerate(assembly.lines, start=1) if line.person_id == director.person_id)
     village = township.village
     with pytest.raises(OwnPaperError):
-        services.record_paper_vote(director, village, assembly.number, line=own, choice="approve")
+        services.record_paper_vote(director, village, assembly.number, line=own, choice="approve", photo=upload())
     with pytest.raises(NotAllowedError):
-        services.record_paper_vote(assembly.voter(20), village, assembly.number, line=LINE, choice="approve")
+        services.record_paper_vote(
+            assembly.voter(20), village, assembly.number, line=LINE, choice="approve", photo=upload()
+        )
     enter(assembly, line=own)
     with pytest.raises(OwnPaperError):
         services.confirm_paper_vote(director, village, assembly.number, line=own, choice="approve")
@@ -174,7 +202,7 @@ def test_nobody_enters_the_paper_of_their_own_household(assembly: Assembly, town
         Person.update(household=household).where(Person.id == person).execute()
     with pytest.raises(OwnPaperError, match="本户家人"):
         enter(assembly)
-    services.record_paper_vote(second, township.village, assembly.number, line=LINE, choice="approve")
+    services.record_paper_vote(second, township.village, assembly.number, line=LINE, choice="approve", photo=upload())
     with pytest.raises(OwnPaperError):
         services.confirm_paper_vote(first, township.village, assembly.number, line=LINE, choice="approve")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,6 +40,7 @@ from portal.org.models import Person
 from portal.org.offices import Office
 from tests.deliberation.assemblies import Assembly, assemble
 from tests.deliberation.courses import confirm, enter, figures
+from tests.uploads import upload
 
 if TYPE_CHECKING:
     from portal.config import Config
@@ -112,7 +114,8 @@ def test_no_paper_is_entered_or_confirmed_for_who_stands_back(assembly: Assembly
     page = queries.papers_page(village, number, account_id=assembly.secretary.account_id)
     assert 20 not in {one.number for one in page.lines}
     assert 21 in {one.number for one in page.lines}
-    for act in (services.record_paper_vote, services.confirm_paper_vote):
+    record = partial(services.record_paper_vote, photo=upload())
+    for act in (record, services.confirm_paper_vote):
         with pytest.raises(VoterRecusedError, match="村事表决办法（回避）"):
             act(assembly.secretary, village, number, line=20, choice="approve")
     assert PaperVote.select().count() == 0

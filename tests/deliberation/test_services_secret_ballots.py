@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -44,6 +45,7 @@ from portal.org.offices import Office
 from portal.terminal import packages
 from tests.deliberation.assemblies import Assembly, assemble
 from tests.deliberation.courses import hold
+from tests.uploads import upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,7 +212,8 @@ def test_two_voters_would_know_each_others_choice(
 
 def test_nobodys_paper_is_entered_in_a_secret_ballot(assembly: Assembly) -> None:
     officer, village = assembly.township.actor(Office.SUPERVISOR), assembly.township.village
-    for act in (services.record_paper_vote, services.confirm_paper_vote):
+    record = partial(services.record_paper_vote, photo=upload())
+    for act in (record, services.confirm_paper_vote):
         with pytest.raises(PaperInSecretBallotError, match="整场改用纸质票"):
             act(officer, village, 1, line=5, choice="approve")
     with pytest.raises(PaperInSecretBallotError):

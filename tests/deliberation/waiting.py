@@ -14,6 +14,7 @@ from portal.org.offices import Office
 from tests.deliberation.assemblies import authorise, propose
 from tests.deliberation.courses import enter, figures, hold, pass_before
 from tests.factories import SettableClock, Township
+from tests.uploads import upload
 
 Values = dict[str, int | str]
 
@@ -39,7 +40,9 @@ def ballot_with_paper(township: Township) -> Values:
     pass_before(there, number)
     _open(there, number, BallotManner.RECORDED, open_for=timedelta(days=2))
     line = 20  # a representative
-    services.record_paper_vote(there.actor(Office.DIRECTOR), there.village, number, line=line, choice="approve")
+    services.record_paper_vote(
+        there.actor(Office.DIRECTOR), there.village, number, line=line, choice="approve", photo=upload()
+    )
     return {"number": number, "line": line}
 
 

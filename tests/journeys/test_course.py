@@ -19,6 +19,7 @@ from tests.deliberation.assemblies import authorise, propose
 from tests.deliberation.courses import hold, pass_before
 from tests.factories import known_township
 from tests.journeys.conftest import DESK, PHONE, Installation
+from tests.uploads import photo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -207,6 +208,7 @@ def _vote_on_paper(installation: Installation, number: int, *, line: int) -> Non
     first.goto(f"/qingshan/matters/{number}/papers/")
     first.get_by_label("谁的纸质票").select_option(str(line))
     first.get_by_label("赞成").check()
+    first.get_by_label("原票的照片").set_input_files({"name": "票.jpg", "mimeType": "image/jpeg", "buffer": photo()})
     first.get_by_role("button", name="录入这张票").click()
     expect(first.locator("main")).to_contain_text("等待另一人复核")
     second = seen_by(installation, Office.SUPERVISOR, number=1, size=PHONE)

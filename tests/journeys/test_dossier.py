@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from pypdf import PageObject, PdfReader
 
 from deliberation import services
 from portal.kernel import clock as kernel_clock
@@ -21,6 +20,7 @@ from portal.org.offices import Office
 from tests.deliberation.assemblies import authorise
 from tests.deliberation.courses import hold, pass_before
 from tests.journeys.conftest import DESK, Installation
+from tests.journeys.printing import printed, too_wide
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,12 +33,7 @@ pytestmark = pytest.mark.browser
 
 PLAN = "一、拆除旧桥面，重做护栏；二、见方用料，金属件除锈；三、长六米、高一米二，用水泥八吨、石子十二车。" * 12
 VOTING = 30
-#: What @page leaves between the margins, in px.
-BETWEEN = 680
-#: A font that draws a radical and a character alike names the radical; beside it the file says which was meant.
-_RADICAL = re.compile("[\u2e80-\u2fdf]")
 _HEAD = re.compile(r"青山村“四议两公开”决策实施登记表第1号议题：修缮村口便民桥(\d)\.")
-_MEANT = re.compile(rb"/ActualText <FEFF([0-9A-F]+)>")
 
 
 def _decided(township: Township, clock: SettableClock) -> int:
@@ -67,17 +62,8 @@ def _decided(township: Township, clock: SettableClock) -> int:
     return number
 
 
-def _words(page: PageObject) -> str:
-    """Return the text of a page of paper without spaces, as a reader hands it out that heeds what was meant."""
-    content = page.get_contents()
-    assert content is not None
-    meant = [bytes.fromhex(one.decode()).decode("utf-16-be").strip() for one in _MEANT.findall(content.get_data())]
-    told = iter([one for one in meant if one])
-    return _RADICAL.sub(lambda _: next(told), re.sub(r"\s", "", page.extract_text()))
-
-
 @pytest.fixture
-def printed(installation: Installation, clock: SettableClock) -> tuple[Page, list[str]]:
+def opened(installation: Installation, clock: SettableClock) -> tuple[Page, list[str]]:
     """The dossier as the secretary sees it, and the names of those who sign the last deliberation."""
     township = installation.people()
     keep_files_in(installation.folder / "uploads")
@@ -94,12 +80,9 @@ def printed(installation: Installation, clock: SettableClock) -> tuple[Page, lis
     return page, names
 
 
-def test_the_dossier_prints_whole_on_a4(printed: tuple[Page, list[str]], tmp_path: Path) -> None:
-    page, names = printed
-    page.pdf(path=tmp_path / "dossier.pdf", prefer_css_page_size=True)
-    sheets = PdfReader(tmp_path / "dossier.pdf").pages
-    assert {(round(one.mediabox.width), round(one.mediabox.height)) for one in sheets} == {(595, 842)}
-    texts = [_words(one) for one in sheets]
+def test_the_dossier_prints_whole_on_a4(opened: tuple[Page, list[str]], tmp_path: Path) -> None:
+    page, names = opened
+    texts = printed(page, tmp_path)
     numbers = [found[1] if (found := _HEAD.search(text)) else "" for text in texts]
     assert sorted({*numbers}) == ["1", "2", "3", "4", "5"], "every page says village, matter and step"
     heads = [numbers.index(str(number)) for number in range(1, 6)]
@@ -107,7 +90,6 @@ def test_the_dossier_prints_whole_on_a4(printed: tuple[Page, list[str]], tmp_pat
     assert [text.count("签字") > 0 for text in feet] == [True] * 5, "no foot stands alone on a page"
     assert len(texts) == 8, "a long plan and forty signatures go on over the page"
     whole = "".join(texts)
-    assert not _RADICAL.search(whole)
     assert whole.count(PLAN) == 2, "whole where it was proposed and where it was decided"
     resolved = "".join(texts[heads[3] : heads[4]])
     assert [name for name in names if name not in resolved] == []
@@ -116,24 +98,16 @@ def test_the_dossier_prints_whole_on_a4(printed: tuple[Page, list[str]], tmp_pat
     assert "村务监督委员会意见" in texts[heads[4]]
 
 
-def test_nothing_is_wider_than_the_paper(printed: tuple[Page, list[str]]) -> None:
-    page, _ = printed
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": BETWEEN, "height": DESK[1]})
-    cut = page.locator("main *").evaluate_all(
-        "(all, width) => all.filter(one => one.getBoundingClientRect().right > width + 1).map(one => one.outerHTML)",
-        BETWEEN,
-    )
-    assert cut == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= BETWEEN
+def test_nothing_is_wider_than_the_paper(opened: tuple[Page, list[str]]) -> None:
+    page, _ = opened
+    assert too_wide(page) == []
 
 
-def test_no_foot_stands_alone_however_full_the_page_is(printed: tuple[Page, list[str]], tmp_path: Path) -> None:
-    page, _ = printed
+def test_no_foot_stands_alone_however_full_the_page_is(opened: tuple[Page, list[str]], tmp_path: Path) -> None:
+    page, _ = opened
     for fill in range(0, 240, 15):
         page.locator("#sheet-3 .signers").evaluate("(one, fill) => { one.style.marginTop = `${fill}mm`; }", fill)
-        page.pdf(path=tmp_path / "filled.pdf", prefer_css_page_size=True)
-        texts = [_words(one) for one in PdfReader(tmp_path / "filled.pdf").pages]
+        texts = printed(page, tmp_path)
         feet = [text for text in texts if "公开文件指纹" in text]
         assert [text.count("签字") > 0 for text in feet] == [True] * 5, fill
         assert all(_HEAD.search(text) for text in texts), fill

@@ -124,6 +124,8 @@ DOORS: tuple[Door, ...] = (
     *_row("deliberation.papers", LEADERS | SUPERVISORS, GET=MISSING, POST=MISSING),
     *_row("deliberation.confirm_paper", LEADERS | SUPERVISORS, GET=MISSING, POST=MISSING),
     *_row("deliberation.object_paper", ANY_ACCOUNT, GET=MISSING, POST=MISSING),
+    *_row("deliberation.paper_slips", LEADERS | SUPERVISORS, GET=MISSING),
+    *_row("deliberation.photo_of_paper", ANY_ACCOUNT, GET=MISSING),
     *_row("deliberation.record_recusal", LEADERS | SUPERVISORS, GET=MISSING, POST=MISSING),
     *_row("deliberation.own_recusal", ANY_ACCOUNT, GET=MISSING, POST=MISSING),
     *_row("deliberation.take_back_own_recusal", ANY_ACCOUNT, GET=MISSING, POST=MISSING),

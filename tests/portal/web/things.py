@@ -218,7 +218,9 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.take_back_count": count_to_confirm,
     "deliberation.confirm_paper": ballot_with_paper,
     "deliberation.object_paper": ballot_with_paper,
+    "deliberation.paper_slips": ballot_with_paper,
     "deliberation.papers": ballot_with_paper,
+    "deliberation.photo_of_paper": ballot_with_paper,
     "deliberation.vote": ballot_with_paper,
     # what moves the time on comes last
     "deliberation.void_ballot": ballot_to_void,
