@@ -111,7 +111,7 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
 
 def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> Bulletin:
     """Publish what an earlier stage decided, or that a meeting failed for want of a quorum (流会)."""
-    row = held.row
+    row, masked = held.row, masked_in(village)
     where = meeting(village, row.meeting_id)
     step = matter.course.step(row.stage)
     content: dict[str, Json] = {
@@ -123,18 +123,16 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
             "gate": step.gate.text,
             "round": row.round,
         },
-        "meeting": _meeting(where),
+        "meeting": {**_meeting(where), "title": masked(where.title)},
         "adjourned": row.mark is Mark.ADJOURNED,
-        "void": {"reason": masked_in(village)(row.ballot.void_because)}
-        if row.mark is Mark.VOID and row.ballot
-        else None,
+        "void": {"reason": masked(row.ballot.void_because)} if row.mark is Mark.VOID and row.ballot else None,
         "entitled": row.entitled,
         "present": row.present,
         "plan_digest": row.plan_digest,
         "findings": [_finding(one) for one in (*(() if row.outcome else row.findings), *held.findings)],
         "steps": steps_of(matter),
         **way_taken(village, matter),
-        **(_decision(village, held, where, _ballot_lines(row, where)) if row.outcome else {}),
+        **(_decision(village, held, where, _ballot_lines(row, where), said=masked) if row.outcome else {}),
         **_recused(row),
     }
     return bulletins.publish(
@@ -173,13 +171,15 @@ def _named(row: RoundRow) -> bool:
     return row.ballot is not None and row.stage != S3_PARTY_REVIEW
 
 
-def _decision(village: Place, held: Held, where: MeetingRow, lines: Sequence[LineRow]) -> dict[str, Json]:
-    """Return how a round was decided: by ballot with every vote, by hands with its figures."""
+def _decision(
+    village: Place, held: Held, where: MeetingRow, lines: Sequence[LineRow], *, said: Callable[[str], str] = str
+) -> dict[str, Json]:
+    """Return how a round was decided: by ballot with every vote, by hands with figures; ``said`` tells the question."""
     row, ballot = held.row, held.row.ballot
     papers = papers_of(ballot) if ballot else None
     return {
         "manner": row.manner,
-        "ballot": _ballot(held, ballot) if ballot else None,
+        "ballot": {**_ballot(held, ballot), "question": said(ballot.question)} if ballot else None,
         "hands": None
         if ballot
         else {
@@ -298,7 +298,6 @@ def _authority(village: Place, matter: MatterRow, held: Held, *, body_id: str) -
 def _ballot(held: Held, ballot: BallotRow) -> dict[str, Json]:
     return {
         "round": ballot.round,
-        "question": ballot.question,
         "plan_digest": ballot.plan_digest,
         "opens_at": moment_text(ballot.opens_at),
         "closes_at": moment_text(ballot.closes_at),

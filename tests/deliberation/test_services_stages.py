@@ -604,3 +604,23 @@ def test_a_villager_in_the_title_is_masked_before_the_decision(township: Townshi
     services.withdraw_matter(township.actor(Office.SECRETARY), township.village, number, reason="方案要重做")
     told = [(one.kind, json.loads(one.envelope)["content"]["matter"]["title"]) for one in Bulletin.select()]
     assert told == [("stage", "修缮村口便*桥"), ("withdrawal", "修缮村口便*桥")]
+
+
+def test_a_villager_in_the_question_or_the_meetings_title_is_masked_before_the_decision(
+    township: Township, clock: SettableClock
+) -> None:
+    register_person(SETTING_UP, township.village, code="T900", name="的会议")
+    number = propose(township)
+    pass_before(township, number, S3_PARTY_REVIEW)
+    opening = services.Opening(
+        meeting_id=hold(township, Body.PARTY_MEMBERS_MEETING),
+        question="要不要在的会议家门口修桥？",
+        closes_at=clock.moment + timedelta(minutes=30),
+        stage=S3_PARTY_REVIEW,
+    )
+    services.open_ballot(township.actor(Office.SECRETARY), township.village, number, opening)
+    clock.set(opening.closes_at)
+    services.close_ballot(township.actor(Office.SECRETARY), township.village, number)
+    content = json.loads(Bulletin.select().order_by(Bulletin.id.desc()).get().envelope)["content"]
+    assert content["ballot"]["question"] == "要不要在的*议家门口修桥？"
+    assert content["meeting"]["title"] == "party_members_meeting的*议"
