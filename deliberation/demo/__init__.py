@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from deliberation import services
 from deliberation.demo import follow_up, polls
 from deliberation.demo.matters import APPRAISAL, MATTERS
+from deliberation.demo.photos import paper_photo
 from deliberation.demo.suggestions import Voices
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, Way, longest_ballot, stage_rule
 from deliberation.queries import delegable_types
@@ -67,6 +68,8 @@ _TOLD: Mapping[tuple[int, int], tuple[str, ...]] = {
 _APPRAISED = (0, 1)
 #: The month in which a representative stands back: place of the village and months before today.
 _RECUSED = (2, 3)
+#: The month in which a representative without a phone votes on paper: place of the village and months before today.
+_ON_PAPER = (0, 8)
 _RECUSING = services.Recusing(kind="near_relative", reason="弟弟家直接受益")
 #: Meetings to which too few came: the stage, and whether a second meeting followed.
 _MISSED = {(0, 5): S4_RESOLVE, (1, 3): S4_RESOLVE, (2, 4): S3_PARTY_REVIEW}
@@ -110,6 +113,7 @@ class _Month:
     missed: str = ""  # the stage to whose first meeting too few came
     way: Way = field(default_factory=Way)
     recused: bool = False  # somebody stands back from what is put to a ballot
+    on_paper: bool = False  # somebody votes on paper
     meetings: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def events(self) -> Iterator[Event]:
@@ -287,13 +291,23 @@ class _Held:
     def vote(self, case: _Case, *, approving: int, turnout: float) -> None:
         village, dice = self.month.village, self.month.dice
         roster_id = meeting(village, self.meeting_id).roster_id or 0
-        present = [line.person_id for line in roster_lines(roster_id) if line.present_at is not None]
-        voting = present[: round(len(present) * turnout)]
-        for account in Account.select().where(Account.person.in_(voting)).order_by(Account.person):
+        present = [line for line in roster_lines(roster_id) if line.present_at is not None]
+        voting = {line.person_id: line.number for line in present[: round(len(present) * turnout)]}
+        on_paper = [*voting][-1] if self.month.on_paper else None
+        for account in Account.select().where(Account.person.in_([*voting])).order_by(Account.person):
             against = ("against", "abstain")[dice.randrange(2)]
             choice = "approve" if dice.randrange(100) < approving else against
-            if account.person_id != self.recused:
+            if account.person_id == on_paper:
+                self._enter_paper(case, voting[on_paper], choice)
+            elif account.person_id != self.recused:
                 services.cast_vote(actor_of(account), village, case.number, choice=choice)
+
+    def _enter_paper(self, case: _Case, line: int, choice: str) -> None:
+        """Let two members of the supervision committee enter one paper."""
+        village, scene = self.month.village, self.month.scene
+        first, second = (scene.actor(village, Office.SUPERVISOR, number) for number in (0, 1))
+        services.record_paper_vote(first, village, case.number, line=line, choice=choice, photo=paper_photo(choice))
+        services.confirm_paper_vote(second, village, case.number, line=line, choice=choice)
 
     def close(self, case: _Case) -> None:
         services.close_ballot(self.month.secretary, self.month.village, case.number)
@@ -338,6 +352,7 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
             missed=_MISSED.get((place, back), ""),
             way=_REVIEW if place == _REVIEWED and back < _SINCE else Way(),
             recused=(place, back) == _RECUSED,
+            on_paper=(place, back) == _ON_PAPER,
         )
         if (place, back) == (_REVIEWED, _SINCE):
             yield Event(at=at(month.last_day, 9), act=partial(_adopt, scene, village, month.last_day))

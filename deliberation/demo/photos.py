@@ -1,4 +1,4 @@
-"""Drawn photos of the invented township's works: sky, hills, a field, and how far the road has come."""
+"""Drawn photos of the invented township: its works (sky, hills, a field, a road half made), and a voting paper."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
+from deliberation.rules import Choice
 from portal.kernel.attachments import Upload
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.pictures import MEDIA_TYPE
@@ -31,10 +32,31 @@ def site_photo(dice: Random, *, finished: bool) -> Upload:
     _trees(pen, dice)
     if not finished:
         _gravel(pen, dice)
+    return _taken(picture, "现场照片.jpg")
+
+
+def paper_photo(choice: str) -> Upload:
+    """Return a picture of a voting paper on a table, ticked at ``choice``."""
+    picture = Image.new("RGB", (_WIDTH, _HEIGHT), "#8a6f52")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((90, 70, 870, 570), fill="#f7f4ea")
+    for top, right in ((120, 620), (180, 760), (230, 540)):
+        pen.line([(140, top), (right, top)], fill="#555555", width=12)
+    for place, offered in enumerate(Choice):
+        left = 150 + 220 * place
+        pen.rectangle((left, 320, left + 60, 380), outline="#333333", width=5)
+        pen.line([(left + 85, 350), (left + 165, 350)], fill="#555555", width=12)
+        if offered == choice:
+            pen.line([(left + 8, 345), (left + 28, 374), (left + 76, 296)], fill="#1f3f8f", width=9)
+    pen.line([(560, 500), (600, 470), (640, 510), (690, 465), (750, 505)], fill="#1f3f8f", width=7)
+    return _taken(picture, "原票.jpg")
+
+
+def _taken(picture: Image.Image, title: str) -> Upload:
     stream = io.BytesIO()
     picture.save(stream, "JPEG", quality=85)
     content = stream.getvalue()
-    return Upload(title="现场照片.jpg", media_type=MEDIA_TYPE, content=content, digest=sha256_hex(content))
+    return Upload(title=title, media_type=MEDIA_TYPE, content=content, digest=sha256_hex(content))
 
 
 def _hills(pen: ImageDraw.ImageDraw, dice: Random) -> None:
