@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliberation.errors import NoBallotError, NoRecordDueError, NoRecusalError, NotOnRosterError
-from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, matter_type_on
+from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, initiator_name, matter_type_on
 from deliberation.queries.acts import next_act, pending, record_act, standing_of, waits_for
 from deliberation.queries.ballots import voter, votes
+from deliberation.queries.joint import joint_origin_of
 from deliberation.queries.matters import authorisations, authority, matter
 from deliberation.queries.papers import papers_of
 from deliberation.queries.recusals import recusals, standing_recusals
+from deliberation.queries.stage_screens import consulted_finding
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.suggestions import origin_of
 from deliberation.rules import Choice, MatterState
-from deliberation.rules.course import Standing, require_editable
+from deliberation.rules.course import UNDECIDED, Standing, require_editable
 from deliberation.rules.recusals import require_recusable
 from portal.kernel.attachments import attachments_of
 from portal.kernel.db import tuples_of
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from deliberation.procedures import Workflow
     from deliberation.queries.acts import Looking, NextAct
     from deliberation.queries.ballots import BallotRow, VoterStanding
+    from deliberation.queries.joint import JointOriginRow
     from deliberation.queries.matters import AuthorisationRow, MatterRow
     from deliberation.queries.papers import PapersRow
     from deliberation.queries.records import RecordRow
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from deliberation.queries.rounds import RoundRow
     from deliberation.queries.standing import RecordDue
     from deliberation.queries.suggestions import OriginRow
-    from deliberation.rules import Authority
+    from deliberation.rules import Authority, Finding
     from portal.kernel.attachments import AttachmentRow
     from portal.meetings.queries import MeetingRow
     from portal.org.models import Place
@@ -111,7 +114,12 @@ class MatterPage:
     votes: tuple[NamedVote, ...]
     papers: PapersRow | None
     files: tuple[AttachmentRow, ...]
+    initiator: str  # who proposed it, as they are called
     origin: OriginRow | None  # the suggestion it came of
+    joint: JointOriginRow | None  # the joint proposal it came of
+    consult_finding: Finding | None  # whether it was talked over, where that is asked for
+    consulted_files: Mapping[int, Collection[AttachmentRow]]  # by the number of the talk
+    may_consult: bool
     recusals: tuple[RecusalRow, ...]  # who stands back now
     may_recuse: bool  # enter that somebody stands back, or take that back
     may_stand_back: bool  # the person looking may say so of themselves, or take it back
@@ -184,7 +192,12 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
         votes=_named_votes(ballot) if ballot and ballot.closed else (),
         papers=papers_of(ballot) if ballot and ballot.closed else None,
         files=files_of(village, row),
+        initiator=initiator_name(row.initiator),
         origin=origin_of(row.id),
+        joint=joint_origin_of(row.id),
+        consult_finding=consulted_finding(row, by=decision.held_on if decision else today),
+        consulted_files=_consulted_files(village, row),
+        may_consult=row.state in UNDECIDED and who.may_edit,
         recusals=standing_back,
         own_recusal=any(one.person_id == who.person_id for one in standing_back),
         may_recuse=recusable and who.may_record,
@@ -196,6 +209,13 @@ def files_of(village: Place, row: MatterRow) -> tuple[AttachmentRow, ...]:
     """Return the files that belong to the matter's text as it is now."""
     stored = attachments_of(village.log_id, "matter", [row.number]).get(str(row.number), ())
     return tuple(one for one in stored if one.digest in row.attachments)
+
+
+def _consulted_files(village: Place, row: MatterRow) -> dict[int, Collection[AttachmentRow]]:
+    if not row.consulted:
+        return {}
+    keys = {f"{row.number}-{one.number}": one.number for one in row.consulted}
+    return {keys[key]: files for key, files in attachments_of(village.log_id, "consultation", keys).items()}
 
 
 def own_recusal_page(village: Place, number: int, *, person_id: int) -> RecusalPage:
