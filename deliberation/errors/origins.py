@@ -77,7 +77,9 @@ class JointGatheringError(ConflictError):
     """The share that binds is not reached."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"第 {number} 件联名提议的人数还不够，够了以后列为议题；村里想先议的，可以由村党组织另行提议。")
+        super().__init__(
+            f"第 {number} 件联名提议的人数还不够，够了以后列为议题；村里想先议的，可以由村党组织另行提议。"
+        )
 
 
 class JointMustBeListedError(ConflictError):

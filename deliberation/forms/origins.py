@@ -132,7 +132,9 @@ class ConsultationForm(BaseForm):
     attended = TextAreaField(
         "到场的人", [InputRequired(), Length(max=_LONGEST)], description="写明姓名和代表哪一方；只在系统里看，不公布。"
     )
-    offered = TextAreaField("提出的条件", [InputRequired(), Length(max=_LONGEST)], description="例如：每亩每年租金 900 元。")
+    offered = TextAreaField(
+        "提出的条件", [InputRequired(), Length(max=_LONGEST)], description="例如：每亩每年租金 900 元。"
+    )
     asked = TextAreaField("对方的要求", [InputRequired(), Length(max=_LONGEST)])
     households_asked = IntegerField(
         "征求了多少户的意见", [InputRequired(), NumberRange(min=0, max=_MOST_PEOPLE)], description="涉及到的户。"
@@ -143,7 +145,9 @@ class ConsultationForm(BaseForm):
         [InputRequired("请选一项。")],
         choices=options([(one.value, one.title) for one in Settlement]),
     )
-    result = TextAreaField("结果", [InputRequired(), Length(max=_LONGEST)], description="谈定了什么，没有谈定的怎么办。会公布。")
+    result = TextAreaField(
+        "结果", [InputRequired(), Length(max=_LONGEST)], description="谈定了什么，没有谈定的怎么办。会公布。"
+    )
     uploads = UploadsField("记录的照片或者扫描件")
 
     @property

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, body_on, notice_on, recusal_rule_on
+from deliberation.procedures import (
+    I_IMPLEMENT,
+    P2_PUBLISH_RESULT,
+    body_on,
+    initiator_name,
+    initiators_on,
+    notice_on,
+    recusal_rule_on,
+)
 from deliberation.procedures.checking import fewest_findings, size_findings
 from deliberation.queries.follow_up import period_rule, reply_rule
+from deliberation.queries.joint import joint_origins
 from deliberation.queries.matters import authorisations, authority_under, matter, matters
 from deliberation.queries.rounds import BALLOT
-from deliberation.queries.stage_screens import day_findings, stage_bodies
+from deliberation.queries.stage_screens import consulted_finding, day_findings, stage_bodies
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.ways import adoptions_of
 from deliberation.rules import checkup as rules
-from deliberation.rules.checkup import Check, CheckLight, Section, Spot, Where, basis, found, worst
+from deliberation.rules.checkup import OWN, Check, CheckLight, Section, Spot, Where, basis, found, worst
 from deliberation.rules.course import Mark, Standing
 from deliberation.rules.follow_up import Target
 from deliberation.rules.periods import start_due
+from portal.kernel.clock import local_day
 from portal.kernel.days import chinese_day
 from portal.meetings.bodies import COMPOSITIONS
 from portal.meetings.queries import meetings
@@ -86,6 +96,7 @@ class _Ground:
     meetings: Mapping[int, MeetingRow]
     authorisations: Sequence[AuthorisationRow]
     adoptions: Mapping[int, AdoptionRow]  # by the matter that began under it
+    joined: Mapping[int, tuple[int, int | None]]  # number and supporters of the joint proposal a matter came of
     today: date
 
 
@@ -129,6 +140,7 @@ def _ground(village: Place, rows: Sequence[MatterRow], *, today: date) -> _Groun
         meetings={one.id: one for one in meetings(village, only=held)},
         authorisations=authorisations(village),
         adoptions=adoptions_of([row.id for row in rows]),
+        joined=joint_origins(village),
         today=today,
     )
 
@@ -143,7 +155,24 @@ def _stages(row: MatterRow, ground: _Ground, workflow: Workflow) -> Iterator[Sec
     before |= {later.gate.id: earlier for earlier, later in pairwise(row.course.steps)}
     for step in row.course.steps:
         checks = _step(row, step, ground, earlier=before[step.gate.id], workflow=workflow)
+        if step is row.course.steps[0] and counting_round(row, step) is not None:
+            checks = chain([_initiated(row, ground)], checks)
         yield Section(name=step.gate.name, checks=tuple(_with_adoption(row, checks, ground)))
+
+
+def _initiated(row: MatterRow, ground: _Ground) -> Check:
+    """Say who proposed the matter, and of a joint proposal how many supported it."""
+    if not row.initiator:
+        text = "没有登记由谁提议：这件事在登记以前就提出了。"
+        return Check(code="initiator_unknown", light=CheckLight.NOTE, text=text)
+    offered = initiators_on(local_day(row.proposed_at), ground.village.jurisdiction)
+    asked = next((one for one in offered if one.asking.id == row.initiator), None)
+    number, supporters = ground.joined.get(row.id, (None, None))
+    said = f"由{initiator_name(row.initiator)}提议"
+    if number is not None:
+        said += f"（第 {number} 件联名提议{f'，{supporters} 人支持' if supporters else '，人数够以前由村党组织采用'}）"
+    known = basis(asked.article, asked.confidence) if asked else OWN
+    return Check(code="initiated", light=CheckLight.MET, text=f"{said}。", basis=known)
 
 
 def _with_adoption(row: MatterRow, checks: Iterator[Check], ground: _Ground) -> Iterator[Check]:
@@ -164,6 +193,9 @@ def _step(row: MatterRow, step: Step, ground: _Ground, *, earlier: Step | None, 
     if held is None:
         yield from _ahead(row, step, workflow)
         yield from _fallen(row, step)
+        if step is row.course.steps[-1] and not row.course.withdrawn:
+            talked = consulted_finding(row, by=ground.today)
+            yield from (found(talked),) if talked is not None else ()
         return
     yield from _order(row, step, held, earlier)
     yield from _body(row, step, held, ground, workflow=workflow)

@@ -191,6 +191,17 @@ def joint_origin_of(matter_id: int) -> JointOriginRow | None:
     return next((JointOriginRow(**row) for row in dicts_of(found)), None)
 
 
+def joint_origins(village: Place) -> dict[int, tuple[int, int | None]]:
+    """Return number and sealed supporters of the joint proposal each matter came of, by the matter's id."""
+    rows = (
+        JointMatter.select(JointMatter.matter, JointProposal.number, JointReached.supporters)
+        .join_from(JointMatter, JointProposal)
+        .join_from(JointProposal, JointReached, JOIN.LEFT_OUTER)
+        .where(JointProposal.village == village.id)
+    )
+    return {matter: (number, supporters) for matter, number, supporters in tuples_of(rows)}
+
+
 def unsettled_joint(today: date) -> set[int]:
     """Return the villages, by their ids, with a proposal that gathers and whose number was not told today."""
     asked = JointProposal.id.not_in(JointTold.select(JointTold.proposal).where(JointTold.told_on == today))
@@ -230,7 +241,7 @@ def _rows(village: Place, asked: Any, *, on: date) -> list[JointRow]:
             adopted[day] = adoption_on(village, day) is not None
         return adopted[day]
 
-    return [_row(village, row, steps, sides[row["side"]], binding, on=on) for row in made]
+    return [_row(village, row, steps, sides[row["side"]], binding=binding, on=on) for row in made]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,17 +262,15 @@ def _row(
     row: Mapping[str, Any],
     steps: _Steps,
     may_join: Mapping[int, str],
-    binding: Callable[[date], bool],
     *,
+    binding: Callable[[date], bool],
     on: date,
 ) -> JointRow:
     key = row["id"]
     reached, answer, withdrawal = steps.reached.get(key), steps.answers.get(key), steps.withdrawals.get(key)
     matters = tuple(steps.matters.get(key, ()))
     day = local_day(reached["reached_at"]) if reached else on
-    rule = joint_rule_on(
-        day, row["side"], row["matter_type"], jurisdiction=village.jurisdiction, adopted=binding(day)
-    )
+    rule = joint_rule_on(day, row["side"], row["matter_type"], jurisdiction=village.jurisdiction, adopted=binding(day))
     supporters = {one: manner for one, manner in steps.support.get(key, {}).items() if one in may_join}
     sealed = {name: reached[name] for name in ("supporters", "base", "needed")} if reached else None
     told = steps.told.get(key)

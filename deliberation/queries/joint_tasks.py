@@ -1,4 +1,4 @@
-"""Which joint proposals wait for whom: for those who check sheets, for those who make matters of them, for villagers."""
+"""Which joint proposals wait for whom: for those who check sheets, and for those who make matters of them."""
 
 from __future__ import annotations
 

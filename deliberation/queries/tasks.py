@@ -98,7 +98,7 @@ def _suggestion_panels(village: Place, meeting_id: int) -> list[Panel]:
 
 
 def states(village: Place) -> dict[str, int]:
-    """Return how many matters, polls, suggestions and joint proposals stand how, and what came of every stage held or recorded."""
+    """Return how everything stands that is decided, asked or suggested, and what came of every stage."""
     found: Counter[str] = Counter()
     for row in matters(village):
         found[f"matters.{row.state}"] += 1

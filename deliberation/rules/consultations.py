@@ -85,7 +85,9 @@ def consultation_finding(rule: ConsultationRule, *, held: Sequence[date], by: da
             light=light(rule.confidence, ok=True),
             confidence=rule.confidence,
         )
-    text = "这类事项决议以前应先同有关的人听证、恳谈或者协商，现在没有记录；请先谈，再把谈的经过和结果登记在这件议题下。"
+    text = (
+        "这类事项决议以前应先同有关的人听证、恳谈或者协商，现在没有记录；请先谈，再把谈的经过和结果登记在这件议题下。"
+    )
     colour = light(rule.confidence, ok=False)
     return Finding(code=MISSING, text=text, article=rule.article, light=colour, confidence=rule.confidence)
 

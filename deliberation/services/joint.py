@@ -117,7 +117,7 @@ def start_joint(actor: Actor, village: Place, starting: Starting) -> JointPropos
             recorded_at=work.now,
         )
         first = _entry(work, made.id, actor.person_id, VoteManner.ONLINE)
-        _seal(work, village, made.number, "started", [made, first], tell=True)
+        _seal(work, village, made.number, verb="started", rows=[made, first], tell=True)
         return made
 
 
@@ -136,7 +136,8 @@ def support_joint(actor: Actor, village: Place, number: int) -> None:
             work.leave_unchanged()
             return
         require_gathering(number, row.state)
-        _seal(work, village, number, "supported", [_entry(work, row.id, actor.person_id, VoteManner.ONLINE)])
+        given = _entry(work, row.id, actor.person_id, VoteManner.ONLINE)
+        _seal(work, village, number, verb="supported", rows=[given])
 
 
 def take_back_support(actor: Actor, village: Place, number: int) -> None:
@@ -153,7 +154,7 @@ def take_back_support(actor: Actor, village: Place, number: int) -> None:
             work.leave_unchanged()
             return
         taken = _entry(work, row.id, actor.person_id, VoteManner.ONLINE, stands=False)
-        _seal(work, village, number, "support_taken_back", [taken])
+        _seal(work, village, number, verb="support_taken_back", rows=[taken])
 
 
 def withdraw_joint(actor: Actor, village: Place, number: int, *, reason: str) -> JointWithdrawal:
@@ -280,9 +281,7 @@ def seal_if_reached(work: Work, village: Place, number: int, *, tell: bool = Fal
         tell = True
     if tell:
         if row.told_on != work.today:
-            rows.append(
-                JointTold.create(proposal=row.id, supporters=row.gathered.supporters, told_on=work.today)
-            )
+            rows.append(JointTold.create(proposal=row.id, supporters=row.gathered.supporters, told_on=work.today))
         tell_joint(work, village, number)
     return rows
 
@@ -303,9 +302,7 @@ def _to_be_told(row: JointRow) -> bool:
     return not row.gathered.missing or (row.told != row.gathered.supporters and row.told_on != clock.today())
 
 
-def _seal(
-    work: Work, village: Place, number: int, verb: str, rows: list[SealedModel], *, tell: bool = False
-) -> None:
+def _seal(work: Work, village: Place, number: int, *, verb: str, rows: list[SealedModel], tell: bool = False) -> None:
     """Seal what one person did for themselves; nobody is to be found by the entry."""
     reached = seal_if_reached(work, village, number, tell=tell)
     work.seal(
@@ -326,9 +323,7 @@ def _entry(
     stands: bool = True,
     sheet: JointSheet | None = None,
 ) -> JointSupport:
-    before = JointSupport.select().where(
-        (JointSupport.proposal == proposal_id) & (JointSupport.person == person_id)
-    )
+    before = JointSupport.select().where((JointSupport.proposal == proposal_id) & (JointSupport.person == person_id))
     return JointSupport.create(
         proposal=proposal_id,
         person=person_id,

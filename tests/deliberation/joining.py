@@ -87,9 +87,7 @@ class Joining:
         return joint_sheets.enter_sheet(by or self.secretary, self.village, 1, names=names, uploads=[photo])
 
     def check(self, sheet: int = 1, *, by: Actor | None = None, accepted: bool = True, reason: str = "") -> None:
-        joint_sheets.check_sheet(
-            by or self.director, self.village, 1, sheet, accepted=accepted, reason=reason
-        )
+        joint_sheets.check_sheet(by or self.director, self.village, 1, sheet, accepted=accepted, reason=reason)
 
     def propose(self, *, by: Actor | None = None, withheld: bool = False, plan: str = PLAN) -> Matter:
         proposal = services.Proposal(

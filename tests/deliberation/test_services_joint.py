@@ -226,7 +226,7 @@ def test_reached_it_is_a_task_that_says_how_long_it_waits(joining: Joining) -> N
     (found,) = (one for one in tasks(joining.secretary, joining.village, kernel_clock.today()) if "联名" in one.title)
     assert "等了 5 天" in found.title
     assert found.urgent
-    assert not [one for one in tasks(joining.representative(2), joining.village, kernel_clock.today())]
+    assert not tasks(joining.representative(2), joining.village, kernel_clock.today())
 
 
 def test_a_matter_names_who_proposed_it_and_only_who_may(joining: Joining) -> None:
