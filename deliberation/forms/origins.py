@@ -22,6 +22,7 @@ _LONGEST_TITLE = 40
 _LONGEST = 2000
 _LONGEST_SHEET = 4000
 _MOST_PEOPLE = 100_000
+_SIDE = "side_"
 
 
 def _withheld() -> BooleanField:
@@ -74,7 +75,7 @@ class SheetForm(BaseForm):
         description="每行一个姓名或者编号。已经在网上支持的照样填，系统不会重复计算。",
         render_kw={"rows": 10},
     )
-    uploads = UploadsField("签名表的照片或者扫描件")
+    uploads = UploadsField("签名表的照片或者扫描件", [InputRequired("请上传签名表的照片或者扫描件。")])
 
     @property
     def lines(self) -> list[str]:
@@ -151,17 +152,24 @@ class ConsultationForm(BaseForm):
     uploads = UploadsField("记录的照片或者扫描件")
 
     @property
+    def ordered(self) -> list[Any]:
+        """The fields as they are asked for: who came stands after the place."""
+        shown = list(self.shown_fields)
+        sides = [one for one in shown if one.name.startswith(_SIDE)]
+        rest = [one for one in shown if not one.name.startswith(_SIDE)]
+        after = 1 + [one.name for one in rest].index("place")
+        return [*rest[:after], *sides, *rest[after:]]
+
+    @property
     def sides(self) -> dict[str, int]:
         """How many of each side came."""
-        return {
-            name.removeprefix("side_"): one.data or 0 for name, one in self._fields.items() if name.startswith("side_")
-        }
+        return {name.removeprefix(_SIDE): one.data or 0 for name, one in self._fields.items() if name.startswith(_SIDE)}
 
 
 def consultation_form(sides: Iterable[Side], **values: Any) -> ConsultationForm:
     """Return the form with a field for how many of each side came."""
     fields = {
-        f"side_{one.id}": IntegerField(
+        f"{_SIDE}{one.id}": IntegerField(
             f"{one.name}到场几个人", [Optional(), NumberRange(min=0, max=_MOST_PEOPLE)], default=0
         )
         for one in sides
