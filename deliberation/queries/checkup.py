@@ -24,7 +24,7 @@ from deliberation.queries.stage_screens import consulted_finding, day_findings, 
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.ways import adoptions_of
 from deliberation.rules import checkup as rules
-from deliberation.rules.checkup import OWN, Check, CheckLight, Section, Spot, Where, basis, found, worst
+from deliberation.rules.checkup import Check, CheckLight, Section, Spot, Where, basis, found, worst
 from deliberation.rules.course import Mark, Standing
 from deliberation.rules.follow_up import Target
 from deliberation.rules.periods import start_due
@@ -161,18 +161,12 @@ def _stages(row: MatterRow, ground: _Ground, workflow: Workflow) -> Iterator[Sec
 
 
 def _initiated(row: MatterRow, ground: _Ground) -> Check:
-    """Say who proposed the matter, and of a joint proposal how many supported it."""
-    if not row.initiator:
-        text = "没有登记由谁提议：这件事在登记以前就提出了。"
-        return Check(code="initiator_unknown", light=CheckLight.NOTE, text=text)
+    """Return who proposed the matter, and where it is from that they may."""
     offered = initiators_on(local_day(row.proposed_at), ground.village.jurisdiction)
     asked = next((one for one in offered if one.asking.id == row.initiator), None)
-    number, supporters = ground.joined.get(row.id, (None, None))
-    said = f"由{initiator_name(row.initiator)}提议"
-    if number is not None:
-        said += f"（第 {number} 件联名提议{f'，{supporters} 人支持' if supporters else '，人数够以前由村党组织采用'}）"
-    known = basis(asked.article, asked.confidence) if asked else OWN
-    return Check(code="initiated", light=CheckLight.MET, text=f"{said}。", basis=known)
+    known = basis(asked.article, asked.confidence) if asked else rules.OWN
+    name = initiator_name(row.initiator) if row.initiator else ""
+    return rules.initiated(name, known=known, joined=ground.joined.get(row.id))
 
 
 def _with_adoption(row: MatterRow, checks: Iterator[Check], ground: _Ground) -> Iterator[Check]:

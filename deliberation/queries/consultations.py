@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 
 from deliberation.models import Consultation, Matter
 from deliberation.procedures import consultation_sides, side_name
+from portal.kernel.attachments import attachments_of
 from portal.kernel.db import dicts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from deliberation.rules.consultations import ConsultationKind, Settlement
+    from portal.kernel.attachments import AttachmentRow
     from portal.org.models import Place
+
+#: Under this the files of a record are kept, by the numbers of matter and record.
+FILES = "consultation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +61,12 @@ def consultations(village: Place, number: int | None = None) -> Mapping[int, tup
         sides = sorted(row["sides"].items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order))
         found[row["matter"]].append(ConsultationRow(**facts, sides=tuple(sides), files=tuple(row["files"])))
     return {matter: tuple(held) for matter, held in found.items()}
+
+
+def consultation_files(
+    village: Place, matter: int, rows: Sequence[ConsultationRow]
+) -> dict[int, Sequence[AttachmentRow]]:
+    """Return the files beside the records of one matter, by the record's number."""
+    keys = {f"{matter}-{one.number}": one.number for one in rows}
+    found = attachments_of(village.log_id, FILES, keys) if keys else {}
+    return {keys[key]: files for key, files in found.items()}

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from deliberation.rules.joint import JointRule
     from portal.org.models import Place
 
+#: Under this the photos of a sheet are kept, by the numbers of proposal and sheet.
+SHEET = "joint-sheet"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRow:

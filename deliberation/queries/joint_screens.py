@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from deliberation.errors import NoJointShareError, NotYourJointError, OwnJointError, SheetNotFoundError
 from deliberation.procedures import matter_types_on, procedure_on
-from deliberation.queries.joint import entitled, joint_proposal, joint_proposals, joint_rule_of
+from deliberation.queries.joint import SHEET, entitled, joint_proposal, joint_proposals, joint_rule_of
 from deliberation.queries.matters import matters
 from deliberation.queries.ways import adoption_on, followed
 from deliberation.rules.joint import (
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from deliberation.rules.joint import JointRule
     from portal.kernel.attachments import AttachmentRow
     from portal.org.models import Place
-
-SHEET = "joint-sheet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from deliberation.errors import NoBallotError, NoRecordDueError, NoRecusalError,
 from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, initiator_name, matter_type_on
 from deliberation.queries.acts import next_act, pending, record_act, standing_of, waits_for
 from deliberation.queries.ballots import voter, votes
+from deliberation.queries.consultations import consultation_files
 from deliberation.queries.joint import joint_origin_of
 from deliberation.queries.matters import authorisations, authority, matter
 from deliberation.queries.papers import papers_of
@@ -196,7 +197,7 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
         origin=origin_of(row.id),
         joint=joint_origin_of(row.id),
         consult_finding=consulted_finding(row, by=decision.held_on if decision else today),
-        consulted_files=_consulted_files(village, row),
+        consulted_files=consultation_files(village, row.number, row.consulted),
         may_consult=row.state in UNDECIDED and who.may_edit,
         recusals=standing_back,
         own_recusal=any(one.person_id == who.person_id for one in standing_back),
@@ -209,13 +210,6 @@ def files_of(village: Place, row: MatterRow) -> tuple[AttachmentRow, ...]:
     """Return the files that belong to the matter's text as it is now."""
     stored = attachments_of(village.log_id, "matter", [row.number]).get(str(row.number), ())
     return tuple(one for one in stored if one.digest in row.attachments)
-
-
-def _consulted_files(village: Place, row: MatterRow) -> dict[int, Collection[AttachmentRow]]:
-    if not row.consulted:
-        return {}
-    keys = {f"{row.number}-{one.number}": one.number for one in row.consulted}
-    return {keys[key]: files for key, files in attachments_of(village.log_id, "consultation", keys).items()}
 
 
 def own_recusal_page(village: Place, number: int, *, person_id: int) -> RecusalPage:

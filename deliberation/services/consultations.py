@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from deliberation.bulletins.consultations import publish_consultation
 from deliberation.errors import ConsultationLateError, FutureDayError
 from deliberation.models import Consultation
+from deliberation.queries.consultations import FILES
 from deliberation.queries.matters import matter
 from deliberation.rules.consultations import require_told
 from deliberation.rules.course import UNDECIDED
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from portal.kernel.attachments import Upload
     from portal.org.actors import Actor
     from portal.org.models import Place
-
-RECORD = "consultation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +83,7 @@ def record_consultation(actor: Actor, village: Place, number: int, consulting: C
             recorded_by=person_of(work),
             recorded_at=work.now,
         )
-        attach(work, about=(RECORD, f"{number}-{made.number}"), uploads=consulting.uploads)
+        attach(work, about=(FILES, f"{number}-{made.number}"), uploads=consulting.uploads)
         after = matter(village, number)
         publish_consultation(work, village, after, after.consulted[-1])
         work.seal(

@@ -17,7 +17,7 @@ from deliberation.errors import (
     SheetReasonError,
 )
 from deliberation.models import JointSheet, JointSheetCheck
-from deliberation.queries.joint import entitled, joint_proposal
+from deliberation.queries.joint import SHEET, entitled, joint_proposal
 from deliberation.rules.joint import require_gathering
 from deliberation.services.holding import person_of
 from deliberation.services.joint import count_support, seal_if_reached
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from portal.kernel.work import Work
     from portal.org.actors import Actor
     from portal.org.models import Place
-
-SHEET = "joint-sheet"
 
 
 def enter_sheet(

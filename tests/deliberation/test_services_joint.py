@@ -23,7 +23,10 @@ from deliberation.errors import (
     UnknownInitiatorError,
 )
 from deliberation.models import JointReached, JointSupport, Matter
+from deliberation.procedures import S1_PROPOSE
 from deliberation.queries import tasks, unsettled
+from deliberation.queries.checkup import checkup
+from deliberation.queries.dossier import dossier
 from deliberation.queries.joint import joint_origin_of
 from deliberation.rules.joint import JointState, Signatories
 from deliberation.services import Proposal, propose_matter, settle, withdraw_matter
@@ -37,6 +40,7 @@ from portal.kernel.privacy import PrivateNumberError
 from portal.kernel.verify import verify_all
 from portal.org.models import OfficeTerm, Person
 from portal.org.offices import Office
+from tests.deliberation.courses import pass_stage
 from tests.deliberation.joining import PLAN, TITLE, Joining
 from tests.factories import SettableClock, Township
 
@@ -242,6 +246,18 @@ def test_a_matter_names_who_proposed_it_and_only_who_may(joining: Joining) -> No
             propose(other, "二")
     with pytest.raises(SameMatterError, match="第 1 号"):
         propose("committee", "一。")
+
+
+def test_the_check_up_and_the_dossier_name_who_proposed_it(joining: Joining) -> None:
+    joining.start()
+    joining.reach()
+    matter = joining.propose()
+    pass_stage(joining.township, matter.number, S1_PROPOSE)
+    found = checkup(joining.village, matter.number, today=kernel_clock.today())
+    (said,) = (one for one in found.checks if one.code == "initiated")
+    assert said.text == f"由村民代表联名提议（第 1 件联名提议，{joining.row().gathered.supporters} 人支持）。"
+    sheets = dossier(joining.village, matter.number)
+    assert (sheets.initiator, sheets.joint and sheets.joint.number) == ("村民代表联名", 1)
 
 
 def test_everything_is_sealed(joining: Joining, config: Config) -> None:
