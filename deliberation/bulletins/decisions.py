@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from deliberation.bulletins.follow_up import publish_lapsed
 from deliberation.bulletins.parts import beginning, masked_in, publication, way_taken
-from deliberation.procedures import S3_PARTY_REVIEW
+from deliberation.procedures import S3_PARTY_REVIEW, initiator_name
 from deliberation.queries import authorisations, authority, entries, papers_of, votes
 from deliberation.queries.follow_up import period_rule
 from deliberation.rules.course import Mark
@@ -241,7 +241,15 @@ def _matter(matter: MatterRow, village: Place) -> dict[str, Json]:
             if one.digest in matter.attachments
         ],
         "proposed_on": local_day(matter.proposed_at).isoformat(),
+        **_initiator(matter),
     }
+
+
+def _initiator(matter: MatterRow) -> dict[str, Json]:
+    """Say who proposed a matter; nothing of one entered before that was recorded."""
+    if not matter.initiator:
+        return {}
+    return {"initiator": {"id": matter.initiator, "name": initiator_name(matter.initiator)}}
 
 
 def before_decision(matter: MatterRow, village: Place) -> dict[str, Json]:
@@ -253,6 +261,7 @@ def before_decision(matter: MatterRow, village: Place) -> dict[str, Json]:
         "type": _type(matter),
         "budget_fen": matter.budget_fen,
         "fund": masked(matter.fund),
+        **_initiator(matter),
     }
 
 

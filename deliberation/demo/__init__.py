@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deliberation import services
-from deliberation.demo import follow_up, polls
+from deliberation.demo import follow_up, origins, polls
 from deliberation.demo.matters import APPRAISAL, MATTERS
 from deliberation.demo.photos import paper_photo
 from deliberation.demo.suggestions import Voices
@@ -320,6 +320,7 @@ def events(scene: Scene) -> Iterator[Event]:
         yield from _village(scene, village, place)
     yield from follow_up.events(scene)
     yield from polls.events(scene)
+    yield from origins.events(scene)
 
 
 def county(scene: Scene) -> Iterator[Event]:

@@ -59,6 +59,24 @@ def _taken(picture: Image.Image, title: str) -> Upload:
     return Upload(title=title, media_type=MEDIA_TYPE, content=content, digest=sha256_hex(content))
 
 
+def signed_sheet(dice: Random, *, lines: int) -> Upload:
+    """Return a picture of a sheet with so many signatures, none of which can be read."""
+    picture = Image.new("RGB", (_HEIGHT, _WIDTH), "#fbfaf4")
+    pen = ImageDraw.Draw(picture)
+    for line in range(lines):
+        y = 120 + line * 70
+        pen.line([(60, y), (_HEIGHT - 60, y)], fill="#9a958a", width=2)
+        x = 90
+        for _ in range(14):
+            step = dice.randrange(8, 16)
+            pen.line([(x, y - dice.randrange(6, 44)), (x + step, y - dice.randrange(6, 44))], fill="#23304a", width=4)
+            x += step
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=80)
+    content = stream.getvalue()
+    return Upload(title="签名表.jpg", media_type=MEDIA_TYPE, content=content, digest=sha256_hex(content))
+
+
 def _hills(pen: ImageDraw.ImageDraw, dice: Random) -> None:
     for colour in _HILLS:
         left, height = dice.randrange(-300, _WIDTH - 200), dice.randrange(90, 190)

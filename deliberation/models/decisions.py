@@ -80,6 +80,7 @@ class Matter(SealedModel):
     """One matter for decision with its first text; its number is the village's own.
 
     ``procedure`` is the one it began with and keeps; ``adoption`` is why, None where no local rule was adopted.
+    ``initiator`` is who proposed it (procedures' id), empty in matters entered before that was recorded.
     """
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
@@ -92,6 +93,7 @@ class Matter(SealedModel):
     proposed_at = MomentField()
     procedure = CharField(max_length=60, default="siyi_lianggongkai")
     adoption = ForeignKeyField(Adoption, null=True, on_delete="RESTRICT")
+    initiator = CharField(max_length=40, default="")
     village_id: int
     adoption_id: int | None
 

@@ -4,7 +4,16 @@
 asks, ``variants`` what local ways do differently. Red and amber: see ``deliberation.rules.votes``.
 """
 
-from deliberation.procedures.local import Days, Fewest, RollNote, fewest, jurisdictions, roll_note
+from deliberation.procedures.consultations import Side, consultation_on, consultation_sides, side_name
+from deliberation.procedures.local import Days, Fewest, Initiator, RollNote, fewest, jurisdictions, roll_note
+from deliberation.procedures.origins import (
+    JointLimit,
+    direct_initiators,
+    initiator_name,
+    initiators_on,
+    joint_limit_on,
+    joint_rule_on,
+)
 from deliberation.procedures.recusals import recusal_kind_name, recusal_rule_on
 from deliberation.procedures.secret_ballots import secret_ballot_on
 from deliberation.procedures.suggestions import Category, categories_on, category_name, suggestion_rule_on
@@ -57,10 +66,13 @@ __all__ = [
     "Days",
     "Fewest",
     "Implementation",
+    "Initiator",
+    "JointLimit",
     "Publication",
     "PublicationStage",
     "RecordedStage",
     "RollNote",
+    "Side",
     "Stage",
     "Variant",
     "Way",
@@ -70,8 +82,15 @@ __all__ = [
     "categories_on",
     "category_name",
     "comment_on",
+    "consultation_on",
+    "consultation_sides",
     "deliberations",
+    "direct_initiators",
     "fewest",
+    "initiator_name",
+    "initiators_on",
+    "joint_limit_on",
+    "joint_rule_on",
     "jurisdictions",
     "longest_ballot",
     "matter_type_on",
@@ -85,6 +104,7 @@ __all__ = [
     "recusal_rule_on",
     "roll_note",
     "secret_ballot_on",
+    "side_name",
     "stage_rule",
     "stages_without_vote",
     "suggestion_rule_on",

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.procedures.texts import cited, confidence, dated, texts, threshold
+from deliberation.procedures.texts import asking, cited, confidence, dated, texts, threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from deliberation.procedures.texts import Table
-    from deliberation.rules.terms import Confidence, Threshold
+    from deliberation.rules.terms import Asking, Confidence, Threshold
 
 _FOLDER = "provinces"
 
@@ -42,6 +42,15 @@ class Fewest:
     def least(self) -> int:
         """The count that holds whatever the number of inhabitants."""
         return min(count for _, count in self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Initiator:
+    """Who may propose a matter, and where that is from."""
+
+    asking: Asking
+    article: str
+    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +92,15 @@ def roll_note(body: str, day: date, jurisdiction: str) -> RollNote | None:
         if one["body"] == body:
             return RollNote(text=one["text"], article=cited(text, one["article"]), confidence=confidence(text, one))
     return None
+
+
+def local_initiators(day: date, jurisdiction: str) -> tuple[Initiator, ...]:
+    """Return who may propose a matter as a province says it, with the share of them that must."""
+    return tuple(
+        Initiator(asking=asked, article=cited(text, one["article"]), confidence=confidence(text, one))
+        for text, one in _entries("initiator", day, jurisdiction)
+        for asked in asking([one])
+    )
 
 
 def jurisdictions() -> tuple[str, ...]:

@@ -141,7 +141,9 @@ def threshold(text: Table, entry: Table) -> Threshold:
 
 def asking(entries: Iterable[Table]) -> tuple[Asking, ...]:
     """Return who may ask for something; “以上” where a share is stated."""
-    return tuple(Asking(who=one["who"], share=_share(one) if "num" in one else None) for one in entries)
+    return tuple(
+        Asking(id=one.get("id", ""), who=one["who"], share=_share(one) if "num" in one else None) for one in entries
+    )
 
 
 def cited(text: Table, article: str) -> str:

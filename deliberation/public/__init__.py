@@ -14,6 +14,7 @@ from deliberation.public.course import documents, matter_number, numbers, revisi
 from deliberation.public.follow_up import of_kind, public_photos
 from deliberation.public.glances import corrections, dues, glance
 from deliberation.public.headlines import headline
+from deliberation.public.joint import JOINT, joint_addresses, joint_blueprint, joint_headline, joint_records
 from deliberation.public.kinds import KINDS, RESOLUTION
 from deliberation.public.lists import matter_list, matters_of_type, matters_of_year
 from deliberation.public.pages import comes_as_bundle, matter_page
@@ -51,6 +52,7 @@ def public_part(published: Published) -> PublicPart:
     _add_matter(blueprint, published)
     _add_suggestions(blueprint, published)
     blueprint.register_blueprint(polls_blueprint(published))
+    blueprint.register_blueprint(joint_blueprint(published))
     return PublicPart(
         blueprint=blueprint,
         pages=partial(_addresses, published),
@@ -125,6 +127,8 @@ def _add_suggestions(blueprint: Blueprint, published: Published) -> None:
 def _headline(bulletin: PublishedBulletin) -> Headline | None:
     if bulletin.kind == SUGGESTION:
         return suggestion_headline(bulletin)
+    if bulletin.kind == JOINT:
+        return joint_headline(bulletin)
     return headline(bulletin) or poll_headline(bulletin)
 
 
@@ -144,6 +148,7 @@ def _every(published: Published, slug: str, number: str) -> Iterator[PublishedBu
 def _records(published: Published, village: str) -> Iterator[SearchRecord]:
     yield from records(published, village)
     yield from suggestion_records(published, published.village(village).slug)
+    yield from joint_records(published, published.village(village).slug)
 
 
 def _address(published: Published, village: str, number: str) -> str:
@@ -152,7 +157,8 @@ def _address(published: Published, village: str, number: str) -> str:
 
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield every file: a photo whose bytes are missing has none, and its page says so."""
-    asked, found = list(poll_addresses(published, slug)), numbers(published, slug)
+    asked = [*poll_addresses(published, slug), *joint_addresses(published, slug)]
+    found = numbers(published, slug)
     suggested = suggestion_numbers(published, slug)
     yield from asked
     if not found and not asked and not suggested:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT
 from deliberation.public.kinds import (
     ACCEPTANCE,
+    CONSULTATION,
     KINDS,
     OBJECTION,
     PLAN,
@@ -24,6 +25,7 @@ from deliberation.public.kinds import (
     WITHDRAWAL,
 )
 from deliberation.public.shapes import sound
+from deliberation.rules.consultations import Settlement
 from portal.kernel.days import chinese_day
 from portal.kernel.shelves import natural_order
 
@@ -180,6 +182,10 @@ def _after_resolution(content: Mapping[str, Any]) -> Standing:
     return Standing(mark="wait", title=f"已通过，公示到{_day(content['publication']['until'])}", phase=Phase.WORKED)
 
 
+def _after_consultation(_content: Mapping[str, Any]) -> None:
+    """Say nothing new: what is talked over beforehand decides nothing."""
+
+
 def _after_withdrawal(_content: Mapping[str, Any]) -> Standing:
     return Standing(mark="off", title="已撤回", phase=Phase.ENDED)
 
@@ -217,6 +223,7 @@ _STANDS: dict[str, Callable[[Mapping[str, Any]], Standing | None]] = {
     PROGRESS: _after_plan,
     ACCEPTANCE: _after_acceptance,
     RESULT: _after_result,
+    CONSULTATION: _after_consultation,
 }
 
 
@@ -282,6 +289,17 @@ def _tell_resolution(one: PublishedBulletin) -> Iterator[Happened]:
     yield Happened(on=one.published_on, text=f"公布表决结果，公示到{until}。", mark="done")
 
 
+def _tell_consultation(one: PublishedBulletin) -> Iterator[Happened]:
+    content = one.content
+    homes, late = content["households"], content["late_days"]
+    said = (
+        f"会前{content['kind']['title']}：征求 {homes['asked']} 户意见，{homes['agreed']} 户同意，"
+        f"{content['settlement']['title']}。"
+    )
+    mark = Settlement(content["settlement"]["id"]).mark
+    yield Happened(on=day_of(content["held_on"]), text=said + (f"▲补录 {late} 天。" if late else ""), mark=mark)
+
+
 def _tell_withdrawal(one: PublishedBulletin) -> Iterator[Happened]:
     yield Happened(on=day_of(one.content["on"]), text=f"撤回：{one.content['reason']}", mark="off")
 
@@ -344,4 +362,5 @@ _TELLS: dict[str, Callable[[PublishedBulletin], Iterator[Happened]]] = {
     PROGRESS: _tell_progress,
     ACCEPTANCE: _tell_acceptance,
     RESULT: _tell_result,
+    CONSULTATION: _tell_consultation,
 }

@@ -11,8 +11,9 @@ PLAN = "implementation"
 PROGRESS = "progress"
 ACCEPTANCE = "acceptance"
 RESULT = "result"
+CONSULTATION = "consultation"
 
-KINDS = (STAGE, RECORD, RESOLUTION, WITHDRAWAL, OBJECTION, PLAN, PROGRESS, ACCEPTANCE, RESULT)
+KINDS = (STAGE, RECORD, RESOLUTION, WITHDRAWAL, OBJECTION, PLAN, PROGRESS, ACCEPTANCE, RESULT, CONSULTATION)
 
 CORRECTABLE = (RESOLUTION, RESULT)  # an objection is published again with its answer, which corrects nothing
 

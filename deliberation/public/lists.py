@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from deliberation.public.course import Phase, documents, named, numbers, standing
 from deliberation.public.follow_up import of_kind
+from deliberation.public.joint import joint_numbers
 from deliberation.public.kinds import RESOLUTION
 from deliberation.public.pages import budget_of, type_of
 from deliberation.public.polls import poll_numbers
@@ -74,6 +75,7 @@ class MatterList:
     types: tuple[Way, ...]
     suggestions: int = 0  # how many the village has published about
     silent: tuple[int, ...] = ()  # numbers below the newest of which no step is public
+    joint: int = 0  # how much is proposed together
     polls: int = 0  # how often people were asked, which decides nothing
 
     @property
@@ -95,6 +97,7 @@ def matter_list(published: Published, village: str) -> MatterList:
         _list(every, title="四议两公开"),
         silent=silent,
         suggestions=len(suggestion_numbers(published, slug)),
+        joint=len(joint_numbers(published, slug)),
         polls=len(poll_numbers(published, village)),
     )
 

@@ -15,7 +15,8 @@ from deliberation.public.course import (
     standing,
 )
 from deliberation.public.follow_up import acceptances_of, milestones_of, objections_of, of_kind, result_of
-from deliberation.public.kinds import KINDS, RESOLUTION, WITHDRAWAL
+from deliberation.public.joint import joint_origin_of
+from deliberation.public.kinds import CONSULTATION, KINDS, RESOLUTION, WITHDRAWAL
 from deliberation.public.polls import polls_about
 from deliberation.public.rounds import margin_of
 from deliberation.public.shapes import sound
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from deliberation.public.course import Happened, Standing
     from deliberation.public.follow_up import ShownAcceptance, ShownMilestone, ShownObjection, ShownResult
+    from deliberation.public.joint import ShownJoint
     from deliberation.public.steps import Step
     from deliberation.public.suggestions import ShownSuggestion
     from deliberation.public.votes import Resolution
@@ -58,7 +60,10 @@ class MatterPage:
     number: int
     title: str
     type: Mapping[str, Any]
+    initiator: str  # who proposed it; empty where no document says so
     origin: ShownSuggestion | None  # the suggestion it came of
+    joint: ShownJoint | None  # the joint proposal it came of
+    consulted: tuple[tuple[date, Mapping[str, Any]], ...]  # the day, and what was talked over before the decision
     stands: Standing
     answers: tuple[Answer, ...]
     plan: Mapping[str, Any] | None
@@ -102,7 +107,10 @@ def matter_page(published: Published, village: str, number: str) -> MatterPage:
         number=matter_number(found[-1]),
         title=found[-1].content["matter"]["title"],
         type=type_of(found),
+        initiator=initiator_of(found),
         origin=origin_of(published, slug, number),
+        joint=joint_origin_of(published, slug, number),
+        consulted=tuple((day_of(one.content["held_on"]), one.content) for one in of_kind(found, CONSULTATION)),
         stands=stands,
         answers=tuple(_answers(found, stands, steps)),
         plan=plan,
@@ -132,6 +140,12 @@ def type_of(found: Sequence[PublishedBulletin]) -> Mapping[str, Any]:
         one.content["matter"]["type"] for one in found if one.content["matter"].get("type")
     ]
     return kinds[-1] if kinds else {"id": "", "name": "", "article": ""}
+
+
+def initiator_of(found: Sequence[PublishedBulletin]) -> str:
+    """Return who proposed a matter, as its newest document that tells it does; older ones do not."""
+    told = [one.content["matter"]["initiator"]["name"] for one in found if one.content["matter"].get("initiator")]
+    return str(told[-1]) if told else ""
 
 
 def budget_of(found: Sequence[PublishedBulletin]) -> tuple[int | None, str]:

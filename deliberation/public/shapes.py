@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from deliberation.public.kinds import (
     ACCEPTANCE,
+    CONSULTATION,
     OBJECTION,
     PLAN,
     PROGRESS,
@@ -19,6 +20,7 @@ from deliberation.public.kinds import (
     STAGE,
     WITHDRAWAL,
 )
+from deliberation.rules.consultations import Settlement
 from portal.kernel.published import once
 from portal.kernel.shapes import fits, is_day, is_digest, is_moment, one_of, perhaps
 
@@ -72,6 +74,7 @@ _MATTER: Mapping[str, Shape] = {
     "type": perhaps(_TYPE),
     "budget_fen": perhaps(int),
     "fund": perhaps(str),
+    "initiator": perhaps({"id": str, "name": str}),
 }
 _NAMED: Shape = {"name": int, "masked": str}
 _MEETING: Mapping[str, Shape] = {"body": str, "title": str, "held_on": is_day}
@@ -210,6 +213,22 @@ _SHAPES: dict[str, Shape] = {
         "attachments": [{**_FILE, "public": perhaps(_COPY)}],
     },
     ACCEPTANCE: {"matter": _MATTER, "verdict": str, "text": str, "inspected_on": is_day, "by": _NAMED},
+    CONSULTATION: {
+        "matter": {**_MATTER, "type": _TYPE},
+        "number": int,
+        "kind": {"id": str, "title": str},
+        "held_on": is_day,
+        "place": str,
+        "sides": [{"name": str, "people": int}],
+        "offered": str,
+        "asked": str,
+        "settlement": {"id": one_of(*(one.value for one in Settlement)), "title": str},
+        "result": str,
+        "households": {"asked": int, "agreed": int},
+        "late_days": int,
+        "steps": _STEPS,
+        "procedure": perhaps(_PROCEDURE),
+    },
     RESULT: {
         "matter": _MATTER,
         "text": str,

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, body_on, notice_on, recusal_rule_on
+from deliberation.procedures import (
+    I_IMPLEMENT,
+    P2_PUBLISH_RESULT,
+    body_on,
+    initiator_name,
+    initiators_on,
+    notice_on,
+    recusal_rule_on,
+)
 from deliberation.procedures.checking import fewest_findings, size_findings
 from deliberation.queries.follow_up import period_rule, reply_rule
+from deliberation.queries.joint import joint_origins
 from deliberation.queries.matters import authorisations, authority_under, matter, matters
 from deliberation.queries.rounds import BALLOT
-from deliberation.queries.stage_screens import day_findings, stage_bodies
+from deliberation.queries.stage_screens import consulted_finding, day_findings, stage_bodies
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.ways import adoptions_of
 from deliberation.rules import checkup as rules
@@ -19,6 +28,7 @@ from deliberation.rules.checkup import Check, CheckLight, Section, Spot, Where, 
 from deliberation.rules.course import Mark, Standing
 from deliberation.rules.follow_up import Target
 from deliberation.rules.periods import start_due
+from portal.kernel.clock import local_day
 from portal.kernel.days import chinese_day
 from portal.meetings.bodies import COMPOSITIONS
 from portal.meetings.queries import meetings
@@ -86,6 +96,7 @@ class _Ground:
     meetings: Mapping[int, MeetingRow]
     authorisations: Sequence[AuthorisationRow]
     adoptions: Mapping[int, AdoptionRow]  # by the matter that began under it
+    joined: Mapping[int, tuple[int, int | None]]  # number and supporters of the joint proposal a matter came of
     today: date
 
 
@@ -129,6 +140,7 @@ def _ground(village: Place, rows: Sequence[MatterRow], *, today: date) -> _Groun
         meetings={one.id: one for one in meetings(village, only=held)},
         authorisations=authorisations(village),
         adoptions=adoptions_of([row.id for row in rows]),
+        joined=joint_origins(village),
         today=today,
     )
 
@@ -143,7 +155,18 @@ def _stages(row: MatterRow, ground: _Ground, workflow: Workflow) -> Iterator[Sec
     before |= {later.gate.id: earlier for earlier, later in pairwise(row.course.steps)}
     for step in row.course.steps:
         checks = _step(row, step, ground, earlier=before[step.gate.id], workflow=workflow)
+        if step is row.course.steps[0] and counting_round(row, step) is not None:
+            checks = chain([_initiated(row, ground)], checks)
         yield Section(name=step.gate.name, checks=tuple(_with_adoption(row, checks, ground)))
+
+
+def _initiated(row: MatterRow, ground: _Ground) -> Check:
+    """Return who proposed the matter, and where it is from that they may."""
+    offered = initiators_on(local_day(row.proposed_at), ground.village.jurisdiction)
+    asked = next((one for one in offered if one.asking.id == row.initiator), None)
+    known = basis(asked.article, asked.confidence) if asked else rules.OWN
+    name = initiator_name(row.initiator) if row.initiator else ""
+    return rules.initiated(name, known=known, joined=ground.joined.get(row.id))
 
 
 def _with_adoption(row: MatterRow, checks: Iterator[Check], ground: _Ground) -> Iterator[Check]:
@@ -164,6 +187,9 @@ def _step(row: MatterRow, step: Step, ground: _Ground, *, earlier: Step | None, 
     if held is None:
         yield from _ahead(row, step, workflow)
         yield from _fallen(row, step)
+        if step is row.course.steps[-1] and not row.course.withdrawn:
+            talked = consulted_finding(row, by=ground.today)
+            yield from (found(talked),) if talked is not None else ()
         return
     yield from _order(row, step, held, earlier)
     yield from _body(row, step, held, ground, workflow=workflow)

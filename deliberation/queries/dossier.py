@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from deliberation.models import PlanRevision
-from deliberation.procedures import I_IMPLEMENT, P1_PUBLISH_RESOLUTION, P2_PUBLISH_RESULT
+from deliberation.procedures import I_IMPLEMENT, P1_PUBLISH_RESOLUTION, P2_PUBLISH_RESULT, initiator_name
 from deliberation.queries.checkup import counting_round
+from deliberation.queries.joint import joint_origin_of
 from deliberation.queries.matters import matter
 from deliberation.queries.objections import inspections, objections
+from deliberation.queries.stage_screens import consulted_finding
 from deliberation.queries.standing import workflow_of
 from deliberation.queries.suggestions import origin_of
 from deliberation.rules import Confidence
 from deliberation.rules.checkup import percent
+from deliberation.rules.consultations import MISSING
 from deliberation.rules.course import Mark
 from deliberation.rules.follow_up import Target
 from portal.kernel.bulletins import Bulletin
@@ -25,11 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from deliberation.procedures import RecordedStage, Workflow
+    from deliberation.queries.joint import JointOriginRow
     from deliberation.queries.matters import MatterRow
     from deliberation.queries.objections import InspectionRow, ObjectionRow
     from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
     from deliberation.queries.suggestions import OriginRow
+    from deliberation.rules import Finding
     from deliberation.rules.course import Step
     from deliberation.rules.follow_up import Milestone
     from deliberation.rules.periods import Publicity
@@ -138,9 +143,18 @@ class Dossier:
 
     matter: MatterRow
     title: str  # of the procedure it goes through
+    initiator: str
     origin: OriginRow | None
+    joint: JointOriginRow | None
     sheets: tuple[Sheet, ...]
     published: bool
+
+    @property
+    def consult_missing(self) -> Finding | None:
+        """What is said where it was decided without having been talked over, where that is asked for."""
+        decided = self.matter.decision
+        found = consulted_finding(self.matter, by=decided.held_on) if decided else None
+        return found if found is not None and found.code == MISSING else None
 
     @property
     def stages(self) -> tuple[StageSheet, ...]:
@@ -170,7 +184,9 @@ def dossier(village: Place, number: int) -> Dossier:
     return Dossier(
         matter=row,
         title=workflow.title.partition("（")[0],
+        initiator=initiator_name(row.initiator),
         origin=origin_of(row.id),
+        joint=joint_origin_of(row.id),
         sheets=(*told, *(replace(one, number=place) for place, one in enumerate(later, start=len(told) + 1))),
         published=bool(documents),
     )

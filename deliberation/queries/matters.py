@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from deliberation.errors import MatterNotFoundError
 from deliberation.models import Authorisation, Matter, PlanRevision, Withdrawal
 from deliberation.procedures import S4_RESOLVE, body_on, matter_type_on, matter_types_on, procedure_on
+from deliberation.queries.consultations import consultations
 from deliberation.queries.follow_up import follow_up, follow_ups
 from deliberation.queries.records import stage_records
 from deliberation.queries.rounds import rounds
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from deliberation.procedures import RecordedStage, Stage, Way
     from deliberation.queries.ballots import BallotRow
+    from deliberation.queries.consultations import ConsultationRow
     from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
     from deliberation.rules import Outcome
@@ -55,8 +57,10 @@ class MatterRow:
     revised_at: datetime
     proposed_at: datetime
     way: Way
+    initiator: str  # who proposed it; empty where that was not recorded
     rounds: tuple[RoundRow, ...]
     records: tuple[RecordRow, ...]
+    consulted: tuple[ConsultationRow, ...]  # what was talked over before the decision
     course: Course
     withdrawn_because: str
     follow_up: FollowUp | None
@@ -238,6 +242,7 @@ def _matter_rows(village: Place, number: int | None) -> list[MatterRow]:
     withdrawn = _withdrawn(village, one)
     held = rounds(village, number)
     recorded = stage_records(village, number)
+    consulted = consultations(village, number)
     if one is None:
         followed = follow_ups(village)
     else:
@@ -252,6 +257,7 @@ def _matter_rows(village: Place, number: int | None) -> list[MatterRow]:
                 **texts.get(row["id"], _FIRST_TEXT),
                 "withdrawn_because": withdrawn.get(row["id"], ""),
                 "records": recorded.get(row["id"], ()),
+                "consulted": consulted.get(row["id"], ()),
             },
             held=tuple(held.get(row["id"], ())),
             follow=followed.get(row["id"]),

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliberation.errors import NoBallotError, NoRecordDueError, NoRecusalError, NotOnRosterError
-from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, matter_type_on
+from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, initiator_name, matter_type_on
 from deliberation.queries.acts import next_act, pending, record_act, standing_of, waits_for
 from deliberation.queries.ballots import voter, votes
+from deliberation.queries.consultations import consultation_files
+from deliberation.queries.joint import joint_origin_of
 from deliberation.queries.matters import authorisations, authority, matter
 from deliberation.queries.papers import papers, papers_of
 from deliberation.queries.recusals import recusals, standing_recusals
+from deliberation.queries.stage_screens import consulted_finding
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.suggestions import origin_of
 from deliberation.rules import Choice, MatterState
-from deliberation.rules.course import Standing, require_editable
+from deliberation.rules.course import UNDECIDED, Standing, require_editable
 from deliberation.rules.recusals import require_recusable
 from portal.kernel.attachments import attachments_of
 from portal.kernel.db import tuples_of
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from deliberation.procedures import Workflow
     from deliberation.queries.acts import Looking, NextAct
     from deliberation.queries.ballots import BallotRow, VoterStanding
+    from deliberation.queries.joint import JointOriginRow
     from deliberation.queries.matters import AuthorisationRow, MatterRow
     from deliberation.queries.papers import PapersRow
     from deliberation.queries.records import RecordRow
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
     from deliberation.queries.rounds import RoundRow
     from deliberation.queries.standing import RecordDue
     from deliberation.queries.suggestions import OriginRow
-    from deliberation.rules import Authority
+    from deliberation.rules import Authority, Finding
     from portal.kernel.attachments import AttachmentRow
     from portal.meetings.queries import MeetingRow
     from portal.org.models import Place
@@ -112,7 +116,12 @@ class MatterPage:
     papers: PapersRow | None
     photos: tuple[int, ...]  # the lines whose paper can be looked at
     files: tuple[AttachmentRow, ...]
+    initiator: str  # who proposed it, as they are called
     origin: OriginRow | None  # the suggestion it came of
+    joint: JointOriginRow | None  # the joint proposal it came of
+    consult_finding: Finding | None  # whether it was talked over, where that is asked for
+    consulted_files: Mapping[int, Collection[AttachmentRow]]  # by the number of the talk
+    may_consult: bool
     recusals: tuple[RecusalRow, ...]  # who stands back now
     may_recuse: bool  # enter that somebody stands back, or take that back
     may_stand_back: bool  # the person looking may say so of themselves, or take it back
@@ -186,7 +195,12 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
         papers=papers_of(ballot) if ballot and ballot.closed else None,
         photos=tuple(one.line for one in papers(ballot)) if ballot and ballot.settled and who.may_enter_paper else (),
         files=files_of(village, row),
+        initiator=initiator_name(row.initiator),
         origin=origin_of(row.id),
+        joint=joint_origin_of(row.id),
+        consult_finding=consulted_finding(row, by=decision.held_on if decision else today),
+        consulted_files=consultation_files(village, row.number, row.consulted),
+        may_consult=row.state in UNDECIDED and who.may_edit,
         recusals=standing_back,
         own_recusal=any(one.person_id == who.person_id for one in standing_back),
         may_recuse=recusable and who.may_record,

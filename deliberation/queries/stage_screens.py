@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deliberation.errors import NoBallotError, NoHandCountError, NoPaperError, PaperInSecretBallotError
-from deliberation.procedures import body_on, comment_on, matter_type_on, notice_on, procedure_on, secret_ballot_on
+from deliberation.procedures import (
+    body_on,
+    comment_on,
+    consultation_on,
+    matter_type_on,
+    notice_on,
+    procedure_on,
+    secret_ballot_on,
+)
 from deliberation.queries.acts import pending
 from deliberation.queries.ballots import voter
 from deliberation.queries.matters import authority, matter
@@ -15,6 +23,7 @@ from deliberation.queries.recusals import present_of, recused_now
 from deliberation.queries.rounds import rule_of
 from deliberation.rules import SECRECY_ADVISED, MatterState, Turnout, may_open, secrecy_findings, secrecy_possible
 from deliberation.rules.authority import Authority
+from deliberation.rules.consultations import consultation_finding
 from deliberation.rules.course import Mark, require_next
 from deliberation.rules.notices import comment_finding, notice_finding
 from deliberation.rules.recusals import votes_left
@@ -271,8 +280,23 @@ def stage_bodies(village: Place, row: MatterRow, stage: str) -> tuple[Body, ...]
 
 
 def day_findings(village: Place, row: MatterRow, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
-    """Return what is to be said of days: of notice, and before the last stage of comment, where some are asked for."""
-    return (*_notice(village, stage, held), *_comment(village, row, stage, held))
+    """Return what is to be said of days and of what comes before the last stage: comment, and talks where asked for."""
+    return (
+        *_notice(village, stage, held),
+        *_comment(village, row, stage, held),
+        *_consulted(row, stage, by=held.meets_on),
+    )
+
+
+def consulted_finding(row: MatterRow, *, by: date) -> Finding | None:
+    """Return whether a matter was talked over by a day with those concerned; None where nothing asks for it."""
+    asked = consultation_on(by, row.matter_type)
+    return consultation_finding(asked, held=[one.held_on for one in row.consulted], by=by) if asked else None
+
+
+def _consulted(row: MatterRow, stage: str, *, by: date) -> tuple[Finding, ...]:
+    found = consulted_finding(row, by=by) if stage == row.course.steps[-1].gate.id else None
+    return (found,) if found else ()
 
 
 def _comment(village: Place, row: MatterRow, stage: str, held: MeetingRow) -> tuple[Finding, ...]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from deliberation.queries.acts import looking, next_act, record_act, standing_of
 from deliberation.queries.ballots import unsettled_ballots
 from deliberation.queries.follow_up_tasks import follow_up_tasks
+from deliberation.queries.joint import joint_proposals, unsettled_joint
+from deliberation.queries.joint_tasks import joint_tasks
 from deliberation.queries.matters import matters
 from deliberation.queries.poll_screens import poll_panels, poll_states, poll_tasks
 from deliberation.queries.polls import unsettled_polls
@@ -16,6 +18,7 @@ from deliberation.queries.suggestions import listed_on, overdue_places, suggesti
 from deliberation.rules import MatterState
 from deliberation.rules.course import Mark
 from portal.areas import Panel, Task
+from portal.kernel import clock
 from portal.kernel.clock import local_day
 from portal.org.permissions import Permission
 
@@ -46,12 +49,16 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         *follow_up_tasks(actor, village, rows, today),
         *poll_tasks(actor, village, who, today),
         *suggestion_tasks(actor, village, today),
+        *joint_tasks(actor, village, today),
     ]
 
 
 def unsettled(today: date) -> set[int]:
-    """Return the villages, by their ids, with a ballot or poll nobody has counted or a suggestion whose day passed."""
-    return unsettled_ballots() | unsettled_polls() | overdue_places(today)
+    """Return the villages, by their ids, with something a passed date changes.
+
+    A ballot or poll nobody has counted, a suggestion whose day passed, a joint proposal whose number is to be told.
+    """
+    return unsettled_ballots() | unsettled_polls() | overdue_places(today) | unsettled_joint(today)
 
 
 def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
@@ -91,7 +98,7 @@ def _suggestion_panels(village: Place, meeting_id: int) -> list[Panel]:
 
 
 def states(village: Place) -> dict[str, int]:
-    """Return how many matters, polls and suggestions stand how, and what came of every stage held or recorded."""
+    """Return how everything stands that is decided, asked or suggested, and what came of every stage."""
     found: Counter[str] = Counter()
     for row in matters(village):
         found[f"matters.{row.state}"] += 1
@@ -104,6 +111,7 @@ def states(village: Place) -> dict[str, int]:
             found[f"stages.{record.stage}.{_HELD[record.attempt.mark]}"] += 1
     found.update(poll_states(village))
     found.update(f"suggestions.{row.state}" for row in suggestions(village))
+    found.update(f"joint.{row.state}" for row in joint_proposals(village, on=clock.today()))
     return dict(sorted(found.items()))
 
 

@@ -159,6 +159,21 @@ def binding(check: Check, *, place: str, met_on: date) -> Check:
     return replace(check, basis=replace(check.basis, adopted=adopted))
 
 
+def initiated(name: str, *, known: Basis, joined: tuple[int, int | None] | None) -> Check:
+    """Say who proposed a matter; ``joined``: the number of the joint proposal it came of, and how many it had sealed.
+
+    Source: 河南省实施村民委员会组织法办法第54条 where it is quoted; product decision D-79.
+    """
+    if not name:
+        text = "没有登记由谁提议：这件事在登记以前就提出了。"
+        return Check(code="initiator_unknown", light=CheckLight.NOTE, text=text)
+    said = f"由{name}提议"
+    if joined is not None:
+        number, supporters = joined
+        said += f"（第 {number} 件联名提议，{f'{supporters} 人支持' if supporters else '人数够以前由村党组织采用'}）"
+    return Check(code="initiated", light=CheckLight.MET, text=f"{said}。", basis=known)
+
+
 def in_order(*, name: str, held_on: date, earlier: str, earlier_on: date | None) -> Check:
     """Say whether a stage was held after the one it follows was passed; ``earlier_on`` None: that is not recorded.
 

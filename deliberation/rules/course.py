@@ -56,6 +56,20 @@ class MatterState(StrEnum):
         return _STATES[self][0]
 
 
+#: The decision is still ahead.
+UNDECIDED = frozenset(
+    {
+        MatterState.PROPOSED,
+        MatterState.STAGE_OPEN,
+        MatterState.ADJOURNED,
+        MatterState.VOID,
+        MatterState.RETURNED,
+        MatterState.VOTING,
+        MatterState.UNDECIDED,
+        MatterState.UPHELD,
+    }
+)
+
 _STATES = {
     MatterState.PROPOSED: ("wait", "待提议"),
     MatterState.STAGE_OPEN: ("wait", "审议中"),

@@ -226,7 +226,7 @@ def require_kept_back(kept: Iterable[str], said: Iterable[str]) -> None:
 
     :raise KeptBackWordsError: it does.
     """
-    if {_plain(one) for one in kept} & {_plain(one) for one in said}:
+    if {plain(one) for one in kept} & {plain(one) for one in said}:
         raise KeptBackWordsError
 
 
@@ -244,7 +244,8 @@ def late_days(due_on: date, *, ended_on: date | None, today: date) -> int:
     return max(((ended_on or today) - due_on).days, 0)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text without what does not change what it says: spaces, signs, width, case."""
     return "".join(one for one in unicodedata.normalize("NFKC", text).casefold() if one.isalnum())
 
 

@@ -65,7 +65,9 @@ class Choice(StrEnum):
 
 #: What is found where a requirement was met, however sure its source is: a light never reassures about a rule whose
 #: text was not read, but its finding still says that the rule was met.
-MET = frozenset({"quorum_met", "quorum_implied", "majority_reached", "notice_given", "comment_given"})
+MET = frozenset(
+    {"quorum_met", "quorum_implied", "majority_reached", "notice_given", "comment_given", "consultation_held"}
+)
 
 _OF_HOUSEHOLDS = frozenset({Unit.HOUSEHOLDS, Unit.REPRESENTED})
 _CHOICES = {Choice.APPROVE: "赞成", Choice.AGAINST: "反对", Choice.ABSTAIN: "弃权"}
@@ -103,10 +105,14 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """Who may ask for something, and the share of them that must; None where one is enough."""
+    """Who may ask for something, and the share of them that must; None where one is enough.
+
+    ``id`` names who it is; empty where the platform knows no list of them (those entitled to vote in an election).
+    """
 
     who: str
     share: Share | None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from deliberation.errors import (
+    ConsultationMissingError,
     MeetingAheadError,
     MeetingUsedError,
     NotAuthorisedError,
@@ -19,6 +20,7 @@ from deliberation.procedures import body_on
 from deliberation.queries import authority, day_findings, rule_of, turnout_of
 from deliberation.queries.standing import unrecorded, workflow_of
 from deliberation.rules import Light
+from deliberation.rules.consultations import blocks
 from deliberation.rules.course import Mark, Standing, require_next
 from portal.kernel.clock import local_day
 from portal.meetings.queries import meeting
@@ -66,6 +68,7 @@ def require_holdable(village: Place, row: MatterRow, stage: str, *, meeting_id: 
     :raise RosterMissingError: sign-in has not begun, so nobody knows who is entitled.
     :raise MeetingUsedError: an earlier round of this stage was held in it.
     :raise StageBeforeEarlierError: it was held before the stage it follows, or before the text it decides.
+    :raise ConsultationMissingError: the law asks for it to be talked over first, and no record says that it was.
     """
     number = require_next(row.course, stage)
     step = row.course.step(stage)
@@ -78,6 +81,10 @@ def require_holdable(village: Place, row: MatterRow, stage: str, *, meeting_id: 
     if any(one.meeting_id == held.id and one.stage == stage for one in row.rounds):
         raise MeetingUsedError
     _require_after(row, step, held)
+    days = day_findings(village, row, stage, held)
+    for finding in days:
+        if blocks(finding):
+            raise ConsultationMissingError(finding.text, finding.article)
     return Holding(
         matter=row,
         step=step,
@@ -87,7 +94,7 @@ def require_holdable(village: Place, row: MatterRow, stage: str, *, meeting_id: 
         rule=rule_of(village, stage, held.body, row.matter_type, on=held.meets_on, way=row.way),
         turnout=turnout_of(held),
         authorisation_id=authorisation_id,
-        findings=(*findings, *day_findings(village, row, stage, held)),
+        findings=(*findings, *days),
     )
 
 

@@ -12,17 +12,24 @@ from deliberation.errors import (
     AuthorisationInFutureError,
     AuthorisationTermError,
     NotDelegableError,
+    SameMatterError,
     TextUnchangedError,
+    UnknownInitiatorError,
 )
 from deliberation.models import Authorisation, Matter, PlanRevision, Withdrawal
-from deliberation.procedures import body_on, matter_type_on
+from deliberation.procedures import body_on, direct_initiators, matter_type_on
+from deliberation.procedures.origins import SUGGESTION
 from deliberation.queries import matter as matter_row
+from deliberation.queries import matters
+from deliberation.queries.joint import joint_origin_of, joint_proposal
 from deliberation.queries.suggestions import origin_of, suggestion
 from deliberation.queries.ways import adoption_on, followed
 from deliberation.rules import MatterType, plan_digest
-from deliberation.rules.course import MatterState, require_editable, require_withdrawable
+from deliberation.rules.course import UNDECIDED, MatterState, require_editable, require_withdrawable
 from deliberation.rules.plans import require_budget
+from deliberation.rules.suggestions import plain
 from deliberation.services.holding import account_of
+from deliberation.services.joint import require_joint_words_kept, tell_joint, turn_joint_into_matter
 from deliberation.services.suggestions import publish_now, require_words_kept, turn_into_matter
 from portal.kernel.attachments import attach
 from portal.kernel.canonical import sha256_hex
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from deliberation.queries import MatterRow
+    from deliberation.services.joint import JointOrigin
     from deliberation.services.suggestions import Origin
     from portal.kernel.attachments import Upload
     from portal.kernel.canonical import Json
@@ -57,7 +65,10 @@ class Authorising:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A matter as it is proposed, and the suggestion it comes of, if it comes of one."""
+    """A matter as it is proposed, by whom, and the suggestion or joint proposal it comes of, if it comes of one.
+
+    ``initiator`` counts where it comes of none.
+    """
 
     matter_type: str
     title: str
@@ -66,6 +77,8 @@ class Proposal:
     fund: str
     uploads: tuple[Upload, ...] = ()
     origin: Origin | None = None
+    joint: JointOrigin | None = None
+    initiator: str = "party"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +149,10 @@ def propose_matter(actor: Actor, village: Place, proposal: Proposal) -> Matter:
     :raise UnknownProcedureError: a type the law in force does not know.
     :raise PlanWithoutBudgetError: the plan spends, and amount or fund is missing.
     :raise PrivateNumberError: a text has what looks like the number of a person.
+    :raise UnknownInitiatorError: nobody of that kind proposes matters here by themselves.
+    :raise SameMatterError: an open matter has the same plan.
     :raise SuggestionNotFoundError: the village has no such suggestion; every refusal of ``turn_into_matter`` likewise.
+    :raise JointNotFoundError: the village has no such proposal; as ``turn_joint_into_matter``.
     """
     with unit_of_work(actor, Permission.MATTER_EDIT, village) as work:
         refuse_private_numbers(proposal.title, proposal.plan, proposal.fund)
@@ -146,6 +162,8 @@ def propose_matter(actor: Actor, village: Place, proposal: Proposal) -> Matter:
         if same is not None:
             work.leave_unchanged()
             return same
+        _require_new_plan(village, proposal.plan)
+        initiator = _initiator(village, proposal, on=work.today)
         adopted = adoption_on(village, work.today)
         newest = Matter.select(fn.MAX(Matter.number)).where(Matter.village == village.id).scalar()
         matter = Matter.create(
@@ -159,6 +177,7 @@ def propose_matter(actor: Actor, village: Place, proposal: Proposal) -> Matter:
             proposed_at=work.now,
             procedure=followed(village, adopted, on=work.today),
             adoption=adopted.id if adopted else None,
+            initiator=initiator,
         )
         attach(work, about=("matter", matter.number), uploads=proposal.uploads)
         text = _Text(title=proposal.title, plan=proposal.plan, budget_fen=proposal.budget_fen, fund=proposal.fund)
@@ -167,10 +186,14 @@ def propose_matter(actor: Actor, village: Place, proposal: Proposal) -> Matter:
             "matter_type": kind.id,
             "plan_digest": first.digest,
             "procedure": matter.procedure,
+            "initiator": matter.initiator,
         }
         if proposal.origin is not None:
             work.keep([turn_into_matter(work, village, matter, proposal.origin)])
             facts["suggestion"] = proposal.origin.suggestion
+        if proposal.joint is not None:
+            work.keep([turn_joint_into_matter(work, village, matter, proposal.joint)])
+            facts["joint"] = proposal.joint.proposal
         work.seal("deliberation.matter.proposed", about=("matter", matter.number), facts=facts, rows=[matter, first])
         return matter
 
@@ -225,7 +248,7 @@ def withdraw_matter(actor: Actor, village: Place, number: int, *, reason: str) -
             village=village, matter=row.id, reason=reason, withdrawn_at=work.now, withdrawn_by=account_of(work)
         )
         publish_withdrawal(work, village, row, reason=reason)
-        _tell_suggestion(work, village, row)
+        _tell_origins(work, village, row)
         work.seal(
             "deliberation.matter.withdrawn",
             about=("matter", number),
@@ -239,10 +262,35 @@ def _require_words_kept(village: Place, row: MatterRow, revision: Revision) -> N
     origin = origin_of(row.id)
     if origin is not None:
         require_words_kept(village, origin, [revision.title, revision.plan])
+    joint = joint_origin_of(row.id)
+    if joint is not None:
+        require_joint_words_kept(joint, [revision.title, revision.plan])
 
 
-def _tell_suggestion(work: Work, village: Place, row: MatterRow) -> None:
-    """Publish of the suggestion a withdrawn matter came of, and of those handled with it, that they wait again."""
+def _require_new_plan(village: Place, plan: str) -> None:
+    """Refuse a second matter with the same plan while the first is undecided."""
+    for row in matters(village):
+        if row.state in UNDECIDED and plain(row.plan) == plain(plan):
+            raise SameMatterError(row.number)
+
+
+def _initiator(village: Place, proposal: Proposal, *, on: date) -> str:
+    """Return who proposes a matter: those it comes of, or who may by themselves."""
+    if proposal.joint is not None:
+        return joint_proposal(village, proposal.joint.proposal, on=on).side.value
+    if proposal.origin is not None:
+        return SUGGESTION
+    offered = {one.asking.id: one.asking.who for one in direct_initiators(on, village.jurisdiction)}
+    if proposal.initiator not in offered:
+        raise UnknownInitiatorError(list(offered.values()))
+    return proposal.initiator
+
+
+def _tell_origins(work: Work, village: Place, row: MatterRow) -> None:
+    """Publish of what a withdrawn matter came of, and of suggestions handled with that, that they wait again."""
+    joint = joint_origin_of(row.id)
+    if joint is not None:
+        tell_joint(work, village, joint.number)
     origin = origin_of(row.id)
     if origin is not None:
         standing = suggestion(village, origin.number).standing
@@ -270,7 +318,10 @@ def _proposed_already(village: Place, proposal: Proposal) -> Matter | None:
     origin = origin_of(row.id)
     said = (row.title, row.plan, row.budget_fen, row.fund, sorted(row.attachments), row.revision)
     wanted = (proposal.title, proposal.plan, proposal.budget_fen, proposal.fund, _digests(proposal.uploads), 1)
+    joint = joint_origin_of(row.id)
     if (origin and origin.number) != (proposal.origin and proposal.origin.suggestion):
+        return None
+    if (joint and joint.number) != (proposal.joint and proposal.joint.proposal):
         return None
     return newest if said == wanted and row.state is MatterState.PROPOSED and not row.rounds else None
 

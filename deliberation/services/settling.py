@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deliberation.services.assembly import settle_ballots
+from deliberation.services.joint import settle_joint
 from deliberation.services.polls import settle_polls
 from deliberation.services.suggestions import settle_suggestions
 
@@ -14,4 +15,4 @@ if TYPE_CHECKING:
 
 def settle(village: Place) -> int:
     """Do in the village what passed dates mean; return how much was done."""
-    return settle_ballots(village) + settle_polls(village) + settle_suggestions(village)
+    return settle_ballots(village) + settle_polls(village) + settle_suggestions(village) + settle_joint(village)

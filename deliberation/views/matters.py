@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 
 from deliberation import queries, services
-from deliberation.forms.decisions import AuthorisationForm, MatterFilter, MatterForm, RevisionForm, WithdrawForm
-from deliberation.procedures import matter_types_on
+from deliberation.forms.decisions import AuthorisationForm, MatterFilter, RevisionForm, WithdrawForm
+from deliberation.forms.origins import InitiatedMatterForm
+from deliberation.procedures import direct_initiators, matter_types_on
 from deliberation.queries.follow_up_screens import follow_up_panel
 from deliberation.queries.plan_versions import plan_versions_page
 from deliberation.sheets.matters import MATTER_COLUMNS, matter_rows
@@ -93,8 +94,9 @@ def authorise() -> ResponseReturnValue:
 @require(Permission.MATTER_EDIT)
 def propose() -> ResponseReturnValue:
     """Propose a matter with its plan."""
-    form = MatterForm()
+    form = InitiatedMatterForm()
     form.offer((kind.id, kind.name) for kind in matter_types_on(clock.today()))
+    form.offer_initiators(direct_initiators(clock.today(), current_village().jurisdiction))
     if form.validate_on_submit():
         with form.refusals():
             proposal = services.Proposal(
@@ -104,6 +106,7 @@ def propose() -> ResponseReturnValue:
                 budget_fen=form.budget_fen.data,
                 fund=form.fund.data or "",
                 uploads=tuple(form.uploads.data),
+                initiator=form.initiator.data,
             )
             matter = services.propose_matter(current_actor(), current_village(), proposal)
             flash("议题已提交。表决开始以前，方案还可以修改。", "good")

@@ -9,6 +9,7 @@ import pytest
 
 from deliberation import queries
 from deliberation.area import area
+from deliberation.queries.checkup import checkups
 from deliberation.queries.recusals import recusals
 from deliberation.queries.suggestions import suggestions
 from deliberation.rules.suggestions import Reply, SuggestionState
@@ -34,6 +35,9 @@ def scene(database: str, clock: SettableClock) -> demo.Scene:
 
 #: What everybody who looks around must find before a decision, whatever follows it.
 FOUND = {
+    "joint.gathering",
+    "joint.proposed",
+    "joint.reached",
     "matters.adjourned",
     "matters.failed",
     "matters.proposed",
@@ -84,6 +88,12 @@ def test_suggestions_stand_in_every_way_and_a_matter_came_of_one_in_every_villag
     assert any(not row.standing.ended for row in late)
     answered = [row.answer for village in scene.villages for row in suggestions(village) if row.answer]
     assert {one.reply for one in answered} == set(Reply)
+
+
+def test_matters_of_land_were_talked_over_or_warn(scene: demo.Scene) -> None:
+    found = [one for village in scene.villages for one in checkups(village, today=TODAY)]
+    codes = [check.code for one in found for check in one.checks if check.code.startswith("consultation")]
+    assert set(codes) == {"consultation_held", "consultation_missing"}
 
 
 def test_one_village_appraised_its_committee_secretly(scene: demo.Scene) -> None:

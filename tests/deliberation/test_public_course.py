@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 import pytest
 
+from deliberation.bulletins.consultations import CONSULTATION
 from deliberation.bulletins.decisions import KIND, STAGE
 from deliberation.bulletins.follow_up import ACCEPTANCE, OBJECTION, PLAN, PROGRESS
 from deliberation.bulletins.records import RECORD
@@ -56,7 +57,7 @@ def object_and_answer(decision: Decision, verdict: Verdict) -> None:
 
 def test_kinds_are_those_the_writers_write() -> None:
     assert set(KINDS) == {
-        KIND, STAGE, RECORD, "withdrawal", OBJECTION, PLAN, PROGRESS, ACCEPTANCE, Target.RESULT.value
+        KIND, STAGE, RECORD, "withdrawal", OBJECTION, PLAN, PROGRESS, ACCEPTANCE, Target.RESULT.value, CONSULTATION
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from deliberation.errors import (
     MergedAlreadyError,
     NotYourSuggestionError,
     OwnSuggestionError,
+    SameMatterError,
     SuggestionClosedError,
     SuggestionDayError,
     SuggestionForVillagersError,
@@ -396,7 +397,7 @@ def matter_origin(council: Council, number: int) -> int | None:
     return origin.number if origin else None
 
 
-def test_the_same_proposal_without_the_suggestion_is_another_matter(council: Council) -> None:
+def test_the_same_proposal_without_the_suggestion_is_not_the_first_and_no_second(council: Council) -> None:
     council.file()
     made = council.propose(Origin(suggestion=1))
     proposal = services.Proposal(
@@ -406,7 +407,8 @@ def test_the_same_proposal_without_the_suggestion_is_another_matter(council: Cou
         budget_fen=made.budget_fen,
         fund=made.fund,
     )
-    assert services.propose_matter(council.secretary, council.village, proposal).number == 2
+    with pytest.raises(SameMatterError):  # not taken for the first, and not a second one
+        services.propose_matter(council.secretary, council.village, proposal)
 
 
 def test_when_the_matter_is_taken_back_the_suggestion_waits_again(council: Council) -> None:

@@ -9,7 +9,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from deliberation.models import Milestone
+from deliberation.rules.joint import Signatories
 from deliberation.services import Proposal, Recusing, propose_matter, record_recusal
+from deliberation.services.joint import Starting, start_joint
+from deliberation.services.joint_sheets import enter_sheet
 from deliberation.services.objections import file_objection as object_to_decision
 from deliberation.services.polls import Asking, open_poll
 from deliberation.services.suggestions import Suggesting, file_suggestion
@@ -162,6 +165,25 @@ def recusal(township: Township) -> int:
     return record_recusal(secretary, village, number(township), recusing, person=code).number
 
 
+def joint(township: Township) -> int:
+    village = township.other_village
+    starting = Starting(
+        side=Signatories.REPRESENTATIVES,
+        matter_type="village_planning",
+        title=f"{SECRET}的提议",
+        plan=f"{SECRET}的内容",
+    )
+    return start_joint(township.actor(Office.REPRESENTATIVE, village=village), village, starting).number
+
+
+def sheet(township: Township) -> int:
+    village, number = township.other_village, joint(township)
+    code = Person.get_by_id(township.actor(Office.REPRESENTATIVE, number=1, village=village).person_id).code
+    photo = read_upload(f"{SECRET}.png", picture())
+    secretary = township.actor(Office.SECRETARY, village=village)
+    return enter_sheet(secretary, village, number, names=[code], uploads=[photo]).number
+
+
 def digest(township: Township) -> str:
     village = township.other_village
     with unit_of_work(township.actor(Office.SECRETARY, village=village), Permission.MATTER_EDIT, village) as work:
@@ -185,6 +207,8 @@ MAKERS: dict[str, Maker] = {
     "suggestion": suggestion,
     "poll": poll,
     "recusal": recusal,
+    "joint": joint,
+    "sheet": sheet,
 }
 
 
