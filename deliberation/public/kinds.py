@@ -4,6 +4,7 @@ from __future__ import annotations
 
 STAGE = "stage"
 RECORD = "step"
+OPINION = "opinion"
 RESOLUTION = "resolution"
 WITHDRAWAL = "withdrawal"
 OBJECTION = "objection"
@@ -12,7 +13,7 @@ PROGRESS = "progress"
 ACCEPTANCE = "acceptance"
 RESULT = "result"
 
-KINDS = (STAGE, RECORD, RESOLUTION, WITHDRAWAL, OBJECTION, PLAN, PROGRESS, ACCEPTANCE, RESULT)
+KINDS = (STAGE, RECORD, OPINION, RESOLUTION, WITHDRAWAL, OBJECTION, PLAN, PROGRESS, ACCEPTANCE, RESULT)
 
 CORRECTABLE = (RESOLUTION, RESULT)  # an objection is published again with its answer, which corrects nothing
 

@@ -16,6 +16,7 @@ from deliberation.public.course import (
 )
 from deliberation.public.follow_up import acceptances_of, milestones_of, objections_of, of_kind, result_of
 from deliberation.public.kinds import KINDS, RESOLUTION, WITHDRAWAL
+from deliberation.public.opinions import opinions_of
 from deliberation.public.polls import polls_about
 from deliberation.public.rounds import margin_of
 from deliberation.public.shapes import sound
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from deliberation.public.course import Happened, Standing
     from deliberation.public.follow_up import ShownAcceptance, ShownMilestone, ShownObjection, ShownResult
+    from deliberation.public.opinions import ShownOpinion
     from deliberation.public.steps import Step
     from deliberation.public.suggestions import ShownSuggestion
     from deliberation.public.votes import Resolution
@@ -67,6 +69,7 @@ class MatterPage:
     procedure: ShownProcedure | None
     steps: tuple[Step, ...]
     resolution: Resolution | None
+    opinions: tuple[ShownOpinion, ...]  # what was said to its plan before the vote
     objections: tuple[ShownObjection, ...]
     milestones: tuple[ShownMilestone, ...]
     acceptances: tuple[ShownAcceptance, ...]
@@ -84,6 +87,11 @@ class MatterPage:
     def waiting(self) -> int:
         """How many objections wait for their answer."""
         return sum(one.upheld is None and not one.lapsed for one in self.objections)
+
+    @property
+    def unanswered(self) -> int:
+        """How much of what was said to the plan waits for its answer; of a matter taken back nothing does."""
+        return 0 if of_kind(self.documents, WITHDRAWAL) else sum(one.waiting for one in self.opinions)
 
 
 def matter_page(published: Published, village: str, number: str) -> MatterPage:
@@ -111,6 +119,7 @@ def matter_page(published: Published, village: str, number: str) -> MatterPage:
         procedure=procedure_of(found),
         steps=steps,
         resolution=resolution_of(decided[-1]) if decided else None,
+        opinions=opinions_of(found),
         objections=objections_of(found),
         milestones=milestones_of(published, found),
         acceptances=acceptances_of(found),

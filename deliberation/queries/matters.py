@@ -9,6 +9,7 @@ from deliberation.errors import MatterNotFoundError
 from deliberation.models import Authorisation, Matter, PlanRevision, Withdrawal
 from deliberation.procedures import S4_RESOLVE, body_on, matter_type_on, matter_types_on, procedure_on
 from deliberation.queries.follow_up import follow_up, follow_ups
+from deliberation.queries.opinions import opinions
 from deliberation.queries.records import stage_records
 from deliberation.queries.rounds import rounds
 from deliberation.queries.ways import way_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from deliberation.procedures import RecordedStage, Stage, Way
     from deliberation.queries.ballots import BallotRow
+    from deliberation.queries.opinions import OpinionRow
     from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
     from deliberation.rules import Outcome
@@ -57,6 +59,7 @@ class MatterRow:
     way: Way
     rounds: tuple[RoundRow, ...]
     records: tuple[RecordRow, ...]
+    opinions: tuple[OpinionRow, ...]  # what was said to its plan before the vote
     course: Course
     withdrawn_because: str
     follow_up: FollowUp | None
@@ -237,7 +240,7 @@ def _matter_rows(village: Place, number: int | None) -> list[MatterRow]:
     texts = _texts(village, one)
     withdrawn = _withdrawn(village, one)
     held = rounds(village, number)
-    recorded = stage_records(village, number)
+    recorded, said = stage_records(village, number), opinions(village, number)
     if one is None:
         followed = follow_ups(village)
     else:
@@ -252,6 +255,7 @@ def _matter_rows(village: Place, number: int | None) -> list[MatterRow]:
                 **texts.get(row["id"], _FIRST_TEXT),
                 "withdrawn_because": withdrawn.get(row["id"], ""),
                 "records": recorded.get(row["id"], ()),
+                "opinions": said.get(row["id"], ()),
             },
             held=tuple(held.get(row["id"], ())),
             follow=followed.get(row["id"]),
