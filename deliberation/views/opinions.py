@@ -74,17 +74,18 @@ def opinions(number: int) -> str:
     return render_template("deliberation/opinions/index.html", page=page)
 
 
-@blueprint.route("/<int:number>/opinions/new/<any(opinion, question):kind>", methods=["GET", "POST"])
+@blueprint.route("/<int:number>/opinions/new/opinion", methods=["GET", "POST"])
 @require(SIGNED_IN)
-def file_opinion(number: int, kind: str) -> ResponseReturnValue:
-    """Say what one thinks of a plan, or ask about it."""
-    page, said = screens.own_opining_page(current_village(), number, viewer(), today=clock.today()), OpinionKind(kind)
-    form = OpinionForm()
-    if form.validate_on_submit():
-        with form.refusals():
-            opining = services.Opining(kind=said, text=form.text.data.strip())
-            return _filed(number, opining)
-    return render_template("deliberation/opinions/file.html", page=page, form=form, kind=said), form.status
+def file_opinion(number: int) -> ResponseReturnValue:
+    """Say what one thinks of a plan."""
+    return _say(number, OpinionKind.OPINION)
+
+
+@blueprint.route("/<int:number>/opinions/new/question", methods=["GET", "POST"])
+@require(SIGNED_IN)
+def file_question(number: int) -> ResponseReturnValue:
+    """Ask about a plan."""
+    return _say(number, OpinionKind.QUESTION)
 
 
 @blueprint.route("/<int:number>/opinions/new/amendment", methods=["GET", "POST"])
@@ -143,6 +144,15 @@ def answer_opinion(number: int, opinion: int) -> ResponseReturnValue:
             flash("已答复，会在下一次生成公开网站时公开。", "good")
             return _to(number)
     return render_template("deliberation/opinions/answer.html", page=page, form=form), form.status
+
+
+def _say(number: int, kind: OpinionKind) -> ResponseReturnValue:
+    page = screens.own_opining_page(current_village(), number, viewer(), today=clock.today())
+    form = OpinionForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            return _filed(number, services.Opining(kind=kind, text=form.text.data.strip()))
+    return render_template("deliberation/opinions/file.html", page=page, form=form, kind=kind), form.status
 
 
 def _answer_form(page: screens.AnsweringPage) -> OpinionAnswerForm | QuestionAnswerForm:
