@@ -55,6 +55,8 @@ area = Area(
         "deliberation.objection.answered": "答复异议",
         "deliberation.objection.filed": "提出异议",
         "deliberation.participation.recorded": "参加无记名投票",
+        "deliberation.opinion.answered": "答复对方案的意见或提问",
+        "deliberation.opinion.filed": "对方案提意见或提问",
         "deliberation.paper.entered": "录入纸质票",
         "deliberation.paper.objected": "对代录纸质票提出异议",
         "deliberation.paper.voided": "纸质票作废",

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deliberation import services
-from deliberation.demo import follow_up, origins, polls
+from deliberation.demo import follow_up, opinions, origins, polls
 from deliberation.demo.matters import APPRAISAL, MATTERS
 from deliberation.demo.photos import paper_photo
 from deliberation.demo.suggestions import Voices
@@ -73,6 +73,8 @@ _ON_PAPER = (0, 8)
 _RECUSING = services.Recusing(kind="near_relative", reason="弟弟家直接受益")
 #: Meetings to which too few came: the stage, and whether a second meeting followed.
 _MISSED = {(0, 5): S4_RESOLVE, (1, 3): S4_RESOLVE, (2, 4): S3_PARTY_REVIEW}
+#: The village to whose first matter of now people answer before the vote.
+_HEARD = 2
 #: Now: what is on its way in every village.
 _NOW = (("....", "y...", "yyyv", "yyyy"), ("yy..", "yyya"), ("yyy.", "w...", "yyyb"))
 _TOO_FEW = 0.4
@@ -182,6 +184,13 @@ class _Month:
 
     def _withdraw(self, case: _Case) -> None:
         services.withdraw_matter(self.secretary, self.village, case.number, reason="上级已安排专项资金，不再由村里出钱")
+
+    def again(self, case: _Case, stage: str, *, told: int, met: int) -> Iterator[Event]:
+        """Yield another meeting in which a stage of a matter is carried by hands, because its plan was changed."""
+        held = _Held(month=self, stage=stage, body=_BODIES[stage], day=self.first + timedelta(days=met), again=1)
+        yield self._event(told, 9, held.convene)
+        yield self._event(met, 14, partial(held.sign_in, few=False))
+        yield self._event(met, 15, partial(held.by_hands, case, approving=_APPROVING["y"]))
 
     @property
     def secretary(self) -> Actor:
@@ -364,7 +373,18 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
     now[-1].origin = voices.origin
     yield from voices.events()
     way = _REVIEW if place == _REVIEWED else Way()
-    yield from _Month(scene=scene, village=village, dice=dice, first=begun, cases=now, way=way).events()
+    latest = _Month(scene=scene, village=village, dice=dice, first=begun, cases=now, way=way)
+    yield from latest.events()
+    if place == _HEARD:
+        yield from _heard(latest, now[0])
+
+
+def _heard(month: _Month, case: _Case) -> Iterator[Event]:
+    """Yield what was said to the plan of a matter, and the meetings that its changed plan went through again."""
+    yield from opinions.events(month.scene, month.village, lambda: case.number, first=month.first)
+    again = replace(month, dice=month.scene.chance(month.village, "opinions"))
+    for stage, (told, met) in opinions.AGAIN.items():
+        yield from again.again(case, stage, told=told, met=met)
 
 
 def _adopt(scene: Scene, village: Place, day: date) -> None:

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deliberation.rules.suggestions import Channel, Reply
+from deliberation.services.filers import Brought
 from deliberation.services.suggestions import (
-    Brought,
     Origin,
     Replying,
     Suggesting,

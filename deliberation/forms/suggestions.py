@@ -23,13 +23,15 @@ _LONGEST = 1000
 _BROUGHT = tuple(one for one in Channel if one is not Channel.ONLINE)
 
 
-def _withheld() -> BooleanField:
+def withheld_box(label: str, published: str) -> BooleanField:
     """Return the box that keeps a villager's words back when the rest is published."""
     return BooleanField(
-        "不公布建议的原文",
-        description="原文点名指责别人、说到别人家的私事，或者提出人不愿公开的，请勾选："
-        "只公布分类、经过和答复，不公布标题和内容。",
+        label, description=f"原文点名指责别人、说到别人家的私事，或者提出人不愿公开的，请勾选：{published}"
     )
+
+
+def _withheld() -> BooleanField:
+    return withheld_box("不公布建议的原文", "只公布分类、经过和答复，不公布标题和内容。")
 
 
 class SuggestionForm(BaseForm):
@@ -53,8 +55,8 @@ class SuggestionForm(BaseForm):
         self.category.choices = [("", "请选择"), *categories]
 
 
-class BroughtSuggestionForm(SuggestionForm):
-    """What a villager brought on paper, by phone or spoken."""
+class BroughtForm(BaseForm):
+    """Who brought something on paper, by phone or spoken, how, and when."""
 
     filer = StringField(
         "谁提的（姓名或者编号）", [InputRequired(), Length(max=40)], description="提出人须在本村名册里。"
@@ -65,6 +67,10 @@ class BroughtSuggestionForm(SuggestionForm):
         choices=options([(one.value, one.title) for one in _BROUGHT]),
     )
     filed_on = DayField("哪天提的", [InputRequired()])
+
+
+class BroughtSuggestionForm(BroughtForm, SuggestionForm):
+    """What a villager brought on paper, by phone or spoken."""
 
 
 class SortForm(BaseForm):

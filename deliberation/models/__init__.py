@@ -30,6 +30,7 @@ from deliberation.models.follow_up import (
     PublicityEnd,
     PublicityInterruption,
 )
+from deliberation.models.opinions import Opinion, OpinionAnswer
 from deliberation.models.origins import (
     Consultation,
     JointAnswer,
@@ -90,6 +91,8 @@ __all__ = [
     "MilestoneReport",
     "Objection",
     "ObjectionAnswer",
+    "Opinion",
+    "OpinionAnswer",
     "PaperLog",
     "PaperObjection",
     "PaperVote",

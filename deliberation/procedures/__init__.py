@@ -6,6 +6,7 @@ asks, ``variants`` what local ways do differently. Red and amber: see ``delibera
 
 from deliberation.procedures.consultations import Side, consultation_on, consultation_sides, side_name
 from deliberation.procedures.local import Days, Fewest, Initiator, RollNote, fewest, jurisdictions, roll_note
+from deliberation.procedures.opinions import opinion_rule_on
 from deliberation.procedures.origins import (
     JointLimit,
     direct_initiators,
@@ -98,6 +99,7 @@ __all__ = [
     "matter_types_on",
     "notice_on",
     "objection_reply_on",
+    "opinion_rule_on",
     "procedure_on",
     "publication_on",
     "recusal_kind_name",

@@ -68,6 +68,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersFirst:
+    """That what was said to the plan is answered before it is voted on, and where that is from."""
+
+    article: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
     """One local way; ``words`` say in a sentence what is different."""
 
@@ -79,6 +87,7 @@ class Variant:
     merge: Merge | None
     records: tuple[RecordedStage, ...]
     asked: tuple[Asked, ...]
+    answers_first: AnswersFirst | None
 
     def asked_of(self, stage: str | None, body: str) -> tuple[Asked, ...]:
         """Return what is asked of ``body`` in ``stage`` in addition."""
@@ -133,6 +142,7 @@ def _variant(text: Table) -> Variant:
         merge=_merge(merge) if merge else None,
         records=tuple(_record(text, one) for one in text.get("record", ())),
         asked=tuple(_asked(text, one) for one in text.get("asked", ())),
+        answers_first=_answers_first(text, text["answers_first"]) if "answers_first" in text else None,
     )
 
 
@@ -157,6 +167,10 @@ def _record(text: Table, entry: Table) -> RecordedStage:
         article=article,
         confidence=sure,
     )
+
+
+def _answers_first(text: Table, entry: Table) -> AnswersFirst:
+    return AnswersFirst(article=cited(text, entry["article"]), confidence=confidence(text, entry))
 
 
 def _asked(text: Table, entry: Table) -> Asked:

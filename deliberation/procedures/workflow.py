@@ -26,7 +26,7 @@ from deliberation.procedures.texts import (
     texts,
     threshold,
 )
-from deliberation.procedures.variants import RecordedStage, Variant, variant_on
+from deliberation.procedures.variants import AnswersFirst, RecordedStage, Variant, variant_on
 from deliberation.rules.terms import Confidence, Threshold
 from deliberation.rules.votes import Procedure, procedure
 
@@ -136,6 +136,7 @@ class Workflow:
     publications: tuple[PublicationStage, ...]
     implementation: Implementation
     discussion: Days
+    answers_first: AnswersFirst | None = None  # what was said to the plan is answered before the vote
 
     def stage(self, stage_id: str) -> Stage:
         """Return the deliberation called ``stage_id``.
@@ -289,6 +290,7 @@ def _workflow(day: date, jurisdiction: str, way: str) -> Workflow:
             article=cited(text, entry["article"]),
             confidence=Confidence(entry["discussion_confidence"]),
         ),
+        answers_first=variant.answers_first if variant else None,
     )
 
 

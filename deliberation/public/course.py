@@ -16,6 +16,7 @@ from deliberation.public.kinds import (
     CONSULTATION,
     KINDS,
     OBJECTION,
+    OPINION,
     PLAN,
     PROGRESS,
     RECORD,
@@ -26,6 +27,8 @@ from deliberation.public.kinds import (
 )
 from deliberation.public.shapes import sound
 from deliberation.rules.consultations import Settlement
+from deliberation.rules.opinions import OpinionKind, OpinionReply
+from deliberation.rules.suggestions import Channel
 from portal.kernel.days import chinese_day
 from portal.kernel.shelves import natural_order
 
@@ -199,6 +202,10 @@ def _after_objection(content: Mapping[str, Any]) -> Standing | None:
     return _UPHELD
 
 
+def _after_opinion(_content: Mapping[str, Any]) -> None:
+    """Return that a matter stands as before: what is said to its plan decides nothing."""
+
+
 def _after_plan(_content: Mapping[str, Any]) -> Standing:
     return Standing(mark="wait", title="正在实施", phase=Phase.WORKED)
 
@@ -219,6 +226,7 @@ _STANDS: dict[str, Callable[[Mapping[str, Any]], Standing | None]] = {
     RESOLUTION: _after_resolution,
     WITHDRAWAL: _after_withdrawal,
     OBJECTION: _after_objection,
+    OPINION: _after_opinion,
     PLAN: _after_plan,
     PROGRESS: _after_plan,
     ACCEPTANCE: _after_acceptance,
@@ -323,6 +331,21 @@ def _tell_objection(one: PublishedBulletin) -> Iterator[Happened]:
     yield Happened(on=day_of(answer["on"]), text=said, mark="stop" if upheld else "done")
 
 
+def _tell_opinion(one: PublishedBulletin) -> Iterator[Happened]:
+    content = one.content
+    answer, kind = content.get("answer"), OpinionKind(content["kind"]).title
+    if answer is None:
+        how = Channel(content["channel"]).title
+        said = f"一位村民{how}对方案提出第 {content['number']} 号{kind}。"
+        yield Happened(on=day_of(content["filed_on"]), text=said, mark="wait")
+        return
+    reply = OpinionReply(answer["reply"])
+    said = f"答复第 {content['number']} 号{kind}：{reply.title}"
+    if answer.get("taken_up"):
+        said += f"，写进方案第 {answer['taken_up']['revision']} 版"
+    yield Happened(on=day_of(answer["on"]), text=f"{said}。", mark="done")
+
+
 def _tell_plan(one: PublishedBulletin) -> Iterator[Happened]:
     said = "增加实施进度节点。" if one.revision > 1 else f"开始实施，分 {len(one.content['milestones'])} 步。"
     yield Happened(on=one.published_on, text=said, mark="done")
@@ -358,6 +381,7 @@ _TELLS: dict[str, Callable[[PublishedBulletin], Iterator[Happened]]] = {
     RESOLUTION: _tell_resolution,
     WITHDRAWAL: _tell_withdrawal,
     OBJECTION: _tell_objection,
+    OPINION: _tell_opinion,
     PLAN: _tell_plan,
     PROGRESS: _tell_progress,
     ACCEPTANCE: _tell_acceptance,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deliberation.public.course import happened, matter_number, named
-from deliberation.public.kinds import RESOLUTION
+from deliberation.public.kinds import OPINION, RESOLUTION
 from deliberation.public.shapes import sound
 from portal.areas import Headline
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def headline(bulletin: PublishedBulletin) -> Headline | None:
-    """Return how a document about a matter stands in a list; what is not ours or cannot be shown has no place there."""
-    if not sound(bulletin):
+    """Return how a document about a matter stands in a list; what is not ours, cannot be shown, or waits, has none."""
+    if not sound(bulletin) or (bulletin.kind == OPINION and bulletin.content.get("answer") is None):
         return None
     return Headline(
         title=named(matter_number(bulletin), bulletin.content["matter"]["title"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 STAGE = "stage"
 RECORD = "step"
+OPINION = "opinion"
 RESOLUTION = "resolution"
 WITHDRAWAL = "withdrawal"
 OBJECTION = "objection"
@@ -13,7 +14,7 @@ ACCEPTANCE = "acceptance"
 RESULT = "result"
 CONSULTATION = "consultation"
 
-KINDS = (STAGE, RECORD, RESOLUTION, WITHDRAWAL, OBJECTION, PLAN, PROGRESS, ACCEPTANCE, RESULT, CONSULTATION)
+KINDS = (STAGE, RECORD, OPINION, CONSULTATION, RESOLUTION, WITHDRAWAL, OBJECTION, PLAN, PROGRESS, ACCEPTANCE, RESULT)
 
 CORRECTABLE = (RESOLUTION, RESULT)  # an objection is published again with its answer, which corrects nothing
 

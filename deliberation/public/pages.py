@@ -17,6 +17,7 @@ from deliberation.public.course import (
 from deliberation.public.follow_up import acceptances_of, milestones_of, objections_of, of_kind, result_of
 from deliberation.public.joint import joint_origin_of
 from deliberation.public.kinds import CONSULTATION, KINDS, RESOLUTION, WITHDRAWAL
+from deliberation.public.opinions import opinions_of
 from deliberation.public.polls import polls_about
 from deliberation.public.rounds import margin_of
 from deliberation.public.shapes import sound
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from deliberation.public.course import Happened, Standing
     from deliberation.public.follow_up import ShownAcceptance, ShownMilestone, ShownObjection, ShownResult
     from deliberation.public.joint import ShownJoint
+    from deliberation.public.opinions import ShownOpinion
     from deliberation.public.steps import Step
     from deliberation.public.suggestions import ShownSuggestion
     from deliberation.public.votes import Resolution
@@ -72,6 +74,7 @@ class MatterPage:
     procedure: ShownProcedure | None
     steps: tuple[Step, ...]
     resolution: Resolution | None
+    opinions: tuple[ShownOpinion, ...]  # what was said to its plan before the vote
     objections: tuple[ShownObjection, ...]
     milestones: tuple[ShownMilestone, ...]
     acceptances: tuple[ShownAcceptance, ...]
@@ -89,6 +92,11 @@ class MatterPage:
     def waiting(self) -> int:
         """How many objections wait for their answer."""
         return sum(one.upheld is None and not one.lapsed for one in self.objections)
+
+    @property
+    def unanswered(self) -> int:
+        """How much of what was said to the plan waits for its answer; of a matter taken back nothing does."""
+        return 0 if of_kind(self.documents, WITHDRAWAL) else sum(one.waiting for one in self.opinions)
 
 
 def matter_page(published: Published, village: str, number: str) -> MatterPage:
@@ -119,6 +127,7 @@ def matter_page(published: Published, village: str, number: str) -> MatterPage:
         procedure=procedure_of(found),
         steps=steps,
         resolution=resolution_of(decided[-1]) if decided else None,
+        opinions=opinions_of(found),
         objections=objections_of(found),
         milestones=milestones_of(published, found),
         acceptances=acceptances_of(found),

@@ -12,6 +12,7 @@ from deliberation.public.kinds import (
     ACCEPTANCE,
     CONSULTATION,
     OBJECTION,
+    OPINION,
     PLAN,
     PROGRESS,
     RECORD,
@@ -21,6 +22,8 @@ from deliberation.public.kinds import (
     WITHDRAWAL,
 )
 from deliberation.rules.consultations import Settlement
+from deliberation.rules.opinions import OpinionKind, OpinionReply
+from deliberation.rules.suggestions import Channel
 from portal.kernel.published import once
 from portal.kernel.shapes import fits, is_day, is_digest, is_moment, one_of, perhaps
 
@@ -159,6 +162,28 @@ _SHAPES: dict[str, Shape] = {
         "late_days": int,
         "steps": _STEPS,
         "procedure": _PROCEDURE,
+    },
+    OPINION: {
+        "matter": _MATTER,
+        "number": int,
+        "kind": one_of(*(one.value for one in OpinionKind)),
+        "channel": one_of(*(one.value for one in Channel)),
+        "filed_on": is_day,
+        "recorded_on": is_day,
+        "revision": int,
+        "paragraph": perhaps(int),
+        "before": perhaps(str),
+        "wording": perhaps(str),
+        "text": perhaps(str),
+        "withheld": bool,
+        "answer": perhaps(
+            {
+                "reply": one_of(*(one.value for one in OpinionReply)),
+                "text": str,
+                "on": is_day,
+                "taken_up": perhaps({"revision": int, "reason": str, "plan_digest": is_digest, "on": is_day}),
+            }
+        ),
     },
     RESOLUTION: {
         "matter": {

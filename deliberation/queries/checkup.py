@@ -19,8 +19,9 @@ from deliberation.procedures.checking import fewest_findings, size_findings
 from deliberation.queries.follow_up import period_rule, reply_rule
 from deliberation.queries.joint import joint_origins
 from deliberation.queries.matters import authorisations, authority_under, matter, matters
+from deliberation.queries.opinions import answers_told
 from deliberation.queries.rounds import BALLOT
-from deliberation.queries.stage_screens import consulted_finding, day_findings, stage_bodies
+from deliberation.queries.stage_screens import consulted_finding, notice_findings, stage_bodies
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.ways import adoptions_of
 from deliberation.rules import checkup as rules
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 _GRAVE = frozenset({CheckLight.NOTE, CheckLight.BROKEN})
 _AUTHORISATIONS, _OBJECTIONS = Where(spot=Spot.AUTHORISATIONS), Where(spot=Spot.OBJECTIONS)
+_OPINIONS = Where(spot=Spot.OPINIONS)
 _WITHDRAWN = "议题已经撤回，这个环节不再办理。"
 #: How a stage stands for the text as it is now where one of its rounds says so.
 _DECIDED = {Standing.PASSED: Mark.CARRIED, Standing.FAILED: Mark.FAILED}
@@ -190,10 +192,12 @@ def _step(row: MatterRow, step: Step, ground: _Ground, *, earlier: Step | None, 
         if step is row.course.steps[-1] and not row.course.withdrawn:
             talked = consulted_finding(row, by=ground.today)
             yield from (found(talked),) if talked is not None else ()
+        yield from _said(row, step, ground, None)
         return
     yield from _order(row, step, held, earlier)
     yield from _body(row, step, held, ground, workflow=workflow)
     yield from _meeting(row, step, held, ground)
+    yield from _said(row, step, ground, held)
     yield from _vote(row, step, held)
     yield from _recused(held)
     if step is row.course.steps[-1]:
@@ -296,7 +300,7 @@ def _body(row: MatterRow, step: Step, held: RoundRow, ground: _Ground, *, workfl
 def _meeting(row: MatterRow, step: Step, held: RoundRow, ground: _Ground) -> Iterator[Check]:
     where = ground.meetings[held.meeting_id]
     seen = _seen(held)
-    yield from (found(one, where=seen) for one in day_findings(ground.village, row, step.gate.id, where))
+    yield from (found(one, where=seen) for one in notice_findings(ground.village, row, step.gate.id, where))
     if notice_on(held.body, held.held_on, stage=step.gate.id, jurisdiction=ground.village.jurisdiction) is None:
         text = f"通知没有规定天数，这次提前 {where.notice_days} 日通知。"
         yield Check(code="notice_free", light=CheckLight.MET, text=text, where=seen)
@@ -306,6 +310,11 @@ def _meeting(row: MatterRow, step: Step, held: RoundRow, ground: _Ground) -> Ite
         yield Check(code="minuted", light=CheckLight.MET, text="会议记录已经写好并封存。", where=seen)
     else:
         yield Check(code="minutes_missing", light=CheckLight.NOTE, text="还没有会议记录，请补写并封存。", where=seen)
+
+
+def _said(row: MatterRow, step: Step, ground: _Ground, held: RoundRow | None) -> Iterator[Check]:
+    told = answers_told(ground.village, row, step.gate.id, held=held, today=ground.today)
+    yield from (found(one, where=_OPINIONS) for one in told)
 
 
 def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from deliberation.queries.joint import JointOriginRow
     from deliberation.queries.matters import MatterRow
     from deliberation.queries.objections import InspectionRow, ObjectionRow
+    from deliberation.queries.opinions import OpinionRow
     from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
     from deliberation.queries.suggestions import OriginRow
@@ -89,6 +90,7 @@ class StageSheet:
     meeting: MeetingRow
     text: VotedText | None  # None where nothing was put to the vote, or the text was not kept
     signers: tuple[LineRow, ...]  # who was present when it was counted, or when a void ballot ended
+    opinions: tuple[OpinionRow, ...]  # what was said to the plan before the last stage voted
     fallen: bool  # an objection was upheld: it is to be decided again
     digest: str  # of the document published about it, empty where there is none
 
@@ -268,6 +270,7 @@ def _stage_sheets(
             meeting=meeting,
             text=VotedText(**text, sheet=number if last else whole[one.plan_digest]) if text else None,
             signers=tuple(line for line in lines[meeting.roster_id or 0] if _was_there(line, one)),
+            opinions=row.opinions if last else (),
             fallen=last and row.follow_up is not None and row.follow_up.upheld,
             digest=_digest(documents, row, one, decides=last and one.mark in _DECIDED),
         )

@@ -10,6 +10,7 @@ from deliberation.models import Authorisation, Matter, PlanRevision, Withdrawal
 from deliberation.procedures import S4_RESOLVE, body_on, matter_type_on, matter_types_on, procedure_on
 from deliberation.queries.consultations import consultations
 from deliberation.queries.follow_up import follow_up, follow_ups
+from deliberation.queries.opinions import opinions
 from deliberation.queries.records import stage_records
 from deliberation.queries.rounds import rounds
 from deliberation.queries.ways import way_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from deliberation.procedures import RecordedStage, Stage, Way
     from deliberation.queries.ballots import BallotRow
     from deliberation.queries.consultations import ConsultationRow
+    from deliberation.queries.opinions import OpinionRow
     from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
     from deliberation.rules import Outcome
@@ -61,6 +63,7 @@ class MatterRow:
     rounds: tuple[RoundRow, ...]
     records: tuple[RecordRow, ...]
     consulted: tuple[ConsultationRow, ...]  # what was talked over before the decision
+    opinions: tuple[OpinionRow, ...]  # what was said to its plan before the vote
     course: Course
     withdrawn_because: str
     follow_up: FollowUp | None
@@ -241,7 +244,7 @@ def _matter_rows(village: Place, number: int | None) -> list[MatterRow]:
     texts = _texts(village, one)
     withdrawn = _withdrawn(village, one)
     held = rounds(village, number)
-    recorded = stage_records(village, number)
+    recorded, said = stage_records(village, number), opinions(village, number)
     consulted = consultations(village, number)
     if one is None:
         followed = follow_ups(village)
@@ -258,6 +261,7 @@ def _matter_rows(village: Place, number: int | None) -> list[MatterRow]:
                 "withdrawn_because": withdrawn.get(row["id"], ""),
                 "records": recorded.get(row["id"], ()),
                 "consulted": consulted.get(row["id"], ()),
+                "opinions": said.get(row["id"], ()),
             },
             held=tuple(held.get(row["id"], ())),
             follow=followed.get(row["id"]),

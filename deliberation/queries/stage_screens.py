@@ -18,10 +18,19 @@ from deliberation.procedures import (
 from deliberation.queries.acts import pending
 from deliberation.queries.ballots import voter
 from deliberation.queries.matters import authority, matter
+from deliberation.queries.opinions import answers_findings
 from deliberation.queries.papers import papers
 from deliberation.queries.recusals import present_of, recused_now
 from deliberation.queries.rounds import rule_of
-from deliberation.rules import SECRECY_ADVISED, MatterState, Turnout, may_open, secrecy_findings, secrecy_possible
+from deliberation.rules import (
+    SECRECY_ADVISED,
+    Light,
+    MatterState,
+    Turnout,
+    may_open,
+    secrecy_findings,
+    secrecy_possible,
+)
 from deliberation.rules.authority import Authority
 from deliberation.rules.consultations import consultation_finding
 from deliberation.rules.course import Mark, require_next
@@ -72,7 +81,7 @@ class StagePage:
     meeting: MeetingRow | None
     authority: Authority
     opening: Opening | None
-    findings: tuple[Finding, ...]  # of the days of notice and of comment
+    findings: tuple[Finding, ...]  # of the days of notice and of comment, and of answers to opinions
     today: bool  # whether the meeting is held today
     missed: bool  # too few came: 流会
     refusal: str  # why it is not this stage's turn; empty where it is
@@ -84,7 +93,8 @@ class StagePage:
     @property
     def ready(self) -> bool:
         """Whether the meeting may vote now."""
-        return not self.refusal and not self.authority.blocked and self.opening is not None and self.opening.allowed
+        blocked = self.authority.blocked or any(one.light is Light.RED for one in self.findings)
+        return not self.refusal and not blocked and self.opening is not None and self.opening.allowed
 
     @property
     def advised(self) -> tuple[Finding, ...]:
@@ -280,12 +290,17 @@ def stage_bodies(village: Place, row: MatterRow, stage: str) -> tuple[Body, ...]
 
 
 def day_findings(village: Place, row: MatterRow, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
-    """Return what is to be said of days and of what comes before the last stage: comment, and talks where asked for."""
+    """Return what is to be said of days of notice, and before the last stage of comment, opinions and talks."""
     return (
-        *_notice(village, stage, held),
-        *_comment(village, row, stage, held),
+        *notice_findings(village, row, stage, held),
+        *answers_findings(village, row, stage, meeting_id=held.id, on=held.meets_on),
         *_consulted(row, stage, by=held.meets_on),
     )
+
+
+def notice_findings(village: Place, row: MatterRow, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
+    """Return what is to be said of days of notice, and of comment where some are asked for."""
+    return (*_notice(village, stage, held), *_comment(village, row, stage, held))
 
 
 def consulted_finding(row: MatterRow, *, by: date) -> Finding | None:

@@ -11,6 +11,7 @@ from deliberation.queries.follow_up_tasks import follow_up_tasks
 from deliberation.queries.joint import joint_proposals, unsettled_joint
 from deliberation.queries.joint_tasks import joint_tasks
 from deliberation.queries.matters import matters
+from deliberation.queries.opinion_tasks import opinion_tasks
 from deliberation.queries.poll_screens import poll_panels, poll_states, poll_tasks
 from deliberation.queries.polls import unsettled_polls
 from deliberation.queries.suggestion_tasks import suggestion_tasks
@@ -35,7 +36,7 @@ _HELD = {Mark.CARRIED: "passed", Mark.FAILED: "failed", Mark.ADJOURNED: "adjourn
 
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
-    """Return what waits for the actor in the village: before decisions, after them, then suggestions to be answered."""
+    """Return what waits for the actor: before decisions, on plans, after decisions, then suggestions to be answered."""
     who = looking(actor, village, today=today)
     found: list[Task] = []
     rows = list(reversed(matters(village)))
@@ -46,6 +47,7 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
             found.append(_task(act, row))
     return [
         *found,
+        *opinion_tasks(actor, village, rows, today),
         *follow_up_tasks(actor, village, rows, today),
         *poll_tasks(actor, village, who, today),
         *suggestion_tasks(actor, village, today),
@@ -107,6 +109,7 @@ def states(village: Place) -> dict[str, int]:
         for held in row.rounds:
             if held.mark is not Mark.OPEN:
                 found[f"stages.{held.stage}.{_HELD[held.mark]}"] += 1
+        found.update(f"opinions.{one.kind}.{one.reply or 'waiting'}" for one in row.opinions)
         for record in row.records:
             found[f"stages.{record.stage}.{_HELD[record.attempt.mark]}"] += 1
     found.update(poll_states(village))

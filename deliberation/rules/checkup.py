@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from deliberation.rules.opinions import ANSWERED_FIRST, UNANSWERED
 from deliberation.rules.periods import late_start
 from deliberation.rules.terms import MET, Base, Confidence, Light
 from deliberation.rules.votes import needed
@@ -51,6 +52,7 @@ class Spot(StrEnum):
     MEETING = "meeting"
     AUTHORISATIONS = "authorisations"
     OBJECTIONS = "objections"
+    OPINIONS = "opinions"
     PROGRESS = "progress"
 
 
@@ -96,6 +98,8 @@ _BY_ADOPTION = frozenset(
         "counted",
         "recorded",
         "sent_back_recorded",
+        ANSWERED_FIRST,
+        UNANSWERED,
     }
 )
 OWN, HERE = Basis(), Where()

@@ -139,7 +139,7 @@ _STANDINGS = {
 _AGAIN = {Standing.ADJOURNED: MatterState.ADJOURNED, Standing.VOID: MatterState.VOID}
 _READY = frozenset({Standing.READY, *_AGAIN})
 #: Rounds that decided nothing about the text.
-_UNDECIDED = frozenset({Mark.ADJOURNED, Mark.VOID})
+DECIDED_NOTHING = frozenset({Mark.ADJOURNED, Mark.VOID})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,7 +295,7 @@ def require_editable(found: Course) -> None:
     if found.open is not None:
         raise TextFixedError(found.open.gate.name, for_ever=False)
     last = found.steps[-1]
-    if any(one.mark not in _UNDECIDED for one in last.rounds):
+    if any(one.mark not in DECIDED_NOTHING for one in last.rounds):
         raise TextFixedError(last.gate.name, for_ever=True)
 
 

@@ -54,13 +54,18 @@ class Piece:
     text: str
 
 
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a plan, in order: its lines that say something."""
+    return [one.strip() for one in text.splitlines() if one.strip()]
+
+
 def paragraph_differences(old: str, new: str) -> tuple[tuple[Piece, ...], ...]:
     """Return the paragraphs of two versions in order, each as pieces kept, gone and new.
 
     A paragraph that was changed stands once, with what changed in it; kept ones are there, so that both versions can be
     read off: all but what is new is the old one, all but what is gone the new one.
     """
-    before, after = _paragraphs(old), _paragraphs(new)
+    before, after = paragraphs(old), paragraphs(new)
     found: list[tuple[Piece, ...]] = []
     for what, first, last, begin, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         gone, added = before[first:last], after[begin:end]
@@ -70,10 +75,6 @@ def paragraph_differences(old: str, new: str) -> tuple[tuple[Piece, ...], ...]:
         for was, becomes in zip_longest(gone, added):
             found.append(_pieces(was, becomes))
     return tuple(found)
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [one.strip() for one in text.splitlines() if one.strip()]
 
 
 def _pieces(was: str | None, becomes: str | None) -> tuple[Piece, ...]:

@@ -66,7 +66,15 @@ class Choice(StrEnum):
 #: What is found where a requirement was met, however sure its source is: a light never reassures about a rule whose
 #: text was not read, but its finding still says that the rule was met.
 MET = frozenset(
-    {"quorum_met", "quorum_implied", "majority_reached", "notice_given", "comment_given", "consultation_held"}
+    {
+        "quorum_met",
+        "quorum_implied",
+        "majority_reached",
+        "notice_given",
+        "comment_given",
+        "opinions_answered",
+        "consultation_held",
+    }
 )
 
 _OF_HOUSEHOLDS = frozenset({Unit.HOUSEHOLDS, Unit.REPRESENTED})

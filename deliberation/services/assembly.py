@@ -30,7 +30,7 @@ from deliberation.queries import BY_HANDS, ballot_of, ballots, counts_of, day_fi
 from deliberation.queries.recusals import present_of, recused_now
 from deliberation.rules import BallotManner, Light, MatterState, may_open, secrecy_possible
 from deliberation.rules.recusals import votes_left
-from deliberation.services.holding import require_holdable
+from deliberation.services.holding import require_answered, require_holdable
 from deliberation.services.secret_ballots import destroy_key, destroy_old_keys, place_box, take_out, void_by_rule
 from portal.kernel import clock, journal
 from portal.kernel.fields import moment_text
@@ -69,6 +69,7 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
     :raise MatterNotFoundError: the village has no such matter.
     :raise BallotOpenAlreadyError: a ballot on the matter is open, or waits to be counted.
     :raise StageSkippedError: an earlier stage comes first; every refusal of ``require_holdable`` likewise.
+    :raise OpinionsUnansweredError: what was said to the plan is to be answered first.
     :raise StageByHandsError: the body votes by show of hands.
     :raise MeetingNotTodayError: the meeting is held on another day, so nobody knows who is there now.
     :raise QuorumMissingError: too few are signed in as present.
@@ -241,6 +242,7 @@ def _require_votable(village: Place, row: MatterRow, opening: Opening, *, today:
     due = row.stage
     stage = opening.stage or (due.gate.id if due else row.course.steps[-1].gate.id)
     holding = require_holdable(village, row, stage, meeting_id=opening.meeting_id, today=today)
+    require_answered(holding)
     held = holding.meeting
     if held.meets_on != today:
         raise MeetingNotTodayError(held.meets_on)

@@ -10,6 +10,7 @@ from deliberation.errors import (
     MeetingAheadError,
     MeetingUsedError,
     NotAuthorisedError,
+    OpinionsUnansweredError,
     RecordedOnlyError,
     RecordMissingError,
     RosterMissingError,
@@ -22,6 +23,7 @@ from deliberation.queries.standing import unrecorded, workflow_of
 from deliberation.rules import Light
 from deliberation.rules.consultations import blocks
 from deliberation.rules.course import Mark, Standing, require_next
+from deliberation.rules.opinions import UNANSWERED
 from portal.kernel.clock import local_day
 from portal.meetings.queries import meeting
 
@@ -116,6 +118,16 @@ def require_body(
         if finding.light is Light.RED:
             raise NotAuthorisedError(finding.text, finding.article)
     return verdict.record, ()
+
+
+def require_answered(holding: Holding) -> None:
+    """Refuse to put a plan to the vote to which something was said that the adopted way wants answered first.
+
+    :raise OpinionsUnansweredError: something waits for its answer.
+    """
+    for finding in holding.findings:
+        if finding.code == UNANSWERED and finding.light is Light.RED:
+            raise OpinionsUnansweredError(finding.text, finding.article)
 
 
 def require_recorded(village: Place, row: MatterRow, *, before: str) -> None:

@@ -21,7 +21,7 @@ from deliberation.queries.recusals import present_of, recused_now
 from deliberation.rules import CountManner, Light, Outcome, may_open, outcome, quorum
 from deliberation.rules.course import Mark
 from deliberation.rules.recusals import require_countable
-from deliberation.services.holding import account_of, require_holdable
+from deliberation.services.holding import account_of, require_answered, require_holdable
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.meetings.queries import meeting
@@ -56,6 +56,7 @@ def record_hand_count(
 
     :raise MatterNotFoundError: the village has no such matter.
     :raise CountWaitsError: another officer's entry waits.
+    :raise OpinionsUnansweredError: what was said to the plan is to be answered first.
     :raise QuorumMissingError: too few were there; the meeting failed and is recorded as that.
     :raise ImpossibleCountsError: more votes than present, a negative count.
     :raise RecusedCountError: more votes than present who do not stand back.
@@ -69,6 +70,7 @@ def record_hand_count(
                 raise CountWaitsError
             row = row.replayed([one for one in row.rounds if one is not waiting])
         holding = require_holdable(village, row, stage, meeting_id=meeting_id, today=work.today)
+        require_answered(holding)
         _require_quorum(holding)
         _outcome(holding, figures)
         _require_countable(village, holding, figures)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from deliberation.bulletins.suggestions import publish_suggestion
 from deliberation.errors import (
-    FutureDayError,
     NotYourSuggestionError,
     OwnSuggestionError,
     SuggestionDayError,
@@ -40,7 +39,7 @@ from deliberation.rules.suggestions import (
     require_open,
     require_room,
 )
-from deliberation.services.filers import registered
+from deliberation.services.filers import brought_by
 from deliberation.services.holding import person_of
 from portal.kernel import clock
 from portal.kernel.privacy import refuse_private_numbers
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
 
     from deliberation.models import Matter
     from deliberation.queries.suggestions import OriginRow, SuggestionRow
+    from deliberation.services.filers import Brought
     from portal.kernel.work import Work
     from portal.org.actors import Actor
     from portal.org.models import Place
@@ -67,15 +67,6 @@ class Suggesting:
     category: str
     title: str
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
-    """How a suggestion that an officer enters reached the village: whose it is (name or code), how, and when."""
-
-    filer: str
-    channel: Channel
-    filed_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +112,7 @@ def record_suggestion(actor: Actor, village: Place, suggesting: Suggesting, brou
     :raise PrivateNumberError: a text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.SUGGESTION_RECORD, village) as work:
-        if brought.filed_on > work.today:
-            raise FutureDayError
-        filer = registered(village, brought.filer)
+        filer = brought_by(village, brought, today=work.today)
         return _file(
             work,
             village,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from deliberation import queries, services
 from deliberation.forms.decisions import AuthorisationForm, MatterFilter, RevisionForm, WithdrawForm
 from deliberation.forms.origins import InitiatedMatterForm
 from deliberation.procedures import direct_initiators, matter_types_on
 from deliberation.queries.follow_up_screens import follow_up_panel
+from deliberation.queries.opinion_screens import amended_plan, opinions_panel
 from deliberation.queries.plan_versions import plan_versions_page
 from deliberation.sheets.matters import MATTER_COLUMNS, matter_rows
 from deliberation.views.follow_up import viewer
@@ -123,19 +124,22 @@ def show(number: int) -> str:
     page = queries.matter_page(village, number, who=who, today=today)
     follow = follow_up_panel(village, page.matter, viewer(), today=today)
     panels = panels_about(village, "matter", number)
-    return render_template("deliberation/show.html", page=page, follow=follow, panels=panels)
+    said = opinions_panel(page.matter)
+    return render_template("deliberation/show.html", page=page, follow=follow, said=said, panels=panels)
 
 
 @blueprint.route("/<int:number>/revise", methods=["GET", "POST"])
 @require(Permission.MATTER_EDIT)
 def revise(number: int) -> ResponseReturnValue:
-    """Write the text of a matter anew."""
+    """Write the text of a matter anew, or as something said to it wants it."""
     village = current_village()
-    row = queries.matter(village, number)
+    row, opinion = queries.matter(village, number), request.args.get("opinion", type=int)
+    plan, reason = (row.plan, "") if opinion is None else amended_plan(row, opinion)
     files = queries.files_of(village, row)
     form = RevisionForm(
         title=row.title,
-        plan=row.plan,
+        plan=plan,
+        reason=reason,
         budget_fen=row.budget_fen,
         fund=row.fund,
         kept=[one.digest for one in files],
@@ -154,6 +158,8 @@ def revise(number: int) -> ResponseReturnValue:
             )
             services.revise_plan(current_actor(), village, number, revision)
             flash("方案已修改，已经通过的商议和审议须按新方案重新办理。", "good")
+            if opinion is not None:
+                return redirect(url_for(".answer_opinion", number=number, opinion=opinion))
             return redirect(url_for(".show", number=number))
     return render_template("deliberation/revise.html", matter=row, form=form), form.status
 

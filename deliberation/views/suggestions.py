@@ -24,6 +24,7 @@ from deliberation.procedures import categories_on, matter_types_on, suggestion_r
 from deliberation.queries import suggestion_screens as screens
 from deliberation.rules.suggestions import Channel, Reply
 from deliberation.services import suggestions
+from deliberation.services.filers import Brought
 from deliberation.sheets.suggestions import SUGGESTIONS, suggestion_rows
 from deliberation.views.follow_up import viewer
 from deliberation.views.root import blueprint, may
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
+    from deliberation.forms.suggestions import BroughtForm
     from deliberation.queries.suggestion_screens import ShownSuggestion
     from deliberation.rules.suggestions import SuggestionRule
     from portal.kernel.paging import Page
@@ -105,10 +107,7 @@ def record_suggestion() -> ResponseReturnValue:
     form.offer(_categories())
     if form.validate_on_submit():
         with form.refusals():
-            brought = suggestions.Brought(
-                filer=form.filer.data, channel=Channel(form.channel.data), filed_on=form.filed_on.data
-            )
-            made = suggestions.record_suggestion(current_actor(), current_village(), _suggesting(form), brought)
+            made = suggestions.record_suggestion(current_actor(), current_village(), _suggesting(form), brought(form))
             flash(f"已登记为第 {made.number} 号建议，答复期限从提出那天算起。", "good")
             return _to(made.number)
     return render_template("deliberation/suggestions/record.html", form=form), form.status
@@ -228,6 +227,11 @@ def withdraw_suggestion(suggestion: int) -> ResponseReturnValue:
             flash("建议已撤回。", "good")
             return _to(suggestion)
     return render_template("deliberation/suggestions/withdraw.html", page=page, form=form), form.status
+
+
+def brought(form: BroughtForm) -> Brought:
+    """Return who brought what is entered, how and when."""
+    return Brought(filer=form.filer.data, channel=Channel(form.channel.data), filed_on=form.filed_on.data)
 
 
 def _asked() -> tuple[SuggestionFilter, list[ShownSuggestion], list[ShownSuggestion]]:

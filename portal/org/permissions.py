@@ -29,6 +29,8 @@ class Permission(StrEnum):
     MEETING_VIEW = "meeting:view"
     OBJECTION_ANSWER = "objection:answer"
     OBJECTION_RECORD = "objection:record"
+    OPINION_ANSWER = "opinion:answer"
+    OPINION_RECORD = "opinion:record"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_VIEW = "people:view"
     PLACE_CREATE = "place:create"

@@ -11,6 +11,7 @@ import pytest
 from deliberation.bulletins.consultations import CONSULTATION
 from deliberation.bulletins.decisions import KIND, STAGE
 from deliberation.bulletins.follow_up import ACCEPTANCE, OBJECTION, PLAN, PROGRESS
+from deliberation.bulletins.opinions import OPINION
 from deliberation.bulletins.records import RECORD
 from deliberation.public import KINDS, matter_page, public_part
 from deliberation.public.course import day_of, happened, standing
@@ -57,7 +58,8 @@ def object_and_answer(decision: Decision, verdict: Verdict) -> None:
 
 def test_kinds_are_those_the_writers_write() -> None:
     assert set(KINDS) == {
-        KIND, STAGE, RECORD, "withdrawal", OBJECTION, PLAN, PROGRESS, ACCEPTANCE, Target.RESULT.value, CONSULTATION
+        KIND, STAGE, RECORD, OPINION, CONSULTATION, "withdrawal", OBJECTION, PLAN, PROGRESS, ACCEPTANCE,
+        Target.RESULT.value,
     }  # fmt: skip
 
 

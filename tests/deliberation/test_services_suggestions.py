@@ -31,7 +31,8 @@ from deliberation.queries import looking, matter_page, panels, tasks, unsettled
 from deliberation.queries.suggestions import origin_of, suggestion
 from deliberation.rules.suggestions import Channel, Reply, SuggestionState
 from deliberation.services import suggestions
-from deliberation.services.suggestions import Brought, Origin, Replying, Suggesting
+from deliberation.services.filers import Brought
+from deliberation.services.suggestions import Origin, Replying, Suggesting
 from portal.cli import packages
 from portal.kernel import clock as kernel_clock
 from portal.kernel.bulletins import Bulletin

@@ -1,4 +1,4 @@
-"""Matters of another village in the state a screen needs: a count, a paper, a ballot to void, a step to write down."""
+"""Matters of another village in the state a screen needs: a count, a paper, an opinion, a void ballot, a step."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from deliberation import services
 from deliberation.models import Adoption
 from deliberation.procedures import S1_PROPOSE, S4_RESOLVE
 from deliberation.rules import BallotManner
+from deliberation.rules.opinions import OpinionKind
+from deliberation.services.opinions import Opining, file_opinion
 from portal.kernel import clock
 from portal.meetings.bodies import Body
 from portal.org.offices import Office
@@ -44,6 +46,16 @@ def ballot_with_paper(township: Township) -> Values:
         there.actor(Office.DIRECTOR), there.village, number, line=line, choice="approve", photo=upload()
     )
     return {"number": number, "line": line}
+
+
+def plan_with_opinion(township: Township) -> Values:
+    """Let a villager of the other village say something to a plan that is open to be answered."""
+    there = elsewhere(township)
+    number = propose(there)
+    pass_before(there, number)
+    opining = Opining(kind=OpinionKind.OPINION, text="不外传的意见")
+    file_opinion(there.actor(Office.REPRESENTATIVE), there.village, number, opining)
+    return {"number": number, "opinion": 1}
 
 
 def step_to_record(township: Township) -> Values:

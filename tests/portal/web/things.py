@@ -36,7 +36,13 @@ from portal.org.permissions import Permission
 from portal.org.queries import people
 from portal.pages.tickets import Ticket, code_of
 from tests.deliberation.decisions import decide_today
-from tests.deliberation.waiting import ballot_to_void, ballot_with_paper, count_to_confirm, step_to_record
+from tests.deliberation.waiting import (
+    ballot_to_void,
+    ballot_with_paper,
+    count_to_confirm,
+    plan_with_opinion,
+    step_to_record,
+)
 from tests.factories import NOW, SECRET_KEY, SettableClock
 from tests.uploads import picture
 
@@ -203,6 +209,7 @@ MAKERS: dict[str, Maker] = {
     "number": number,
     "objection": lambda _township: 1,
     "milestone": lambda _township: 1,
+    "opinion": lambda _township: 1,
     "month": month,
     "suggestion": suggestion,
     "poll": poll,
@@ -246,6 +253,12 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.papers": ballot_with_paper,
     "deliberation.photo_of_paper": ballot_with_paper,
     "deliberation.vote": ballot_with_paper,
+    "deliberation.answer_opinion": plan_with_opinion,
+    "deliberation.file_amendment": plan_with_opinion,
+    "deliberation.file_opinion": plan_with_opinion,
+    "deliberation.file_question": plan_with_opinion,
+    "deliberation.opinions": plan_with_opinion,
+    "deliberation.record_opinion": plan_with_opinion,
     # what moves the time on comes last
     "deliberation.void_ballot": ballot_to_void,
     "deliberation.accept_work": on_display,
