@@ -10,7 +10,7 @@ import pytest
 
 from deliberation import services
 from deliberation.errors import BallotClosedError
-from deliberation.models import BallotClose, Matter, Participation, Vote
+from deliberation.models import BallotClose, Participation, Vote
 from deliberation.rules import BallotManner
 from portal.kernel import clock
 from portal.kernel.db import tuples_of
@@ -104,13 +104,14 @@ def authorise(township: Township, *types: str, until: date = date(2028, 12, 31))
     )
 
 
-def propose(township: Township, *, kind: str = KIND, title: str = "修缮村口便民桥") -> int:
-    """Propose the matter every test is about and return its number; a further one has a plan of its own."""
-    others = Matter.select().where(Matter.village == township.village.id).count()
+def propose(
+    township: Township, *, kind: str = KIND, title: str = "修缮村口便民桥", plan: str = "拆除旧桥面，重做护栏。"
+) -> int:
+    """Propose the matter every test is about and return its number; a second one needs a plan of its own."""
     proposal = services.Proposal(
         matter_type=kind,
         title=title,
-        plan="拆除旧桥面，重做护栏。" + (f"第 {others + 1} 处。" if others else ""),
+        plan=plan,
         budget_fen=8_600_000,
         fund="村集体经营收入",
     )

@@ -322,8 +322,8 @@ def test_a_village_is_looked_at_by_one_set_of_questions(
     village, today = decision.village, DECIDED
     with count_queries() as few:
         one = checkups(village, today=today)
-    for _ in range(3):
-        number = propose(decision.township, kind="village_planning")
+    for turn in range(3):
+        number = propose(decision.township, kind="village_planning", plan=f"规划第 {turn} 段。")
         pass_before(decision.township, number)
         decision.clock.moment += timedelta(minutes=1)
     with count_queries() as more:

@@ -76,7 +76,7 @@ def adopt(township: Township, clock: SettableClock, procedure: str) -> int:
     services.adopt_procedure(township.actor(Office.SECRETARY), township.village, adopting(procedure))
     clock.set_day(TOMORROW)
     authorise(township)
-    return propose(township)
+    return propose(township, plan="按新的程序再修一座。")
 
 
 def record(
