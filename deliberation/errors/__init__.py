@@ -112,6 +112,7 @@ from deliberation.errors.polls import (
     PollSheetsTooLateError,
     PollStillOpenError,
 )
+from deliberation.errors.ratings import RatingReasonError, RatingRepliedError, RevisitNotNeededError
 from deliberation.errors.records import (
     NotRecordsError,
     RecordFieldError,
@@ -267,6 +268,8 @@ __all__ = [
     "PublicityRunningError",
     "QuorumMissingError",
     "QuorumPresentError",
+    "RatingReasonError",
+    "RatingRepliedError",
     "RecordDayError",
     "RecordFieldError",
     "RecordMissingError",
@@ -278,6 +281,7 @@ __all__ = [
     "RecusedCountError",
     "RecusedError",
     "ResultPublishedError",
+    "RevisitNotNeededError",
     "RosterChangedError",
     "RosterMissingError",
     "SamePaperOfficerError",

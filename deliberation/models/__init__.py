@@ -29,6 +29,7 @@ from deliberation.models.follow_up import (
     ObjectionAnswer,
     PublicityEnd,
     PublicityInterruption,
+    SupervisionRemark,
 )
 from deliberation.models.polls import (
     Poll,
@@ -38,8 +39,10 @@ from deliberation.models.polls import (
     PollSheetConfirmation,
     PollSheetCount,
 )
+from deliberation.models.ratings import Rating, RatingReason, RatingReply
 from deliberation.models.recusals import Recusal
 from deliberation.models.secret_ballots import BY_RULE, BallotBox, Participation, VoidBallot
+from deliberation.models.stalled import MatterStall, StallWatch
 from deliberation.models.suggestions import (
     Suggestion,
     SuggestionAnswer,
@@ -64,6 +67,7 @@ __all__ = [
     "HandCountConfirmation",
     "HandCountTakenBack",
     "Matter",
+    "MatterStall",
     "Milestone",
     "MilestoneReport",
     "Objection",
@@ -82,8 +86,12 @@ __all__ = [
     "PollSheetCount",
     "PublicityEnd",
     "PublicityInterruption",
+    "Rating",
+    "RatingReason",
+    "RatingReply",
     "Recusal",
     "StageRecord",
+    "StallWatch",
     "Suggestion",
     "SuggestionAnswer",
     "SuggestionListing",
@@ -92,6 +100,7 @@ __all__ = [
     "SuggestionOverdue",
     "SuggestionSorting",
     "SuggestionWithdrawal",
+    "SupervisionRemark",
     "VoidBallot",
     "VoidVote",
     "Vote",

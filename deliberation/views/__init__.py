@@ -1,6 +1,19 @@
 """The screens of deliberation, by what they are about; each module adds its own to the one blueprint."""
 
-from deliberation.views import ballots, checkup, follow_up, matters, papers, polls, recusals, stages, suggestions, ways
+from deliberation.views import (
+    ballots,
+    checkup,
+    follow_up,
+    matters,
+    papers,
+    polls,
+    ratings,
+    recusals,
+    stages,
+    stalled,
+    suggestions,
+    ways,
+)
 from deliberation.views.root import blueprint
 
 __all__ = [
@@ -11,8 +24,10 @@ __all__ = [
     "matters",
     "papers",
     "polls",
+    "ratings",
     "recusals",
     "stages",
+    "stalled",
     "suggestions",
     "ways",
 ]
