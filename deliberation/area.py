@@ -14,6 +14,7 @@ area = Area(
     views="deliberation.views:blueprint",
     commands="deliberation.cli:matters_group",
     tasks="deliberation.queries:tasks",
+    news="deliberation.queries:news",
     settle="deliberation.services:settle",
     unsettled="deliberation.queries:unsettled",
     panels="deliberation.queries:panels",

@@ -51,9 +51,14 @@ class StalledRow:
     days: int
 
     @property
+    def lasting(self) -> str:
+        """For how long it stands still."""
+        return f"停滞 {self.days} 天"
+
+    @property
     def said(self) -> str:
         """For how long it stands still, and who should do what."""
-        return f"停滞 {self.days} 天：{self.wait.duty}"
+        return f"{self.lasting}：{self.wait.duty}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

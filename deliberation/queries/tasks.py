@@ -108,7 +108,7 @@ def states(village: Place) -> dict[str, int]:
                 found[f"stages.{held.stage}.{_HELD[held.mark]}"] += 1
         for record in row.records:
             found[f"stages.{record.stage}.{_HELD[record.attempt.mark]}"] += 1
-    found["matters.stalled"] = len(stalled(village, rows, today=clock.today()))
+    found.update("matters.stalled" for _ in stalled(village, rows, today=clock.today()))
     found.update(poll_states(village))
     found.update(f"suggestions.{row.state}" for row in suggestions(village))
     return dict(sorted(found.items()))
@@ -133,14 +133,15 @@ def _pressed(actor: Actor, village: Place, found: list[Task], rows: list[MatterR
             continue
         asked.add(stands.matter.number)
         due = min(task.due or stands.wait.due_on, stands.wait.due_on)
-        yield replace(task, title=f"{task.title}（停滞 {stands.days} 天）", due=due, urgent=True)
+        yield replace(task, note=stands.lasting, due=due, urgent=True)
     for number, stands in late.items():
         if number not in asked:
             yield Task(
-                title=f"{stands.said}：{stands.matter.title}",
+                title=f"{stands.wait.duty}：{stands.matter.title}",
                 endpoint="deliberation.show",
                 values={"number": number},
                 due=stands.wait.due_on,
+                note=stands.lasting,
             )
 
 

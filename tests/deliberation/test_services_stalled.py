@@ -130,16 +130,17 @@ def test_a_second_settling_at_the_same_time_tells_nothing_twice(decision: Decisi
 def test_tasks_say_who_must_act_and_the_township_is_told(decision: Decision) -> None:
     today = PLAN_DUE + timedelta(days=43)
     decision.on(today)
-    (task,) = [one for one in queries.tasks(decision.director, decision.village, today) if "停滞" in one.title]
-    assert (task.title, task.endpoint, task.urgent, task.due) == (
-        "安排实施进度：修缮村口便民桥（停滞 43 天）",
+    (task,) = [one for one in queries.tasks(decision.director, decision.village, today) if "停滞" in one.note]
+    assert (task.title, task.note, task.endpoint, task.urgent, task.due) == (
+        "安排实施进度：修缮村口便民桥",
+        "停滞 43 天",
         "deliberation.plan_work",
         True,
         PLAN_DUE,
     )
     (asked,) = queries.tasks(overseer(), decision.village, today)
-    assert asked.title == "停滞 43 天：应由村民委员会安排实施进度：修缮村口便民桥"
-    assert all("停滞" not in one.title for one in queries.tasks(decision.villager, decision.village, today))
+    assert (asked.title, asked.note) == ("应由村民委员会安排实施进度：修缮村口便民桥", "停滞 43 天")
+    assert all("停滞" not in one.note for one in queries.tasks(decision.villager, decision.village, today))
     assert queries.states(decision.village)["matters.stalled"] == 1
 
 
