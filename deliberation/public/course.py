@@ -125,7 +125,7 @@ def standing(found: Sequence[PublishedBulletin]) -> Standing:
         stands = _STANDS[one.kind](one.content) or stands
     still = stall_of(found)
     if still is not None:
-        return Standing(mark="warn", title=f"停滞，{still.said}", phase=stands.phase)
+        return Standing(mark="warn", title=f"停滞，{chinese_day(still.since)}到期", phase=stands.phase)
     waiting = [one.content for one in found if one.kind == OBJECTION and _waits(one.content)]
     if waiting and stands != _UPHELD:
         due = min(content["due_on"] for content in waiting)

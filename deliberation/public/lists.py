@@ -10,7 +10,7 @@ from deliberation.public.course import Phase, documents, named, numbers, standin
 from deliberation.public.follow_up import of_kind
 from deliberation.public.kinds import RESOLUTION
 from deliberation.public.pages import budget_of, type_of
-from deliberation.public.polls import poll_numbers
+from deliberation.public.polls import poll_numbers, rating_count
 from deliberation.public.suggestions import suggestion_numbers
 from portal.kernel.errors import NotFoundError
 
@@ -75,6 +75,7 @@ class MatterList:
     suggestions: int = 0  # how many the village has published about
     silent: tuple[int, ...] = ()  # numbers below the newest of which no step is public
     polls: int = 0  # how often people were asked, which decides nothing
+    ratings: int = 0  # how often what they think of finished work
 
     @property
     def total(self) -> int:
@@ -95,7 +96,8 @@ def matter_list(published: Published, village: str) -> MatterList:
         _list(every, title="四议两公开"),
         silent=silent,
         suggestions=len(suggestion_numbers(published, slug)),
-        polls=len(poll_numbers(published, village)),
+        polls=len(poll_numbers(published, slug)) - rating_count(published, slug),
+        ratings=rating_count(published, slug),
     )
 
 

@@ -151,6 +151,11 @@ def poll_numbers(published: Published, slug: str) -> list[int]:
     return sorted((_number(one) for one in published.of(slug, POLL) if sound_poll(one)), reverse=True)
 
 
+def rating_count(published: Published, slug: str) -> int:
+    """Return of how many finished works a village's people are asked what they think."""
+    return sum(bool(one.content.get("rating")) for one in published.of(slug, POLL) if sound_poll(one))
+
+
 def shown_poll(published: Published, village: str, number: str) -> ShownPoll:
     """Return one poll.
 
@@ -239,10 +244,13 @@ def poll_points(published: Published, slug: str) -> list[Point]:
     if not count:
         return []
     over = sum(sound_poll(one) for one in published.of(slug, POLL_RESULT)) == count
+    rated = rating_count(published, slug) > 0
     return [
         Point(
             mark="done" if over else "wait",
-            text=f"意向征询 {count} 次（{NOTICE}）",
+            text=f"{SEARCHED}、群众评议 {count} 次（不是表决，不产生决议）"
+            if rated
+            else f"{SEARCHED} {count} 次（{NOTICE}）",
             endpoint="matters.polls.index",
             values={"village": slug},
         )

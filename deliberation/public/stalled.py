@@ -22,7 +22,6 @@ from deliberation.public.kinds import (
     WITHDRAWAL,
 )
 from deliberation.rules.stalled import Awaited
-from portal.kernel.days import chinese_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,11 +53,6 @@ class ShownStall:
     duty: str
     article: str
     quoted: bool
-
-    @property
-    def said(self) -> str:
-        """Since when and by whose duty, behind the word 停滞."""
-        return f"{chinese_day(self.since)}到期，{self.duty}"
 
 
 def stall_of(found: Sequence[PublishedBulletin]) -> ShownStall | None:
