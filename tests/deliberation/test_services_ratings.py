@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,12 +15,15 @@ from deliberation.errors import (
     RatingReasonError,
     RatingRepliedError,
     RevisitNotNeededError,
+    UnknownProcedureError,
 )
 from deliberation.models import Rating, RatingReason
+from deliberation.procedures.ratings import rating_rule_on
 from deliberation.queries.poll_screens import PollPage, poll_page
 from deliberation.rules.follow_up import Verdict
 from deliberation.rules.polls import PollFigures
 from deliberation.rules.ratings import RATING_NOTICE
+from deliberation.rules.terms import Confidence
 from deliberation.services.objections import Answering, answer_objection, file_objection
 from deliberation.services.polls import answer_poll, count_sheets, record_sheet
 from deliberation.services.publicity import publish_result
@@ -77,6 +80,14 @@ def seen_by(actor: Actor, decision: Decision) -> PollPage:
 
 def titles(actor: Actor, decision: Decision) -> list[str]:
     return [one.title for one in queries.tasks(actor, decision.village, decision.clock.moment.date())]
+
+
+def test_the_limits_are_a_design_and_not_a_law() -> None:
+    rule = rating_rule_on(date(2026, 10, 15))
+    assert (rule.confidence, rule.open_days, rule.reply_days) == (Confidence.DESIGN, 15, 30)
+    assert rule.dissatisfied.words == "超过五分之一"
+    with pytest.raises(UnknownProcedureError):
+        rating_rule_on(date(2018, 1, 1))
 
 
 def test_the_published_result_asks_everybody_and_decides_nothing(decision: Decision) -> None:
