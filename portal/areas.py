@@ -32,6 +32,7 @@ class Area:
     views: str = ""  # a Flask blueprint of the portal
     commands: str = ""  # a click group
     tasks: str = ""  # tasks(actor, village, today) -> list[Task]
+    news: str = ""  # news(actor, village, today) -> list[Task]: what came to a person lately, sent and not listed
     settle: str = ""  # settle(village) -> int: what passed dates mean, idempotent; how much was done
     unsettled: str = ""  # unsettled(today) -> set[int]: the places settle may have something to do for, by one query
     panels: str = ""  # panels(village, kind, id) -> list[Panel]: shown on a lower area's screen
@@ -54,6 +55,7 @@ class Task:
     values: Mapping[str, str | int] = field(default_factory=dict)
     due: date | None = None
     urgent: bool = False
+    note: str = ""  # how long it has waited: said beside the title, and no other task with another day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,6 +163,39 @@ def _loaded(shown: list[tuple[str, str, str]], by_village: dict[str, dict[str, i
     }
 
 
+@cunshi.group("notify")
+def notify_group() -> None:
+    """Tell people by e-mail what waits for them."""
+
+
+@notify_group.command("send")
+@click.option("--dry-run", is_flag=True, help="Show what would go out, and send nothing.")
+@click.pass_context
+def notify_send(ctx: click.Context, *, dry_run: bool) -> None:
+    """Send what nobody was told yet; run it as often as you like."""
+    from portal.app import create_app
+    from portal.kernel.mail import posting, server_of
+    from portal.notify import letters, send
+
+    with installation() as config:
+        key = config.require_secret_key()
+        server = None if dry_run else server_of(config.mail_url, sender=config.mail_from)
+        with create_app(config).test_request_context():
+            waiting = letters(key=key)
+            if server is None:
+                ready = list(waiting)
+                for one in ready:
+                    click.echo(f"{one.login}\t{one.letter.subject}")
+                click.echo(f"有 {len(ready)} 封要发，没有发出。")
+                return
+            with posting(server) as way:
+                done = send(waiting, way)
+    for login in done.refused:
+        click.echo(f"{login} 的邮箱，邮件服务器不收。", err=True)
+    click.echo(f"已发出 {done.sent} 封。")
+    ctx.exit(1 if done.refused else 0)
+
+
 def _mount(config: Config) -> None:
     from portal.org.cli import log_group, org_group
 

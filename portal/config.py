@@ -37,6 +37,9 @@ class Config:
     areas: tuple[str, ...] = AREAS
     #: Where people reach the portal; printed slips lead there, whatever a request calls its host.
     portal_url: str = LOCAL_PORTAL
+    #: Through which server e-mail goes out, and from whom; empty: none is sent.
+    mail_url: str = ""
+    mail_from: str = ""
     #: How many reverse proxies in front are ours; their X-Forwarded-For is believed, nobody else's.
     trusted_proxies: int = 0
     #: Served behind TLS: secure cookies and HSTS.
@@ -60,6 +63,8 @@ class Config:
             build_dir=ROOT / environ.get("CUNSHI_BUILD_DIR", "build"),
             upload_dir=ROOT / environ.get("CUNSHI_UPLOAD_DIR", "var/uploads"),
             key_dir=ROOT / environ.get("CUNSHI_KEY_DIR", "var/keys"),
+            mail_url=environ.get("CUNSHI_MAIL_URL", ""),
+            mail_from=environ.get("CUNSHI_MAIL_FROM", ""),
             trusted_proxies=proxies,
             tls=environ.get("CUNSHI_SITE_URL", "").startswith("https://"),
         )

@@ -121,10 +121,14 @@ def village() -> str:
 
 def waiting_for(actor: Actor, villages: Iterable[Place], *, today: date) -> tuple[Waiting, ...]:
     """Return every area's tasks for ``actor``: urgent first, then by day, then as the areas list them."""
+    return tuple(_waiting(task, village, today=today) for task, village in tasks_for(actor, villages, today=today))
+
+
+def tasks_for(actor: Actor, villages: Iterable[Place], *, today: date) -> list[tuple[Task, Place]]:
+    """Return what waits for ``actor`` as the areas tell it, in the same order."""
     sources = [meeting_tasks, *(resolve(area.tasks) for area in mounted_areas() if area.tasks)]
     found = [(task, village) for village in villages for source in sources for task in source(actor, village, today)]
-    found.sort(key=lambda one: (not one[0].urgent, one[0].due or date.max))
-    return tuple(_waiting(task, village, today=today) for task, village in found)
+    return sorted(found, key=lambda one: (not one[0].urgent, one[0].due or date.max))
 
 
 def _many(actor: Actor, villages: Sequence[Place], *, today: date) -> str:
@@ -149,7 +153,7 @@ def _door(place: Place, waiting: Sequence[Waiting]) -> Door:
 def _waiting(task: Task, village: Place, *, today: date) -> Waiting:
     values: dict[str, Any] = {"village": village.slug, **task.values}
     return Waiting(
-        title=task.title,
+        title=f"{task.title}（{task.note}）" if task.note else task.title,
         village=village.name,
         due=task.due,
         overdue=task.due is not None and task.due < today,

@@ -37,6 +37,7 @@ OBJECTION = "objection"
 PLAN = "implementation"
 PROGRESS = "progress"
 ACCEPTANCE = "acceptance"
+REMARK = "remark"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +212,29 @@ def publish_acceptance(work: Work, village: Place, matter: MatterRow, found: Ins
         content=content,
         about=[("matter", matter.number)],
         names=[found.by],
+    )
+
+
+def publish_remark(
+    work: Work, village: Place, matter: MatterRow, *, target: Target, number: int, text: str, by: str
+) -> Bulletin:
+    """Publish what the supervision committee remarks on what was put up; who wrote it signs by name."""
+    masked = masked_in(village)
+    content: dict[str, Json] = {
+        "matter": _matter(matter, masked),
+        "number": number,
+        "target": target.value,
+        "text": masked(text),
+        "on": work.today.isoformat(),
+        "by": {"name": 0, "masked": mask_name(by)},
+    }
+    return bulletins.publish(
+        work,
+        kind=REMARK,
+        key=f"{matter.number}-{number}",
+        content=content,
+        about=[("matter", matter.number)],
+        names=[by],
     )
 
 

@@ -9,11 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deliberation.bulletins.parts import masked_in
+from deliberation.procedures.ratings import rating_rule_on
 from deliberation.queries.polls import told
-from deliberation.rules.polls import NOTICE, Telling
+from deliberation.rules.polls import Telling
+from deliberation.rules.ratings import revisit_due
 from portal.kernel import bulletins
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from deliberation.queries.polls import PollRow
     from deliberation.rules.polls import PollCounts
     from portal.kernel.bulletins import Bulletin
@@ -48,7 +52,21 @@ def publish_poll_result(work: Work, village: Place, row: PollRow, counts: PollCo
         "uncounted": counts.uncounted,
         "counts": list(counts.counts) if shown else None,
     }
+    if row.rating:
+        result["revisit"] = _revisit(row, counts, told_so, on=work.today)
     return _publish(work, row, RESULT, {**_asked(village, row), "result": result})
+
+
+def _revisit(row: PollRow, counts: PollCounts, told_so: Telling, *, on: date) -> dict[str, Json]:
+    """Say from how many on who is not satisfied is visited, and by when it is published what came of it."""
+    rule = rating_rule_on(row.opens_on)
+    due_on = revisit_due(counts, told_so, rule=rule, closed_on=on)
+    return {
+        "share": rule.dissatisfied.words,
+        "due_on": due_on.isoformat() if due_on else None,
+        "article": rule.article,
+        "confidence": rule.confidence.value,
+    }
 
 
 def _asked(village: Place, row: PollRow) -> dict[str, Json]:
@@ -57,7 +75,8 @@ def _asked(village: Place, row: PollRow) -> dict[str, Json]:
     if row.matter_number is not None:
         matter = {"number": row.matter_number, "title": masked(row.matter_title)}
     return {
-        "notice": NOTICE,
+        "notice": row.notice,
+        "rating": row.rating,
         "poll": {
             "number": row.number,
             "question": masked(row.question),

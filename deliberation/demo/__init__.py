@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deliberation import services
-from deliberation.demo import follow_up, opinions, origins, polls
+from deliberation.demo import follow_up, opinions, origins, polls, ratings
 from deliberation.demo.matters import APPRAISAL, MATTERS
 from deliberation.demo.photos import paper_photo
 from deliberation.demo.suggestions import Voices
@@ -330,6 +330,7 @@ def events(scene: Scene) -> Iterator[Event]:
     yield from follow_up.events(scene)
     yield from polls.events(scene)
     yield from origins.events(scene)
+    yield from ratings.events(scene)
 
 
 def county(scene: Scene) -> Iterator[Event]:

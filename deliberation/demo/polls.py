@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deliberation.queries.poll_screens import linkable_matters
+from deliberation.queries.polls import polls
 from deliberation.rules.polls import PollFigures
 from deliberation.services.polls import Asking, answer_poll, count_sheets, open_poll, record_sheet, settle_polls
 from portal.demo import Event, at
@@ -111,26 +112,31 @@ def _ask(scene: Scene, village: Place, story: _Story, last_on: date) -> None:
 
 def _answer(village: Place, story: _Story, dice: Random) -> None:
     accounts = Account.select().join(Person).where(Person.village == village.id).order_by(Person.code)
-    numbers = range(1, len(story.options) + 1)
+    numbers, asked = range(1, len(story.options) + 1), _number(village, story)
     for account in dice.sample(list(accounts), story.online):
         wanted = dice.sample(numbers, dice.randint(1, story.most_choices))
         if story.most_choices == 1 and dice.random() < _OF_ONE_MIND:
             wanted = [_LIKED]
-        answer_poll(actor_of(account), village, 1, chosen=[str(one) for one in wanted])
+        answer_poll(actor_of(account), village, asked, chosen=[str(one) for one in wanted])
 
 
 def _hand_in(scene: Scene, village: Place, story: _Story) -> None:
     """Let people without an account hand in sheets on the last day."""
     today = scene.today - timedelta(days=story.ended)
     for code in _without_account(village, today)[: sum(story.sheets) + 1]:
-        record_sheet(scene.actor(village, Office.SECRETARY), village, 1, typed=code)
+        record_sheet(scene.actor(village, Office.SECRETARY), village, _number(village, story), typed=code)
 
 
 def _count(scene: Scene, village: Place, story: _Story) -> None:
     """Let two officers count the sheets; one is blank."""
     for office in (Office.SECRETARY, Office.DIRECTOR):
         figures = PollFigures(counts=story.sheets, blank=1)
-        count_sheets(scene.actor(village, office), village, 1, figures=figures)
+        count_sheets(scene.actor(village, office), village, _number(village, story), figures=figures)
+
+
+def _number(village: Place, story: _Story) -> int:
+    """Return the number of the story's poll: ratings of finished work are counted among them."""
+    return next(row.number for row in polls(village) if row.question == story.question)
 
 
 def _without_account(village: Place, today: date) -> Sequence[str]:

@@ -154,6 +154,7 @@ from deliberation.errors.polls import (
     PollSheetsTooLateError,
     PollStillOpenError,
 )
+from deliberation.errors.ratings import RatingReasonError, RatingRepliedError, RevisitNotNeededError
 from deliberation.errors.records import (
     NotRecordsError,
     RecordFieldError,
@@ -336,6 +337,8 @@ __all__ = [
     "PublicityRunningError",
     "QuorumMissingError",
     "QuorumPresentError",
+    "RatingReasonError",
+    "RatingRepliedError",
     "RecordDayError",
     "RecordFieldError",
     "RecordMissingError",
@@ -347,6 +350,7 @@ __all__ = [
     "RecusedCountError",
     "RecusedError",
     "ResultPublishedError",
+    "RevisitNotNeededError",
     "RosterChangedError",
     "RosterMissingError",
     "SameJointError",

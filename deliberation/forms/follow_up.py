@@ -120,6 +120,17 @@ class AcceptanceForm(BaseForm):
     )
 
 
+class RemarkForm(BaseForm):
+    """What the supervision committee remarks."""
+
+    text = TextAreaField(
+        "监督意见",
+        [InputRequired(), Length(max=_LONGEST)],
+        description="写清查看了什么、有没有问题。意见和署名一起公布。请不要写身份证号、电话、银行卡号。",
+        render_kw={"rows": 5},
+    )
+
+
 class ResultForm(BaseForm):
     """What came of the matter."""
 

@@ -84,6 +84,29 @@ class OneChoiceForm(BaseForm):
         return (self.chosen.data,) if self.chosen.data else ()
 
 
+class RatingForm(OneChoiceForm):
+    """How satisfied somebody is with finished work."""
+
+    reason = TextAreaField(
+        "为什么不满意",
+        [Length(max=500)],
+        description="选“不满意”的可以写，不写也行。评议公布以后，村党支部书记和村委会主任看得到原因，看不到是谁写的，也不公布。"
+        "请不要写自己的姓名、电话。",
+        render_kw={"rows": 3},
+    )
+
+
+class RatingReplyForm(BaseForm):
+    """What came of visiting those who are not satisfied."""
+
+    text = TextAreaField(
+        "回访整改情况",
+        [InputRequired(), Length(max=1000)],
+        description="写清回访了多少户、问题在哪里、怎么改、什么时候改好。会公布，不要写是谁提的。",
+        render_kw={"rows": 6},
+    )
+
+
 class SeveralChoicesForm(BaseForm):
     """Some options of several."""
 

@@ -29,6 +29,7 @@ from deliberation.models.follow_up import (
     ObjectionAnswer,
     PublicityEnd,
     PublicityInterruption,
+    SupervisionRemark,
 )
 from deliberation.models.opinions import Opinion, OpinionAnswer
 from deliberation.models.origins import (
@@ -51,8 +52,10 @@ from deliberation.models.polls import (
     PollSheetConfirmation,
     PollSheetCount,
 )
+from deliberation.models.ratings import Rating, RatingReason, RatingReply
 from deliberation.models.recusals import Recusal
 from deliberation.models.secret_ballots import BY_RULE, BallotBox, Participation, VoidBallot
+from deliberation.models.stalled import MatterStall, StallWatch
 from deliberation.models.suggestions import (
     Suggestion,
     SuggestionAnswer,
@@ -87,6 +90,7 @@ __all__ = [
     "JointTold",
     "JointWithdrawal",
     "Matter",
+    "MatterStall",
     "Milestone",
     "MilestoneReport",
     "Objection",
@@ -107,8 +111,12 @@ __all__ = [
     "PollSheetCount",
     "PublicityEnd",
     "PublicityInterruption",
+    "Rating",
+    "RatingReason",
+    "RatingReply",
     "Recusal",
     "StageRecord",
+    "StallWatch",
     "Suggestion",
     "SuggestionAnswer",
     "SuggestionListing",
@@ -117,6 +125,7 @@ __all__ = [
     "SuggestionOverdue",
     "SuggestionSorting",
     "SuggestionWithdrawal",
+    "SupervisionRemark",
     "VoidBallot",
     "VoidVote",
     "Vote",

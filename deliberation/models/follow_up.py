@@ -148,3 +148,23 @@ class Acceptance(SealedModel):
 
     class Meta:
         indexes = ((("village", "matter"), False), (("matter", "number"), True))
+
+
+class SupervisionRemark(SealedModel):
+    """What the supervision committee remarks on a resolution or a result that was put up."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    matter = ForeignKeyField(Matter, on_delete="RESTRICT")
+    number = IntegerField()
+    target = EnumField(Target)
+    text = TextField()
+    written_by = ForeignKeyField(Person, on_delete="RESTRICT")
+    written_at = MomentField()
+    bulletin = ForeignKeyField(Bulletin, on_delete="RESTRICT")
+    village_id: int
+    matter_id: int
+    written_by_id: int
+    bulletin_id: int
+
+    class Meta:
+        indexes = ((("village", "matter"), False), (("matter", "number"), True))

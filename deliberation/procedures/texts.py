@@ -133,7 +133,7 @@ def threshold(text: Table, entry: Table) -> Threshold:
         of=Base(entry["of"]),
         unit=Unit(entry["unit"]),
         counted=entry["counted"],
-        share=_share(entry),
+        share=share(entry),
         article=cited(text, entry["article"]),
         confidence=confidence(text, entry),
     )
@@ -142,8 +142,13 @@ def threshold(text: Table, entry: Table) -> Threshold:
 def asking(entries: Iterable[Table]) -> tuple[Asking, ...]:
     """Return who may ask for something; “以上” where a share is stated."""
     return tuple(
-        Asking(id=one.get("id", ""), who=one["who"], share=_share(one) if "num" in one else None) for one in entries
+        Asking(id=one.get("id", ""), who=one["who"], share=share(one) if "num" in one else None) for one in entries
     )
+
+
+def share(entry: Table) -> Share:
+    """Return the fraction an entry states."""
+    return Share(num=entry["num"], den=entry["den"], inclusive=_COMPARISONS[entry.get("cmp", ">=")])
 
 
 def cited(text: Table, article: str) -> str:
@@ -208,7 +213,7 @@ def _body(text: Table, entry: Table) -> Body:
         call_on_demand=asking(entry.get("call_on_demand", ())),
         size=_size(text, entry["size"]) if "size" in entry else None,
         parts=tuple(
-            Part(who=one["who"], share=_share(one), article=cited(text, one["article"]))
+            Part(who=one["who"], share=share(one), article=cited(text, one["article"]))
             for one in entry.get("parts", ())
         ),
         authorised_by=entry.get("authorised_by"),
@@ -221,10 +226,6 @@ def _body(text: Table, entry: Table) -> Body:
 def _size(text: Table, entry: Table) -> Size:
     article = cited(text, entry["article"])
     return Size(least=entry["least"], most=entry.get("most"), odd=entry.get("odd", False), article=article)
-
-
-def _share(entry: Table) -> Share:
-    return Share(num=entry["num"], den=entry["den"], inclusive=_COMPARISONS[entry.get("cmp", ">=")])
 
 
 def _matter_type(text: Table, entry: Table) -> MatterType:

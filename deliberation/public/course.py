@@ -20,12 +20,15 @@ from deliberation.public.kinds import (
     PLAN,
     PROGRESS,
     RECORD,
+    REMARK,
     RESOLUTION,
     RESULT,
     STAGE,
+    STALLED,
     WITHDRAWAL,
 )
 from deliberation.public.shapes import sound
+from deliberation.public.stalled import stall_of
 from deliberation.rules.consultations import Settlement
 from deliberation.rules.opinions import OpinionKind, OpinionReply
 from deliberation.rules.suggestions import Channel
@@ -125,6 +128,9 @@ def standing(found: Sequence[PublishedBulletin]) -> Standing:
     stands = Standing(mark="wait", title="已提出", phase=Phase.TALKED)
     for one in found:
         stands = _STANDS[one.kind](one.content) or stands
+    still = stall_of(found)
+    if still is not None:
+        return Standing(mark="warn", title=f"停滞，{chinese_day(still.since)}到期", phase=stands.phase)
     waiting = [one.content for one in found if one.kind == OBJECTION and _waits(one.content)]
     if waiting and stands != _UPHELD:
         due = min(content["due_on"] for content in waiting)
@@ -216,6 +222,10 @@ def _after_acceptance(content: Mapping[str, Any]) -> Standing:
     return Standing(mark="warn", title="验收退回整改", phase=Phase.WORKED)
 
 
+def _as_before(_content: Mapping[str, Any]) -> Standing | None:
+    return None
+
+
 def _after_result(content: Mapping[str, Any]) -> Standing:
     return Standing(mark="done", title=f"已办结，结果公示到{_day(content['publication']['until'])}", phase=Phase.DONE)
 
@@ -232,6 +242,8 @@ _STANDS: dict[str, Callable[[Mapping[str, Any]], Standing | None]] = {
     ACCEPTANCE: _after_acceptance,
     RESULT: _after_result,
     CONSULTATION: _after_consultation,
+    REMARK: _as_before,
+    STALLED: _as_before,  # read at the end, by what came since
 }
 
 
@@ -375,6 +387,17 @@ def _tell_result(one: PublishedBulletin) -> Iterator[Happened]:
     yield Happened(on=one.published_on, text=said, mark="done")
 
 
+def _tell_remark(one: PublishedBulletin) -> Iterator[Happened]:
+    what = "决议" if one.content["target"] == RESOLUTION else "实施结果"
+    yield Happened(on=day_of(one.content["on"]), text=f"村务监督委员会写下对{what}的监督意见。", mark="done")
+
+
+def _tell_stalled(one: PublishedBulletin) -> Iterator[Happened]:
+    content = one.content
+    said = f"停滞：{_day(content['due_on'])}到期，{content['duty']}。"
+    yield Happened(on=one.published_on, text=said, mark="warn")
+
+
 _TELLS: dict[str, Callable[[PublishedBulletin], Iterator[Happened]]] = {
     STAGE: _tell_stage,
     RECORD: _tell_record,
@@ -387,4 +410,6 @@ _TELLS: dict[str, Callable[[PublishedBulletin], Iterator[Happened]]] = {
     ACCEPTANCE: _tell_acceptance,
     RESULT: _tell_result,
     CONSULTATION: _tell_consultation,
+    REMARK: _tell_remark,
+    STALLED: _tell_stalled,
 }

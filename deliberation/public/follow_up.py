@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deliberation.public.course import day_of, lapsed
-from deliberation.public.kinds import ACCEPTANCE, OBJECTION, PLAN, PROGRESS, RESULT
+from deliberation.public.kinds import ACCEPTANCE, OBJECTION, PLAN, PROGRESS, REMARK, RESULT
 from deliberation.rules.follow_up import Target
 
 if TYPE_CHECKING:
@@ -77,6 +77,15 @@ class ShownAcceptance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRemark:
+    """What the supervision committee remarked on what was put up."""
+
+    on: date
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownResult:
     """What came of the matter."""
 
@@ -127,6 +136,15 @@ def acceptances_of(found: Sequence[PublishedBulletin]) -> tuple[ShownAcceptance,
             text=one.content["text"],
         )
         for one in of_kind(found, ACCEPTANCE)
+    )
+
+
+def remarks_of(found: Sequence[PublishedBulletin], target: str) -> tuple[ShownRemark, ...]:
+    """Return what the supervision committee remarked on resolution or result."""
+    return tuple(
+        ShownRemark(on=day_of(one.content["on"]), by=one.name(one.content["by"]), text=one.content["text"])
+        for one in of_kind(found, REMARK)
+        if one.content["target"] == target
     )
 
 

@@ -11,7 +11,7 @@ from deliberation.public.follow_up import of_kind
 from deliberation.public.joint import joint_numbers
 from deliberation.public.kinds import RESOLUTION
 from deliberation.public.pages import budget_of, type_of
-from deliberation.public.polls import poll_numbers
+from deliberation.public.polls import poll_numbers, rating_count
 from deliberation.public.suggestions import suggestion_numbers
 from portal.kernel.errors import NotFoundError
 
@@ -77,6 +77,7 @@ class MatterList:
     silent: tuple[int, ...] = ()  # numbers below the newest of which no step is public
     joint: int = 0  # how much is proposed together
     polls: int = 0  # how often people were asked, which decides nothing
+    ratings: int = 0  # how often what they think of finished work
 
     @property
     def total(self) -> int:
@@ -98,7 +99,8 @@ def matter_list(published: Published, village: str) -> MatterList:
         silent=silent,
         suggestions=len(suggestion_numbers(published, slug)),
         joint=len(joint_numbers(published, slug)),
-        polls=len(poll_numbers(published, village)),
+        polls=len(poll_numbers(published, slug)) - rating_count(published, slug),
+        ratings=rating_count(published, slug),
     )
 
 

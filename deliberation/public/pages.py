@@ -18,9 +18,10 @@ from deliberation.public.follow_up import acceptances_of, milestones_of, objecti
 from deliberation.public.joint import joint_origin_of
 from deliberation.public.kinds import CONSULTATION, KINDS, RESOLUTION, WITHDRAWAL
 from deliberation.public.opinions import opinions_of
-from deliberation.public.polls import polls_about
+from deliberation.public.polls import polls_about, rating_of
 from deliberation.public.rounds import margin_of
 from deliberation.public.shapes import sound
+from deliberation.public.stalled import stall_of
 from deliberation.public.steps import steps_of
 from deliberation.public.suggestions import origin_of
 from deliberation.public.votes import resolution_of
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from deliberation.public.follow_up import ShownAcceptance, ShownMilestone, ShownObjection, ShownResult
     from deliberation.public.joint import ShownJoint
     from deliberation.public.opinions import ShownOpinion
+    from deliberation.public.polls import ShownPoll
+    from deliberation.public.stalled import ShownStall
     from deliberation.public.steps import Step
     from deliberation.public.suggestions import ShownSuggestion
     from deliberation.public.votes import Resolution
@@ -67,6 +70,7 @@ class MatterPage:
     joint: ShownJoint | None  # the joint proposal it came of
     consulted: tuple[tuple[date, Mapping[str, Any]], ...]  # the day, and what was talked over before the decision
     stands: Standing
+    stall: ShownStall | None
     answers: tuple[Answer, ...]
     plan: Mapping[str, Any] | None
     proposed_on: date | None
@@ -79,6 +83,7 @@ class MatterPage:
     milestones: tuple[ShownMilestone, ...]
     acceptances: tuple[ShownAcceptance, ...]
     result: ShownResult | None
+    rating: ShownPoll | None  # how its finished work is rated; no part of its course either
     polls: tuple[Headline, ...]  # what people were asked about it; no part of its course
     documents: tuple[PublishedBulletin, ...]
     unread: tuple[PublishedBulletin, ...]  # about this matter, in a form these pages do not know
@@ -120,6 +125,7 @@ def matter_page(published: Published, village: str, number: str) -> MatterPage:
         joint=joint_origin_of(published, slug, number),
         consulted=tuple((day_of(one.content["held_on"]), one.content) for one in of_kind(found, CONSULTATION)),
         stands=stands,
+        stall=stall_of(found),
         answers=tuple(_answers(found, stands, steps)),
         plan=plan,
         proposed_on=day_of(plan["proposed_on"]) if plan else None,
@@ -132,6 +138,7 @@ def matter_page(published: Published, village: str, number: str) -> MatterPage:
         milestones=milestones_of(published, found),
         acceptances=acceptances_of(found),
         result=result_of(found),
+        rating=rating_of(published, slug, matter_number(found[-1])),
         polls=polls_about(published, slug, matter_number(found[-1])),
         documents=found,
         unread=tuple(one for one in published.about(slug, "matter", number) if one.kind in KINDS and not sound(one)),

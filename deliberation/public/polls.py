@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, render_template
 
 from deliberation.public.course import day_of, matter_number, named, numbers
-from deliberation.public.kinds import POLL, POLL_RESULT
+from deliberation.public.kinds import POLL, POLL_RESULT, RATING_REPLY
 from deliberation.rules.polls import NOTICE
+from deliberation.rules.ratings import RATING_NOTICE
 from portal.areas import Headline, Point, SearchRecord
 from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotFoundError
@@ -44,9 +45,11 @@ _RESULT: Shape = {
     "blank": perhaps(int),
     "uncounted": perhaps(int),
     "counts": perhaps([int]),
+    "revisit": perhaps({"share": str, "due_on": perhaps(is_day), "article": str, "confidence": str}),
 }
 _ASKED: Mapping[str, Shape] = {
     "notice": str,
+    "rating": perhaps(bool),  # missing in older documents
     "poll": {
         "number": int,
         "question": str,
@@ -58,7 +61,12 @@ _ASKED: Mapping[str, Shape] = {
     },
     "matter": perhaps({"number": int, "title": str}),
 }
-_SHAPES: Mapping[str, Shape] = {POLL: _ASKED, POLL_RESULT: {**_ASKED, "result": _RESULT}}
+_REPLY: Mapping[str, Shape] = {"poll": {"number": int, "question": str}, "text": str, "on": is_day, "late_days": int}
+_SHAPES: Mapping[str, Shape] = {
+    POLL: _ASKED,
+    POLL_RESULT: {**_ASKED, "result": _RESULT},
+    RATING_REPLY: _REPLY,
+}
 _SPLIT = ("online", "on_paper")
 _HIDDEN = ("took_part", "blank", "counts")  # where too few took part; older documents hide the uncounted sheets too
 
@@ -86,16 +94,36 @@ class ShownPoll:
     last_on: date
     matter: str  # number of the matter it is about, where that has a page
     matter_title: str
+    rating: bool  # of the finished work of its matter
     result: Mapping[str, Any] | None
+    reply: Mapping[str, Any] | None  # what came of visiting those who are not satisfied
     documents: tuple[PublishedBulletin, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return _name(rating=self.rating)
+
+    @property
+    def revisit_by(self) -> date | None:
+        """By when it is published what came of the visits, where somebody has to be visited."""
+        asked = (self.result or {}).get("revisit")
+        return day_of(asked["due_on"]) if asked and asked["due_on"] else None
+
+    @property
+    def replied_on(self) -> date | None:
+        """When it was published what came of the visits."""
+        return day_of(self.reply["on"]) if self.reply else None
 
     @property
     def stands(self) -> tuple[str, str]:
         """Mark and words of how it stands, told without a clock."""
         if self.result is None:
-            return "wait", f"征询到{chinese_day(self.last_on)}"
+            return "wait", f"{'评议' if self.rating else '征询'}到{chinese_day(self.last_on)}"
         if self.result["too_few"]:
             return "off", _too_few(self.result)
+        if self.revisit_by is not None and self.reply is None:
+            return "warn", f"{self.result['took_part']} 人参加，须回访整改"
         return "done", f"{self.result['took_part']} 人参加"
 
 
@@ -115,12 +143,17 @@ def sound_poll(bulletin: PublishedBulletin) -> bool:
         return False
     if ("poll", str(bulletin.content["poll"]["number"])) not in bulletin.about:
         return False
-    return bulletin.kind == POLL or _adds_up(bulletin.content)
+    return bulletin.kind != POLL_RESULT or _adds_up(bulletin.content)
 
 
 def poll_numbers(published: Published, slug: str) -> list[int]:
     """Return the numbers of a village's polls, the newest first."""
     return sorted((_number(one) for one in published.of(slug, POLL) if sound_poll(one)), reverse=True)
+
+
+def rating_count(published: Published, slug: str) -> int:
+    """Return of how many finished works a village's people are asked what they think."""
+    return sum(bool(one.content.get("rating")) for one in published.of(slug, POLL) if sound_poll(one))
 
 
 def shown_poll(published: Published, village: str, number: str) -> ShownPoll:
@@ -135,8 +168,9 @@ def shown_poll(published: Published, village: str, number: str) -> ShownPoll:
         raise NotFoundError
     said, matter = asked.content["poll"], asked.content.get("matter")
     result = found[POLL_RESULT].content["result"] if POLL_RESULT in found else None
+    rating = bool(asked.content.get("rating"))
     return ShownPoll(
-        notice=NOTICE,
+        notice=_notice(rating=rating),
         number=said["number"],
         question=said["question"],
         explanation=said["explanation"],
@@ -146,8 +180,10 @@ def shown_poll(published: Published, village: str, number: str) -> ShownPoll:
         last_on=day_of(said["last_on"]),
         matter=str(matter["number"]) if matter and matter["number"] in numbers(published, slug) else "",
         matter_title=named(matter["number"], matter["title"]) if matter else "",
+        rating=rating,
         result=result,
-        documents=tuple(found[kind] for kind in (POLL, POLL_RESULT) if kind in found),
+        reply=found[RATING_REPLY].content if RATING_REPLY in found else None,
+        documents=tuple(found[kind] for kind in _SHAPES if kind in found),
     )
 
 
@@ -162,28 +198,41 @@ def poll_list(published: Published, village: str) -> PollList:
 
 
 def polls_about(published: Published, slug: str, number: int) -> tuple[Headline, ...]:
-    """Return the polls that asked about one matter, for a link on its page."""
-    found = (one for one in published.of(slug, POLL) if sound_poll(one))
+    """Return the polls that asked about one matter before it was decided, for a link on its page."""
     return tuple(
         Headline(
             title=one.content["poll"]["question"], detail=NOTICE, endpoint="matters.polls.poll", values=_values(one)
         )
-        for one in found
-        if one.content.get("matter") and matter_number(one) == number
+        for one in _about(published, slug, number)
+        if not one.content.get("rating")
     )
+
+
+def rating_of(published: Published, slug: str, number: int) -> ShownPoll | None:
+    """Return how the finished work of one matter is rated; None where nobody was asked."""
+    found = [one for one in _about(published, slug, number) if one.content.get("rating")]
+    return shown_poll(published, slug, str(_number(found[-1]))) if found else None
 
 
 def poll_headline(bulletin: PublishedBulletin) -> Headline | None:
     """Return how a document about a poll stands in a list; what cannot be shown has no place there."""
     if not sound_poll(bulletin):
         return None
+    if bulletin.kind == RATING_REPLY:
+        return Headline(
+            title=f"{_name(rating=True)}：{bulletin.content['poll']['question']}",
+            detail=f"公布回访整改情况：{bulletin.content['text']}",
+            endpoint="matters.polls.poll",
+            values=_values(bulletin),
+        )
     said, result = bulletin.content["poll"], bulletin.content.get("result")
-    word = f"征询到{chinese_day(day_of(said['last_on']))}"
+    rating = bool(bulletin.content.get("rating"))
+    word = f"{'评议' if rating else '征询'}到{chinese_day(day_of(said['last_on']))}"
     if bulletin.kind == POLL_RESULT and result is not None:
         word = _too_few(result) if result["too_few"] else f"已截止，{result['took_part']} 人参加"
     return Headline(
-        title=f"意向征询：{said['question']}",
-        detail=f"{word}。{NOTICE}。",
+        title=f"{_name(rating=rating)}：{said['question']}",
+        detail=f"{word}。{_notice(rating=rating)}。",
         endpoint="matters.polls.poll",
         values=_values(bulletin),
     )
@@ -195,10 +244,13 @@ def poll_points(published: Published, slug: str) -> list[Point]:
     if not count:
         return []
     over = sum(sound_poll(one) for one in published.of(slug, POLL_RESULT)) == count
+    rated = rating_count(published, slug) > 0
     return [
         Point(
             mark="done" if over else "wait",
-            text=f"意向征询 {count} 次（{NOTICE}）",
+            text=f"{SEARCHED}、群众评议 {count} 次（不是表决，不产生决议）"
+            if rated
+            else f"{SEARCHED} {count} 次（{NOTICE}）",
             endpoint="matters.polls.index",
             values={"village": slug},
         )
@@ -211,8 +263,8 @@ def poll_records(published: Published, slug: str) -> Iterator[SearchRecord]:
         one = shown_poll(published, slug, str(number))
         said = "；".join(f"{o.text}{f' {o.count} 人' if o.count is not None else ''}" for o in one.options)
         yield SearchRecord(
-            title=f"意向征询：{one.question}",
-            text=f"{NOTICE}。{one.stands[1]}。{said}。{one.explanation}",
+            title=f"{one.name}：{one.question}",
+            text=f"{one.notice}。{one.stands[1]}。{said}。{one.explanation}",
             endpoint="matters.polls.poll",
             values={"village": slug, "number": str(number)},
             kind=SEARCHED,
@@ -277,6 +329,20 @@ def _options(texts: list[str], result: Mapping[str, Any] | None) -> Iterator[Sho
     for text, count in zip(texts, counts, strict=True):
         bar = None if count is None or result is None else share_bar(count, of=result["took_part"])
         yield ShownOption(text=text, count=count, bar=bar)
+
+
+def _about(published: Published, slug: str, number: int) -> list[PublishedBulletin]:
+    """Return the questions asked about one matter."""
+    found = (one for one in published.of(slug, POLL) if sound_poll(one))
+    return [one for one in found if one.content.get("matter") and matter_number(one) == number]
+
+
+def _name(*, rating: bool) -> str:
+    return "群众评议" if rating else SEARCHED
+
+
+def _notice(*, rating: bool) -> str:
+    return RATING_NOTICE if rating else NOTICE
 
 
 def _number(bulletin: PublishedBulletin) -> int:

@@ -16,13 +16,16 @@ from deliberation.public.kinds import (
     PLAN,
     PROGRESS,
     RECORD,
+    REMARK,
     RESOLUTION,
     RESULT,
     STAGE,
+    STALLED,
     WITHDRAWAL,
 )
 from deliberation.rules.consultations import Settlement
 from deliberation.rules.opinions import OpinionKind, OpinionReply
+from deliberation.rules.stalled import Awaited
 from deliberation.rules.suggestions import Channel
 from portal.kernel.published import once
 from portal.kernel.shapes import fits, is_day, is_digest, is_moment, one_of, perhaps
@@ -64,7 +67,7 @@ def _told_as_cast(content: Mapping[str, Any]) -> bool:
 
 
 def _named_in(bulletin: PublishedBulletin) -> list[Mapping[str, Any]]:
-    if bulletin.kind == ACCEPTANCE:
+    if bulletin.kind in {ACCEPTANCE, REMARK}:
         return [bulletin.content["by"]]
     lines = bulletin.content["roster"]["lines"] if bulletin.kind == RESOLUTION else ()
     return [line["name"] for line in lines if line.get("name")]
@@ -260,5 +263,15 @@ _SHAPES: dict[str, Shape] = {
         "accepted_on": is_day,
         "late": perhaps(str),
         "publication": _PUBLICATION,
+    },
+    REMARK: {"matter": _MATTER, "target": one_of(RESOLUTION, RESULT), "text": str, "on": is_day, "by": _NAMED},
+    STALLED: {
+        "matter": _MATTER,
+        "awaited": one_of(*(one.value for one in Awaited)),
+        "subject": int,
+        "due_on": is_day,
+        "duty": str,
+        "article": str,
+        "confidence": str,
     },
 }

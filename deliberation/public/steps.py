@@ -18,7 +18,15 @@ from deliberation.procedures import (
     stages_without_vote,
 )
 from deliberation.public.course import day_of, revisions
-from deliberation.public.follow_up import ShownObjection, acceptances_of, fallen, objections_of, of_kind
+from deliberation.public.follow_up import (
+    ShownObjection,
+    ShownRemark,
+    acceptances_of,
+    fallen,
+    objections_of,
+    of_kind,
+    remarks_of,
+)
 from deliberation.public.kinds import ACCEPTANCE, PLAN, PROGRESS, RECORD, RESOLUTION, RESULT, STAGE, WITHDRAWAL
 from deliberation.public.rounds import Round, rounds_of
 from deliberation.public.ways import procedure_of
@@ -92,6 +100,7 @@ class Step:
     records: tuple[Record, ...] = ()
     notice: Notice | None = None
     objections: tuple[ShownObjection, ...] = ()
+    remarks: tuple[ShownRemark, ...] = ()  # of the supervision committee
 
 
 def steps_of(published: Published, found: Sequence[PublishedBulletin]) -> tuple[Step, ...]:
@@ -223,6 +232,7 @@ def _resolution(published: Published, found: Sequence[PublishedBulletin], *, num
         word=word,
         notice=notice,
         objections=objections,
+        remarks=remarks_of(found, RESOLUTION),
     )
 
 
@@ -252,6 +262,7 @@ def _result(published: Published, found: Sequence[PublishedBulletin], *, number:
         word=word,
         notice=notice,
         objections=objections,
+        remarks=remarks_of(found, RESULT),
     )
 
 

@@ -28,6 +28,7 @@ from deliberation.queries.matters import (
     matter_round,
     matters,
 )
+from deliberation.queries.news import news
 from deliberation.queries.papers import PaperRow, PapersRow, papers, papers_of
 from deliberation.queries.rounds import RoundRow, rounds, rule_of
 from deliberation.queries.screens import (
@@ -112,6 +113,7 @@ __all__ = [
     "matter_page",
     "matter_round",
     "matters",
+    "news",
     "next_act",
     "outcome_of",
     "outcomes",

@@ -22,6 +22,7 @@ from deliberation.queries.matters import authorisations, authority_under, matter
 from deliberation.queries.opinions import answers_told
 from deliberation.queries.rounds import BALLOT
 from deliberation.queries.stage_screens import consulted_finding, notice_findings, stage_bodies
+from deliberation.queries.stalled import stall_of
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.ways import adoptions_of
 from deliberation.rules import checkup as rules
@@ -149,7 +150,17 @@ def _ground(village: Place, rows: Sequence[MatterRow], *, today: date) -> _Groun
 
 def _checkup(row: MatterRow, ground: _Ground) -> MatterCheckup:
     workflow = workflow_of(ground.village, row)
-    return MatterCheckup(matter=row, sections=(*_stages(row, ground, workflow), *_later(row, ground, workflow)))
+    sections = (*_stages(row, ground, workflow), *_later(row, ground, workflow), *_standstill(row, ground))
+    return MatterCheckup(matter=row, sections=sections)
+
+
+def _standstill(row: MatterRow, ground: _Ground) -> Iterator[Section]:
+    """Yield that the matter stands still, where it does."""
+    late = stall_of(ground.village, row, today=ground.today)
+    if late is not None:
+        known = basis(late.wait.article, late.wait.confidence)
+        check = Check(code="stalled", light=CheckLight.NOTE, text=f"{late.said}。", basis=known)
+        yield Section(name="是否停滞", checks=(check,))
 
 
 def _stages(row: MatterRow, ground: _Ground, workflow: Workflow) -> Iterator[Section]:

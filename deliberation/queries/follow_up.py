@@ -170,13 +170,20 @@ def _answered(subject: _Subject) -> _Events:
 def _planned(subject: _Subject) -> _Events:
     rows = (
         Milestone.select(
-            Milestone.matter.alias("matter_id"), Milestone.number, Milestone.title, Milestone.due_on, Bulletin.seq
+            Milestone.matter.alias("matter_id"),
+            Milestone.number,
+            Milestone.title,
+            Milestone.due_on,
+            Milestone.planned_at,
+            Bulletin.seq,
         )
         .join_from(Milestone, Bulletin)
         .where(subject.of(Milestone))
     )
     for row in dicts_of(rows.order_by(Milestone.number)):
-        planned = rules.Milestone(number=row["number"], title=row["title"], due_on=row["due_on"])
+        planned = rules.Milestone(
+            number=row["number"], title=row["title"], due_on=row["due_on"], planned_on=local_day(row["planned_at"])
+        )
         yield row["matter_id"], rules.Planned(seq=row["seq"], milestone=planned)
 
 

@@ -9,6 +9,7 @@ from deliberation.errors import MilestoneNotFoundError, NothingOnDisplayError, O
 from deliberation.queries.follow_up import period_rule
 from deliberation.queries.matters import matters
 from deliberation.queries.objections import inspections, involved, objections, reports
+from deliberation.queries.remarks import remarks
 from deliberation.queries.standing import decided
 from deliberation.rules.course import MatterState
 from deliberation.rules.follow_up import Target, on_display, ready_to_inspect, require_on_display
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from deliberation.queries.matters import MatterRow
     from deliberation.queries.objections import InspectionRow, ObjectionRow, ReportRow
+    from deliberation.queries.remarks import RemarkRow
     from deliberation.rules.follow_up import FollowUp, Milestone
     from deliberation.rules.periods import PeriodRule, Publicity
     from deliberation.rules.terms import Finding
@@ -78,6 +80,7 @@ class Acts:
     result: bool
     interrupt: bool
     take_down: bool
+    remark: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,7 @@ class FollowUpPanel:
     objections: tuple[ShownObjection, ...]
     milestones: tuple[ShownMilestone, ...]
     inspections: tuple[InspectionRow, ...]
+    remarks: tuple[RemarkRow, ...]
     result_due: date | None
     result_late: bool
     acts: Acts
@@ -147,6 +151,7 @@ def follow_up_panel(village: Place, row: MatterRow, viewer: Viewer, *, today: da
             for one in facts.milestones
         ),
         inspections=tuple(inspections(village, row.id)),
+        remarks=tuple(remarks(village, matter_id=row.id).get(row.id, ())),
         result_due=facts.result_due if facts.result is None else None,
         result_late=row.state is MatterState.OVERDUE and facts.accepted_on is not None,
         acts=_acts(village, row, facts, viewer, today=today),
@@ -302,4 +307,5 @@ def _acts(village: Place, row: MatterRow, facts: FollowUp, viewer: Viewer, *, to
         record=display and viewer.may(Permission.OBJECTION_RECORD),
         interrupt=publishes and not clock.over(today),
         take_down=publishes and clock.over(today),
+        remark=viewer.may(Permission.MATTER_ACCEPT) and not facts.upheld,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deliberation.models import Objection, ObjectionAnswer
+from deliberation.queries.remarks import remark_due, remarks
 from deliberation.rules.follow_up import Target, on_display, ready_to_inspect
 from portal.areas import Task
 from portal.kernel.db import tuples_of
@@ -33,6 +34,7 @@ def follow_up_tasks(actor: Actor, village: Place, rows: Sequence[MatterRow], tod
         )
     }
     own = _own(village, actor) if may[Permission.OBJECTION_ANSWER] else set()
+    written = remarks(village) if may[Permission.MATTER_ACCEPT] else {}
     for row in rows:
         facts = row.follow_up if row.outcome is not None and row.outcome.carried else None
         if facts is None:
@@ -42,6 +44,9 @@ def follow_up_tasks(actor: Actor, village: Place, rows: Sequence[MatterRow], tod
         if facts.upheld:
             continue
         yield from _carrying_out(row, facts, may, today=today)
+        clock = remark_due(facts, written.get(row.id, ()), today=today) if may[Permission.MATTER_ACCEPT] else None
+        if clock is not None:
+            yield _task("写监督意见", row, "deliberation.write_remark", due=clock.last_day)
         if not may[Permission.MATTER_VIEW] and actor.home_id == village.id:
             yield from _objecting(row, facts, today=today)
 

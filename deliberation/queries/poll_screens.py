@@ -20,6 +20,7 @@ from deliberation.queries.polls import (
     unanswered,
     uncounted_sheets,
 )
+from deliberation.queries.ratings import own_reason, reasons, revisit, revisits
 from deliberation.rules.polls import NOTICE, UNDECIDED, Telling
 from portal.areas import Panel, Task
 from portal.meetings.rules import grown_up
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from deliberation.queries.acts import Looking
     from deliberation.queries.polls import OwnPart, PollRow, SheetRow
+    from deliberation.queries.ratings import Revisit
     from deliberation.rules.polls import PollCounts
     from portal.org.actors import Actor
     from portal.org.models import Place
@@ -61,6 +63,10 @@ class PollPage:
     age: int
     may_enter_paper: bool
     may_view_matter: bool
+    own_reason: str  # why the person is not satisfied, as far as they said
+    reasons: tuple[str, ...]  # why others are not, for those who answer them
+    revisit: Revisit | None
+    may_reply: bool
 
     @property
     def too_few(self) -> bool:
@@ -107,7 +113,7 @@ def polls_page(village: Place, *, may_edit: bool) -> PollListPage:
 
 
 def poll_page(village: Place, number: int, actor: Actor, who: Looking, *, today: date, sees_matters: bool) -> PollPage:
-    """Return one poll as the actor sees it.
+    """Return one poll as the actor sees it; why people are not satisfied is for those who edit matters.
 
     :raise PollNotFoundError: the village has no such poll.
     """
@@ -120,8 +126,10 @@ def poll_page(village: Place, number: int, actor: Actor, who: Looking, *, today:
         why_not = f"由 {row.rule.age} 周岁以上的村民填写。"
     counts = poll_counts(row) if row.due else None
     how = told(row, counts) if counts else None
+    edits = actor.may(Permission.MATTER_EDIT, village, on=today)
+    visit = revisit(village, number) if row.rating and row.counted else None
     return PollPage(
-        notice=NOTICE,
+        notice=row.notice,
         poll=row,
         own=own,
         askable=not row.closed and not why_not and (own is None or bool(own.options)),
@@ -133,6 +141,10 @@ def poll_page(village: Place, number: int, actor: Actor, who: Looking, *, today:
         age=row.rule.age,
         may_enter_paper=who.may_enter_paper and (not row.closed or row.counting),
         may_view_matter=sees_matters,
+        own_reason=own_reason(row, actor.person_id) if row.rating and own else "",
+        reasons=reasons(row) if row.rating and edits and how and how.counts else (),
+        revisit=visit,
+        may_reply=edits and visit is not None and visit.answered_on is None,
     )
 
 
@@ -144,7 +156,7 @@ def sheets_page(village: Place, number: int, *, account_id: int) -> SheetsPage:
     row = poll(village, number)
     entered = sheet_counts(row).keys()
     return SheetsPage(
-        notice=NOTICE,
+        notice=row.notice,
         poll=row,
         sheets=tuple(sheets(row)),
         counted=confirmed_count(row) is not None,
@@ -159,12 +171,12 @@ def linkable_matters(village: Place) -> list[tuple[int, str]]:
 
 
 def poll_tasks(actor: Actor, village: Place, who: Looking, today: date) -> list[Task]:
-    """Return the polls that wait for the actor's answer, and the sheets that wait to be counted."""
+    """Return the polls that wait for the actor's answer, the sheets to be counted, the ratings to be answered."""
     waiting = unanswered(village, actor.person_id) if actor.home_id == village.id else []
     born_on = birthday(actor.person_id) if waiting else None
     found = [
         Task(
-            title=f"{NOTICE}：{row.question}",
+            title=f"{row.notice}：{row.question}",
             endpoint="deliberation.poll",
             values={"poll": row.number},
             due=row.last_on,
@@ -175,12 +187,24 @@ def poll_tasks(actor: Actor, village: Place, who: Looking, today: date) -> list[
     if who.may_enter_paper:
         found += [
             Task(
-                title=f"清点意向征询的纸质问卷（不是表决）：{row.question}",
+                title=f"清点{row.name}的纸质问卷（不是表决）：{row.question}",
                 endpoint="deliberation.count_sheets",
                 values={"poll": row.number},
                 due=row.count_last_on,
             )
             for row in uncounted_sheets(village, who.account_id)
+        ]
+    if actor.may(Permission.MATTER_EDIT, village, on=today):
+        found += [
+            Task(
+                title=f"回访整改，公布情况：{one.question}",
+                endpoint="deliberation.reply_to_rating",
+                values={"poll": one.number},
+                due=one.due_on,
+                urgent=one.due_on < today,
+            )
+            for one in revisits(village)
+            if one.answered_on is None
         ]
     return found
 
@@ -189,8 +213,8 @@ def poll_panels(village: Place, matter_number: int) -> list[Panel]:
     """Return the polls about a matter, for its screen; they are no part of its course."""
     return [
         Panel(
-            title="意向征询",
-            lines=(f"{NOTICE}。", row.question),
+            title=row.name,
+            lines=(f"{row.notice}。", row.question),
             endpoint="deliberation.poll",
             permission=Permission.MATTER_VIEW,
             values={"poll": row.number},

@@ -23,13 +23,15 @@ from deliberation.models import (
     PollParticipation,
     PollSheetConfirmation,
     PollSheetCount,
+    Rating,
     VoidBallot,
     VoteManner,
 )
 from deliberation.procedures.polls import poll_rule_on
 from deliberation.queries.ballots import now_in
 from deliberation.rules import is_closed
-from deliberation.rules.polls import PollCounts, PollFigures, count_choices, telling
+from deliberation.rules.polls import NOTICE, PollCounts, PollFigures, count_choices, telling
+from deliberation.rules.ratings import RATING_NOTICE
 from portal.kernel import clock
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.journal import JournalLog
@@ -69,6 +71,7 @@ class PollRow:
     log_origin: str
     handed_in: int  # sheets
     confirmed: bool  # two officers counted them alike
+    rating: bool  # of the finished work of its matter
     voting_until: datetime | None  # the deadline of a ballot on its matter that is neither counted nor void
     closed: bool
     counting: bool  # its sheets, now
@@ -100,6 +103,16 @@ class PollRow:
     def count_last_on(self) -> date:
         """The last day on which its sheets may be counted."""
         return clock.local_day(self.count_until - _MOMENT)
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return "群众评议" if self.rating else "意向征询"
+
+    @property
+    def notice(self) -> str:
+        """What it is not."""
+        return RATING_NOTICE if self.rating else NOTICE
 
     @property
     def rule(self) -> PollRule:
@@ -325,12 +338,14 @@ def _rows(village: Place, asked: Any) -> list[PollRow]:
             JournalLog.last_at,
             handed_in.alias("handed_in"),
             PollSheetConfirmation.id.alias("confirmation_id"),
+            Rating.id.alias("rating_id"),
             PollClose.id.alias("close_id"),
         )
         .join_from(Poll, Matter, JOIN.LEFT_OUTER)
         .join_from(Poll, JournalLog)
         .join_from(Poll, PollSheetConfirmation, JOIN.LEFT_OUTER)
         .join_from(Poll, PollClose, JOIN.LEFT_OUTER)
+        .join_from(Poll, Rating, JOIN.LEFT_OUTER)
         .where(asked)
         .order_by(Poll.number.desc())
     )
@@ -352,9 +367,10 @@ def _poll_rows(village: Place, found: list[dict[str, Any]]) -> Iterable[PollRow]
     now = now_in(village, *(row["last_at"] for row in found)) if found else None
     voting = _voting_until(village) if found else {}
     for row in found:
-        beside = {"last_at", "close_id", "confirmation_id", "options"}
+        beside = {"last_at", "close_id", "confirmation_id", "rating_id", "options"}
         facts = {name: value for name, value in row.items() if name not in beside}
         facts |= {"options": tuple(row["options"]), "confirmed": row["confirmation_id"] is not None}
+        facts["rating"] = row["rating_id"] is not None
         facts["voting_until"] = voting.get(row["matter_number"])
         counted = row["close_id"] is not None
         made = PollRow(**facts, closed=counted, counting=False, due=counted, counted=counted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deliberation.queries.acts import looking, next_act, record_act, standing_of
@@ -14,6 +15,7 @@ from deliberation.queries.matters import matters
 from deliberation.queries.opinion_tasks import opinion_tasks
 from deliberation.queries.poll_screens import poll_panels, poll_states, poll_tasks
 from deliberation.queries.polls import unsettled_polls
+from deliberation.queries.stalled import stalled, stalling_places
 from deliberation.queries.suggestion_tasks import suggestion_tasks
 from deliberation.queries.suggestions import listed_on, overdue_places, suggestions
 from deliberation.rules import MatterState
@@ -21,9 +23,11 @@ from deliberation.rules.course import Mark
 from portal.areas import Panel, Task
 from portal.kernel import clock
 from portal.kernel.clock import local_day
+from portal.org.offices import TOWNSHIP_OFFICES
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from deliberation.queries.acts import NextAct
@@ -45,10 +49,10 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         act = next_act(row, who, standing) or record_act(village, row, who)
         if act is not None:
             found.append(_task(act, row))
+    found += opinion_tasks(actor, village, rows, today)
+    found += follow_up_tasks(actor, village, rows, today)
     return [
-        *found,
-        *opinion_tasks(actor, village, rows, today),
-        *follow_up_tasks(actor, village, rows, today),
+        *_pressed(actor, village, found, rows, today=today),
         *poll_tasks(actor, village, who, today),
         *suggestion_tasks(actor, village, today),
         *joint_tasks(actor, village, today),
@@ -58,9 +62,15 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
 def unsettled(today: date) -> set[int]:
     """Return the villages, by their ids, with something a passed date changes.
 
-    A ballot or poll nobody has counted, a suggestion whose day passed, a joint proposal whose number is to be told.
+    A ballot or poll nobody has counted, a day that passed untold, a joint proposal whose number is to be told.
     """
-    return unsettled_ballots() | unsettled_polls() | overdue_places(today) | unsettled_joint(today)
+    return (
+        unsettled_ballots()
+        | unsettled_polls()
+        | overdue_places(today)
+        | unsettled_joint(today)
+        | stalling_places(today)
+    )
 
 
 def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
@@ -102,7 +112,8 @@ def _suggestion_panels(village: Place, meeting_id: int) -> list[Panel]:
 def states(village: Place) -> dict[str, int]:
     """Return how everything stands that is decided, asked or suggested, and what came of every stage."""
     found: Counter[str] = Counter()
-    for row in matters(village):
+    rows = matters(village)
+    for row in rows:
         found[f"matters.{row.state}"] += 1
         if row.stage is not None and row.state not in {MatterState.FAILED, MatterState.RETURNED, MatterState.WITHDRAWN}:
             found[f"stages.{row.stage.gate.id}.open"] += 1
@@ -112,10 +123,42 @@ def states(village: Place) -> dict[str, int]:
         found.update(f"opinions.{one.kind}.{one.reply or 'waiting'}" for one in row.opinions)
         for record in row.records:
             found[f"stages.{record.stage}.{_HELD[record.attempt.mark]}"] += 1
+    found.update("matters.stalled" for _ in stalled(village, rows, today=clock.today()))
     found.update(poll_states(village))
     found.update(f"suggestions.{row.state}" for row in suggestions(village))
     found.update(f"joint.{row.state}" for row in joint_proposals(village, on=clock.today()))
     return dict(sorted(found.items()))
+
+
+def _pressed(actor: Actor, village: Place, found: list[Task], rows: list[MatterRow], *, today: date) -> Iterator[Task]:
+    """Yield the tasks, those that keep a matter standing still with its days; whoever oversees asks after the rest."""
+    duties = (
+        Permission.MATTER_EDIT,
+        Permission.MATTER_IMPLEMENT,
+        Permission.MATTER_ACCEPT,
+        Permission.OBJECTION_ANSWER,
+    )
+    acts = any(actor.may(one, village, on=today) for one in duties)
+    oversees = not TOWNSHIP_OFFICES.isdisjoint(actor.offices(village, on=today))
+    late = {one.matter.number: one for one in stalled(village, rows, today=today)} if acts or oversees else {}
+    asked = set()
+    for task in found:
+        stands = late.get(int(task.values["number"]))
+        if stands is None:
+            yield task
+            continue
+        asked.add(stands.matter.number)
+        due = min(task.due or stands.wait.due_on, stands.wait.due_on)
+        yield replace(task, note=stands.lasting, due=due, urgent=True)
+    for number, stands in late.items():
+        if number not in asked:
+            yield Task(
+                title=f"{stands.wait.duty}：{stands.matter.title}",
+                endpoint="deliberation.show",
+                values={"number": number},
+                due=stands.wait.due_on,
+                note=stands.lasting,
+            )
 
 
 def _task(act: NextAct, row: MatterRow) -> Task:

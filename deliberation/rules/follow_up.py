@@ -98,6 +98,7 @@ class Milestone:
     number: int
     title: str
     due_on: date
+    planned_on: date | None = None
     reported: int | None = None  # the entry of the newest report
     done_on: date | None = None  # as the newest report says
 
@@ -114,6 +115,7 @@ class FollowUp:
     objections: tuple[Objected, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     sent_back: int | None = None  # the entry with which the work was sent back
+    sent_back_on: date | None = None
     accepted_on: date | None = None
     result: Publicity | None = None
     result_due: date | None = None
@@ -245,7 +247,7 @@ class Inspected:
         if facts is None:
             return None
         if self.found is Inspection.SENT_BACK:
-            return replace(facts, sent_back=self.seq)
+            return replace(facts, sent_back=self.seq, sent_back_on=self.on)
         return replace(facts, accepted_on=self.on, result_due=start_due(self.rule, self.on))
 
 

@@ -35,11 +35,13 @@ from deliberation.models import (
     PollParticipation,
     PollSheetConfirmation,
     PollSheetCount,
+    RatingReason,
     VoteManner,
 )
 from deliberation.procedures.polls import poll_rule_on
 from deliberation.queries import matter
 from deliberation.queries.polls import at, birthday, confirmed_count, poll, poll_counts, polls, sheet_counts, sheets
+from deliberation.queries.ratings import reason_of
 from deliberation.rules.polls import (
     SheetReading,
     chosen_options,
@@ -47,6 +49,7 @@ from deliberation.rules.polls import (
     require_figures,
     require_linkable,
 )
+from deliberation.rules.ratings import require_reason_fits
 from deliberation.services.holding import account_of
 from portal.kernel import clock, journal
 from portal.kernel.fields import moment_text
@@ -107,36 +110,44 @@ def open_poll(actor: Actor, village: Place, asking: Asking) -> Poll:
         if same is not None:
             work.leave_unchanged()
             return same
-        number = 1 + (Poll.select(fn.MAX(Poll.number)).where(Poll.village == village.id).scalar() or 0)
-        log = journal.create_log(f"{work.head.origin}/polls/{number}")
-        opened = Poll.create(
-            village=village,
-            number=number,
-            question=asking.question,
-            explanation=asking.explanation,
-            options=options,
-            most_choices=asking.most_choices,
-            matter=about.id if about else None,
-            opens_at=work.now,
-            closes_at=_end_of(asking.last_on),
-            opened_by=account_of(work),
-            log=log,
-        )
-        publish_poll(work, village, poll(village, number))
+        opened = begin_poll(work, village, asking, options=options, matter_id=about.id if about else None)
+        publish_poll(work, village, poll(village, opened.number))
         work.seal(
             "deliberation.poll.opened",
-            about=("poll", number),
-            facts={"log": log.origin, "options": len(options), "closes_at": moment_text(opened.closes_at)},
+            about=("poll", opened.number),
+            facts={"log": opened.log.origin, "options": len(options), "closes_at": moment_text(opened.closes_at)},
             rows=[opened],
         )
         return opened
 
 
-def answer_poll(actor: Actor, village: Place, number: int, *, chosen: Sequence[str]) -> None:
+def begin_poll(work: Work, village: Place, asking: Asking, *, options: list[str], matter_id: int | None) -> Poll:
+    """Write down a question with a log of its own, within a work that publishes and seals it."""
+    number = 1 + (Poll.select(fn.MAX(Poll.number)).where(Poll.village == village.id).scalar() or 0)
+    return Poll.create(
+        village=village,
+        number=number,
+        question=asking.question,
+        explanation=asking.explanation,
+        options=options,
+        most_choices=asking.most_choices,
+        matter=matter_id,
+        opens_at=work.now,
+        closes_at=_end_of(asking.last_on),
+        opened_by=account_of(work),
+        log=journal.create_log(f"{work.head.origin}/polls/{number}"),
+    )
+
+
+def answer_poll(actor: Actor, village: Place, number: int, *, chosen: Sequence[str], reason: str = "") -> None:
     """Answer as the person signed in; until the last day is over a later answer takes the place of an earlier one.
+
+    Who is not satisfied with finished work may say why.
 
     :raise PollNotFoundError: the village has no such poll.
     :raise MalformedPollAnswerError: no option, too many, one twice, or one that is not asked.
+    :raise RatingReasonError: a reason stands beside another answer than 不满意.
+    :raise PrivateNumberError: the reason has what looks like the number of a person.
     :raise PollClosedError: the last day is over.
     :raise PollOfOthersError: the person stands in another register.
     :raise PollAgeError: the person is too young.
@@ -144,6 +155,8 @@ def answer_poll(actor: Actor, village: Place, number: int, *, chosen: Sequence[s
     """
     row = poll(village, number)
     options = list(chosen_options(chosen, options=len(row.options), most_choices=row.most_choices))
+    require_reason_fits(reason, options, rating=row.rating)
+    refuse_private_numbers(reason)
     with unit_of_work(actor, Permission.SIGNED_IN, village, log_id=row.log_id) as work:
         _require_open(row, work)
         if actor.home_id != village.id:
@@ -153,7 +166,7 @@ def answer_poll(actor: Actor, village: Place, number: int, *, chosen: Sequence[s
         if part is not None and part.manner is VoteManner.PAPER:
             raise PollSheetHandedInError
         newest = _newest_answer(part) if part else None
-        if newest is not None and newest.options == options:
+        if newest is not None and (newest.options, reason_of(newest)) == (options, reason):
             work.leave_unchanged()
             return
         joined = [] if part else [_join(row, actor.person_id, VoteManner.ONLINE, work)]
@@ -163,11 +176,12 @@ def answer_poll(actor: Actor, village: Place, number: int, *, chosen: Sequence[s
             options=options,
             recorded_at=work.now,
         )
+        said = [RatingReason.create(answer=answer, text=reason)] if reason else []
         work.seal(
             "deliberation.poll.answered",
             about=("poll", number),
             facts={"entry": answer.entry},
-            rows=[*joined, answer],
+            rows=[*joined, answer, *said],
         )
 
 

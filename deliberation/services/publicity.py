@@ -22,6 +22,7 @@ from deliberation.rules.follow_up import FollowUp, Target, require_result_due
 from deliberation.rules.periods import Publicity, first_day_after, taking_down
 from deliberation.rules.terms import Light
 from deliberation.services.holding import require_recorded
+from deliberation.services.ratings import open_rating
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -134,7 +135,7 @@ def end_publicity(actor: Actor, village: Place, number: int, taking: TakingDown)
 
 
 def publish_result(actor: Actor, village: Place, number: int, *, text: str) -> Bulletin:
-    """Publish what came of a matter once it is accepted; its lawful days begin today.
+    """Publish what came of a matter once it is accepted; its lawful days and the villagers' rating begin today.
 
     :raise MatterNotFoundError: the village has no such matter.
     :raise NotResolvedError: nothing was decided.
@@ -149,10 +150,12 @@ def publish_result(actor: Actor, village: Place, number: int, *, text: str) -> B
         facts = require_result_due(standing.facts)
         require_recorded(village, standing.matter, before=P2_PUBLISH_RESULT)
         bulletin = publish_outcome(work, village, standing.matter, facts, text=text)
+        asked = open_rating(work, village, standing.matter)
         work.seal(
             "deliberation.result.published",
             about=("matter", number),
             facts={"revision": bulletin.revision, "digest": bulletin.digest},
+            rows=asked,
         )
         return bulletin
 

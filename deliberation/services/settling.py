@@ -1,4 +1,4 @@
-"""What a passed date means in deliberation: ballots and polls are closed, late answers are told. Idempotent."""
+"""What a passed date means: ballots and polls are closed, late answers and matters at a standstill told. Idempotent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from deliberation.services.assembly import settle_ballots
 from deliberation.services.joint import settle_joint
 from deliberation.services.polls import settle_polls
+from deliberation.services.stalled import settle_stalled
 from deliberation.services.suggestions import settle_suggestions
 
 if TYPE_CHECKING:
@@ -15,4 +16,5 @@ if TYPE_CHECKING:
 
 def settle(village: Place) -> int:
     """Do in the village what passed dates mean; return how much was done."""
-    return settle_ballots(village) + settle_polls(village) + settle_suggestions(village) + settle_joint(village)
+    acts = (settle_ballots, settle_polls, settle_suggestions, settle_joint, settle_stalled)
+    return sum(act(village) for act in acts)

@@ -10,8 +10,10 @@ from deliberation.views import (
     opinions,
     papers,
     polls,
+    ratings,
     recusals,
     stages,
+    stalled,
     suggestions,
     ways,
 )
@@ -28,8 +30,10 @@ __all__ = [
     "opinions",
     "papers",
     "polls",
+    "ratings",
     "recusals",
     "stages",
+    "stalled",
     "suggestions",
     "ways",
 ]

@@ -14,13 +14,14 @@ from deliberation.forms.follow_up import (
     ObjectionForm,
     PaperObjectionForm,
     PlanForm,
+    RemarkForm,
     ReportForm,
     ResultForm,
     TakingDownForm,
 )
 from deliberation.queries import follow_up_screens as screens
 from deliberation.rules.follow_up import Inspection, Target, Verdict
-from deliberation.services import implementation, objections, publicity
+from deliberation.services import implementation, objections, publicity, remarks
 from deliberation.sheets.follow_up import OBJECTIONS, PROGRESS, objection_rows, progress_rows
 from deliberation.views.root import blueprint, may
 from portal.kernel import clock
@@ -241,6 +242,21 @@ def end_publicity(number: int) -> ResponseReturnValue:
             flash("已登记撤下。", "good")
             return _to_matter(number)
     return render_template("deliberation/follow_up/take_down.html", page=page, form=form), form.status
+
+
+@blueprint.route("/<int:number>/remarks/new", methods=["GET", "POST"])
+@require(Permission.MATTER_ACCEPT)
+def write_remark(number: int) -> ResponseReturnValue:
+    """Let the supervision committee remark on what was put up last."""
+    form = RemarkForm()
+    page = screens.notice_page(current_village(), number)
+    if form.validate_on_submit():
+        with form.refusals():
+            target = page.target or Target.RESOLUTION
+            remarks.write_remark(current_actor(), current_village(), number, target=target, text=form.text.data)
+            flash("监督意见已保存并公布。", "good")
+            return _to_matter(number)
+    return render_template("deliberation/follow_up/remark.html", page=page, form=form), form.status
 
 
 def _objections(filters: ObjectionFilter) -> list[ShownObjection]:

@@ -14,6 +14,7 @@ from deliberation.procedures import direct_initiators, matter_types_on
 from deliberation.queries.follow_up_screens import follow_up_panel
 from deliberation.queries.opinion_screens import amended_plan, opinions_panel
 from deliberation.queries.plan_versions import plan_versions_page
+from deliberation.queries.stalled import stall_of, stalled
 from deliberation.sheets.matters import MATTER_COLUMNS, matter_rows
 from deliberation.views.follow_up import viewer
 from deliberation.views.root import blueprint, may
@@ -27,9 +28,12 @@ from portal.web.lists import asked_page
 from portal.web.mounted import panels_about
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Response
     from flask.typing import ResponseReturnValue
 
+    from deliberation.queries.stalled import StalledRow
     from portal.kernel.paging import Page
 
 
@@ -40,6 +44,7 @@ class MatterListPage:
     matters: Page[queries.MatterRow]
     filters: MatterFilter
     may_edit: bool
+    stalled: Mapping[int, StalledRow]  # by their numbers
 
 
 @blueprint.get("/")
@@ -47,8 +52,12 @@ class MatterListPage:
 def index() -> str:
     """List the village's matters."""
     filters, rows = _asked()
+    shown = page_of(rows, number=asked_page())
     page = MatterListPage(
-        matters=page_of(rows, number=asked_page()), filters=filters, may_edit=may(Permission.MATTER_EDIT)
+        matters=shown,
+        filters=filters,
+        may_edit=may(Permission.MATTER_EDIT),
+        stalled={one.matter.number: one for one in stalled(current_village(), shown.rows, today=clock.today())},
     )
     return render_template("deliberation/index.html", page=page)
 
@@ -125,7 +134,8 @@ def show(number: int) -> str:
     follow = follow_up_panel(village, page.matter, viewer(), today=today)
     panels = panels_about(village, "matter", number)
     said = opinions_panel(page.matter)
-    return render_template("deliberation/show.html", page=page, follow=follow, said=said, panels=panels)
+    stall = stall_of(village, page.matter, today=today)
+    return render_template("deliberation/show.html", page=page, follow=follow, said=said, panels=panels, stall=stall)
 
 
 @blueprint.route("/<int:number>/revise", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 
 from deliberation import queries
-from deliberation.forms.polls import OneChoiceForm, PollForm, SeveralChoicesForm, SheetForm, sheets_form
+from deliberation.forms.polls import OneChoiceForm, PollForm, RatingForm, SeveralChoicesForm, SheetForm, sheets_form
 from deliberation.procedures.polls import poll_rule_on
 from deliberation.queries.poll_screens import linkable_matters, poll_page, polls_page, sheets_page
 from deliberation.rules.polls import SheetReading
@@ -74,8 +74,9 @@ def poll(poll: int) -> ResponseReturnValue:
     form = _answer_form(page)
     if form.validate_on_submit():
         with form.refusals():
-            services.answer_poll(actor, village, poll, chosen=form.sent)
-            flash("您的意向已经记下。", "good")
+            reason = (form.reason.data or "").strip() if isinstance(form, RatingForm) else ""
+            services.answer_poll(actor, village, poll, chosen=form.sent, reason=reason)
+            flash(f"您的{'评议' if page.poll.rating else '意向'}已经记下。", "good")
             return redirect(url_for(".poll", poll=poll))
     return render_template("deliberation/polls/show.html", page=page, form=form), form.status
 
@@ -113,6 +114,11 @@ def count_sheets(poll: int) -> ResponseReturnValue:
 def _answer_form(page: PollPage) -> OneChoiceForm | SeveralChoicesForm:
     """Return the form that fits the poll, with what the person chose before."""
     own = [str(number) for number in page.own.options] if page.own else []
+    if page.poll.rating:
+        rating = RatingForm(chosen=own[0] if own else None, reason=page.own_reason)
+        rating.chosen.label.text = "您满意不满意"
+        rating.offer(page.poll.options)
+        return rating
     if page.poll.most_choices == 1:
         one = OneChoiceForm(chosen=own[0] if own else None)
         one.offer(page.poll.options)

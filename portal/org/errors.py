@@ -139,3 +139,17 @@ class NotOfTheBranchError(ConflictError):
 
     def __init__(self, title: str) -> None:
         super().__init__(f"{title}应由正式党员担任，请核对政治面貌或先登记为正式党员。")
+
+
+class MailAddressError(BadValueError):
+    """What was typed is no e-mail address."""
+
+    def __init__(self) -> None:
+        super().__init__("请填写完整的邮箱地址，例如 name@example.cn。")
+
+
+class MailCodeError(BadValueError):
+    """The code is not the one that was sent to this address, or there is no address to confirm."""
+
+    def __init__(self) -> None:
+        super().__init__("验证码不对，请照最近一封确认邮件填写；没有收到的，请核对邮箱后重新保存。")

@@ -152,6 +152,28 @@ class EndedSession(InsertOnlyModel):
     ended_at = MomentField()
 
 
+class MailAddress(BaseModel):
+    """Where a person wants to be told by e-mail what waits for them. Taken back, it is gone: no part of the record."""
+
+    account = ForeignKeyField(Account, unique=True, on_delete="RESTRICT")
+    address = CharField(max_length=200)
+    chosen_at = MomentField()
+    confirmed_at = MomentField(null=True)
+    account_id: int
+
+
+class SentNotice(InsertOnlyModel):
+    """That an account was told one thing by e-mail: a digest of what, so that nothing goes out twice."""
+
+    account = ForeignKeyField(Account, on_delete="RESTRICT")
+    key = CharField(max_length=64)
+    sent_at = MomentField()
+    account_id: int
+
+    class Meta:
+        indexes = ((("account", "key"), True),)
+
+
 class RosterImport(SealedModel):
     """The record that a people's roster was read in: which file, how many people."""
 

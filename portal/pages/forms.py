@@ -50,6 +50,28 @@ class PasswordForm(BaseForm):
     again = PasswordField("再填一遍新密码", [InputRequired(), EqualTo("password")], render_kw=_NEW)
 
 
+class MailForm(BaseForm):
+    """Where somebody wants to be told what waits for them."""
+
+    address = StringField(
+        "邮箱",
+        [Length(max=200)],
+        render_kw={"inputmode": "email", "autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"},
+        description="不想收邮件提醒的，把它清空再保存。",
+    )
+
+
+class MailCodeForm(BaseForm):
+    """The code that was sent to the address."""
+
+    code = StringField(
+        "验证码",
+        [InputRequired(), Length(max=20)],
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
+        description="确认邮件里的 8 位字母和数字，不分大小写。",
+    )
+
+
 class ConveneForm(BaseForm):
     """A notice of meeting."""
 

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.kernel import clock
-from portal.org import accounts
+from portal.org import accounts, mailing
 from portal.org.models import PlaceKind
 from portal.org.queries import places_of
-from portal.pages.forms import ActivationForm, PasswordForm, SignInForm
+from portal.pages.forms import ActivationForm, MailCodeForm, MailForm, PasswordForm, SignInForm
 from portal.web import session
 from portal.web.context import current_actor
 from portal.web.guards import SIGNED_IN, public, require
+from portal.web.mounted import installation
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.org.actors import Actor
+    from portal.org.mailing import MailChoice
 
 blueprint = Blueprint("account", __name__)
 
@@ -39,6 +41,14 @@ class OwnAccount:
     name: str
     login: str
     services: tuple[Service, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnMail:
+    """The address one is told at, and whether this installation sends anything."""
+
+    chosen: MailChoice | None
+    possible: bool
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -90,6 +100,36 @@ def settings() -> str:
     )
     page = OwnAccount(name=actor.name, login=account.login if account else "", services=services)
     return render_template("portal/account.html", page=page)
+
+
+@blueprint.route("/account/mail", methods=["GET", "POST"])
+@require(SIGNED_IN)
+def mail() -> ResponseReturnValue:
+    """Choose where to be told by e-mail what waits, or stop it."""
+    actor = current_actor()
+    chosen = mailing.address_of(actor.account_id)
+    form = MailForm(address=chosen.address if chosen else "")
+    if form.validate_on_submit():
+        with form.refusals():
+            address = (form.address.data or "").strip()
+            mailing.choose_address(actor, address)
+            flash("邮箱已保存，请等确认邮件，再填验证码。" if address else "已经停掉邮件提醒，邮箱也删了。", "good")
+            return redirect(url_for("account.mail"))
+    page = OwnMail(chosen=chosen, possible=bool(installation().mail_url))
+    return render_template("portal/mail.html", page=page, form=form), form.status
+
+
+@blueprint.route("/account/mail/code", methods=["GET", "POST"])
+@require(SIGNED_IN)
+def confirm_mail() -> ResponseReturnValue:
+    """Confirm the address with the code that was sent to it."""
+    form = MailCodeForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            mailing.confirm_address(current_actor(), form.code.data, key=installation().require_secret_key())
+            flash("邮箱已确认，以后有事等您办会发到这里。", "good")
+            return redirect(url_for("account.mail"))
+    return render_template("portal/mail_code.html", form=form), form.status
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])

@@ -1,7 +1,7 @@
 """What meetings leave to be done: begin sign-in on the day, write the minutes after.
 
 Sign-in waits for whoever is at the door. Minutes wait for the recorder the notice named; once they are overdue,
-also for those who convene meetings.
+also for those who convene meetings. Whoever is invited is told of the meeting by e-mail, if they want that.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portal.areas import Task
-from portal.kernel.clock import local_day
-from portal.meetings.queries import meetings
+from portal.kernel.clock import LOCAL, local_day
+from portal.kernel.days import chinese_moment
+from portal.meetings.queries import entitled_people, meetings
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
@@ -39,6 +40,25 @@ def meeting_tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         if task is not None and (overdue or not recorded_by_others):
             found.append(task)
     return found
+
+
+def meeting_news(actor: Actor, village: Place, today: date) -> list[Task]:
+    """Return the meetings to come of the village to which the actor is invited."""
+    sees = actor.may(Permission.MEETING_VIEW, village, on=today)
+    coming = [one for one in meetings(village) if local_day(one.starts_at) >= today and one.roster_id is None]
+    invited = {
+        body: actor.person_id in {row.id for row in entitled_people(village, body, on=today)}
+        for body in {one.body for one in coming}
+    }
+    return [
+        Task(
+            title=f"开会通知：{one.title}，{chinese_moment(one.starts_at.astimezone(LOCAL))}，{one.place}",
+            endpoint="meetings.show" if sees else "home.village",
+            values={"meeting_id": one.id} if sees else {},
+        )
+        for one in coming
+        if invited[one.body]
+    ]
 
 
 def _task(meeting: MeetingRow, *, today: date) -> Task | None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from deliberation import queries
 from deliberation.area import area
-from deliberation.models import Objection, ObjectionAnswer
-from deliberation.rules.follow_up import Verdict
+from deliberation.models import Objection, ObjectionAnswer, RatingReply, SupervisionRemark
+from deliberation.queries.ratings import revisits
+from deliberation.rules.follow_up import Target, Verdict
 from portal import demo
 from portal.kernel import clock as kernel_clock
 from portal.kernel.attachments import keep_files_in
@@ -25,6 +26,7 @@ FOUND = {
     "matters.accepted",
     "matters.result_in_publicity",
     "matters.done",
+    "matters.stalled",
 }
 
 
@@ -41,3 +43,6 @@ def test_every_state_after_a_decision_is_there(database: str, clock: SettableClo
     matter = Objection.get_by_id(upheld.objection_id).matter
     decided_again = Bulletin.select().where((Bulletin.kind == "resolution") & (Bulletin.key == str(matter.number)))
     assert decided_again.where((Bulletin.revision == 2) & (Bulletin.log == matter.village.log_id)).exists()
+    assert {one.target for one in SupervisionRemark.select()} == set(Target)
+    assert RatingReply.select().count() == 1
+    assert sum(len(revisits(village)) for village in scene.villages) >= 1

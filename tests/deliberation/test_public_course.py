@@ -10,9 +10,10 @@ import pytest
 
 from deliberation.bulletins.consultations import CONSULTATION
 from deliberation.bulletins.decisions import KIND, STAGE
-from deliberation.bulletins.follow_up import ACCEPTANCE, OBJECTION, PLAN, PROGRESS
+from deliberation.bulletins.follow_up import ACCEPTANCE, OBJECTION, PLAN, PROGRESS, REMARK
 from deliberation.bulletins.opinions import OPINION
 from deliberation.bulletins.records import RECORD
+from deliberation.bulletins.stalled import STALLED
 from deliberation.public import KINDS, matter_page, public_part
 from deliberation.public.course import day_of, happened, standing
 from deliberation.rules.follow_up import Inspection, Target, Verdict
@@ -59,7 +60,7 @@ def object_and_answer(decision: Decision, verdict: Verdict) -> None:
 def test_kinds_are_those_the_writers_write() -> None:
     assert set(KINDS) == {
         KIND, STAGE, RECORD, OPINION, CONSULTATION, "withdrawal", OBJECTION, PLAN, PROGRESS, ACCEPTANCE,
-        Target.RESULT.value,
+        Target.RESULT.value, REMARK, STALLED,
     }  # fmt: skip
 
 

@@ -155,7 +155,9 @@ def test_a_villager_in_the_title_is_masked_in_all_that_follows_the_resolution(de
     publish_result(decision.secretary, decision.village, decision.number, text="已通行。")
     told = {one.kind: json.loads(one.envelope)["content"]["matter"]["title"] for one in Bulletin.select()}
     assert told.pop("resolution") == "修缮村口便民桥"
-    assert told == dict.fromkeys(("objection", "implementation", "progress", "acceptance", "result"), "修缮村口便*桥")
+    assert told == dict.fromkeys(
+        ("objection", "implementation", "progress", "acceptance", "result", "poll"), "修缮村口便*桥"
+    )
 
 
 def test_the_steps_are_numbered_by_their_days(decision: Decision) -> None:

@@ -273,6 +273,7 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.record_interruption": on_display,
     "deliberation.record_objection": on_display,
     "deliberation.report_milestone": on_display,
+    "deliberation.write_remark": on_display,
     # what changes how later matters are decided comes at the very end
     "deliberation.record_stage": step_to_record,
 }
