@@ -5,6 +5,7 @@ asks, ``variants`` what local ways do differently. Red and amber: see ``delibera
 """
 
 from deliberation.procedures.local import Days, Fewest, RollNote, fewest, jurisdictions, roll_note
+from deliberation.procedures.meetings import delivery_on, list_objection_on
 from deliberation.procedures.recusals import recusal_kind_name, recusal_rule_on
 from deliberation.procedures.secret_ballots import secret_ballot_on
 from deliberation.procedures.suggestions import Category, categories_on, category_name, suggestion_rule_on
@@ -71,8 +72,10 @@ __all__ = [
     "category_name",
     "comment_on",
     "deliberations",
+    "delivery_on",
     "fewest",
     "jurisdictions",
+    "list_objection_on",
     "longest_ballot",
     "matter_type_on",
     "matter_types",

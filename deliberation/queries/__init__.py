@@ -28,6 +28,7 @@ from deliberation.queries.matters import (
     matter_round,
     matters,
 )
+from deliberation.queries.meeting_findings import meeting_facts, meeting_findings
 from deliberation.queries.papers import PaperRow, PapersRow, papers, papers_of
 from deliberation.queries.rounds import RoundRow, rounds, rule_of
 from deliberation.queries.screens import (
@@ -54,7 +55,6 @@ from deliberation.queries.stage_screens import (
     PapersPage,
     StagePage,
     confirm_page,
-    day_findings,
     own_paper_page,
     papers_page,
     stage_bodies,
@@ -102,7 +102,6 @@ __all__ = [
     "ballots",
     "confirm_page",
     "counts_of",
-    "day_findings",
     "deciding_body",
     "delegable_types",
     "entries",
@@ -112,6 +111,8 @@ __all__ = [
     "matter_page",
     "matter_round",
     "matters",
+    "meeting_facts",
+    "meeting_findings",
     "next_act",
     "outcome_of",
     "outcomes",

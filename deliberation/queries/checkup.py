@@ -10,8 +10,9 @@ from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, body_on, not
 from deliberation.procedures.checking import fewest_findings, size_findings
 from deliberation.queries.follow_up import period_rule, reply_rule
 from deliberation.queries.matters import authorisations, authority_under, matter, matters
+from deliberation.queries.meeting_findings import meeting_facts, meeting_findings
 from deliberation.queries.rounds import BALLOT
-from deliberation.queries.stage_screens import day_findings, stage_bodies
+from deliberation.queries.stage_screens import stage_bodies
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.ways import adoptions_of
 from deliberation.rules import checkup as rules
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from deliberation.procedures import RecordedStage, Workflow
     from deliberation.queries.matters import AuthorisationRow, MatterRow
+    from deliberation.queries.meeting_findings import MeetingFacts
     from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
     from deliberation.queries.ways import AdoptionRow
@@ -84,6 +86,7 @@ class _Ground:
 
     village: Place
     meetings: Mapping[int, MeetingRow]
+    facts: Mapping[int, MeetingFacts]  # by meeting
     authorisations: Sequence[AuthorisationRow]
     adoptions: Mapping[int, AdoptionRow]  # by the matter that began under it
     today: date
@@ -123,10 +126,11 @@ def counting_record(row: MatterRow, stage: str, *, lasting: bool) -> RecordRow |
 
 
 def _ground(village: Place, rows: Sequence[MatterRow], *, today: date) -> _Ground:
-    held = {one.meeting_id for row in rows for one in row.rounds}
+    held = meetings(village, only={one.meeting_id for row in rows for one in row.rounds})
     return _Ground(
         village=village,
-        meetings={one.id: one for one in meetings(village, only=held)},
+        meetings={one.id: one for one in held},
+        facts=meeting_facts(held),
         authorisations=authorisations(village),
         adoptions=adoptions_of([row.id for row in rows]),
         today=today,
@@ -270,7 +274,8 @@ def _body(row: MatterRow, step: Step, held: RoundRow, ground: _Ground, *, workfl
 def _meeting(row: MatterRow, step: Step, held: RoundRow, ground: _Ground) -> Iterator[Check]:
     where = ground.meetings[held.meeting_id]
     seen = _seen(held)
-    yield from (found(one, where=seen) for one in day_findings(ground.village, row, step.gate.id, where))
+    findings = meeting_findings(ground.village, row, step.gate.id, where, facts=ground.facts[where.id])
+    yield from (found(one, where=seen) for one in findings)
     if notice_on(held.body, held.held_on, stage=step.gate.id, jurisdiction=ground.village.jurisdiction) is None:
         text = f"通知没有规定天数，这次提前 {where.notice_days} 日通知。"
         yield Check(code="notice_free", light=CheckLight.MET, text=text, where=seen)

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deliberation.errors import NoBallotError, NoHandCountError, NoPaperError, PaperInSecretBallotError
-from deliberation.procedures import body_on, comment_on, matter_type_on, notice_on, procedure_on, secret_ballot_on
+from deliberation.procedures import matter_type_on, procedure_on, secret_ballot_on
 from deliberation.queries.acts import pending
 from deliberation.queries.ballots import voter
 from deliberation.queries.matters import authority, matter
+from deliberation.queries.meeting_findings import meeting_findings
 from deliberation.queries.papers import papers
 from deliberation.queries.recusals import present_of, recused_now
 from deliberation.queries.rounds import rule_of
 from deliberation.rules import SECRECY_ADVISED, MatterState, Turnout, may_open, secrecy_findings, secrecy_possible
 from deliberation.rules.authority import Authority
 from deliberation.rules.course import Mark, require_next
-from deliberation.rules.notices import comment_finding, notice_finding
 from deliberation.rules.recusals import votes_left
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
@@ -179,7 +179,7 @@ def stage_page(
         meeting=chosen,
         authority=_authority(village, row, step, chosen.body if chosen else bodies[0], on=today),
         opening=opening,
-        findings=day_findings(village, row, step.gate.id, chosen) if chosen else (),
+        findings=meeting_findings(village, row, step.gate.id, chosen) if chosen else (),
         today=chosen is not None and chosen.meets_on == today,
         missed=missing and chosen is not None and chosen.meets_on <= today,
         refusal=_refusal(row, step),
@@ -267,29 +267,6 @@ def stage_bodies(village: Place, row: MatterRow, stage: str) -> tuple[Body, ...]
     kind = matter_type_on(row.matter_type, local_day(row.proposed_at))
     named = dict.fromkeys((kind.may_delegate_to, kind.body, *kind.disputed_bodies))
     return tuple(Body(one) for one in named if one in set(Body))
-
-
-def day_findings(village: Place, row: MatterRow, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
-    """Return what is to be said of days: of notice, and before the last stage of comment, where some are asked for."""
-    return (*_notice(village, stage, held), *_comment(village, row, stage, held))
-
-
-def _comment(village: Place, row: MatterRow, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
-    asked = comment_on(held.meets_on, village.jurisdiction)
-    if asked is None or stage != row.course.steps[-1].gate.id:
-        return ()
-    given = max(0, (held.meets_on - local_day(row.revised_at)).days)
-    return (comment_finding(given=given, needed=asked.days, article=asked.article, confidence=asked.confidence),)
-
-
-def _notice(village: Place, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
-    asked = notice_on(held.body, held.meets_on, stage=stage, jurisdiction=village.jurisdiction)
-    if asked is None:
-        return ()
-    body = body_on(held.body, held.meets_on)
-    given = held.notice_days
-    found = notice_finding(body, given=given, needed=asked.days, article=asked.article, confidence=asked.confidence)
-    return (found,)
 
 
 def turnout_of(held: MeetingRow) -> Turnout:

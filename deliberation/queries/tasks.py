@@ -9,6 +9,7 @@ from deliberation.queries.acts import looking, next_act, record_act, standing_of
 from deliberation.queries.ballots import unsettled_ballots
 from deliberation.queries.follow_up_tasks import follow_up_tasks
 from deliberation.queries.matters import matters
+from deliberation.queries.meeting_findings import convening_panels, meeting_panels
 from deliberation.queries.poll_screens import poll_panels, poll_states, poll_tasks
 from deliberation.queries.polls import unsettled_polls
 from deliberation.queries.suggestion_tasks import suggestion_tasks
@@ -55,12 +56,18 @@ def unsettled(today: date) -> set[int]:
 
 
 def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
-    """Return a meeting's matters and the suggestions on its agenda, for its screen, and a matter's polls for its."""
+    """Return what is ours on a meeting's screen, on a matter's, and on that of whoever convenes."""
     if kind == "matter":
         return poll_panels(village, int(subject_id))
+    if kind == "convening":
+        return convening_panels(village)
     if kind != "meeting":
         return []
-    return [*_matter_panels(village, int(subject_id)), *_suggestion_panels(village, int(subject_id))]
+    return [
+        *meeting_panels(village, int(subject_id)),
+        *_matter_panels(village, int(subject_id)),
+        *_suggestion_panels(village, int(subject_id)),
+    ]
 
 
 def _matter_panels(village: Place, meeting_id: int) -> list[Panel]:

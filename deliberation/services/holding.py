@@ -16,7 +16,7 @@ from deliberation.errors import (
     StageBodyError,
 )
 from deliberation.procedures import body_on
-from deliberation.queries import authority, day_findings, rule_of, turnout_of
+from deliberation.queries import authority, meeting_findings, rule_of, turnout_of
 from deliberation.queries.standing import unrecorded, workflow_of
 from deliberation.rules import Light
 from deliberation.rules.course import Mark, Standing, require_next
@@ -87,7 +87,7 @@ def require_holdable(village: Place, row: MatterRow, stage: str, *, meeting_id: 
         rule=rule_of(village, stage, held.body, row.matter_type, on=held.meets_on, way=row.way),
         turnout=turnout_of(held),
         authorisation_id=authorisation_id,
-        findings=(*findings, *day_findings(village, row, stage, held)),
+        findings=(*findings, *meeting_findings(village, row, stage, held)),
     )
 
 
