@@ -14,7 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deliberation import services
-from deliberation.demo import follow_up, polls
+from deliberation.demo import follow_up, invitations, polls
+from deliberation.demo.invitations import OTHERWISE, Invitation
 from deliberation.demo.matters import APPRAISAL, MATTERS
 from deliberation.demo.suggestions import Voices
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, Way, longest_ballot, stage_rule
@@ -110,6 +111,7 @@ class _Month:
     missed: str = ""  # the stage to whose first meeting too few came
     way: Way = field(default_factory=Way)
     recused: bool = False  # somebody stands back from what is put to a ballot
+    story: tuple[int, int] = OTHERWISE  # place of the village and months before today
     meetings: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def events(self) -> Iterator[Event]:
@@ -141,8 +143,12 @@ class _Month:
             body = Body.COOP_MEMBERS_ASSEMBLY if collective else _BODIES[stage]
             bodies.setdefault(body, []).append(case)
         for body, cases in bodies.items():
-            held = _Held(month=self, stage=stage, body=body, day=self.first + timedelta(days=met), again=again)
-            yield self._event(told, 9, held.convene)
+            day, usual = self.first + timedelta(days=met), self.first + timedelta(days=told)
+            story = OTHERWISE if again else self.story
+            calling = Invitation(self.scene, self.village, body=body, stage=stage, day=day, usual=usual, story=story)
+            held = _Held(month=self, stage=stage, body=body, day=day, again=again, invitation=calling)
+            yield Event(at=at(calling.called_on, 9), act=held.convene)
+            yield from calling.events()
             yield self._event(met, 14, partial(held.sign_in, few=few))
             for case in cases:
                 what = case.script[place]
@@ -197,6 +203,7 @@ class _Held:
     body: Body
     day: date
     again: int
+    invitation: Invitation
     meeting_id: int = 0
     entitled: int = 0
     present: int = 0
@@ -219,8 +226,10 @@ class _Held:
             notice="讨论本月的议题，方案见村务公开栏。",
             chair_id=self.month.director.person_id,
             recorder_id=self.month.secretary.person_id,
+            urgency=self.invitation.urgency,
         )
         self.meeting_id = convene_meeting(self.month.secretary, self.month.village, convening).id
+        self.invitation.meeting_id = self.meeting_id
 
     def sign_in(self, *, few: bool) -> None:
         village, secretary, dice = self.month.village, self.month.secretary, self.month.dice
@@ -306,6 +315,7 @@ def events(scene: Scene) -> Iterator[Event]:
         yield from _village(scene, village, place)
     yield from follow_up.events(scene)
     yield from polls.events(scene)
+    yield from invitations.events(scene)
 
 
 def county(scene: Scene) -> Iterator[Event]:
@@ -338,6 +348,7 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
             missed=_MISSED.get((place, back), ""),
             way=_REVIEW if place == _REVIEWED and back < _SINCE else Way(),
             recused=(place, back) == _RECUSED,
+            story=(place, back),
         )
         if (place, back) == (_REVIEWED, _SINCE):
             yield Event(at=at(month.last_day, 9), act=partial(_adopt, scene, village, month.last_day))

@@ -10,7 +10,7 @@ from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, body_on, not
 from deliberation.procedures.checking import fewest_findings, size_findings
 from deliberation.queries.follow_up import period_rule, reply_rule
 from deliberation.queries.matters import authorisations, authority_under, matter, matters
-from deliberation.queries.meeting_findings import meeting_facts, meeting_findings
+from deliberation.queries.meeting_findings import invitation_findings, meeting_facts, meeting_findings
 from deliberation.queries.rounds import BALLOT
 from deliberation.queries.stage_screens import stage_bodies
 from deliberation.queries.standing import record_due, workflow_of
@@ -274,8 +274,9 @@ def _body(row: MatterRow, step: Step, held: RoundRow, ground: _Ground, *, workfl
 def _meeting(row: MatterRow, step: Step, held: RoundRow, ground: _Ground) -> Iterator[Check]:
     where = ground.meetings[held.meeting_id]
     seen = _seen(held)
-    findings = meeting_findings(ground.village, row, step.gate.id, where, facts=ground.facts[where.id])
-    yield from (found(one, where=seen) for one in findings)
+    facts = ground.facts[where.id]
+    findings = meeting_findings(ground.village, row, step.gate.id, where, facts=facts)
+    yield from (found(one, where=seen) for one in (*findings, *invitation_findings(where, facts=facts)))
     if notice_on(held.body, held.held_on, stage=step.gate.id, jurisdiction=ground.village.jurisdiction) is None:
         text = f"通知没有规定天数，这次提前 {where.notice_days} 日通知。"
         yield Check(code="notice_free", light=CheckLight.MET, text=text, where=seen)

@@ -74,15 +74,19 @@ def meeting_facts(held: Collection[MeetingRow]) -> dict[int, MeetingFacts]:
 def meeting_findings(
     village: Place, row: MatterRow, stage: str, held: MeetingRow, *, facts: MeetingFacts | None = None
 ) -> tuple[Finding, ...]:
-    """Return what is to be said of a meeting that holds a stage of a matter, beside quorum and majority."""
+    """Return what is published of a meeting that holds a stage of a matter, beside quorum and majority."""
     known = facts or meeting_facts([held])[held.id]
     return (
         *_notice(village, stage, held),
-        *_told(held, known),
-        *_list(held, known),
         *_comment(village, row, stage, held),
         *_composition(held.body, known.composed, on=held.meets_on),
     )
+
+
+def invitation_findings(held: MeetingRow, *, facts: MeetingFacts | None = None) -> tuple[Finding, ...]:
+    """Return whether everybody was told and the list agreed on: of these only the numbers are published."""
+    known = facts or meeting_facts([held])[held.id]
+    return (*_told(held, known), *_list(held, known))
 
 
 def composition_words(held: MeetingRow, facts: MeetingFacts) -> str:

@@ -10,7 +10,7 @@ from deliberation.procedures import matter_type_on, procedure_on, secret_ballot_
 from deliberation.queries.acts import pending
 from deliberation.queries.ballots import voter
 from deliberation.queries.matters import authority, matter
-from deliberation.queries.meeting_findings import meeting_findings
+from deliberation.queries.meeting_findings import invitation_findings, meeting_facts, meeting_findings
 from deliberation.queries.papers import papers
 from deliberation.queries.recusals import present_of, recused_now
 from deliberation.queries.rounds import rule_of
@@ -179,7 +179,9 @@ def stage_page(
         meeting=chosen,
         authority=_authority(village, row, step, chosen.body if chosen else bodies[0], on=today),
         opening=opening,
-        findings=meeting_findings(village, row, step.gate.id, chosen) if chosen else (),
+        findings=(*meeting_findings(village, row, step.gate.id, chosen), *invitation_findings(chosen))
+        if chosen
+        else (),
         today=chosen is not None and chosen.meets_on == today,
         missed=missing and chosen is not None and chosen.meets_on <= today,
         refusal=_refusal(row, step),
@@ -267,6 +269,12 @@ def stage_bodies(village: Place, row: MatterRow, stage: str) -> tuple[Body, ...]
     kind = matter_type_on(row.matter_type, local_day(row.proposed_at))
     named = dict.fromkeys((kind.may_delegate_to, kind.body, *kind.disputed_bodies))
     return tuple(Body(one) for one in named if one in set(Body))
+
+
+def _findings(village: Place, row: MatterRow, step: Step, held: MeetingRow) -> tuple[Finding, ...]:
+    facts = meeting_facts([held])[held.id]
+    found = meeting_findings(village, row, step.gate.id, held, facts=facts)
+    return (*found, *invitation_findings(held, facts=facts))
 
 
 def turnout_of(held: MeetingRow) -> Turnout:

@@ -130,8 +130,12 @@ def is_invited(village: Place, held: MeetingRow, person_id: int) -> bool:
 
 
 def upcoming(village: Place, *, now: datetime) -> list[MeetingRow]:
-    """Return the village's meetings that are still to come, the next first; one query where there is none."""
-    ahead = Meeting.select(Meeting.id).where((Meeting.village == village.id) & (Meeting.starts_at > now))
+    """Return the village's meetings to come whose list is not fixed yet, the next first; one query if there is none."""
+    ahead = (
+        Meeting.select(Meeting.id)
+        .join(Roster, JOIN.LEFT_OUTER)
+        .where((Meeting.village == village.id) & (Meeting.starts_at > now) & Roster.id.is_null())
+    )
     ids = [row.id for row in ahead]
     return list(reversed(meetings(village, only=ids))) if ids else []
 
