@@ -133,7 +133,7 @@ def _notice_panel(village: Place, today: date) -> Panel:
     return Panel(
         title="通知天数的规定",
         lines=tuple(lines),
-        endpoint="deliberation.checkups",
+        endpoint="deliberation.procedure",
         permission=Permission.MATTER_VIEW,
     )
 

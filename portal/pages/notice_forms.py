@@ -18,7 +18,7 @@ class DeliveryForm(BaseForm):
     """Whom somebody told of a meeting, how and when."""
 
     people = SelectMultipleField("告知了谁", [InputRequired("请至少勾选一个人。")], coerce=int)
-    manner = SelectField("怎么告知的", choices=options((one.value, one.title) for one in _ENTERED))
+    manner = SelectField("怎么告知的", [InputRequired()], choices=options((one.value, one.title) for one in _ENTERED))
     told_on = DayField("哪天告知的", [InputRequired()])
     messenger = PickField("通知条是谁送的", description="送达通知条的才要选。")
 
@@ -45,7 +45,7 @@ class RosterObjectionForm(BaseForm):
 class BroughtRosterObjectionForm(RosterObjectionForm):
     """What somebody said on paper, by telephone or spoken."""
 
-    channel = SelectField("怎么提的", choices=options((one.value, one.title) for one in _BROUGHT))
+    channel = SelectField("怎么提的", [InputRequired()], choices=options((one.value, one.title) for one in _BROUGHT))
     filer = StringField("谁提的", [InputRequired(), Length(max=40)], description="写姓名。姓名不公布。")
 
 
