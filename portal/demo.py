@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from portal.areas import resolve
-from portal.demo_people import roster, small_roster
+from portal.demo_people import roster, roster_of_men, small_roster
 from portal.kernel import clock
 from portal.kernel.db import database
 from portal.kernel.errors import ConflictError
@@ -40,6 +40,8 @@ DEMO_PASSWORD = "cun-shi-gong-kai"  # noqa: S105 - printed for whoever looks aro
 #: Villages with four hundred households and everything that happens; further ones are small and filled in bulk.
 WHOLE_VILLAGES = 3
 _VILLAGES = (("qingshiao", "青石坳村"), ("liushugou", "柳树沟村"), ("shuangqiao", "双桥坪村"))
+#: The village whose representatives are nearly all men, which the law does not want.
+_OF_MEN = 2
 #: A further village is called by one of these and one of those.
 _GROWING = "荷松竹枫梅柏桃杏莲桂槐榆桐杨榕樟梨枣柿橙"
 _LYING = (
@@ -171,7 +173,10 @@ def _founded(*, host: str, villages: int, months: tuple[Month, ...], seed: int, 
         township=township, villages=(), months=months, today=today, seed=seed, password=hash_password(DEMO_PASSWORD)
     )
     _open_accounts(scene, township)
-    made = tuple(_populated(scene, *_VILLAGES[number], roster) for number in range(villages))
+    made = tuple(
+        _populated(scene, *_VILLAGES[number], roster_of_men if number == _OF_MEN else roster)
+        for number in range(villages)
+    )
     return replace(scene, villages=made)
 
 

@@ -48,7 +48,7 @@ _POSTS: _Posts = (
     ((Office.FLOATING,), 3),
     ((Office.PROBATIONARY,), 2),
 )
-_FEW_HOUSEHOLDS = 36
+_FEW_HOUSEHOLDS, _FEW_WOMEN = 36, 4
 _FEW_POSTS: _Posts = (
     ((Office.SECRETARY, _MEMBER, Office.COOP_BOARD), 1),
     ((Office.DIRECTOR, _MEMBER, Office.COOP_BOARD), 1),
@@ -76,19 +76,28 @@ class _Villager:
     offices: list[Office] = field(default_factory=list)
 
 
+#: Of the 35 representatives of a village, so many are women; of the village that fails the law's third, so many.
+_WOMEN, _TOO_FEW_WOMEN = 16, 11
+
+
 def roster(dice: random.Random, *, since: date) -> list[RosterRow]:
     """Return everybody of a village, household by household; offices are held from ``since``."""
-    return _roster(dice, _POSTS, HOUSEHOLDS, since=since)
+    return _roster(dice, _POSTS, HOUSEHOLDS, since=since, women=_WOMEN)
+
+
+def roster_of_men(dice: random.Random, *, since: date) -> list[RosterRow]:
+    """Return everybody of a village in which too few women are representatives."""
+    return _roster(dice, _POSTS, HOUSEHOLDS, since=since, women=_TOO_FEW_WOMEN)
 
 
 def small_roster(dice: random.Random, *, since: date) -> list[RosterRow]:
     """Return everybody of a village so small that hundreds of it fill a county: every office, few households."""
-    return _roster(dice, _FEW_POSTS, _FEW_HOUSEHOLDS, since=since)
+    return _roster(dice, _FEW_POSTS, _FEW_HOUSEHOLDS, since=since, women=_FEW_WOMEN)
 
 
-def _roster(dice: random.Random, posts: _Posts, households: int, *, since: date) -> list[RosterRow]:
+def _roster(dice: random.Random, posts: _Posts, households: int, *, since: date, women: int) -> list[RosterRow]:
     people = [person for number in range(1, households + 1) for person in _household(dice, number, since=since)]
-    officers = _give_posts(dice, people, posts, since=since)
+    officers = _give_posts(dice, people, posts, since=since, women=women)
     _give_membership(dice, people, since=since)
     ordered = [*officers, *(person for person in people if person not in officers)]
     return [_row(person, number, since=since) for number, person in enumerate(ordered, start=1)]
@@ -114,7 +123,9 @@ def _household(dice: random.Random, number: int, *, since: date) -> Iterator[_Vi
         yield villager("父母", family, dice.choice(list(Sex)), age + dice.randint(22, 27))
 
 
-def _give_posts(dice: random.Random, people: list[_Villager], posts: _Posts, *, since: date) -> list[_Villager]:
+def _give_posts(
+    dice: random.Random, people: list[_Villager], posts: _Posts, *, since: date, women: int
+) -> list[_Villager]:
     """Give every post to somebody of a household of its own; return who holds one, in the order of posts."""
     by_household: dict[int, list[_Villager]] = {}
     for person in people:
@@ -122,9 +133,21 @@ def _give_posts(dice: random.Random, people: list[_Villager], posts: _Posts, *, 
             by_household.setdefault(person.household, []).append(person)
     given = [offices for offices, count in posts for _ in range(count)]
     chosen = [dice.choice(by_household[household]) for household in dice.sample(sorted(by_household), len(given))]
+    seats = [place for place, offices in enumerate(given) if Office.REPRESENTATIVE in offices]
+    _seat(chosen, seats, by_household, women=women)
     for person, offices in zip(chosen, given, strict=True):
         person.offices += offices
     return chosen
+
+
+def _seat(chosen: list[_Villager], seats: list[int], by_household: dict[int, list[_Villager]], *, women: int) -> None:
+    """Let others of the same households sit, until as many of those on ``seats`` are women."""
+    for place in seats:
+        missing = women - sum(chosen[one].sex is Sex.FEMALE for one in seats)
+        wanted = Sex.FEMALE if missing > 0 else Sex.MALE
+        others = [one for one in by_household[chosen[place].household] if one.sex is wanted]
+        if missing and chosen[place].sex is not wanted and others:
+            chosen[place] = others[0]
 
 
 def _give_membership(dice: random.Random, people: list[_Villager], *, since: date) -> None:

@@ -22,6 +22,10 @@ give the root sealed in the village's log.
 ``recused`` says which lines of the roster stood back from the matter (and whether they were signed in); it is missing
 where nobody did. They are entitled and present like the others, and none of them has voted.
 
+``meeting`` tells how many were told of it (``told``), how many objected to its list before it was fixed
+(``list_objections``), why notice was short (``urgency``) and how a body of representatives is composed
+(``composition``, numbers only: nobody's sex is told); documents of earlier versions have none of these.
+
 No person is named or numbered in the content, only lines of the roster. The names part holds the names in the order
 of ``roster.lines`` under the roster's own salt, so that ``roster.fingerprint`` is recomputed from the published file
 alone, as ``portal.meetings.rules.roster_fingerprint`` says; once the names are withheld, so is the salt.
@@ -37,6 +41,7 @@ from deliberation.bulletins.parts import beginning, masked_in, publication, way_
 from deliberation.procedures import S3_PARTY_REVIEW, initiator_name
 from deliberation.queries import authorisations, authority, entries, papers_of, votes
 from deliberation.queries.follow_up import period_rule
+from deliberation.queries.meeting_findings import composition_words, meeting_facts
 from deliberation.rules.course import Mark
 from deliberation.rules.follow_up import Target
 from deliberation.rules.periods import start_due
@@ -53,6 +58,7 @@ if TYPE_CHECKING:
 
     from deliberation.queries import BallotRow, MatterRow, PapersRow, RoundRow
     from deliberation.rules import Finding, Outcome, Threshold
+    from deliberation.rules.composition import Composed
     from portal.kernel.bulletins import Bulletin
     from portal.kernel.canonical import Json
     from portal.kernel.work import Work
@@ -83,7 +89,7 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
     content: dict[str, Json] = {
         "matter": _matter(matter, village),
         "authority": _authority(village, matter, held, body_id=where.body),
-        "meeting": _meeting(where),
+        "meeting": _meeting(village, where),
         **_decision(village, held, where, lines),
         **_recused(held.row),
         "publication": {
@@ -123,7 +129,7 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
             "gate": step.gate.text,
             "round": row.round,
         },
-        "meeting": {**_meeting(where), "title": masked(where.title)},
+        "meeting": {**_meeting(village, where), "title": masked(where.title)},
         "adjourned": row.mark is Mark.ADJOURNED,
         "void": {"reason": masked(row.ballot.void_because)} if row.mark is Mark.VOID and row.ballot else None,
         "entitled": row.entitled,
@@ -277,13 +283,33 @@ def _type(matter: MatterRow) -> dict[str, Json]:
     return {"id": matter.matter_type, "name": matter.type_name, "article": matter.type_article}
 
 
-def _meeting(where: MeetingRow) -> dict[str, Json]:
+def _meeting(village: Place, where: MeetingRow) -> dict[str, Json]:
+    """Return the meeting, how many were told of it and objected to its list, and of representatives the numbers."""
+    facts = meeting_facts([where])[where.id]
+    composed, delivery, objections = facts.composed, facts.delivery, facts.objections
     return {
         "id": where.id,
         "body": where.body_name,
         "title": where.title,
         "held_on": where.meets_on.isoformat(),
         "notice_days": where.notice_days,
+        **({"urgency": masked_in(village)(where.urgency)} if where.urgency else {}),
+        **({"told": {"entitled": delivery.entitled, "told": delivery.told}} if delivery else {}),
+        **(
+            {"list_objections": {"filed": objections.filed, "waiting": len(objections.waiting)}}
+            if objections.filed
+            else {}
+        ),
+        **({"composition": {"words": composition_words(where, facts), **_composed(composed)}} if composed else {}),
+    }
+
+
+def _composed(composed: Composed) -> dict[str, Json]:
+    return {
+        "members": composed.members,
+        "representatives": composed.representatives,
+        "women": composed.women,
+        "households": composed.households,
     }
 
 

@@ -14,7 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deliberation import services
-from deliberation.demo import follow_up, opinions, origins, polls, ratings
+from deliberation.demo import follow_up, invitations, opinions, origins, polls, ratings
+from deliberation.demo.invitations import OTHERWISE, Invitation
 from deliberation.demo.matters import APPRAISAL, MATTERS
 from deliberation.demo.photos import paper_photo
 from deliberation.demo.suggestions import Voices
@@ -116,6 +117,7 @@ class _Month:
     way: Way = field(default_factory=Way)
     recused: bool = False  # somebody stands back from what is put to a ballot
     on_paper: bool = False  # somebody votes on paper
+    story: tuple[int, int] = OTHERWISE  # place of the village and months before today
     meetings: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def events(self) -> Iterator[Event]:
@@ -147,8 +149,8 @@ class _Month:
             body = Body.COOP_MEMBERS_ASSEMBLY if collective else _BODIES[stage]
             bodies.setdefault(body, []).append(case)
         for body, cases in bodies.items():
-            held = _Held(month=self, stage=stage, body=body, day=self.first + timedelta(days=met), again=again)
-            yield self._event(told, 9, held.convene)
+            held = self._held(stage, body, told=told, met=met, again=again)
+            yield from held.called()
             yield self._event(met, 14, partial(held.sign_in, few=few))
             for case in cases:
                 what = case.script[place]
@@ -166,6 +168,12 @@ class _Month:
                     )
                     if what != "v":
                         yield Event(at=held.opened_at + _HALF_HOUR, act=partial(held.close, case))
+
+    def _held(self, stage: str, body: Body, *, told: int, met: int, again: int) -> _Held:
+        day, usual = self.first + timedelta(days=met), self.first + timedelta(days=told)
+        story = OTHERWISE if again else self.story
+        calling = Invitation(self.scene, self.village, body=body, stage=stage, day=day, usual=usual, story=story)
+        return _Held(month=self, stage=stage, body=body, day=day, again=again, invitation=calling)
 
     def _event(self, days: int, hour: int, act: Callable[[], object]) -> Event:
         return Event(at=at(self.first + timedelta(days=days), hour), act=act)
@@ -187,8 +195,8 @@ class _Month:
 
     def again(self, case: _Case, stage: str, *, told: int, met: int) -> Iterator[Event]:
         """Yield another meeting in which a stage of a matter is carried by hands, because its plan was changed."""
-        held = _Held(month=self, stage=stage, body=_BODIES[stage], day=self.first + timedelta(days=met), again=1)
-        yield self._event(told, 9, held.convene)
+        held = self._held(stage, _BODIES[stage], told=told, met=met, again=1)
+        yield from held.called()
         yield self._event(met, 14, partial(held.sign_in, few=False))
         yield self._event(met, 15, partial(held.by_hands, case, approving=_APPROVING["y"]))
 
@@ -210,6 +218,7 @@ class _Held:
     body: Body
     day: date
     again: int
+    invitation: Invitation
     meeting_id: int = 0
     entitled: int = 0
     present: int = 0
@@ -220,6 +229,11 @@ class _Held:
     def opened_at(self) -> datetime:
         """When what is voted on is put to the vote."""
         return at(self.day, 15)
+
+    def called(self) -> Iterator[Event]:
+        """Yield the notice and its delivery."""
+        yield Event(at=at(self.invitation.called_on, 9), act=self.convene)
+        yield from self.invitation.events()
 
     def convene(self) -> None:
         name = COMPOSITIONS[self.body].name
@@ -232,8 +246,10 @@ class _Held:
             notice="讨论本月的议题，方案见村务公开栏。",
             chair_id=self.month.director.person_id,
             recorder_id=self.month.secretary.person_id,
+            urgency=self.invitation.urgency,
         )
         self.meeting_id = convene_meeting(self.month.secretary, self.month.village, convening).id
+        self.invitation.meeting_id = self.meeting_id
 
     def sign_in(self, *, few: bool) -> None:
         village, secretary, dice = self.month.village, self.month.secretary, self.month.dice
@@ -331,6 +347,7 @@ def events(scene: Scene) -> Iterator[Event]:
     yield from polls.events(scene)
     yield from origins.events(scene)
     yield from ratings.events(scene)
+    yield from invitations.events(scene)
 
 
 def county(scene: Scene) -> Iterator[Event]:
@@ -364,6 +381,7 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
             way=_REVIEW if place == _REVIEWED and back < _SINCE else Way(),
             recused=(place, back) == _RECUSED,
             on_paper=(place, back) == _ON_PAPER,
+            story=(place, back),
         )
         if (place, back) == (_REVIEWED, _SINCE):
             yield Event(at=at(month.last_day, 9), act=partial(_adopt, scene, village, month.last_day))

@@ -6,6 +6,7 @@ asks, ``variants`` what local ways do differently. Red and amber: see ``delibera
 
 from deliberation.procedures.consultations import Side, consultation_on, consultation_sides, side_name
 from deliberation.procedures.local import Days, Fewest, Initiator, RollNote, fewest, jurisdictions, roll_note
+from deliberation.procedures.meetings import delivery_on, list_objection_on
 from deliberation.procedures.opinions import opinion_rule_on
 from deliberation.procedures.origins import (
     JointLimit,
@@ -86,6 +87,7 @@ __all__ = [
     "consultation_on",
     "consultation_sides",
     "deliberations",
+    "delivery_on",
     "direct_initiators",
     "fewest",
     "initiator_name",
@@ -93,6 +95,7 @@ __all__ = [
     "joint_limit_on",
     "joint_rule_on",
     "jurisdictions",
+    "list_objection_on",
     "longest_ballot",
     "matter_type_on",
     "matter_types",

@@ -20,8 +20,10 @@ from deliberation.rules.terms import (
     Confidence,
     MatterType,
     Part,
+    PerRepresentative,
     Share,
     Size,
+    Special,
     SpecialMajority,
     SpecialQuorum,
     Threshold,
@@ -208,14 +210,17 @@ def _body(text: Table, entry: Table) -> Body:
         quorum=tuple(threshold(text, one) for one in entry["quorum"]),
         passing=threshold(text, entry["passing"]),
         notice_days=entry.get("notice_days"),
+        short_notice=_special(text, entry, "short_notice"),
         convener=entry.get("convener", ""),
         meets=entry.get("meets", ""),
         call_on_demand=asking(entry.get("call_on_demand", ())),
         size=_size(text, entry["size"]) if "size" in entry else None,
         parts=tuple(
-            Part(who=one["who"], share=share(one), article=cited(text, one["article"]))
+            Part(who=one["who"], counted=one["counted"], share=share(one), article=cited(text, one["article"]))
             for one in entry.get("parts", ())
         ),
+        per_representative=_per(text, entry["per_representative"]) if "per_representative" in entry else None,
+        women_suitable=_special(text, entry, "women_suitable"),
         authorised_by=entry.get("authorised_by"),
         authority_article=cited(text, entry.get("authority_article", "")),
         term_years=entry.get("term_years"),
@@ -226,6 +231,21 @@ def _body(text: Table, entry: Table) -> Body:
 def _size(text: Table, entry: Table) -> Size:
     article = cited(text, entry["article"])
     return Size(least=entry["least"], most=entry.get("most"), odd=entry.get("odd", False), article=article)
+
+
+def _per(text: Table, entry: Table) -> PerRepresentative:
+    return PerRepresentative(
+        who=entry["who"],
+        least=entry["least"],
+        most=entry["most"],
+        otherwise=entry.get("otherwise", ""),
+        article=cited(text, entry["article"]),
+    )
+
+
+def _special(text: Table, entry: Table, name: str) -> Special | None:
+    told = entry.get(name)
+    return Special(text=told["text"], article=cited(text, told["article"])) if told else None
 
 
 def _matter_type(text: Table, entry: Table) -> MatterType:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from deliberation.public.course import day_of, entered_late
 from deliberation.public.findings import findings_of
 from deliberation.public.kinds import RESOLUTION
+from deliberation.rules.checkup import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,9 @@ class Round:
     mark: str
     word: str
     figures: str  # who should have come, who came, how they voted
+    composition: str  # how a body of representatives was composed; empty of another
+    notice: str  # how many were told, what was said against the list; empty where a document does not say
+    urgency: str  # why notice was short; empty where nothing was said
     recused: str  # who stood back, in words; empty where nobody did
     how: str  # by hands, papers or ballot, in words; empty where a document does not say
     needs: str  # what was needed, and by how much it was reached
@@ -63,6 +67,9 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         mark=mark,
         word=word,
         figures=f"应到 {entitled} 人，实到 {present} 人" + (_votes(outcome) if outcome else ""),
+        composition=_composition(content["meeting"].get("composition")),
+        notice=_notice(content["meeting"]),
+        urgency=content["meeting"].get("urgency") or "",
         recused=_recused(content.get("recused") or ()),
         how=_how(content),
         needs=_needs(outcome) if outcome else _undecided(void),
@@ -73,6 +80,31 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         reason=one.reason,
         void=void is not None,
     )
+
+
+def _composition(told: Mapping[str, Any] | None) -> str:
+    """Return how the body was composed, with the share of representatives and of the women among them."""
+    if told is None:
+        return ""
+    members = told["members"]
+    shares = f"代表占 {percent(told['representatives'], members)}"
+    women = told["women"]
+    shares += f"，妇女代表占 {percent(women, members)}" if women is not None else ""
+    return f"组成：{told['words']}{shares}。"
+
+
+def _notice(told: Mapping[str, Any]) -> str:
+    delivered, objected = told.get("told"), told.get("list_objections")
+    parts = []
+    if delivered and delivered["told"]:
+        missing = delivered["entitled"] - delivered["told"]
+        end = f"，{missing} 人没有送达记录" if missing else ""
+        parts.append(f"通知送达 {delivered['told']} 人{end}")
+    if objected:
+        waiting = objected["waiting"]
+        end = f"，{waiting} 条到固定名单时没有答复" if waiting else "，都已答复"
+        parts.append(f"开会前对应到名单的异议 {objected['filed']} 条{end}")
+    return "；".join(parts) + "。" if parts else ""
 
 
 def _recused(lines: Sequence[Mapping[str, Any]]) -> str:

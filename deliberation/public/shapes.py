@@ -83,7 +83,17 @@ _MATTER: Mapping[str, Shape] = {
     "initiator": perhaps({"id": str, "name": str}),
 }
 _NAMED: Shape = {"name": int, "masked": str}
-_MEETING: Mapping[str, Shape] = {"body": str, "title": str, "held_on": is_day}
+_MEETING: Mapping[str, Shape] = {
+    "body": str,
+    "title": str,
+    "held_on": is_day,
+    "urgency": perhaps(str),
+    "told": perhaps({"entitled": int, "told": int}),
+    "list_objections": perhaps({"filed": int, "waiting": int}),
+    "composition": perhaps(
+        {"words": str, "members": int, "representatives": int, "women": perhaps(int), "households": perhaps(int)}
+    ),
+}
 _FINDING: Shape = {"text": str, "article": str, "light": one_of("green", "amber", "red"), "confidence": str}
 _STEPS: Shape = perhaps([{"id": str, "name": str}])
 _PROCEDURE: Shape = {

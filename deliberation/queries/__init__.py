@@ -28,6 +28,7 @@ from deliberation.queries.matters import (
     matter_round,
     matters,
 )
+from deliberation.queries.meeting_findings import meeting_facts, stage_findings
 from deliberation.queries.news import news
 from deliberation.queries.papers import PaperRow, PapersRow, papers, papers_of
 from deliberation.queries.rounds import RoundRow, rounds, rule_of
@@ -55,7 +56,6 @@ from deliberation.queries.stage_screens import (
     PapersPage,
     StagePage,
     confirm_page,
-    day_findings,
     own_paper_page,
     papers_page,
     stage_bodies,
@@ -103,7 +103,6 @@ __all__ = [
     "ballots",
     "confirm_page",
     "counts_of",
-    "day_findings",
     "deciding_body",
     "delegable_types",
     "entries",
@@ -113,6 +112,7 @@ __all__ = [
     "matter_page",
     "matter_round",
     "matters",
+    "meeting_facts",
     "news",
     "next_act",
     "outcome_of",
@@ -131,6 +131,7 @@ __all__ = [
     "spendable_matter",
     "spendable_matters",
     "stage_bodies",
+    "stage_findings",
     "stage_page",
     "states",
     "tally",

@@ -16,12 +16,14 @@ from deliberation.procedures import (
     recusal_rule_on,
 )
 from deliberation.procedures.checking import fewest_findings, size_findings
+from deliberation.queries.consultations import consulted_finding
 from deliberation.queries.follow_up import period_rule, reply_rule
 from deliberation.queries.joint import joint_origins
 from deliberation.queries.matters import authorisations, authority_under, matter, matters
+from deliberation.queries.meeting_findings import invitation_findings, meeting_facts, meeting_findings
 from deliberation.queries.opinions import answers_told
 from deliberation.queries.rounds import BALLOT
-from deliberation.queries.stage_screens import consulted_finding, notice_findings, stage_bodies
+from deliberation.queries.stage_screens import stage_bodies
 from deliberation.queries.stalled import stall_of
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.ways import adoptions_of
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
     from deliberation.procedures import RecordedStage, Workflow
     from deliberation.queries.matters import AuthorisationRow, MatterRow
+    from deliberation.queries.meeting_findings import MeetingFacts
     from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
     from deliberation.queries.ways import AdoptionRow
@@ -97,6 +100,7 @@ class _Ground:
 
     village: Place
     meetings: Mapping[int, MeetingRow]
+    facts: Mapping[int, MeetingFacts]  # by meeting
     authorisations: Sequence[AuthorisationRow]
     adoptions: Mapping[int, AdoptionRow]  # by the matter that began under it
     joined: Mapping[int, tuple[int, int | None]]  # number and supporters of the joint proposal a matter came of
@@ -137,10 +141,11 @@ def counting_record(row: MatterRow, stage: str, *, lasting: bool) -> RecordRow |
 
 
 def _ground(village: Place, rows: Sequence[MatterRow], *, today: date) -> _Ground:
-    held = {one.meeting_id for row in rows for one in row.rounds}
+    held = meetings(village, only={one.meeting_id for row in rows for one in row.rounds})
     return _Ground(
         village=village,
-        meetings={one.id: one for one in meetings(village, only=held)},
+        meetings={one.id: one for one in held},
+        facts=meeting_facts(held),
         authorisations=authorisations(village),
         adoptions=adoptions_of([row.id for row in rows]),
         joined=joint_origins(village),
@@ -200,9 +205,6 @@ def _step(row: MatterRow, step: Step, ground: _Ground, *, earlier: Step | None, 
     if held is None:
         yield from _ahead(row, step, workflow)
         yield from _fallen(row, step)
-        if step is row.course.steps[-1] and not row.course.withdrawn:
-            talked = consulted_finding(row, by=ground.today)
-            yield from (found(talked),) if talked is not None else ()
         yield from _said(row, step, ground, None)
         return
     yield from _order(row, step, held, earlier)
@@ -311,7 +313,9 @@ def _body(row: MatterRow, step: Step, held: RoundRow, ground: _Ground, *, workfl
 def _meeting(row: MatterRow, step: Step, held: RoundRow, ground: _Ground) -> Iterator[Check]:
     where = ground.meetings[held.meeting_id]
     seen = _seen(held)
-    yield from (found(one, where=seen) for one in notice_findings(ground.village, row, step.gate.id, where))
+    facts = ground.facts[where.id]
+    findings = meeting_findings(ground.village, row, step.gate.id, where, facts=facts)
+    yield from (found(one, where=seen) for one in (*findings, *invitation_findings(where, facts=facts)))
     if notice_on(held.body, held.held_on, stage=step.gate.id, jurisdiction=ground.village.jurisdiction) is None:
         text = f"通知没有规定天数，这次提前 {where.notice_days} 日通知。"
         yield Check(code="notice_free", light=CheckLight.MET, text=text, where=seen)
@@ -324,8 +328,12 @@ def _meeting(row: MatterRow, step: Step, held: RoundRow, ground: _Ground) -> Ite
 
 
 def _said(row: MatterRow, step: Step, ground: _Ground, held: RoundRow | None) -> Iterator[Check]:
+    """Yield whether what was said to the plan is answered, and whether it was talked over with those concerned."""
     told = answers_told(ground.village, row, step.gate.id, held=held, today=ground.today)
     yield from (found(one, where=_OPINIONS) for one in told)
+    if step is row.course.steps[-1] and not row.course.withdrawn:
+        talked = consulted_finding(row, by=held.held_on if held else ground.today)
+        yield from (found(talked),) if talked is not None else ()
 
 
 def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliberation.models import Consultation, Matter
-from deliberation.procedures import consultation_sides, side_name
+from deliberation.procedures import consultation_on, consultation_sides, side_name
+from deliberation.rules.consultations import consultation_finding
 from portal.kernel.attachments import attachments_of
 from portal.kernel.db import dicts_of
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from deliberation.queries.matters import MatterRow
+    from deliberation.rules import Finding
     from deliberation.rules.consultations import ConsultationKind, Settlement
     from portal.kernel.attachments import AttachmentRow
     from portal.org.models import Place
@@ -70,3 +73,9 @@ def consultation_files(
     keys = {f"{matter}-{one.number}": one.number for one in rows}
     found = attachments_of(village.log_id, FILES, keys) if keys else {}
     return {keys[key]: files for key, files in found.items()}
+
+
+def consulted_finding(row: MatterRow, *, by: date) -> Finding | None:
+    """Return whether a matter was talked over by a day with those concerned; None where nothing asks for it."""
+    asked = consultation_on(by, row.matter_type)
+    return consultation_finding(asked, held=[one.held_on for one in row.consulted], by=by) if asked else None

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from deliberation.models import PlanRevision
 from deliberation.procedures import I_IMPLEMENT, P1_PUBLISH_RESOLUTION, P2_PUBLISH_RESULT, initiator_name
 from deliberation.queries.checkup import counting_round
+from deliberation.queries.consultations import consulted_finding
 from deliberation.queries.joint import joint_origin_of
 from deliberation.queries.matters import matter
+from deliberation.queries.meeting_findings import composition_words, meeting_facts
 from deliberation.queries.objections import inspections, objections
-from deliberation.queries.stage_screens import consulted_finding
 from deliberation.queries.standing import workflow_of
 from deliberation.queries.suggestions import origin_of
 from deliberation.rules import Confidence
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from deliberation.rules.course import Step
     from deliberation.rules.follow_up import Milestone
     from deliberation.rules.periods import Publicity
+    from portal.meetings.notice_queries import DeliveryCount
     from portal.meetings.queries import LineRow, MeetingRow
     from portal.org.models import Place
 
@@ -88,6 +90,8 @@ class StageSheet:
     held: RoundRow
     earlier: tuple[RoundRow, ...]
     meeting: MeetingRow
+    composition: str  # how a body of representatives was composed; empty of another
+    delivery: DeliveryCount | None
     text: VotedText | None  # None where nothing was put to the vote, or the text was not kept
     signers: tuple[LineRow, ...]  # who was present when it was counted, or when a void ballot ended
     opinions: tuple[OpinionRow, ...]  # what was said to the plan before the last stage voted
@@ -255,7 +259,7 @@ def _stage_sheets(
     held = [(step, *rounds[step.gate.id]) for step in row.course.steps if step.gate.id in rounds]
     where = {one.id: one for one in meetings(village, only={one.meeting_id for _, _, one in held})}
     lines = lines_of_rosters([one.roster_id for one in where.values() if one.roster_id is not None])
-    texts, whole = _texts(village, row), dict[str, int]()
+    facts, texts, whole = meeting_facts([*where.values()]), _texts(village, row), dict[str, int]()
     for step, number, one in held:
         last = step is row.course.steps[-1]
         text = texts.get(one.plan_digest)
@@ -268,6 +272,8 @@ def _stage_sheets(
             held=one,
             earlier=tuple(old for old in row.rounds if old.stage == one.stage and old.round < one.round),
             meeting=meeting,
+            composition=composition_words(meeting, facts[meeting.id]),
+            delivery=facts[meeting.id].delivery,
             text=VotedText(**text, sheet=number if last else whole[one.plan_digest]) if text else None,
             signers=tuple(line for line in lines[meeting.roster_id or 0] if _was_there(line, one)),
             opinions=row.opinions if last else (),

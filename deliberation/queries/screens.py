@@ -9,12 +9,11 @@ from deliberation.errors import NoBallotError, NoRecordDueError, NoRecusalError,
 from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, initiator_name, matter_type_on
 from deliberation.queries.acts import next_act, pending, record_act, standing_of, waits_for
 from deliberation.queries.ballots import voter, votes
-from deliberation.queries.consultations import consultation_files
+from deliberation.queries.consultations import consultation_files, consulted_finding
 from deliberation.queries.joint import joint_origin_of
 from deliberation.queries.matters import authorisations, authority, matter
 from deliberation.queries.papers import papers, papers_of
 from deliberation.queries.recusals import recusals, standing_recusals
-from deliberation.queries.stage_screens import consulted_finding
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.suggestions import origin_of
 from deliberation.rules import Choice, MatterState

@@ -6,19 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deliberation.errors import NoBallotError, NoHandCountError, NoPaperError, PaperInSecretBallotError
-from deliberation.procedures import (
-    body_on,
-    comment_on,
-    consultation_on,
-    matter_type_on,
-    notice_on,
-    procedure_on,
-    secret_ballot_on,
-)
+from deliberation.procedures import matter_type_on, procedure_on, secret_ballot_on
 from deliberation.queries.acts import pending
 from deliberation.queries.ballots import voter
 from deliberation.queries.matters import authority, matter
-from deliberation.queries.opinions import answers_findings
+from deliberation.queries.meeting_findings import invitation_findings, meeting_facts, stage_findings
 from deliberation.queries.papers import papers
 from deliberation.queries.recusals import present_of, recused_now
 from deliberation.queries.rounds import rule_of
@@ -32,9 +24,7 @@ from deliberation.rules import (
     secrecy_possible,
 )
 from deliberation.rules.authority import Authority
-from deliberation.rules.consultations import consultation_finding
 from deliberation.rules.course import Mark, require_next
-from deliberation.rules.notices import comment_finding, notice_finding
 from deliberation.rules.recusals import votes_left
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
@@ -199,7 +189,7 @@ def stage_page(
         meeting=chosen,
         authority=_authority(village, row, step, chosen.body if chosen else bodies[0], on=today),
         opening=opening,
-        findings=day_findings(village, row, step.gate.id, chosen) if chosen else (),
+        findings=_findings(village, row, step, chosen) if chosen else (),
         today=chosen is not None and chosen.meets_on == today,
         missed=missing and chosen is not None and chosen.meets_on <= today,
         refusal=_refusal(row, step),
@@ -289,47 +279,10 @@ def stage_bodies(village: Place, row: MatterRow, stage: str) -> tuple[Body, ...]
     return tuple(Body(one) for one in named if one in set(Body))
 
 
-def day_findings(village: Place, row: MatterRow, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
-    """Return what is to be said of days of notice, and before the last stage of comment, opinions and talks."""
-    return (
-        *notice_findings(village, row, stage, held),
-        *answers_findings(village, row, stage, meeting_id=held.id, on=held.meets_on),
-        *_consulted(row, stage, by=held.meets_on),
-    )
-
-
-def notice_findings(village: Place, row: MatterRow, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
-    """Return what is to be said of days of notice, and of comment where some are asked for."""
-    return (*_notice(village, stage, held), *_comment(village, row, stage, held))
-
-
-def consulted_finding(row: MatterRow, *, by: date) -> Finding | None:
-    """Return whether a matter was talked over by a day with those concerned; None where nothing asks for it."""
-    asked = consultation_on(by, row.matter_type)
-    return consultation_finding(asked, held=[one.held_on for one in row.consulted], by=by) if asked else None
-
-
-def _consulted(row: MatterRow, stage: str, *, by: date) -> tuple[Finding, ...]:
-    found = consulted_finding(row, by=by) if stage == row.course.steps[-1].gate.id else None
-    return (found,) if found else ()
-
-
-def _comment(village: Place, row: MatterRow, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
-    asked = comment_on(held.meets_on, village.jurisdiction)
-    if asked is None or stage != row.course.steps[-1].gate.id:
-        return ()
-    given = max(0, (held.meets_on - local_day(row.revised_at)).days)
-    return (comment_finding(given=given, needed=asked.days, article=asked.article, confidence=asked.confidence),)
-
-
-def _notice(village: Place, stage: str, held: MeetingRow) -> tuple[Finding, ...]:
-    asked = notice_on(held.body, held.meets_on, stage=stage, jurisdiction=village.jurisdiction)
-    if asked is None:
-        return ()
-    body = body_on(held.body, held.meets_on)
-    given = held.notice_days
-    found = notice_finding(body, given=given, needed=asked.days, article=asked.article, confidence=asked.confidence)
-    return (found,)
+def _findings(village: Place, row: MatterRow, step: Step, held: MeetingRow) -> tuple[Finding, ...]:
+    facts = meeting_facts([held])[held.id]
+    found = stage_findings(village, row, step.gate.id, held, facts=facts)
+    return (*found, *invitation_findings(held, facts=facts))
 
 
 def turnout_of(held: MeetingRow) -> Turnout:

@@ -12,6 +12,7 @@ from deliberation.queries.follow_up_tasks import follow_up_tasks
 from deliberation.queries.joint import joint_proposals, unsettled_joint
 from deliberation.queries.joint_tasks import joint_tasks
 from deliberation.queries.matters import matters
+from deliberation.queries.meeting_findings import convening_panels, meeting_panels
 from deliberation.queries.opinion_tasks import opinion_tasks
 from deliberation.queries.poll_screens import poll_panels, poll_states, poll_tasks
 from deliberation.queries.polls import unsettled_polls
@@ -74,12 +75,18 @@ def unsettled(today: date) -> set[int]:
 
 
 def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
-    """Return a meeting's matters and the suggestions on its agenda, for its screen, and a matter's polls for its."""
+    """Return what is ours on a meeting's screen, on a matter's, and on that of whoever convenes."""
     if kind == "matter":
         return poll_panels(village, int(subject_id))
+    if kind == "convening":
+        return convening_panels(village)
     if kind != "meeting":
         return []
-    return [*_matter_panels(village, int(subject_id)), *_suggestion_panels(village, int(subject_id))]
+    return [
+        *meeting_panels(village, int(subject_id)),
+        *_matter_panels(village, int(subject_id)),
+        *_suggestion_panels(village, int(subject_id)),
+    ]
 
 
 def _matter_panels(village: Place, meeting_id: int) -> list[Panel]:

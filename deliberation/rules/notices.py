@@ -1,13 +1,35 @@
-"""Whether a meeting was called early enough: a notice too short is shown, it undoes nothing."""
+"""Whether a meeting was called early enough, everybody told of it, and its list agreed on.
+
+A notice too short, a person not told and an objection not answered are shown; they undo nothing.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliberation.rules.terms import Confidence, Finding, Light, light
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from deliberation.rules.terms import Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Where a requirement is from."""
+
+    article: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """How many days before a meeting its notice went out; ``urgent``: it said for what special circumstances."""
+
+    days: int
+    urgent: bool
 
 
 def comment_finding(*, given: int, needed: int, article: str, confidence: Confidence) -> Finding:
@@ -29,17 +51,21 @@ def comment_finding(*, given: int, needed: int, article: str, confidence: Confid
     )
 
 
-def notice_finding(body: Body, *, given: int, needed: int, article: str, confidence: Confidence) -> Finding:
+def notice_finding(body: Body, given: Given, *, needed: int, article: str, confidence: Confidence) -> Finding:
     """Return how many days of notice were given and asked for.
 
-    The day of the meeting minus the day of the notice must not be less than ``needed``; for special circumstances the
-    law allows a shorter notice, so a short one warns.
-    Source: 村民委员会组织法（2025修正）第25条 “召开村民会议，应当提前十日通知”; 农村集体经济组织法第27条.
+    The day of the meeting minus the day of the notice must not be less than ``needed``. Short of what a text that was
+    read asks for, it is red; amber where the law allows a shorter notice for special circumstances and the notice said
+    what they were. It undoes nothing: no text says that such a meeting is void.
+    Source: 村民委员会组织法（2025修正）第25条 “召开村民会议，应当提前十日通知村民；遇有特殊情况的，可以临时通知村民”;
+    农村集体经济组织法第27条.
     """
-    short = given < needed
-    said = f"{body.name}应提前 {needed} 日通知，这次提前 {given} 日"
-    end = f"，少 {needed - given} 日；有特殊情况的请在会议记录里写明。" if short else "。"
-    colour = Light.GREEN if not short and confidence is Confidence.QUOTED else Light.AMBER
+    short = given.days < needed
+    said = f"{body.name}应提前 {needed} 日通知，这次提前 {given.days} 日"
+    colour, end = (Light.GREEN if confidence is Confidence.QUOTED else Light.AMBER), "。"
+    if short:
+        colour, why = _short(body, given, confidence)
+        end = f"，少 {needed - given.days} 日；{why}。"
     return Finding(
         code="notice_short" if short else "notice_given",
         text=said + end,
@@ -47,3 +73,46 @@ def notice_finding(body: Body, *, given: int, needed: int, article: str, confide
         light=colour,
         confidence=confidence,
     )
+
+
+def delivery_finding(asked: Asked, *, entitled: int, told: int) -> Finding:
+    """Return of how many of those entitled it is on record that they were told of the meeting.
+
+    Source: product decision D-77; the law asks for notice and does not say how it is served.
+    """
+    missing = entitled - told
+    said = f"应到 {entitled} 人，已送达 {told} 人"
+    end = f"，{missing} 人没有送达记录" if missing else "，通知都送达了"
+    text = f"{said}{end}。" if told else f"没有登记通知送达了谁（应到 {entitled} 人），无法核对。"
+    return _own(asked, code="not_all_told" if missing else "all_told", text=text, met=not missing)
+
+
+def list_finding(asked: Asked, *, filed: int, waiting: Sequence[int]) -> Finding | None:
+    """Return whether objections to the list were answered before it was fixed; None where nobody objected.
+
+    Source: product decision D-77.
+    """
+    if not filed:
+        return None
+    said = f"开会以前，对应到名单的异议有 {filed} 条"
+    if not waiting:
+        return _own(asked, code="list_answered", text=f"{said}，都在固定名单以前答复了。", met=True)
+    numbers = "、".join(str(one) for one in waiting)
+    text = f"{said}，固定名单的时候还有 {len(waiting)} 条没有答复（第 {numbers} 号）。"
+    return _own(asked, code="list_unanswered", text=text, met=False)
+
+
+def _short(body: Body, given: Given, confidence: Confidence) -> tuple[Light, str]:
+    """Return how a short notice is shown, and what is to be said of its reason."""
+    allowed = body.short_notice
+    if allowed is not None and given.urgent:
+        return Light.AMBER, f"法律规定“{allowed.text}”，通知里写明了特殊情况"
+    colour = Light.RED if confidence is Confidence.QUOTED else Light.AMBER
+    if allowed is not None:
+        return colour, f"法律规定“{allowed.text}”，通知里没有写明有什么特殊情况"
+    return colour, "通知里写明了特殊情况，请核对是否允许" if given.urgent else "通知里没有写明特殊情况"
+
+
+def _own(asked: Asked, *, code: str, text: str, met: bool) -> Finding:
+    colour = Light.GREEN if met and asked.confidence is Confidence.QUOTED else Light.AMBER
+    return Finding(code=code, text=text, article=asked.article, light=colour, confidence=asked.confidence)

@@ -74,6 +74,11 @@ MET = frozenset(
         "comment_given",
         "opinions_answered",
         "consultation_held",
+        "representatives_enough",
+        "women_enough",
+        "households_fit",
+        "all_told",
+        "list_answered",
     }
 )
 
@@ -135,10 +140,30 @@ class Size:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A share of a body that must be ``who``."""
+    """A share of a body that must be ``who``; ``counted`` names the number that is compared."""
 
     who: str
+    counted: str  # representatives, women
     share: Share
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerRepresentative:
+    """For how many households there is one representative; ``otherwise``: how else they may be chosen."""
+
+    who: str
+    least: int
+    most: int
+    otherwise: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Special:
+    """An allowance or requirement the law states in words without a number."""
+
+    text: str
     article: str
 
 
@@ -147,6 +172,7 @@ class Body:
     """Who decides: ``quorum`` is met by any one of its thresholds; none means the law sets none.
 
     ``call_on_demand``: who may ask that it be called. ``meets`` says how often, ``convener`` by whom it is called.
+    ``short_notice`` is what the law says of a notice for special circumstances; None: it allows none.
     """
 
     id: str
@@ -157,11 +183,14 @@ class Body:
     quorum: tuple[Threshold, ...]
     passing: Threshold
     notice_days: int | None
+    short_notice: Special | None
     convener: str
     meets: str
     call_on_demand: tuple[Asking, ...]
     size: Size | None
     parts: tuple[Part, ...]
+    per_representative: PerRepresentative | None
+    women_suitable: Special | None
     authorised_by: str | None
     authority_article: str
     term_years: int | None

@@ -26,7 +26,7 @@ from deliberation.errors import (
 )
 from deliberation.models import Ballot, BallotClose, PaperLog, VoidBallot
 from deliberation.procedures import longest_ballot, secret_ballot_on
-from deliberation.queries import BY_HANDS, ballot_of, ballots, counts_of, day_findings, matter, matter_round, tally
+from deliberation.queries import BY_HANDS, ballot_of, ballots, counts_of, matter, matter_round, stage_findings, tally
 from deliberation.queries.recusals import present_of, recused_now
 from deliberation.rules import BallotManner, Light, MatterState, may_open, secrecy_possible
 from deliberation.rules.recusals import votes_left
@@ -208,7 +208,7 @@ def _publish(work: Work, village: Place, row: MatterRow, close: BallotClose) -> 
     where = meeting(village, decided.meeting_id)
     held = Held(
         row=decided,
-        findings=day_findings(village, row, decided.stage, where),
+        findings=stage_findings(village, row, decided.stage, where),
         size=close.size,
         root=close.root,
     )

@@ -18,7 +18,7 @@ from deliberation.errors import (
     StageBodyError,
 )
 from deliberation.procedures import body_on
-from deliberation.queries import authority, day_findings, rule_of, turnout_of
+from deliberation.queries import authority, rule_of, stage_findings, turnout_of
 from deliberation.queries.standing import unrecorded, workflow_of
 from deliberation.rules import Light
 from deliberation.rules.consultations import blocks
@@ -83,7 +83,7 @@ def require_holdable(village: Place, row: MatterRow, stage: str, *, meeting_id: 
     if any(one.meeting_id == held.id and one.stage == stage for one in row.rounds):
         raise MeetingUsedError
     _require_after(row, step, held)
-    days = day_findings(village, row, stage, held)
+    days = stage_findings(village, row, stage, held)
     for finding in days:
         if blocks(finding):
             raise ConsultationMissingError(finding.text, finding.article)

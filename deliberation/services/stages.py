@@ -16,7 +16,7 @@ from deliberation.errors import (
     RosterChangedError,
 )
 from deliberation.models import Adjournment, HandCount, HandCountConfirmation, HandCountTakenBack
-from deliberation.queries import day_findings, matter, matter_round
+from deliberation.queries import matter, matter_round, stage_findings
 from deliberation.queries.recusals import present_of, recused_now
 from deliberation.rules import CountManner, Light, Outcome, may_open, outcome, quorum
 from deliberation.rules.course import Mark
@@ -119,7 +119,7 @@ def confirm_hand_count(
             confirmed_by=account_of(work),
         )
         decided = matter_round(village, number, stage=stage, round_number=count.round)
-        _publish(work, village, row, decided, findings=day_findings(village, row, stage, held))
+        _publish(work, village, row, decided, findings=stage_findings(village, row, stage, held))
         work.seal(
             "deliberation.hands.confirmed",
             about=("matter", number),

@@ -10,6 +10,7 @@ from wtforms import SelectField
 
 from deliberation.queries import checkup as queries
 from deliberation.queries.dossier import dossier as dossier_of
+from deliberation.queries.meeting_findings import compositions
 from deliberation.rules.checkup import CheckLight
 from deliberation.sheets.checkup import CHECKUP_COLUMNS, checkup_rows
 from deliberation.views.root import blueprint
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from deliberation.queries.checkup import MatterCheckup
     from deliberation.queries.dossier import Dossier
+    from deliberation.queries.meeting_findings import BodyComposition
     from portal.kernel.paging import Page
 
 
@@ -58,6 +60,7 @@ class CheckupsPage:
     found: Page[MatterCheckup]
     lights: tuple[tuple[CheckLight, int], ...]
     filters: LightFilter
+    bodies: tuple[BodyComposition, ...]
     on: date
 
 
@@ -91,6 +94,7 @@ def checkups() -> str:
         found=page_of(_kept(filters, every), number=asked_page()),
         lights=tuple((light, sum(one.light is light for one in every)) for light in reversed(CheckLight)),
         filters=filters,
+        bodies=compositions(village, today=today),
         on=today,
     )
     return render_template("deliberation/checkups.html", page=page)

@@ -34,12 +34,19 @@ class Composition:
 
     Where ``grown_up`` is an age, everybody of that age in the register belongs, whatever office they hold, and
     their households are counted too: a villagers' meeting may be held by households.
+
+    ``representatives`` are those of them who stand for households: of the village, or, where ``chosen_by`` names a
+    standing, of those who have it. ``open_list``: until sign-in anybody of the village may see who is entitled and
+    object; other bodies know their few members.
     """
 
     name: str
     offices: tuple[Office, ...]
     article: str
     grown_up: int | None = None
+    representatives: Office | None = None
+    chosen_by: Office | None = None
+    open_list: bool = False
 
     def capacity(self, held: Collection[Office]) -> str:
         """Return as what somebody who holds these offices belongs to the body."""
@@ -56,6 +63,8 @@ COMPOSITIONS = {
         name="村民代表会议",
         offices=ASSEMBLY_OFFICES,
         article="村民委员会组织法（2025修正）第29条：由村民委员会成员和村民代表组成",
+        representatives=Office.REPRESENTATIVE,
+        open_list=True,
     ),
     Body.PARTY_BRANCH_COMMITTEE: Composition(
         name="党支部委员会会议",
@@ -77,16 +86,21 @@ COMPOSITIONS = {
         offices=(),
         article="村民委员会组织法（2025修正）第25条：由本村十八周岁以上的村民组成",
         grown_up=18,
+        open_list=True,
     ),
     Body.COOP_MEMBERS_ASSEMBLY: Composition(
         name="成员大会",
         offices=(Office.COOP_MEMBER,),
         article="农村集体经济组织法第26条：由具有完全民事行为能力的全体成员组成",
+        open_list=True,
     ),
     Body.COOP_REPS_ASSEMBLY: Composition(
         name="成员代表大会",
         offices=(Office.COOP_REPRESENTATIVE,),
         article="农村集体经济组织法第28条",
+        representatives=Office.COOP_REPRESENTATIVE,
+        chosen_by=Office.COOP_MEMBER,
+        open_list=True,
     ),
     Body.COOP_BOARD: Composition(
         name="理事会",

@@ -101,3 +101,68 @@ class PresentAlreadyError(ConflictError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name}已经签到，不能再登记请假。")
+
+
+class NotInvitedError(DomainError):
+    """A meeting's notice is for those entitled to attend."""
+
+    def __init__(self) -> None:
+        super().__init__("不在这次会议的应到名单上，不用登记通知；名单不对的，请在开始签到以前提出。")
+
+
+class ToldOnError(BadValueError):
+    """Somebody is told after the meeting was called and on its day at the latest."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(f"告知的日期应在{chinese_day(first)}到{chinese_day(last)}之间，请核对。")
+
+
+class MessengerMissingError(BadValueError):
+    """A slip was handed over by somebody."""
+
+    def __init__(self) -> None:
+        super().__init__("送达通知条的，请选择是谁送的。")
+
+
+class OwnWordOnlyError(BadValueError):
+    """Only the person themselves says in the portal that they have seen a notice."""
+
+    def __init__(self) -> None:
+        super().__init__("“本人在系统里确认”只能由本人点；请选择送达通知条、电话或者微信群。")
+
+
+class NoticePassedError(ConflictError):
+    """A notice is acknowledged until the day of the meeting."""
+
+    def __init__(self) -> None:
+        super().__init__("会议已经开过，不用再确认通知。")
+
+
+class ListFixedError(ConflictError):
+    """Objections to the list are heard until the meeting begins."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "会议已经开始，应到名单不再更改；有意见的请当场要求写进会议记录，对决议可以在公示期内提出异议。"
+        )
+
+
+class ListClosedError(NotFoundError):
+    """Who belongs to a committee or to the party branch is no list for everybody."""
+
+    def __init__(self) -> None:
+        super().__init__("这次会议的名单只给参加会议的人看。")
+
+
+class OwnRosterObjectionError(ConflictError):
+    """Nobody answers what they said themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("这条异议是您自己提的，请由别的工作人员答复。")
+
+
+class RosterObjectionAnsweredError(ConflictError):
+    """An objection to the list is answered once."""
+
+    def __init__(self) -> None:
+        super().__init__("这条异议已经答复，不能再改。")

@@ -4,18 +4,82 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
 from portal.kernel.db import SealedModel
 from portal.kernel.fields import EnumField, MomentField
 from portal.meetings.bodies import Body
-from portal.org.models import Person, Place
+from portal.org.models import Person, Place, Sex
 
 
 class AttendanceManner(StrEnum):
     """How someone is present; remote presence needs an adopted rule and comes with it."""
 
     IN_PERSON = "in_person"
+
+
+class Telling(StrEnum):
+    """How somebody was told of a meeting."""
+
+    SLIP = "slip"
+    PHONE = "phone"
+    GROUP = "group"
+    PORTAL = "portal"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The way in words."""
+        return _TELLINGS[self]
+
+
+_TELLINGS = {
+    Telling.SLIP: "送达通知条",
+    Telling.PHONE: "电话告知",
+    Telling.GROUP: "微信群告知",
+    Telling.PORTAL: "本人在系统里确认",
+}
+
+
+class RosterQuestion(StrEnum):
+    """What is wrong with the list of those entitled, in somebody's eyes."""
+
+    MISSING = "missing"
+    SURPLUS = "surplus"
+    OTHER = "other"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The question in words."""
+        return _QUESTIONS[self]
+
+
+_QUESTIONS = {
+    RosterQuestion.MISSING: "漏了人",
+    RosterQuestion.SURPLUS: "有人不该在名单上（如已经迁出）",
+    RosterQuestion.OTHER: "姓名、身份或者别的写错了",
+}
+
+
+class QuestionChannel(StrEnum):
+    """How an objection to the list came in."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+    PHONE = "phone"
+    SPOKEN = "spoken"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The channel in words."""
+        return _CHANNELS[self]
+
+
+_CHANNELS = {
+    QuestionChannel.ONLINE: "网上",
+    QuestionChannel.PAPER: "书面",
+    QuestionChannel.PHONE: "电话",
+    QuestionChannel.SPOKEN: "当面",
+}
 
 
 class Meeting(SealedModel):
@@ -30,6 +94,7 @@ class Meeting(SealedModel):
     chair = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
     recorder = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
     convened_at = MomentField()
+    urgency = CharField(max_length=200, null=True)  # the special circumstances of a short notice
     village_id: int
     chair_id: int
     recorder_id: int
@@ -39,13 +104,18 @@ class Meeting(SealedModel):
 
 
 class Roster(SealedModel):
-    """Who was entitled when sign-in began (应到), frozen; the fingerprint is over its lines, under the salt."""
+    """Who was entitled when sign-in began (应到), frozen; the fingerprint is over its lines, under the salt.
+
+    ``households`` is how many households the body's representatives stood for; null where it has none, or the register
+    had no households.
+    """
 
     meeting = ForeignKeyField(Meeting, unique=True, on_delete="RESTRICT")
     entitled = IntegerField()
     salt = CharField(max_length=32)
     fingerprint = CharField(max_length=64)
     frozen_at = MomentField()
+    households = IntegerField(null=True)
     meeting_id: int
 
     class Meta:
@@ -53,7 +123,10 @@ class Roster(SealedModel):
 
 
 class RosterLine(SealedModel):
-    """One entitled person under a number, with the name, capacity and household of that day."""
+    """One entitled person under a number, with the name, capacity and household of that day.
+
+    The sex is kept only where the law counts women (representatives), and never told of anybody: only the number is.
+    """
 
     roster = ForeignKeyField(Roster, on_delete="RESTRICT")
     number = IntegerField()
@@ -61,6 +134,7 @@ class RosterLine(SealedModel):
     name = CharField(max_length=40)
     capacity = CharField(max_length=40)
     household = CharField(max_length=20, null=True)
+    sex = EnumField(Sex, null=True)
     roster_id: int
     person_id: int
 
@@ -114,3 +188,61 @@ class Minutes(SealedModel):
     class Meta:
         indexes = ((("meeting", "revision"), True),)
         constraints = (Check("late_days >= 0"),)
+
+
+class NoticeDelivery(SealedModel):
+    """That one person was told of a meeting: on which day, how, and by whom where a slip was handed over."""
+
+    meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
+    person = ForeignKeyField(Person, on_delete="RESTRICT")
+    manner = EnumField(Telling)
+    told_on = DateField()
+    messenger = ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="+")
+    recorded_at = MomentField()
+    recorded_by = IntegerField()
+    meeting_id: int
+    person_id: int
+    messenger_id: int | None
+
+    class Meta:
+        # Nobody is told the same way twice.
+        indexes = ((("meeting", "person", "manner"), True),)
+        # A slip was handed over by somebody.
+        constraints = (Check("manner <> 'slip' OR messenger_id IS NOT NULL"),)
+
+
+class RosterObjection(SealedModel):
+    """Somebody says before sign-in that the list is wrong; who does so on paper need not stand in the register."""
+
+    meeting = ForeignKeyField(Meeting, on_delete="RESTRICT")
+    number = IntegerField()  # within the meeting
+    question = EnumField(RosterQuestion)
+    about = CharField(max_length=40)
+    text = CharField(max_length=200)
+    channel = EnumField(QuestionChannel)
+    filer = ForeignKeyField(Person, null=True, on_delete="RESTRICT")
+    filer_name = CharField(max_length=40)
+    filed_at = MomentField()
+    recorded_by = IntegerField()
+    meeting_id: int
+    filer_id: int | None
+
+    class Meta:
+        indexes = ((("meeting", "number"), True),)
+        # Online somebody is signed in.
+        constraints = (Check("channel <> 'online' OR filer_id IS NOT NULL"),)
+
+
+class RosterAnswer(SealedModel):
+    """What an officer found of an objection to the list, and why."""
+
+    objection = ForeignKeyField(RosterObjection, unique=True, on_delete="RESTRICT")
+    upheld = BooleanField()
+    reason = CharField(max_length=200)
+    answered_at = MomentField()
+    answered_by = ForeignKeyField(Person, on_delete="RESTRICT")
+    objection_id: int
+    answered_by_id: int
+
+    class Meta:
+        constraints = (Check("reason <> ''"),)

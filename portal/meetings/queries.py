@@ -15,7 +15,7 @@ from portal.meetings.errors import NotOnRosterError, RosterNotFrozenError, SlipO
 from portal.meetings.models import Attendance, Leave, Meeting, Minutes, Roster, RosterLine
 from portal.meetings.rules import grown_up, notice_days
 from portal.org.models import Person
-from portal.org.queries import people, people_in_office
+from portal.org.queries import people, people_in_office, person
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -48,6 +48,7 @@ class MeetingRow:
     households_present: int | None
     fingerprint: str
     minuted: bool
+    urgency: str  # why notice was short, as it was said in it; empty where nothing was
 
     @property
     def notice_days(self) -> int:
@@ -115,6 +116,28 @@ def entitled_people(village: Place, body: Body, *, on: date) -> list[PersonRow]:
     if composition.grown_up is None:
         return people_in_office(village, *composition.offices, on=on)
     return [row for row in people(village, on=on) if _belongs(row, composition, on=on)]
+
+
+def is_invited(village: Place, held: MeetingRow, person_id: int) -> bool:
+    """Tell whether somebody is on a meeting's roster, or while there is none belongs to the body on its day."""
+    if held.roster_id is not None:
+        return roster_line(held.roster_id, person_id) is not None
+    try:
+        row = person(village, person_id, on=held.meets_on)
+    except NotFoundError:
+        return False
+    return _belongs(row, COMPOSITIONS[held.body], on=held.meets_on)
+
+
+def upcoming(village: Place, *, now: datetime) -> list[MeetingRow]:
+    """Return the village's meetings to come whose list is not fixed yet, the next first; one query if there is none."""
+    ahead = (
+        Meeting.select(Meeting.id)
+        .join(Roster, JOIN.LEFT_OUTER)
+        .where((Meeting.village == village.id) & (Meeting.starts_at > now) & Roster.id.is_null())
+    )
+    ids = [row.id for row in ahead]
+    return list(reversed(meetings(village, only=ids))) if ids else []
 
 
 def body_sizes(village: Place, *, on: date) -> dict[Body, int]:
@@ -239,6 +262,7 @@ def _meeting_rows(asked: object) -> list[MeetingRow]:
             Meeting.notice,
             Meeting.starts_at,
             Meeting.convened_at,
+            fn.COALESCE(Meeting.urgency, "").alias("urgency"),
             chair.name.alias("chair"),
             recorder.name.alias("recorder"),
             Meeting.recorder.alias("recorder_id"),

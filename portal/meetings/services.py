@@ -25,9 +25,10 @@ from portal.meetings.errors import (
 )
 from portal.meetings.models import Attendance, AttendanceManner, Leave, Meeting, Minutes, Roster, RosterLine
 from portal.meetings.queries import entitled_people, meeting, require_admissible, roster_line
+from portal.meetings.roster_queries import households_behind
 from portal.meetings.rules import late_days, roster_fingerprint
 from portal.org.permissions import Permission
-from portal.org.queries import person
+from portal.org.queries import people, person
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,6 +54,7 @@ class Convening:
     notice: str
     chair_id: int
     recorder_id: int
+    urgency: str = ""  # the special circumstances of a short notice
 
 
 def convene_meeting(actor: Actor, village: Place, convening: Convening) -> Meeting:
@@ -63,7 +65,7 @@ def convene_meeting(actor: Actor, village: Place, convening: Convening) -> Meeti
     :raise PrivateNumberError: a text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.MEETING_CONVENE, village) as work:
-        refuse_private_numbers(convening.title, convening.place, convening.notice)
+        refuse_private_numbers(convening.title, convening.place, convening.notice, convening.urgency)
         if convening.starts_at <= work.now:
             raise StartsInPastError
         chair = person(village, convening.chair_id, on=work.today)
@@ -78,6 +80,7 @@ def convene_meeting(actor: Actor, village: Place, convening: Convening) -> Meeti
             chair=chair.id,
             recorder=recorder.id,
             convened_at=work.now,
+            urgency=convening.urgency.strip() or None,
         )
         work.seal(
             "meeting.convened",
@@ -107,7 +110,7 @@ def freeze_roster(actor: Actor, village: Place, meeting_id: int) -> Roster:
         entitled = entitled_people(village, held.body, on=held.meets_on)
         if not entitled:
             raise NobodyEntitledError(held.body_name)
-        roster, lines = _write_roster(held, entitled, now=work.now)
+        roster, lines = _write_roster(held, entitled, households=_households(village, held), now=work.now)
         work.seal(
             "meeting.roster.frozen",
             about=("meeting", held.id),
@@ -241,7 +244,14 @@ def write_minutes(actor: Actor, village: Place, meeting_id: int, text: str, *, r
         return minutes
 
 
-def _write_roster(held: MeetingRow, entitled: Sequence[PersonRow], *, now: datetime) -> tuple[Roster, list[RosterLine]]:
+def _households(village: Place, held: MeetingRow) -> int | None:
+    register = people(village, on=held.meets_on) if COMPOSITIONS[held.body].representatives is not None else ()
+    return households_behind(held.body, register)
+
+
+def _write_roster(
+    held: MeetingRow, entitled: Sequence[PersonRow], *, households: int | None, now: datetime
+) -> tuple[Roster, list[RosterLine]]:
     composition = COMPOSITIONS[held.body]
     lines = [(number, row.name, composition.capacity(row.offices)) for number, row in enumerate(entitled, start=1)]
     salt = secrets.token_bytes(_SALT_BYTES)
@@ -251,7 +261,9 @@ def _write_roster(held: MeetingRow, entitled: Sequence[PersonRow], *, now: datet
         salt=salt.hex(),
         fingerprint=roster_fingerprint(held.id, lines, salt=salt),
         frozen_at=now,
+        households=households,
     )
+    counted = composition.representatives is not None
     written = [
         {
             "roster": roster.id,
@@ -260,6 +272,7 @@ def _write_roster(held: MeetingRow, entitled: Sequence[PersonRow], *, now: datet
             "name": name,
             "capacity": capacity,
             "household": row.household or None,
+            "sex": (row.sex or None) if counted else None,
         }
         for row, (number, name, capacity) in zip(entitled, lines, strict=True)
     ]

@@ -9,19 +9,21 @@ from portal.pages import (
     meeting_calendar,
     meeting_prints,
     meetings,
+    notices,
     people,
     roster,
+    roster_objections,
     sign_in,
 )
 
-__all__ = ["BLUEPRINTS", "attendance", "meeting_calendar", "meeting_prints"]
+__all__ = ["BLUEPRINTS", "attendance", "meeting_calendar", "meeting_prints", "notices", "roster_objections"]
 
 #: What the application mounts.
 BLUEPRINTS = (
     sign_in.blueprint,
     people.blueprint,
     roster.blueprint,
-    meetings.blueprint,  # with the views of attendance and meeting_prints
+    meetings.blueprint,  # with the views of attendance, meeting_prints, notices and roster_objections
     journal.blueprint,
     attachments.blueprint,
 )

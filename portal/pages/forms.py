@@ -82,6 +82,11 @@ class ConveneForm(BaseForm):
     notice = TextAreaField(
         "通知内容", [InputRequired(), Length(max=2000)], description="要议的事项逐条写清楚。", render_kw={"rows": 6}
     )
+    urgency = StringField(
+        "通知天数不够的，写明特殊情况",
+        [Length(max=200)],
+        description="例如：汛情紧急，须当天议定抢修。会和会议一起公布。",
+    )
     chair = PickField("主持人", [InputRequired()])
     recorder = PickField("记录人", [InputRequired()])
 

@@ -9,7 +9,7 @@ from flask import current_app, render_template
 
 from portal.kernel.paging import page_of
 from portal.meetings import queries
-from portal.meetings.bodies import COMPOSITIONS
+from portal.meetings.notice_queries import Invited, invited
 from portal.org.permissions import Permission
 from portal.pages.meetings import blueprint
 from portal.pages.tickets import Ticket, code_of
@@ -27,19 +27,6 @@ if TYPE_CHECKING:
 
 #: As many slips as are drawn at once: twenty sheets of three.
 _TOGETHER = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invited:
-    """One person as a meeting's papers name them."""
-
-    number: int
-    person_id: int
-    name: str
-    capacity: str
-    household: str
-    leave: str
-    present: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +74,7 @@ def notices(meeting_id: int) -> str:
     """Show the notices to be printed, one per person, each with that person's code."""
     village = current_village()
     meeting = queries.meeting(village, meeting_id)
-    part = page_of(_invited(meeting), number=asked_page(), size=_TOGETHER)
+    part = page_of(invited(village, meeting), number=asked_page(), size=_TOGETHER)
     page = Notices(
         village=village.name,
         meeting=meeting,
@@ -104,7 +91,7 @@ def sheet(meeting_id: int) -> str:
     """Show the list that people sign at the door."""
     village = current_village()
     meeting = queries.meeting(village, meeting_id)
-    page = SignInSheet(village=village.name, meeting=meeting, invited=tuple(_invited(meeting)))
+    page = SignInSheet(village=village.name, meeting=meeting, invited=tuple(invited(village, meeting)))
     return render_template("portal/meetings/sheet.html", page=page)
 
 
@@ -119,41 +106,10 @@ def minutes_sheet(meeting_id: int) -> str:
         village=village.name,
         meeting=meeting,
         minutes=written[-1] if written else None,
-        on_leave=tuple(one for one in _invited(meeting) if one.leave and not one.present),
+        on_leave=tuple(one for one in invited(village, meeting) if one.leave and not one.present),
         may_record=may(Permission.MEETING_RECORD),
     )
     return render_template("portal/meetings/minutes_sheet.html", page=page)
-
-
-def _invited(meeting: MeetingRow) -> list[Invited]:
-    """Return those on the frozen roster, or while there is none those who belong to the body on the day."""
-    if meeting.roster_id is not None:
-        return [
-            Invited(
-                number=line.number,
-                person_id=line.person_id,
-                name=line.name,
-                capacity=line.capacity,
-                household=line.household,
-                leave=line.leave,
-                present=line.present_at is not None,
-            )
-            for line in queries.roster_lines(meeting.roster_id)
-        ]
-    leaves, composition = queries.leaves_of(meeting.id), COMPOSITIONS[meeting.body]
-    people = queries.entitled_people(current_village(), meeting.body, on=meeting.meets_on)
-    return [
-        Invited(
-            number=number,
-            person_id=row.id,
-            name=row.name,
-            capacity=composition.capacity(row.offices),
-            household=row.household,
-            leave=leaves.get(row.id, ""),
-            present=False,
-        )
-        for number, row in enumerate(people, start=1)
-    ]
 
 
 def _code(meeting: MeetingRow, invited: Invited) -> Markup:

@@ -1,7 +1,8 @@
 """The screens of meetings: convene, begin sign-in, minute. Nothing here knows how a body votes.
 
 What happens on the day stands in ``attendance``, what is printed in ``meeting_prints``, what goes
-into calendars in ``meeting_calendar``; all share one blueprint.
+into calendars in ``meeting_calendar``, who was told in ``notices``, what is said against the list of those
+entitled in ``roster_objections``; all share one blueprint.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from portal.kernel.days import chinese_moment
 from portal.kernel.paging import PAGE_SIZE, page_of
 from portal.meetings import queries, services
 from portal.meetings.bodies import COMPOSITIONS, Body
+from portal.meetings.notice_queries import count_told, invited
+from portal.meetings.roster_queries import may_see_list, objection_counts
 from portal.meetings.rules import late_days
 from portal.org.offices import Office
 from portal.org.permissions import Permission
@@ -40,7 +43,9 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.kernel.paging import Page
+    from portal.meetings.notice_queries import DeliveryCount
     from portal.meetings.queries import LineRow, MeetingRow, MinutesRow
+    from portal.meetings.roster_queries import ObjectionCount
     from portal.org.queries import PersonRow
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/<village>/meetings")
@@ -109,6 +114,10 @@ class MeetingPage:
     lines: tuple[ShownLine, ...]  # empty where there are too many for this screen
     minutes: tuple[MinutesRow, ...]
     panels: tuple[ShownPanel, ...]
+    delivery: DeliveryCount  # of the notice
+    objections: ObjectionCount  # to the list of those entitled
+    may_see_objections: bool
+    readable: bool  # the notice and, until it begins, the list of those entitled, for whoever is looking
     group_text: str  # for the village's chat group; empty once the meeting has begun
 
 
@@ -146,11 +155,11 @@ def convene() -> ResponseReturnValue:
     """Convene a meeting: the notice goes out now."""
     village = current_village()
     form = ConveneForm()
-    cadres = [(row.id, f"{row.name}（{row.offices_text}）") for row in _cadres()]
+    named = [(row.id, f"{row.name}（{row.offices_text}）") for row in cadres()]
     sizes = queries.body_sizes(village, on=clock.today())
     form.body.choices = options((body.value, f"{COMPOSITIONS[body].name}（现有 {sizes[body]} 人）") for body in Body)
-    form.chair.offer(cadres)
-    form.recorder.offer(cadres)
+    form.chair.offer(named)
+    form.recorder.offer(named)
     if form.validate_on_submit():
         with form.refusals():
             convening = services.Convening(
@@ -161,21 +170,23 @@ def convene() -> ResponseReturnValue:
                 notice=form.notice.data,
                 chair_id=form.chair.data,
                 recorder_id=form.recorder.data,
+                urgency=form.urgency.data or "",
             )
             meeting = services.convene_meeting(current_actor(), village, convening)
             flash("会议已召集，通知已记录。", "good")
             return redirect(url_for("meetings.show", meeting_id=meeting.id))
-    return render_template("portal/meetings/convene.html", form=form), form.status
+    panels = panels_about(village, "convening", village.slug)
+    return render_template("portal/meetings/convene.html", form=form, panels=panels), form.status
 
 
 @blueprint.get("/<int:meeting_id>/")
 @require(Permission.MEETING_VIEW)
 def show(meeting_id: int) -> str:
     """Show one meeting."""
-    village, today = current_village(), clock.today()
+    village, actor, today = current_village(), current_actor(), clock.today()
     meeting = queries.meeting(village, meeting_id)
     stage = stage_of(meeting, today=today)
-    records = current_actor().may(Permission.MEETING_RECORD, village, on=today)
+    records = actor.may(Permission.MEETING_RECORD, village, on=today)
     lines = tuple(queries.roster_lines(meeting.roster_id)) if meeting.roster_id is not None else ()
     absent = sum(line.present_at is None for line in lines)
     page = MeetingPage(
@@ -192,6 +203,10 @@ def show(meeting_id: int) -> str:
         lines=tuple(shown_line(line, meeting) for line in lines) if len(lines) <= PAGE_SIZE else (),
         minutes=tuple(reversed(queries.minutes_of(meeting.id))),
         panels=panels_about(village, "meeting", meeting.id),
+        delivery=count_told(invited(village, meeting)),
+        objections=objection_counts([meeting.id])[meeting.id],
+        may_see_objections=actor.may(Permission.OBJECTION_RECORD, village, on=today),
+        readable=may_see_list(village, meeting, person_id=actor.person_id, at_home=actor.home_id == village.id),
         group_text=_group_text(village.name, meeting) if stage in {Stage.UPCOMING, Stage.TO_BEGIN} else "",
     )
     return render_template("portal/meetings/show.html", page=page)
@@ -255,7 +270,8 @@ def _counted(meeting: MeetingRow, lines: Sequence[LineRow]) -> tuple[tuple[str, 
     return tuple(found)
 
 
-def _cadres() -> list[PersonRow]:
+def cadres() -> list[PersonRow]:
+    """Return who may chair, record and carry notices."""
     return people_in_office(current_village(), *_CADRES, on=clock.today())
 
 

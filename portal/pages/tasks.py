@@ -1,7 +1,8 @@
-"""What meetings leave to be done: begin sign-in on the day, write the minutes after.
+"""What meetings leave to be done: tell everybody, answer objections to the list, begin sign-in, write the minutes.
 
 Sign-in waits for whoever is at the door. Minutes wait for the recorder the notice named; once they are overdue,
-also for those who convene meetings. Whoever is invited is told of the meeting by e-mail, if they want that.
+also for those who convene meetings. A notice waits for whoever is invited and of whom it is not on record that they
+were told; they are told of the meeting by e-mail too, if they want that.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from portal.areas import Task
+from portal.kernel import clock
 from portal.kernel.clock import LOCAL, local_day
 from portal.kernel.days import chinese_moment
-from portal.meetings.queries import entitled_people, meetings
+from portal.meetings.notice_queries import count_told, invited, remind_days
+from portal.meetings.queries import entitled_people, is_invited, meetings, upcoming
+from portal.meetings.roster_queries import roster_objections
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from portal.meetings.queries import MeetingRow
@@ -28,7 +33,40 @@ _RECORDERS_DAYS = timedelta(days=3)
 
 
 def meeting_tasks(actor: Actor, village: Place, today: date) -> list[Task]:
-    """Return the meetings of the village that wait for whoever records them."""
+    """Return the meetings of the village that wait for the actor."""
+    return [*_before(actor, village, today), *_on_the_day(actor, village, today)]
+
+
+def _before(actor: Actor, village: Place, today: date) -> Iterator[Task]:
+    """Yield what waits until meetings to come begin."""
+    ahead = upcoming(village, now=clock.now())
+    records = bool(ahead) and actor.may(Permission.MEETING_RECORD, village, on=today)
+    answers = bool(ahead) and actor.may(Permission.OBJECTION_ANSWER, village, on=today)
+    for held in ahead:
+        near = held.meets_on - today <= remind_days()
+        mine = is_invited(village, held, actor.person_id)
+        people = invited(village, held) if mine or (records and near) else []
+        if any(one.person_id == actor.person_id and not one.told for one in people):
+            yield _about(held, f"请确认会议通知：{held.title}", "meetings.notice", urgent=near)
+        missing = count_told(people).missing if records and near else 0
+        if missing:
+            title = f"通知还有 {missing} 人没有送达记录：{held.title}"
+            yield _about(held, title, "meetings.deliveries", urgent=held.meets_on == today)
+        if answers and _waiting(held, actor):
+            yield _about(held, f"答复对应到名单的异议：{held.title}", "meetings.list_objections", urgent=near)
+
+
+def _waiting(held: MeetingRow, actor: Actor) -> bool:
+    """Tell whether an objection to a meeting's list waits for an answer of the actor's."""
+    return any(one.upheld is None and one.filer_id != actor.person_id for one in roster_objections(held.id))
+
+
+def _about(held: MeetingRow, title: str, endpoint: str, *, urgent: bool) -> Task:
+    return Task(title=title, endpoint=endpoint, values={"meeting_id": held.id}, due=held.meets_on, urgent=urgent)
+
+
+def _on_the_day(actor: Actor, village: Place, today: date) -> list[Task]:
+    """Return the meetings that wait for whoever records them."""
     if not actor.may(Permission.MEETING_RECORD, village, on=today):
         return []
     convenes = actor.may(Permission.MEETING_CONVENE, village, on=today)

@@ -29,6 +29,9 @@ from portal.kernel.attachments import attach, read_upload
 from portal.kernel.months import Month
 from portal.kernel.work import unit_of_work
 from portal.meetings.bodies import Body
+from portal.meetings.models import RosterQuestion
+from portal.meetings.roster_services import Objecting as RosterDoubt
+from portal.meetings.roster_services import file_roster_objection
 from portal.meetings.services import Convening, convene_meeting, freeze_roster
 from portal.org.models import Branch, Person
 from portal.org.offices import Office
@@ -198,6 +201,25 @@ def digest(township: Township) -> str:
     return kept.digest
 
 
+def list_to_agree_on(township: Township) -> dict[str, int | str]:
+    """A meeting to come whose list somebody objects to."""
+    village = township.other_village
+    secretary, chair = township.actor(Office.SECRETARY, village=village), person_id(township)
+    convening = Convening(
+        body=Body.VILLAGER_REPS_MEETING,
+        title=f"{SECRET}的下次会议",
+        place="河西村会议室",
+        starts_at=kernel_clock.now() + timedelta(days=30),
+        notice=f"{SECRET}的事项",
+        chair_id=chair,
+        recorder_id=chair,
+    )
+    meeting = convene_meeting(secretary, village, convening)
+    doubt = RosterDoubt(question=RosterQuestion.OTHER, about=f"{SECRET}的人", text=f"{SECRET}的原因")
+    file_roster_objection(township.actor(Office.REPRESENTATIVE, village=village), village, meeting.id, doubt)
+    return {"meeting_id": meeting.id, "objection": 1}
+
+
 MAKERS: dict[str, Maker] = {
     "slip": slip,
     "digest": digest,
@@ -245,6 +267,9 @@ def on_display(township: Township) -> dict[str, int | str]:
 #: Screens that need a thing in a certain state: endpoint → what makes one and returns the arguments of its address.
 #: Each maker runs once, in the order of this table.
 OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
+    "meetings.answer_list_objection": list_to_agree_on,
+    "meetings.list_objections": list_to_agree_on,
+    "meetings.notice": list_to_agree_on,
     "deliberation.confirm_count": count_to_confirm,
     "deliberation.take_back_count": count_to_confirm,
     "deliberation.confirm_paper": ballot_with_paper,
