@@ -4,6 +4,7 @@
 asks, ``variants`` what local ways do differently. Red and amber: see ``deliberation.rules.votes``.
 """
 
+from deliberation.procedures.councils import collection_goal_on, council_rule_on
 from deliberation.procedures.local import Days, Fewest, RollNote, fewest, jurisdictions, roll_note
 from deliberation.procedures.recusals import recusal_kind_name, recusal_rule_on
 from deliberation.procedures.secret_ballots import secret_ballot_on
@@ -69,7 +70,9 @@ __all__ = [
     "body_on",
     "categories_on",
     "category_name",
+    "collection_goal_on",
     "comment_on",
+    "council_rule_on",
     "deliberations",
     "fewest",
     "jurisdictions",

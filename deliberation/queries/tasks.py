@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from deliberation.queries.acts import looking, next_act, record_act, standing_of
 from deliberation.queries.ballots import unsettled_ballots
+from deliberation.queries.council_dates import unsettled_councils
+from deliberation.queries.council_tasks import council_panels, council_tasks
 from deliberation.queries.follow_up_tasks import follow_up_tasks
 from deliberation.queries.matters import matters
 from deliberation.queries.poll_screens import poll_panels, poll_states, poll_tasks
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from deliberation.queries.acts import NextAct
     from deliberation.queries.matters import MatterRow
+    from deliberation.queries.suggestions import SuggestionRow
     from portal.org.actors import Actor
     from portal.org.models import Place
 
@@ -46,12 +49,13 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         *follow_up_tasks(actor, village, rows, today),
         *poll_tasks(actor, village, who, today),
         *suggestion_tasks(actor, village, today),
+        *council_tasks(actor, village, today),
     ]
 
 
 def unsettled(today: date) -> set[int]:
-    """Return the villages, by their ids, with a ballot or poll nobody has counted or a suggestion whose day passed."""
-    return unsettled_ballots() | unsettled_polls() | overdue_places(today)
+    """Return the villages, by their ids, where a passed date means something nobody has published or counted."""
+    return unsettled_ballots() | unsettled_polls() | overdue_places(today) | unsettled_councils(today)
 
 
 def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
@@ -60,7 +64,11 @@ def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
         return poll_panels(village, int(subject_id))
     if kind != "meeting":
         return []
-    return [*_matter_panels(village, int(subject_id)), *_suggestion_panels(village, int(subject_id))]
+    return [
+        *_matter_panels(village, int(subject_id)),
+        *_suggestion_panels(village, int(subject_id)),
+        *council_panels(village, int(subject_id)),
+    ]
 
 
 def _matter_panels(village: Place, meeting_id: int) -> list[Panel]:
@@ -81,13 +89,19 @@ def _suggestion_panels(village: Place, meeting_id: int) -> list[Panel]:
     return [
         Panel(
             title="群众建议",
-            lines=(f"第 {row.number} 号建议：{row.title}", row.state.title),
+            lines=(f"第 {row.number} 号建议：{row.title}", _came_of(row, meeting_id)),
             endpoint="deliberation.suggestion",
             permission=Permission.SUGGESTION_RECORD,
             values={"suggestion": row.number},
         )
         for row in listed_on(village, meeting_id)
     ]
+
+
+def _came_of(row: SuggestionRow, meeting_id: int) -> str:
+    """Return what came of a suggestion at a meeting, or how it stands where nothing is written down."""
+    item = next(one.item for one in row.listings if one.meeting_id == meeting_id)
+    return row.state.title if item is None else item.outcome.title
 
 
 def states(village: Place) -> dict[str, int]:

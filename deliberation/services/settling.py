@@ -1,10 +1,11 @@
-"""What a passed date means in deliberation: ballots and polls are closed, late answers are told. Idempotent."""
+"""What a passed date means: polls and ballots are closed, what is late or missed is told. Idempotent."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from deliberation.services.assembly import settle_ballots
+from deliberation.services.councils import settle_councils
 from deliberation.services.polls import settle_polls
 from deliberation.services.suggestions import settle_suggestions
 
@@ -14,4 +15,4 @@ if TYPE_CHECKING:
 
 def settle(village: Place) -> int:
     """Do in the village what passed dates mean; return how much was done."""
-    return settle_ballots(village) + settle_polls(village) + settle_suggestions(village)
+    return settle_ballots(village) + settle_polls(village) + settle_suggestions(village) + settle_councils(village)
