@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deliberation import services
-from deliberation.demo import follow_up, polls
+from deliberation.demo import councils, follow_up, polls
 from deliberation.demo.matters import APPRAISAL, MATTERS
 from deliberation.demo.suggestions import Voices
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, Way, longest_ballot, stage_rule
@@ -306,6 +306,7 @@ def events(scene: Scene) -> Iterator[Event]:
         yield from _village(scene, village, place)
     yield from follow_up.events(scene)
     yield from polls.events(scene)
+    yield from councils.events(scene)
 
 
 def county(scene: Scene) -> Iterator[Event]:

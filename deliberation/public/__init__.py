@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template
 
+from deliberation.public.councils import council_addresses, council_headline, council_records, councils_blueprint
 from deliberation.public.course import documents, matter_number, numbers, revisions
 from deliberation.public.follow_up import of_kind, public_photos
 from deliberation.public.glances import corrections, dues, glance
@@ -51,6 +52,7 @@ def public_part(published: Published) -> PublicPart:
     _add_matter(blueprint, published)
     _add_suggestions(blueprint, published)
     blueprint.register_blueprint(polls_blueprint(published))
+    blueprint.register_blueprint(councils_blueprint(published))
     return PublicPart(
         blueprint=blueprint,
         pages=partial(_addresses, published),
@@ -125,7 +127,7 @@ def _add_suggestions(blueprint: Blueprint, published: Published) -> None:
 def _headline(bulletin: PublishedBulletin) -> Headline | None:
     if bulletin.kind == SUGGESTION:
         return suggestion_headline(bulletin)
-    return headline(bulletin) or poll_headline(bulletin)
+    return headline(bulletin) or poll_headline(bulletin) or council_headline(bulletin)
 
 
 def _bundled(published: Published, slug: str) -> Iterator[str]:
@@ -144,6 +146,7 @@ def _every(published: Published, slug: str, number: str) -> Iterator[PublishedBu
 def _records(published: Published, village: str) -> Iterator[SearchRecord]:
     yield from records(published, village)
     yield from suggestion_records(published, published.village(village).slug)
+    yield from council_records(published, published.village(village).slug)
 
 
 def _address(published: Published, village: str, number: str) -> str:
@@ -153,6 +156,7 @@ def _address(published: Published, village: str, number: str) -> str:
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield every file: a photo whose bytes are missing has none, and its page says so."""
     asked, found = list(poll_addresses(published, slug)), numbers(published, slug)
+    asked += council_addresses(published, slug)
     suggested = suggestion_numbers(published, slug)
     yield from asked
     if not found and not asked and not suggested:

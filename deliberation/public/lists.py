@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from deliberation.public.council_documents import council_names
 from deliberation.public.course import Phase, documents, named, numbers, standing
 from deliberation.public.follow_up import of_kind
 from deliberation.public.kinds import RESOLUTION
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from deliberation.public.course import Standing
+    from deliberation.rules.councils import Hall
     from portal.kernel.published import Published, PublishedBulletin
 
 _IN_AN_ADDRESS = re.compile(r"[a-z][a-z0-9_]*")
@@ -75,6 +77,7 @@ class MatterList:
     suggestions: int = 0  # how many the village has published about
     silent: tuple[int, ...] = ()  # numbers below the newest of which no step is public
     polls: int = 0  # how often people were asked, which decides nothing
+    councils: tuple[tuple[Hall, str], ...] = ()  # those of which anything is public, with their names
 
     @property
     def total(self) -> int:
@@ -96,6 +99,7 @@ def matter_list(published: Published, village: str) -> MatterList:
         silent=silent,
         suggestions=len(suggestion_numbers(published, slug)),
         polls=len(poll_numbers(published, village)),
+        councils=tuple(council_names(published, slug)),
     )
 
 

@@ -9,6 +9,7 @@ from deliberation.models import CouncilMiss, CouncilRhythm, CouncilSides
 from deliberation.procedures import council_rule_on
 from deliberation.queries.suggestions import suggestions
 from deliberation.rules.councils import Hall, Kept, Rhythm, Setting, effective, kept, periods, sides_present
+from deliberation.rules.suggestions import SuggestionState
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 from portal.meetings.bodies import Body
@@ -84,15 +85,17 @@ class CouncilMeeting:
     @property
     def answered(self) -> int:
         """How many of its suggestions have been answered or turned into matters."""
-        return sum(one.suggestion.standing.ended for one in self.items)
+        return len(self._ended)
 
     @property
     def in_time(self) -> int:
         """How many of these were by their day."""
-        return sum(
-            one.suggestion.ended_on is not None and one.suggestion.ended_on <= one.suggestion.due_on
-            for one in self.items
-        )
+        return sum(one.ended_on is not None and one.ended_on <= one.due_on for one in self._ended)
+
+    @property
+    def _ended(self) -> list[SuggestionRow]:
+        found = [one.suggestion for one in self.items]
+        return [one for one in found if one.standing.ended and one.state is not SuggestionState.WITHDRAWN]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
