@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from deliberation.queries.councils import CouncilMeeting, CouncilRow, PeriodRow
     from portal.kernel.paging import Page
 
-_HALLS = "<any(council, red_hall):hall>"
 #: Where the next act after an item is, by what came of it.
 _NEXT = {
     Outcome.ANSWERED: "deliberation.answer_suggestion",
@@ -60,11 +59,11 @@ class CouncilPage:
     may_minute: bool
 
 
-@blueprint.get(f"/councils/{_HALLS}/")
+@blueprint.get("/councils/<hall>/")
 @require(Permission.MEETING_VIEW)
 def council(hall: str) -> str:
     """Show one council."""
-    village, today, asked = current_village(), clock.today(), Hall(hall)
+    village, today, asked = current_village(), clock.today(), _hall(hall)
     row, may_set = council_of(village, asked, today=today), may(Permission.PROCEDURE_ADOPT)
     fees = screens.collection_page(village, asked, today=today) if row.set_up and row.rule.sides else None
     page = CouncilPage(
@@ -85,11 +84,11 @@ def council(hall: str) -> str:
     return render_template("deliberation/councils/show.html", page=page)
 
 
-@blueprint.route(f"/councils/{_HALLS}/rhythm", methods=["GET", "POST"])
+@blueprint.route("/councils/<hall>/rhythm", methods=["GET", "POST"])
 @require(Permission.PROCEDURE_ADOPT)
 def council_rhythm(hall: str) -> ResponseReturnValue:
     """Set how often a council meets, for the village or, by the township, for all its villages."""
-    village, today, asked = current_village(), clock.today(), Hall(hall)
+    village, today, asked = current_village(), clock.today(), _hall(hall)
     whole = Office.TOWNSHIP_ADMIN in current_actor().offices(village, on=today)
     form = RhythmForm()
     if form.validate_on_submit():
@@ -102,11 +101,11 @@ def council_rhythm(hall: str) -> ResponseReturnValue:
     return render_template("deliberation/councils/rhythm.html", rule=rule, form=form, whole=whole), form.status
 
 
-@blueprint.route(f"/councils/{_HALLS}/missed/<due_on>", methods=["GET", "POST"])
+@blueprint.route("/councils/<hall>/missed/<due_on>", methods=["GET", "POST"])
 @require(Permission.MEETING_CONVENE)
 def council_miss(hall: str, due_on: str) -> ResponseReturnValue:
     """Say why a council was not held."""
-    village, asked, day = current_village(), Hall(hall), _day(due_on)
+    village, asked, day = current_village(), _hall(hall), _day(due_on)
     row = council_of(village, asked, today=clock.today())
     found = missed(row.periods, day)
     form = MissForm(reason=found.miss.reason if found.miss else "")
@@ -162,11 +161,11 @@ def minute_item(suggestion: int, meeting_id: int) -> ResponseReturnValue:
     return render_template("deliberation/councils/item.html", page=page, form=form), form.status
 
 
-@blueprint.route(f"/councils/{_HALLS}/collection", methods=["GET", "POST"])
+@blueprint.route("/councils/<hall>/collection", methods=["GET", "POST"])
 @require(Permission.MEETING_RECORD)
 def fee_collection(hall: str) -> ResponseReturnValue:
     """Enter the property fees collected for a month."""
-    village, today, asked = current_village(), clock.today(), Hall(hall)
+    village, today, asked = current_village(), clock.today(), _hall(hall)
     page = screens.collection_page(village, asked, today=today)
     form = CollectionForm(month=Month.of(today).plus(-1))
     if form.validate_on_submit():
@@ -184,6 +183,13 @@ def fee_collection(hall: str) -> ResponseReturnValue:
             return redirect(url_for(".council", hall=hall))
     rule = council_rule_on(asked, today)
     return render_template("deliberation/councils/collection.html", rule=rule, page=page, form=form), form.status
+
+
+def _hall(text: str) -> Hall:
+    try:
+        return Hall(text)
+    except ValueError as error:
+        raise NotFoundError from error
 
 
 def _day(text: str) -> date:
