@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.kernel.days import chinese_day
-from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotFoundError
+from portal.kernel.errors import BadValueError, ConflictError, NotFoundError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,7 +41,7 @@ class CouncilNotSetError(NotFoundError):
         super().__init__(f"本村还没有设{name}，请先定会期。")
 
 
-class NotMissedError(DomainError):
+class NotMissedError(NotFoundError):
     """Only a period that passed without a meeting needs a reason."""
 
     def __init__(self) -> None:

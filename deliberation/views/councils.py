@@ -128,7 +128,7 @@ def council_sides(meeting_id: int) -> ResponseReturnValue:
         del form.reason
     if form.validate_on_submit():
         with form.refusals():
-            reason = form.reason.data.strip() if page.sides else ""
+            reason = (form.reason.data or "").strip() if page.sides else ""
             seated = Seated(firm=form.firm.data, owners=form.owners.data, reason=reason)
             record_sides(current_actor(), village, meeting_id, seated)
             flash("三方到会已登记。", "good")
@@ -152,7 +152,7 @@ def minute_item(suggestion: int, meeting_id: int) -> ResponseReturnValue:
                 said=form.said.data.strip(),
                 handed_to=(form.handed_to.data or "").strip(),
                 due_on=form.due_on.data,
-                reason=form.reason.data.strip() if page.item else "",
+                reason=(form.reason.data or "").strip() if page.item else "",
             )
             record_item(current_actor(), village, suggestion, meeting_id=meeting_id, minuting=minuting)
             flash("议事结果已保存，会和这件建议一起公布。", "good")
