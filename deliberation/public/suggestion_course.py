@@ -73,7 +73,7 @@ def _tells(content: Mapping[str, Any], published_on: date) -> Iterator[tuple[dat
     for one in content["agenda"]:
         yield day_of(one["on"]), f"列入{chinese_day(day_of(one['meets_on']))}{one['body']}的议程。"
         if one.get("item"):
-            yield day_of(one["item"]["on"]), f"{one['body']}议过：{item_words(one['item'])}"
+            yield day_of(one["item"]["on"]), _heard(one)
     if content["merged"]:
         yield day_of(content["merged"]["on"]), f"与第{content['merged']['into']}号建议合并办理。"
     if content["overdue"] and content["ended_on"] is None:
@@ -86,12 +86,15 @@ def _tells(content: Mapping[str, Any], published_on: date) -> Iterator[tuple[dat
 
 
 def item_words(item: Mapping[str, Any]) -> str:
-    """Return what came of a suggestion at a meeting, in one line."""
+    """Return what was said of a suggestion at a meeting, and to whom it was handed."""
     said = ended(item["said"])
-    if item["due_on"]:
-        by = chinese_day(day_of(item["due_on"]))
-        return f"{said}交给{item['handed_to']}，{by}前办好。"
-    return f"{said}{Outcome(item['outcome']).title}。"
+    if not item["due_on"]:
+        return said
+    return f"{said}交给{item['handed_to']}，{chinese_day(day_of(item['due_on']))}前办好。"
+
+
+def _heard(told: Mapping[str, Any]) -> str:
+    return f"{told['body']}议过，{Outcome(told['item']['outcome']).title}：{item_words(told['item'])}"
 
 
 def _ends(content: Mapping[str, Any]) -> Iterator[tuple[date, str]]:
