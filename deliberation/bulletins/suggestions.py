@@ -17,7 +17,7 @@ from portal.kernel.bulletins import Bulletin
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deliberation.queries.suggestion_steps import AnswerRow
+    from deliberation.queries.suggestion_steps import AnswerRow, ItemRow
     from deliberation.queries.suggestions import SuggestionRow
     from portal.kernel.canonical import Json
     from portal.kernel.work import Work
@@ -70,6 +70,19 @@ def _answer(answer: AnswerRow | None, masked: Callable[[str], str], *, late_days
     }
 
 
+def told_item(item: ItemRow | None, masked: Callable[[str], str]) -> Json:
+    """Say what came of a suggestion at a meeting; nothing before that is written down."""
+    if item is None:
+        return None
+    return {
+        "outcome": item.outcome.value,
+        "said": masked(item.said),
+        "handed_to": masked(item.handed_to),
+        "due_on": item.due_on.isoformat() if item.due_on else None,
+        "on": item.on.isoformat(),
+    }
+
+
 def _steps(row: SuggestionRow, masked: Callable[[str], str]) -> dict[str, Json]:
     return {
         "sorted": [
@@ -87,6 +100,7 @@ def _steps(row: SuggestionRow, masked: Callable[[str], str]) -> dict[str, Json]:
                 "title": masked(one.meeting),
                 "meets_on": one.meets_on.isoformat(),
                 "on": one.on.isoformat(),
+                "item": told_item(one.item, masked),
             }
             for one in row.listings
         ],

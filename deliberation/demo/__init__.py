@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deliberation import services
-from deliberation.demo import follow_up, invitations, opinions, origins, polls, ratings
+from deliberation.demo import councils, follow_up, invitations, opinions, origins, polls, ratings
 from deliberation.demo.invitations import OTHERWISE, Invitation
 from deliberation.demo.matters import APPRAISAL, MATTERS
 from deliberation.demo.photos import paper_photo
@@ -348,6 +348,7 @@ def events(scene: Scene) -> Iterator[Event]:
     yield from origins.events(scene)
     yield from ratings.events(scene)
     yield from invitations.events(scene)
+    yield from councils.events(scene)
 
 
 def county(scene: Scene) -> Iterator[Event]:

@@ -1,5 +1,6 @@
 """What deliberation remembers: ``decisions`` and ``recusals``, then ``follow_up``; the others stand beside."""
 
+from deliberation.models.councils import CouncilItem, CouncilMiss, CouncilRhythm, CouncilSides, FeeCollection
 from deliberation.models.decisions import (
     Adjournment,
     Adoption,
@@ -77,6 +78,11 @@ __all__ = [
     "BallotBox",
     "BallotClose",
     "Consultation",
+    "CouncilItem",
+    "CouncilMiss",
+    "CouncilRhythm",
+    "CouncilSides",
+    "FeeCollection",
     "HandCount",
     "HandCountConfirmation",
     "HandCountTakenBack",

@@ -5,6 +5,7 @@ asks, ``variants`` what local ways do differently. Red and amber: see ``delibera
 """
 
 from deliberation.procedures.consultations import Side, consultation_on, consultation_sides, side_name
+from deliberation.procedures.councils import collection_goal_on, council_rule_on
 from deliberation.procedures.local import Days, Fewest, Initiator, RollNote, fewest, jurisdictions, roll_note
 from deliberation.procedures.meetings import delivery_on, list_objection_on
 from deliberation.procedures.opinions import opinion_rule_on
@@ -83,9 +84,11 @@ __all__ = [
     "body_on",
     "categories_on",
     "category_name",
+    "collection_goal_on",
     "comment_on",
     "consultation_on",
     "consultation_sides",
+    "council_rule_on",
     "deliberations",
     "delivery_on",
     "direct_initiators",

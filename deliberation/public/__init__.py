@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template
 
+from deliberation.public.councils import council_addresses, council_headline, council_records, councils_blueprint
 from deliberation.public.course import documents, matter_number, numbers, revisions
 from deliberation.public.follow_up import of_kind, public_photos
 from deliberation.public.glances import corrections, dues, glance
@@ -53,6 +54,7 @@ def public_part(published: Published) -> PublicPart:
     _add_suggestions(blueprint, published)
     blueprint.register_blueprint(polls_blueprint(published))
     blueprint.register_blueprint(joint_blueprint(published))
+    blueprint.register_blueprint(councils_blueprint(published))
     return PublicPart(
         blueprint=blueprint,
         pages=partial(_addresses, published),
@@ -129,7 +131,7 @@ def _headline(bulletin: PublishedBulletin) -> Headline | None:
         return suggestion_headline(bulletin)
     if bulletin.kind == JOINT:
         return joint_headline(bulletin)
-    return headline(bulletin) or poll_headline(bulletin)
+    return headline(bulletin) or poll_headline(bulletin) or council_headline(bulletin)
 
 
 def _bundled(published: Published, slug: str) -> Iterator[str]:
@@ -149,6 +151,7 @@ def _records(published: Published, village: str) -> Iterator[SearchRecord]:
     yield from records(published, village)
     yield from suggestion_records(published, published.village(village).slug)
     yield from joint_records(published, published.village(village).slug)
+    yield from council_records(published, published.village(village).slug)
 
 
 def _address(published: Published, village: str, number: str) -> str:
@@ -158,6 +161,7 @@ def _address(published: Published, village: str, number: str) -> str:
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield every file: a photo whose bytes are missing has none, and its page says so."""
     asked = [*poll_addresses(published, slug), *joint_addresses(published, slug)]
+    asked += council_addresses(published, slug)
     found = numbers(published, slug)
     suggested = suggestion_numbers(published, slug)
     yield from asked

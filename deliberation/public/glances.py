@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from deliberation.public.councils import council_points
 from deliberation.public.course import Phase, day_of, documents, lapsed, named, numbers, revisions
 from deliberation.public.follow_up import of_kind
 from deliberation.public.joint import joint_points
@@ -32,7 +33,7 @@ def glance(published: Published, slug: str) -> Glance | None:
     """Return what is decided, done and suggested in a village, what waits first; ``None`` where nothing is public."""
     waiting, late = waiting_count(published, slug)
     every = [listed(documents(published, slug, str(one)), one) for one in numbers(published, slug)]
-    asked = [*joint_points(published, slug), *poll_points(published, slug)]
+    asked = [*joint_points(published, slug), *poll_points(published, slug), *council_points(published, slug)]
     if not every and not asked and not waiting:
         return None
     running = [one for one in every if one.stands.phase in {Phase.TALKED, Phase.WORKED}]

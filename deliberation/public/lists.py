@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from deliberation.public.council_documents import council_names
 from deliberation.public.course import Phase, documents, named, numbers, standing
 from deliberation.public.follow_up import of_kind
 from deliberation.public.joint import joint_numbers
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from deliberation.public.course import Standing
+    from deliberation.rules.councils import Hall
     from portal.kernel.published import Published, PublishedBulletin
 
 _IN_AN_ADDRESS = re.compile(r"[a-z][a-z0-9_]*")
@@ -78,6 +80,7 @@ class MatterList:
     joint: int = 0  # how much is proposed together
     polls: int = 0  # how often people were asked, which decides nothing
     ratings: int = 0  # how often what they think of finished work
+    councils: tuple[tuple[Hall, str], ...] = ()  # those of which anything is public, with their names
 
     @property
     def total(self) -> int:
@@ -101,6 +104,7 @@ def matter_list(published: Published, village: str) -> MatterList:
         joint=len(joint_numbers(published, slug)),
         polls=len(poll_numbers(published, slug)) - rating_count(published, slug),
         ratings=rating_count(published, slug),
+        councils=tuple(council_names(published, slug)),
     )
 
 

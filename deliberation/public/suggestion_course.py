@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deliberation.public.course import day_of
+from deliberation.public.course import day_of, ended
+from deliberation.rules.councils import Outcome
 from deliberation.rules.suggestions import Channel, Reply, SuggestionState
 from portal.kernel.days import chinese_day
 from portal.kernel.published import once
@@ -71,6 +72,8 @@ def _tells(content: Mapping[str, Any], published_on: date) -> Iterator[tuple[dat
         yield day_of(one["on"]), f"分类由“{one['before']}”调整为“{one['after']}”：{one['reason']}。"
     for one in content["agenda"]:
         yield day_of(one["on"]), f"列入{chinese_day(day_of(one['meets_on']))}{one['body']}的议程。"
+        if one.get("item"):
+            yield day_of(one["item"]["on"]), _heard(one)
     if content["merged"]:
         yield day_of(content["merged"]["on"]), f"与第{content['merged']['into']}号建议合并办理。"
     if content["overdue"] and content["ended_on"] is None:
@@ -80,6 +83,18 @@ def _tells(content: Mapping[str, Any], published_on: date) -> Iterator[tuple[dat
         if one["withdrawn_on"]:
             yield day_of(one["withdrawn_on"]), f"第{one['number']}号议题撤回，建议继续办理。"
     yield from _ends(content)
+
+
+def item_words(item: Mapping[str, Any]) -> str:
+    """Return what was said of a suggestion at a meeting, and to whom it was handed."""
+    said = ended(item["said"])
+    if not item["due_on"]:
+        return said
+    return f"{said}交给{item['handed_to']}，{chinese_day(day_of(item['due_on']))}前办好。"
+
+
+def _heard(told: Mapping[str, Any]) -> str:
+    return f"{told['body']}议过，{Outcome(told['item']['outcome']).title}：{item_words(told['item'])}"
 
 
 def _ends(content: Mapping[str, Any]) -> Iterator[tuple[date, str]]:
@@ -103,6 +118,14 @@ def sound(bulletin: PublishedBulletin) -> bool:
     )
 
 
+#: What came of a suggestion at a meeting; missing in older documents.
+ITEM: Mapping[str, Shape] = {
+    "outcome": one_of(*(one.value for one in Outcome)),
+    "said": str,
+    "handed_to": str,
+    "due_on": perhaps(is_day),
+    "on": is_day,
+}
 _SHAPE: Mapping[str, Shape] = {
     "number": int,
     "state": one_of(*(one.value for one in SuggestionState)),
@@ -119,7 +142,7 @@ _SHAPE: Mapping[str, Shape] = {
     "ended_on": perhaps(is_day),
     "answer": perhaps({"reply": one_of(*(one.value for one in Reply)), "text": str, "on": is_day, "late_days": int}),
     "sorted": [{"before": str, "after": str, "reason": str, "on": is_day}],
-    "agenda": [{"body": str, "title": str, "meets_on": is_day, "on": is_day}],
+    "agenda": [{"body": str, "title": str, "meets_on": is_day, "on": is_day, "item": perhaps(ITEM)}],
     "merged": perhaps({"into": int, "on": is_day}),
     "followers": [int],
     "matters": [{"number": int, "on": is_day, "withdrawn_on": perhaps(is_day)}],

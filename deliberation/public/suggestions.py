@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deliberation.public.course import day_of, documents, ended, standing
-from deliberation.public.suggestion_course import SUGGESTION, happened_with, sound, stands_after
+from deliberation.public.suggestion_course import SUGGESTION, happened_with, item_words, sound, stands_after
+from deliberation.rules.councils import Outcome
 from deliberation.rules.suggestions import Channel, Reply, SuggestionState
 from portal.areas import Due, Headline, SearchRecord
 from portal.kernel.errors import NotFoundError
@@ -38,6 +39,16 @@ class CameOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingItem:
+    """What came of a suggestion at a meeting."""
+
+    on: date
+    body: str
+    outcome: Outcome
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSuggestion:
     """One suggestion; without ``text`` its words are not public."""
 
@@ -62,6 +73,8 @@ class ShownSuggestion:
     answer: str
     answered_on: date | None
     late_days: int
+    ended_on: date | None
+    items: tuple[MeetingItem, ...]
 
     @property
     def named(self) -> str:
@@ -163,6 +176,12 @@ def origin_of(published: Published, slug: str, matter_number: str) -> ShownSugge
     """Return the suggestion a matter came of."""
     found = [one for one in published.about(slug, CAME_OF, matter_number) if sound(one)]
     return _shown(published, _course(published, slug, str(found[-1].content["number"]))) if found else None
+
+
+def shown_suggestions(published: Published, slug: str) -> dict[int, ShownSuggestion]:
+    """Return a village's suggestions by their numbers."""
+    shown = (_shown(published, found) for found in _every(published, slug))
+    return {one.number: one for one in shown}
 
 
 def suggestion_headline(bulletin: PublishedBulletin) -> Headline | None:
@@ -267,6 +286,17 @@ def _shown(published: Published, found: Sequence[PublishedBulletin]) -> ShownSug
         answer=answer.get("text", ""),
         answered_on=day_of(answer["on"]) if answer else None,
         late_days=answer.get("late_days", 0),
+        ended_on=day_of(content["ended_on"]) if content["ended_on"] else None,
+        items=tuple(
+            MeetingItem(
+                on=day_of(one["meets_on"]),
+                body=one["body"],
+                outcome=Outcome(one["item"]["outcome"]),
+                line=item_words(one["item"]),
+            )
+            for one in content["agenda"]
+            if one.get("item")
+        ),
     )
 
 

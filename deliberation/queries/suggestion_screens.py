@@ -56,6 +56,7 @@ class SuggestionActs:
     merge: bool
     sort: bool
     withdraw: bool
+    minute: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,4 +265,5 @@ def _acts(row: SuggestionRow, viewer: Viewer, *, mine: bool) -> SuggestionActs:
         merge=answers and is_open and not own and not row.standing.followers,
         sort=answers and by_itself,
         withdraw=own and is_open,
+        minute=answers and not mine,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, fn
 
 from deliberation.models import (
+    CouncilItem,
     Matter,
     PlanRevision,
     Suggestion,
@@ -26,13 +27,14 @@ from deliberation.rules.suggestions import Handled
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 from portal.meetings.bodies import COMPOSITIONS
-from portal.meetings.models import Meeting
+from portal.meetings.models import Meeting, Roster
 from portal.org.models import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from deliberation.rules.councils import Outcome
     from deliberation.rules.suggestions import Reply
     from portal.org.models import Place
 
@@ -53,14 +55,29 @@ class SortedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListedRow:
-    """A meeting on whose agenda a suggestion was put."""
+class ItemRow:
+    """What was said of a suggestion at a meeting, and what follows, as it was written last."""
 
+    revision: int
+    outcome: Outcome
+    said: str
+    handed_to: str
+    due_on: date | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRow:
+    """A meeting on whose agenda a suggestion was put; ``item`` is missing until its minute is written."""
+
+    id: int
     meeting_id: int
     meeting: str
     body: str
     meets_on: date
+    begun: bool  # sign-in has begun, so that something may have been said
     on: date
+    item: ItemRow | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,24 +196,54 @@ def steps_of(village: Place) -> Steps:
 
 
 def _listings(here: object) -> Mapping[int, list[ListedRow]]:
+    items = _items(here)
     rows = (
         SuggestionListing.select(
+            SuggestionListing.id,
             SuggestionListing.suggestion.alias("key"),
             SuggestionListing.meeting.alias("meeting_id"),
             Meeting.title.alias("meeting"),
             Meeting.body,
             Meeting.starts_at,
+            Roster.id.alias("roster"),
             SuggestionListing.listed_at.alias("at"),
         )
         .join_from(SuggestionListing, Suggestion)
         .join_from(SuggestionListing, Meeting)
+        .join_from(Meeting, Roster, JOIN.LEFT_OUTER)
         .where(here)
         .order_by(SuggestionListing.id)
     )
     return _grouped(
         rows,
-        lambda *, starts_at, body, **row: ListedRow(**row, body=COMPOSITIONS[body].name, meets_on=local_day(starts_at)),
+        lambda *, starts_at, body, roster, **row: ListedRow(
+            **row,
+            body=COMPOSITIONS[body].name,
+            meets_on=local_day(starts_at),
+            begun=roster is not None,
+            item=items.get(row["id"]),
+        ),
     )
+
+
+def _items(here: object) -> dict[int, ItemRow]:
+    """Return the newest minute of each item of an agenda, by the listing's id."""
+    rows = (
+        CouncilItem.select(
+            CouncilItem.listing.alias("key"),
+            CouncilItem.revision,
+            CouncilItem.outcome,
+            CouncilItem.said,
+            CouncilItem.handed_to,
+            CouncilItem.due_on,
+            CouncilItem.recorded_at.alias("at"),
+        )
+        .join_from(CouncilItem, SuggestionListing)
+        .join_from(SuggestionListing, Suggestion)
+        .where(here)
+        .order_by(CouncilItem.revision)
+    )
+    return {key: written[-1] for key, written in _grouped(rows, ItemRow).items()}
 
 
 def _merges(here: object) -> Mapping[int, list[MergedRow]]:

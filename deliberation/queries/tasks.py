@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from deliberation.queries.acts import looking, next_act, record_act, standing_of
 from deliberation.queries.ballots import unsettled_ballots
+from deliberation.queries.council_dates import unsettled_councils
+from deliberation.queries.council_tasks import council_panels, council_tasks
 from deliberation.queries.follow_up_tasks import follow_up_tasks
 from deliberation.queries.joint import joint_proposals, unsettled_joint
 from deliberation.queries.joint_tasks import joint_tasks
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from deliberation.queries.acts import NextAct
     from deliberation.queries.matters import MatterRow
+    from deliberation.queries.suggestions import SuggestionRow
     from portal.org.actors import Actor
     from portal.org.models import Place
 
@@ -57,20 +60,19 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         *poll_tasks(actor, village, who, today),
         *suggestion_tasks(actor, village, today),
         *joint_tasks(actor, village, today),
+        *council_tasks(actor, village, today),
     ]
 
 
 def unsettled(today: date) -> set[int]:
-    """Return the villages, by their ids, with something a passed date changes.
-
-    A ballot or poll nobody has counted, a day that passed untold, a joint proposal whose number is to be told.
-    """
+    """Return the villages, by their ids, where a passed date means something nobody has published or counted."""
     return (
         unsettled_ballots()
         | unsettled_polls()
         | overdue_places(today)
         | unsettled_joint(today)
         | stalling_places(today)
+        | unsettled_councils(today)
     )
 
 
@@ -86,6 +88,7 @@ def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
         *meeting_panels(village, int(subject_id)),
         *_matter_panels(village, int(subject_id)),
         *_suggestion_panels(village, int(subject_id)),
+        *council_panels(village, int(subject_id)),
     ]
 
 
@@ -107,13 +110,19 @@ def _suggestion_panels(village: Place, meeting_id: int) -> list[Panel]:
     return [
         Panel(
             title="群众建议",
-            lines=(f"第 {row.number} 号建议：{row.title}", row.state.title),
+            lines=(f"第 {row.number} 号建议：{row.title}", _came_of(row, meeting_id)),
             endpoint="deliberation.suggestion",
             permission=Permission.SUGGESTION_RECORD,
             values={"suggestion": row.number},
         )
         for row in listed_on(village, meeting_id)
     ]
+
+
+def _came_of(row: SuggestionRow, meeting_id: int) -> str:
+    """Return what came of a suggestion at a meeting, or how it stands where nothing is written down."""
+    item = next(one.item for one in row.listings if one.meeting_id == meeting_id)
+    return row.state.title if item is None else item.outcome.title
 
 
 def states(village: Place) -> dict[str, int]:

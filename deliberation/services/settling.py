@@ -1,10 +1,11 @@
-"""What a passed date means: ballots and polls are closed, late answers and matters at a standstill told. Idempotent."""
+"""What a passed date means: polls and ballots are closed, what is late or missed is told. Idempotent."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from deliberation.services.assembly import settle_ballots
+from deliberation.services.councils import settle_councils
 from deliberation.services.joint import settle_joint
 from deliberation.services.polls import settle_polls
 from deliberation.services.stalled import settle_stalled
@@ -16,5 +17,5 @@ if TYPE_CHECKING:
 
 def settle(village: Place) -> int:
     """Do in the village what passed dates mean; return how much was done."""
-    acts = (settle_ballots, settle_polls, settle_suggestions, settle_joint, settle_stalled)
+    acts = (settle_ballots, settle_polls, settle_suggestions, settle_joint, settle_stalled, settle_councils)
     return sum(act(village) for act in acts)

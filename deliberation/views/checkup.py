@@ -9,6 +9,7 @@ from flask import render_template
 from wtforms import SelectField
 
 from deliberation.queries import checkup as queries
+from deliberation.queries.council_screens import missed_councils
 from deliberation.queries.dossier import dossier as dossier_of
 from deliberation.queries.meeting_findings import compositions
 from deliberation.rules.checkup import CheckLight
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from deliberation.queries.checkup import MatterCheckup
+    from deliberation.queries.council_screens import MissedCouncils
     from deliberation.queries.dossier import Dossier
     from deliberation.queries.meeting_findings import BodyComposition
     from portal.kernel.paging import Page
@@ -59,6 +61,7 @@ class CheckupsPage:
     village: str
     found: Page[MatterCheckup]
     lights: tuple[tuple[CheckLight, int], ...]
+    councils: tuple[MissedCouncils, ...]
     filters: LightFilter
     bodies: tuple[BodyComposition, ...]
     on: date
@@ -93,6 +96,7 @@ def checkups() -> str:
         village=village.name,
         found=page_of(_kept(filters, every), number=asked_page()),
         lights=tuple((light, sum(one.light is light for one in every)) for light in reversed(CheckLight)),
+        councils=missed_councils(village, today=today),
         filters=filters,
         bodies=compositions(village, today=today),
         on=today,

@@ -26,6 +26,8 @@ class Body(StrEnum):
     COOP_MEMBERS_ASSEMBLY = "coop_members_assembly"
     COOP_REPS_ASSEMBLY = "coop_reps_assembly"
     COOP_BOARD = "coop_board"
+    COUNCIL = "council"
+    RED_HALL = "red_hall"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,8 @@ class Composition:
     """Who belongs to a body; an office earlier in the list names the capacity of someone who holds several.
 
     Where ``grown_up`` is an age, everybody of that age in the register belongs, whatever office they hold, and
-    their households are counted too: a villagers' meeting may be held by households.
+    their households are counted too: a villagers' meeting may be held by households. What is ``local`` only some
+    places have; it is convened from where they set it up.
 
     ``representatives`` are those of them who stand for households: of the village, or, where ``chosen_by`` names a
     standing, of those who have it. ``open_list``: until sign-in anybody of the village may see who is entitled and
@@ -47,6 +50,7 @@ class Composition:
     representatives: Office | None = None
     chosen_by: Office | None = None
     open_list: bool = False
+    local: bool = False
 
     def capacity(self, held: Collection[Office]) -> str:
         """Return as what somebody who holds these offices belongs to the body."""
@@ -106,5 +110,17 @@ COMPOSITIONS = {
         name="理事会",
         offices=(Office.COOP_BOARD,),
         article="农村集体经济组织法第29、31条",
+    ),
+    Body.COUNCIL: Composition(
+        name="议事会",
+        offices=(Office.SECRETARY, Office.DIRECTOR, Office.COMMITTEE, Office.SUPERVISOR, Office.REPRESENTATIVE),
+        article="地方通行做法，待核：由村干部、监委会成员和村民代表组成",
+        local=True,
+    ),
+    Body.RED_HALL: Composition(
+        name="红色议事厅",
+        offices=(Office.SECRETARY, Office.BRANCH_COMMITTEE),
+        article="地方通行做法，待核：党组织成员签到，物业公司和业委会到会的人数另行登记",
+        local=True,
     ),
 }

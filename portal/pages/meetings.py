@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.kernel import clock
 from portal.kernel.clock import local_day
@@ -157,7 +157,10 @@ def convene() -> ResponseReturnValue:
     form = ConveneForm()
     named = [(row.id, f"{row.name}（{row.offices_text}）") for row in cadres()]
     sizes = queries.body_sizes(village, on=clock.today())
-    form.body.choices = options((body.value, f"{COMPOSITIONS[body].name}（现有 {sizes[body]} 人）") for body in Body)
+    form.body.choices = options(
+        (body.value, f"{COMPOSITIONS[body].name}（现有 {sizes[body]} 人）")
+        for body in _convened(request.args.get("body"))
+    )
     form.chair.offer(named)
     form.recorder.offer(named)
     if form.validate_on_submit():
@@ -268,6 +271,12 @@ def _counted(meeting: MeetingRow, lines: Sequence[LineRow]) -> tuple[tuple[str, 
     if meeting.households_entitled is not None:
         found += [("应到户", f"{meeting.households_entitled} 户"), ("到会户", f"{meeting.households_present} 户")]
     return tuple(found)
+
+
+def _convened(asked: str | None) -> list[Body]:
+    """Return the bodies a notice may name; one that only some places have where it is asked for, and then first."""
+    found = [body for body in Body if not COMPOSITIONS[body].local or body.value == asked]
+    return sorted(found, key=lambda body: body.value != asked)
 
 
 def cadres() -> list[PersonRow]:

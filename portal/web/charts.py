@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from portal.kernel.months import Month
+from portal.web.templating import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ _SHARE = 14
 _LINES = 4
 _STEPS = (1, 2, 5)
 _JANUARY = 1
+_WHOLE_X100 = 100_00
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,24 @@ def money_in_out(months: Sequence[tuple[str, int | None, int | None]]) -> Chart:
     return Chart(svg=Markup(drawing), months=shown)  # noqa: S704 - made of numbers, months and our own words
 
 
+def rate_trend(title: str, months: Sequence[tuple[str, int]], *, goal_x100: int) -> Markup:
+    """Return the chart of a rate month by month, ``("2026-10", 9500)`` for 95 %, with the goal as a line across."""
+    shown = [(Month.parse(key), rate) for key, rate in months]
+    goal = _y(goal_x100, most=_WHOLE_X100)
+    parts = [
+        *_rate_grid(),
+        *_rate_bars(shown),
+        f'<line class="chart-goal" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{goal}" y2="{goal}"/>',
+        *_ticks([ChartMonth(month=month, in_fen=0, out_fen=0) for month, _ in shown]),
+    ]
+    first, last = shown[0][0].chinese, shown[-1][0].chinese
+    told = escape(f"{title}，{first}到{last}每个月一根柱子，虚线是目标 {percent(goal_x100)}。数字在图下的表里。")
+    return Markup(  # noqa: S704 - made of numbers, months and what was escaped
+        f'<svg class="chart" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-labelledby="chart-title chart-text">'
+        f'<title id="chart-title">{escape(title)}</title><desc id="chart-text">{told}</desc>{"".join(parts)}</svg>'
+    )
+
+
 def share_bar(count: int, *, of: int) -> Markup:
     """Return a bar as long as ``count`` is of ``of``; it only repeats a number beside it, so nobody is read it."""
     part = 0 if of <= 0 else min(count, of) * _WIDTH // of
@@ -81,6 +101,20 @@ def _grid(step: int) -> Iterator[str]:
         yield f'<line class="chart-line" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>'
         if line:
             yield f'<text class="chart-scale" x="{_LEFT - 4}" y="{y + 4}">{_short(line * step)}</text>'
+
+
+def _rate_grid() -> Iterator[str]:
+    for line in range(_LINES + 1):
+        rate = line * _WHOLE_X100 // _LINES
+        y = _y(rate, most=_WHOLE_X100)
+        yield f'<line class="chart-line" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}"/>'
+        yield f'<text class="chart-scale" x="{_LEFT - 4}" y="{y + 4}">{percent(rate)}</text>'
+
+
+def _rate_bars(months: Sequence[tuple[Month, int]]) -> Iterator[str]:
+    for place, (_, rate) in enumerate(months):
+        x, y = _x(place, len(months)), _y(rate, most=_WHOLE_X100)
+        yield f'<rect class="chart-in" x="{x}" y="{y}" width="{2 * _BAR + _GAP}" height="{_FLOOR - y}"/>'
 
 
 def _bars(months: Sequence[ChartMonth], *, most: int) -> Iterator[str]:

@@ -48,6 +48,11 @@ def points(points_x100: int | None) -> str:
     return f"-{text}" if points_x100 < 0 else text
 
 
+def percent(rate_x100: int | None) -> str:
+    """Return hundredths of a percent without idle zeros: ``95%``, ``70.04%``."""
+    return ABSENT if rate_x100 is None else f"{points(rate_x100)}%"
+
+
 def day(value: date | None) -> str:
     """Return a day: ``2026年10月3日``."""
     return ABSENT if value is None else chinese_day(value)
@@ -73,6 +78,7 @@ def masked(name: str | None) -> str:
 #: Every filter a template may use beside Jinja's own.
 FILTERS: dict[str, Callable[[Any], str]] = {
     "yuan": yuan,
+    "percent": percent,
     "points": points,
     "day": day,
     "moment": moment,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from deliberation import services
-from deliberation.models import Adoption
+from deliberation.models import Adoption, CouncilRhythm
 from deliberation.procedures import S1_PROPOSE, S4_RESOLVE
 from deliberation.rules import BallotManner
+from deliberation.rules.councils import Hall, Rhythm
 from deliberation.rules.opinions import OpinionKind
 from deliberation.services.opinions import Opining, file_opinion
+from deliberation.services.suggestions import list_suggestion
 from portal.kernel import clock
 from portal.meetings.bodies import Body
 from portal.org.offices import Office
 from tests.deliberation.assemblies import authorise, propose
-from tests.deliberation.courses import enter, figures, hold, pass_before
+from tests.deliberation.courses import begin, convene, enter, figures, hold, pass_before
 from tests.factories import SettableClock, Township
 from tests.uploads import upload
 
@@ -89,6 +91,25 @@ def ballot_to_void(township: Township) -> Values:
     authorise(there, "village_planning")
     clock.install(source)
     return {"number": number}
+
+
+def council_sat(township: Township) -> Values:
+    """Leave the other village with a council of three sides that missed weeks and met today about a suggestion."""
+    there = elsewhere(township)
+    secretary = there.actor(Office.SECRETARY)
+    CouncilRhythm.create(
+        place=there.village,
+        hall=Hall.RED_HALL,
+        rhythm=Rhythm.WEEKLY,
+        day=3,
+        since=date(2026, 9, 1),
+        recorded_by=secretary.person_id,
+        recorded_at=clock.now(),
+    )
+    meeting = convene(there, Body.RED_HALL)
+    list_suggestion(secretary, there.village, 1, meeting_id=meeting)
+    begin(there, meeting)
+    return {"hall": Hall.RED_HALL.value, "due_on": "2026-09-09", "meeting_id": meeting, "suggestion": 1}
 
 
 def _open(there: Township, number: int, manner: BallotManner, *, open_for: timedelta) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.web.charts import money_in_out
+from portal.web.charts import money_in_out, rate_trend
 
 MONTHS = [("2026-08", 100_000, 50_000), ("2026-09", None, None), ("2026-10", 0, 200_000)]
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -60,3 +60,12 @@ def test_no_bar_leaves_the_drawing(amounts: list[int]) -> None:
     for bar in ET.fromstring(svg).iter("rect"):  # noqa: S314 - drawn a line above
         assert int(bar.get("y", "")) >= 0
         assert 0 <= int(bar.get("height", "")) <= 150
+
+
+def test_a_rate_month_by_month_has_its_goal_as_a_line_across() -> None:
+    drawn = str(rate_trend("收缴率<", [("2026-09", 70_00), ("2026-10", 95_04)], goal_x100=95_00))
+    assert "收缴率&lt;，2026年9月到2026年10月每个月一根柱子，虚线是目标 95%。" in drawn
+    heights = [int(one) for one in re.findall(r'chart-in"[^>]*height="(\d+)"', drawn)]
+    goal = int(re.findall(r'chart-goal"[^>]*y1="(\d+)"', drawn)[0])
+    assert heights == [96, 131]
+    assert goal == 150 - 131

@@ -42,6 +42,7 @@ from tests.deliberation.decisions import decide_today
 from tests.deliberation.waiting import (
     ballot_to_void,
     ballot_with_paper,
+    council_sat,
     count_to_confirm,
     plan_with_opinion,
     step_to_record,
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
 SECRET = "不外传"
 
 #: Arguments that name nothing of a village: a login typed by a stranger, numbers counted in each village.
-NO_THING = frozenset({"village", "login", "seq", "period", "stage", "line"})
+NO_THING = frozenset({"village", "login", "seq", "period", "stage", "line", "hall", "due_on"})
 
 
 def person_id(township: Township) -> int:
@@ -284,6 +285,12 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.file_question": plan_with_opinion,
     "deliberation.opinions": plan_with_opinion,
     "deliberation.record_opinion": plan_with_opinion,
+    "deliberation.council": council_sat,
+    "deliberation.council_miss": council_sat,
+    "deliberation.council_rhythm": council_sat,
+    "deliberation.council_sides": council_sat,
+    "deliberation.fee_collection": council_sat,
+    "deliberation.minute_item": council_sat,
     # what moves the time on comes last
     "deliberation.void_ballot": ballot_to_void,
     "deliberation.accept_work": on_display,
