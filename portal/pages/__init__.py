@@ -10,18 +10,19 @@ from portal.pages import (
     meeting_prints,
     meetings,
     people,
+    presence,
     roster,
     sign_in,
 )
 
-__all__ = ["BLUEPRINTS", "attendance", "meeting_calendar", "meeting_prints"]
+__all__ = ["BLUEPRINTS", "attendance", "meeting_calendar", "meeting_prints", "presence"]
 
 #: What the application mounts.
 BLUEPRINTS = (
     sign_in.blueprint,
     people.blueprint,
     roster.blueprint,
-    meetings.blueprint,  # with the views of attendance and meeting_prints
+    meetings.blueprint,  # with the views of attendance, presence and meeting_prints
     journal.blueprint,
     attachments.blueprint,
 )

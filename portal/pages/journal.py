@@ -47,6 +47,8 @@ _ACTS = {
     "meeting.convened": "召集会议",
     "meeting.leave.recorded": "登记请假",
     "meeting.minutes.sealed": "封存会议记录",
+    "meeting.online.joined": "确认线上参加",
+    "meeting.proxy.recorded": "登记书面委托",
     "meeting.roster.frozen": "固定应到名单",
     "office.ended": "结束任期",
     "office.given": "登记职务",

@@ -40,6 +40,7 @@ class Invited:
     household: str
     leave: str
     present: bool
+    delegate: str = ""  # who takes part for them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,7 @@ class MinutesSheet:
     meeting: MeetingRow
     minutes: MinutesRow | None
     on_leave: tuple[Invited, ...]
+    represented: tuple[Invited, ...]  # who took part through somebody else
     may_record: bool  # who does also sees why somebody asked for leave
 
 
@@ -120,6 +122,7 @@ def minutes_sheet(meeting_id: int) -> str:
         meeting=meeting,
         minutes=written[-1] if written else None,
         on_leave=tuple(one for one in _invited(meeting) if one.leave and not one.present),
+        represented=tuple(one for one in _invited(meeting) if one.delegate),
         may_record=may(Permission.MEETING_RECORD),
     )
     return render_template("portal/meetings/minutes_sheet.html", page=page)
@@ -137,6 +140,7 @@ def _invited(meeting: MeetingRow) -> list[Invited]:
                 household=line.household,
                 leave=line.leave,
                 present=line.present_at is not None,
+                delegate=line.delegate,
             )
             for line in queries.roster_lines(meeting.roster_id)
         ]

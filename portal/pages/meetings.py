@@ -18,6 +18,8 @@ from portal.kernel.days import chinese_moment
 from portal.kernel.paging import PAGE_SIZE, page_of
 from portal.meetings import queries, services
 from portal.meetings.bodies import COMPOSITIONS, Body
+from portal.meetings.models import AttendanceManner
+from portal.meetings.presence import offered
 from portal.meetings.rules import late_days
 from portal.org.offices import Office
 from portal.org.permissions import Permission
@@ -33,13 +35,14 @@ from portal.web.lists import asked_page
 from portal.web.mounted import ShownPanel, panels_about
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from flask import Response
     from flask.typing import ResponseReturnValue
 
     from portal.kernel.paging import Page
+    from portal.meetings.presence import OfferedManner
     from portal.meetings.queries import LineRow, MeetingRow, MinutesRow
     from portal.org.queries import PersonRow
 
@@ -93,6 +96,16 @@ class ShownLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPresence:
+    """How the person looking takes part in a meeting, and whether they may say now that they do online."""
+
+    line: LineRow
+    may_join: bool
+    article: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingPage:
     """One meeting with everything recorded of it."""
 
@@ -100,6 +113,8 @@ class MeetingPage:
     mark: tuple[str, str]
     article: str
     may_begin: bool
+    may_record_proxy: bool
+    own: OwnPresence | None  # of whoever looks, where one may take part from afar
     may_sign_in: bool
     may_minute: bool
     may_record: bool
@@ -178,12 +193,15 @@ def show(meeting_id: int) -> str:
     records = current_actor().may(Permission.MEETING_RECORD, village, on=today)
     lines = tuple(queries.roster_lines(meeting.roster_id)) if meeting.roster_id is not None else ()
     absent = sum(line.present_at is None for line in lines)
+    manners = offered(meeting.body, on=meeting.meets_on)
     page = MeetingPage(
         meeting=meeting,
         mark=_MARKS[stage],
         article=COMPOSITIONS[meeting.body].article,
         may_begin=records and meeting.roster_id is None and stage is not Stage.UPCOMING,
-        may_sign_in=records and absent > 0 and stage is Stage.SIGNING_IN,
+        may_sign_in=records and not all(line.in_person for line in lines) and stage is Stage.SIGNING_IN,
+        may_record_proxy=records and absent > 0 and AttendanceManner.BY_PROXY in manners,
+        own=_own_presence(meeting, lines, manners, today=today),
         may_minute=records and meeting.roster_id is not None,
         absent=absent,
         may_record=records,
@@ -242,8 +260,23 @@ def shown_line(line: LineRow, meeting: MeetingRow) -> ShownLine:
     return ShownLine(line=line, late_days=days)
 
 
+def _own_presence(
+    meeting: MeetingRow,
+    lines: Sequence[LineRow],
+    manners: Mapping[AttendanceManner, OfferedManner],
+    *,
+    today: date,
+) -> OwnPresence | None:
+    line = next((one for one in lines if one.person_id == current_actor().person_id), None)
+    rule = manners.get(AttendanceManner.ONLINE)
+    if line is None or rule is None:
+        return None
+    may_join = meeting.meets_on == today and not line.in_person
+    return OwnPresence(line=line, may_join=may_join, article=rule.article, quoted=rule.quoted)
+
+
 def _counted(meeting: MeetingRow, lines: Sequence[LineRow]) -> tuple[tuple[str, str], ...]:
-    found = [("应到", f"{meeting.entitled} 人"), ("实到", f"{meeting.present} 人")]
+    found = [("应到", f"{meeting.entitled} 人"), ("实到", meeting.attended)]
     late = sum(shown_line(line, meeting).late_days > 0 for line in lines)
     if late:
         found.append(("其中会后补录", f"{late} 人"))
