@@ -57,11 +57,14 @@ def require_offered(body: Body, manner: AttendanceManner, *, on: date) -> Offere
     """
     found = offered(body, on=on).get(manner)
     if found is None:
-        known = [one for one in _rules() if one.manner is manner]
-        bodies = "、".join(dict.fromkeys(COMPOSITIONS[one.body].name for one in known))
-        article = "、".join(dict.fromkeys(one.article for one in known))
-        raise MannerNotOfferedError(COMPOSITIONS[body].name, manner.title, article=article, bodies=bodies)
+        bodies = "、".join(dict.fromkeys(COMPOSITIONS[one.body].name for one in _rules() if one.manner is manner))
+        raise MannerNotOfferedError(COMPOSITIONS[body].name, manner.title, article=article_on(manner), bodies=bodies)
     return found
+
+
+def article_on(manner: AttendanceManner) -> str:
+    """Return where a manner of taking part is provided for, whatever the body."""
+    return "、".join(dict.fromkeys(one.article for one in _rules() if one.manner is manner))
 
 
 @cache
