@@ -226,15 +226,15 @@ def _check_ballot_log(content: dict[str, Any]) -> str:
 def _check_cast(content: dict[str, Any], outcome: dict[str, Any]) -> str:
     """Count again: a recorded ballot vote by vote, a secret one by who took part and the choices added up."""
     sealed = _sealed_votes(content)
-    secret = bool(content["ballot"].get("secret"))
     listed = {
-        one["line"]: (one.get("choice"), one["seq"], one["receipt"], None if secret else one["manner"])
+        one["line"]: (one.get("choice"), one["seq"], one["receipt"], one.get("manner") if _told(sealed, one) else None)
         for one in content["votes"]
     }
     _require(sealed == listed and len(content["votes"]) == len(sealed), "公布的投票和表决记录不符")
     there = {line["number"]: line["present"] for line in content["roster"]["lines"]}
     _require(all(there.get(line) for line in sealed), "有投票的人不在到会名册上")
     _require((len(there), sum(there.values())) == (outcome["entitled"], outcome["present"]), "应到、实到和名册不符")
+    secret = bool(content["ballot"].get("secret"))
     given = [choice for choice, _, _, _ in sealed.values()]
     _require(all((choice is None) is secret for choice in given), "记名和无记名的票混在一起")
     counts = content["ballot"]["choices"] if secret else {choice: given.count(choice) for choice in _CHOICES}
@@ -245,6 +245,11 @@ def _check_cast(content: dict[str, Any], outcome: dict[str, Any]) -> str:
         return f"逐票重数：{told}"
     _require(sum(counts[choice] for choice in _CHOICES) == len(sealed), "无记名投票的票数和参加投票的人数不符")
     return f"无记名投票：参加的 {len(sealed)} 人和票数相同：{told}"
+
+
+def _told(sealed: dict[int, tuple[str | None, int, str, str | None]], vote: dict[str, Any]) -> bool:
+    """Tell whether the ballot's log says how a vote was given: in a secret ballot it does not."""
+    return vote["line"] in sealed and sealed[vote["line"]][3] is not None
 
 
 def _check_attendance(content: dict[str, Any], outcome: dict[str, Any]) -> list[str]:
@@ -265,7 +270,7 @@ def _check_attendance(content: dict[str, Any], outcome: dict[str, Any]) -> list[
     named = "name" in content["roster"]["lines"][0]
     _require(len(given) == len(set(given)) and set(given) <= set(lines), "书面委托的人在名册上重复，或者不在名册上")
     represented = {number for number, one in lines.items() if one.get("manner") == "by_proxy"}
-    cast = {vote["line"] for vote in content["votes"] if vote["manner"] == "by_proxy"}
+    cast = {vote["line"] for vote in content["votes"] if vote.get("manner") == "by_proxy"}
     _require(not named or set(given) == represented | cast, "受托参加、代投的票和书面委托不符")
     return [f"{said}；受书面委托代投 {len(cast)} 票"] if online + by_proxy + len(cast) else []
 
@@ -296,7 +301,7 @@ def _sealed_votes(content: dict[str, Any]) -> dict[int, tuple[str | None, int, s
         _require(inner["at"] < content["ballot"]["closes_at"], f"名册第 {line} 号在截止以后投票")
         receipt = "-".join(entry["digest"][start : start + 4] for start in (0, 4, 8))
         manner = inner["facts"].get("manner")
-        _require(("proxy_of" in inner["actor"]) is (manner == "by_proxy"), f"名册第 {line} 号的票写错了由谁投")
+        _require(("proxy_of" in inner.get("actor", ())) is (manner == "by_proxy"), f"名册第 {line} 号的票写错了由谁投")
         sealed[line] = (inner["facts"].get("choice"), entry["seq"], receipt, manner)
     return sealed
 
