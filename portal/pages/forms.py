@@ -89,7 +89,9 @@ class ProxyForm(BaseForm):
         description="须是委托人同一户内、年满十八周岁的其他家庭成员，可以不是应到的人。",
     )
     paper = UploadsField(
-        "委托书照片", description="拍清楚委托书和签名；只有工作人员和委托人看得到，不公布。JPG、PNG、WebP 图片或 PDF。"
+        "委托书照片",
+        [InputRequired("请拍下委托书上传：委托须是书面的。")],
+        description="拍清楚委托书和签名；只有工作人员和委托人看得到，不公布。JPG、PNG、WebP 图片或 PDF。",
     )
 
 

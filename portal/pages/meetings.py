@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, url_for
 
 from portal.kernel import clock
+from portal.kernel.attachments import attachments_of
 from portal.kernel.clock import local_day
 from portal.kernel.days import chinese_moment
 from portal.kernel.paging import PAGE_SIZE, page_of
@@ -20,6 +21,7 @@ from portal.meetings import queries, services
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.models import AttendanceManner
 from portal.meetings.presence import offered
+from portal.meetings.queries.presence import proxies
 from portal.meetings.rules import late_days
 from portal.org.offices import Office
 from portal.org.permissions import Permission
@@ -41,9 +43,12 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
+    from portal.kernel.attachments import AttachmentRow
     from portal.kernel.paging import Page
     from portal.meetings.presence import OfferedManner
     from portal.meetings.queries import LineRow, MeetingRow, MinutesRow
+    from portal.meetings.queries.presence import ProxyRow
+    from portal.org.models import Place
     from portal.org.queries import PersonRow
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/<village>/meetings")
@@ -106,6 +111,14 @@ class OwnPresence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownProxy:
+    """A written proxy with the photo of its paper."""
+
+    row: ProxyRow
+    files: tuple[AttachmentRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingPage:
     """One meeting with everything recorded of it."""
 
@@ -114,6 +127,7 @@ class MeetingPage:
     article: str
     may_begin: bool
     may_record_proxy: bool
+    proxies: tuple[ShownProxy, ...]  # for those who record, and each for who gave it
     own: OwnPresence | None  # of whoever looks, where one may take part from afar
     may_sign_in: bool
     may_minute: bool
@@ -201,6 +215,7 @@ def show(meeting_id: int) -> str:
         may_begin=records and meeting.roster_id is None and stage is not Stage.UPCOMING,
         may_sign_in=records and not all(line.in_person for line in lines) and stage is Stage.SIGNING_IN,
         may_record_proxy=records and absent > 0 and AttendanceManner.BY_PROXY in manners,
+        proxies=_proxies(village, meeting, records=records) if AttendanceManner.BY_PROXY in manners else (),
         own=_own_presence(meeting, lines, manners, today=today),
         may_minute=records and meeting.roster_id is not None,
         absent=absent,
@@ -273,6 +288,13 @@ def _own_presence(
         return None
     may_join = meeting.meets_on == today and not line.in_person
     return OwnPresence(line=line, may_join=may_join, article=rule.article, quoted=rule.quoted)
+
+
+def _proxies(village: Place, meeting: MeetingRow, *, records: bool) -> tuple[ShownProxy, ...]:
+    own = current_actor().person_id
+    rows = [one for one in proxies(meeting.roster_id or 0) if records or one.person_id == own]
+    papers = attachments_of(village.log_id, "proxy", [one.id for one in rows]) if rows else {}
+    return tuple(ShownProxy(row=one, files=tuple(papers.get(str(one.id), ()))) for one in rows)
 
 
 def _counted(meeting: MeetingRow, lines: Sequence[LineRow]) -> tuple[tuple[str, str], ...]:

@@ -35,6 +35,39 @@ class RemoteLine:
         return self.came
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyRow:
+    """A written proxy as it was recorded; ``over``: the person took part themselves after all."""
+
+    id: int
+    line: int
+    person_id: int
+    name: str
+    delegate: str
+    recorded_at: datetime
+    over: bool
+
+
+def proxies(roster_id: int) -> list[ProxyRow]:
+    """Return the written proxies given for a meeting, by line of its roster."""
+    rows = (
+        Proxy.select(
+            Proxy.id,
+            RosterLine.number.alias("line"),
+            RosterLine.person.alias("person_id"),
+            RosterLine.name,
+            Proxy.delegate_name.alias("delegate"),
+            Proxy.recorded_at,
+            ProxyEnd.id.alias("over"),
+        )
+        .join_from(Proxy, RosterLine)
+        .join_from(Proxy, ProxyEnd, JOIN.LEFT_OUTER)
+        .where(Proxy.roster == roster_id)
+        .order_by(RosterLine.number)
+    )
+    return [ProxyRow(**{**row, "over": row["over"] is not None}) for row in dicts_of(rows)]
+
+
 def remote_lines(meeting_ids: Collection[int]) -> dict[int, list[RemoteLine]]:
     """Return who of the rosters of these meetings took part from afar, by meeting and line."""
     found: dict[int, list[RemoteLine]] = {}
