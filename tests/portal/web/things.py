@@ -33,7 +33,13 @@ from portal.org.permissions import Permission
 from portal.org.queries import people
 from portal.pages.tickets import Ticket, code_of
 from tests.deliberation.decisions import decide_today
-from tests.deliberation.waiting import ballot_to_void, ballot_with_paper, count_to_confirm, step_to_record
+from tests.deliberation.waiting import (
+    ballot_to_void,
+    ballot_with_paper,
+    ballot_with_proxy,
+    count_to_confirm,
+    step_to_record,
+)
 from tests.factories import NOW, SECRET_KEY, SettableClock
 from tests.uploads import picture
 
@@ -220,6 +226,8 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.object_paper": ballot_with_paper,
     "deliberation.papers": ballot_with_paper,
     "deliberation.vote": ballot_with_paper,
+    "deliberation.vote_by_proxy": ballot_with_proxy,
+    "meetings.record_proxy": ballot_with_proxy,
     # what moves the time on comes last
     "deliberation.void_ballot": ballot_to_void,
     "deliberation.accept_work": on_display,
