@@ -26,9 +26,14 @@ where nobody did. They are entitled and present like the others, and none of the
 (``list_objections``), why notice was short (``urgency``) and how a body of representatives is composed
 (``composition``, numbers only: nobody's sex is told); documents of earlier versions have none of these.
 
+``attendance`` says how many of those present took part online or by a written proxy (书面委托), and each such line of
+the roster its ``manner``; ``proxies`` says who took part for whom. They are missing where nobody did. A vote with the
+manner ``by_proxy`` was cast by the delegate; its entry says ``proxy_of`` instead of ``line``.
+
 No person is named or numbered in the content, only lines of the roster. The names part holds the names in the order
-of ``roster.lines`` under the roster's own salt, so that ``roster.fingerprint`` is recomputed from the published file
-alone, as ``portal.meetings.rules.roster_fingerprint`` says; once the names are withheld, so is the salt.
+of ``roster.lines``, then those of delegates, under the roster's own salt, so that ``roster.fingerprint`` is recomputed
+from the published file alone, as ``portal.meetings.rules.roster_fingerprint`` says; once the names are withheld, so is
+the salt.
 """
 
 from __future__ import annotations
@@ -37,7 +42,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliberation.bulletins.follow_up import publish_lapsed
-from deliberation.bulletins.parts import beginning, masked_in, publication, way_taken
+from deliberation.bulletins.parts import AFAR, attendance, beginning, masked_in, proxies_told, publication, way_taken
 from deliberation.procedures import S3_PARTY_REVIEW, initiator_name
 from deliberation.queries import authorisations, authority, entries, papers_of, votes
 from deliberation.queries.follow_up import period_rule
@@ -85,6 +90,7 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
     where = meeting(village, held.row.meeting_id)
     lines = _ballot_lines(held.row, where)
     named = lines if _named(held.row) else []
+    proxies, delegates = proxies_told(held.row, first=len(named)) if named else ({}, [])
     rule = period_rule(village, Target.RESOLUTION, on=work.today)
     content: dict[str, Json] = {
         "matter": _matter(matter, village),
@@ -92,6 +98,8 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
         "meeting": _meeting(village, where),
         **_decision(village, held, where, lines),
         **_recused(held.row),
+        **attendance(held.row),
+        **proxies,
         "publication": {
             **publication(rule, on=work.today),
             "begin": beginning(rule, by=start_due(rule, held.row.held_on)),
@@ -108,7 +116,7 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
         key=str(matter.number),
         content=content,
         about=[("matter", matter.number), ("meeting", where.id)],
-        names=[line.name for line in named],
+        names=[*(line.name for line in named), *delegates],
         names_until=last_day(work.today, rule.days).day if named else None,
         salt=roster_salt(where.roster_id or 0) if named else None,
         reason=f"异议成立后重新表决（第 {held.row.round} 次会议）" if again else "",
@@ -140,6 +148,7 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
         **way_taken(village, matter),
         **(_decision(village, held, where, _ballot_lines(row, where), said=masked) if row.outcome else {}),
         **_recused(row),
+        **attendance(row),
     }
     return bulletins.publish(
         work,
@@ -399,12 +408,15 @@ def _finding(finding: Finding) -> dict[str, Json]:
 
 
 def _lines(row: RoundRow, lines: Sequence[LineRow]) -> list[Json]:
-    named = _named(row)
+    named, remote = _named(row), {one.line: one for one in row.remote}
     found: list[Json] = []
     for index, line in enumerate(lines):
         closes_at = row.ballot.closes_at if row.ballot else None
         in_time = line.present_at is not None and (closes_at is None or line.present_at < closes_at)
         told: dict[str, Json] = {"number": line.number, "capacity": line.capacity, "present": in_time}
+        manner = remote[line.number].manner_at(closes_at) if in_time and line.number in remote else None
+        if manner in AFAR:
+            told["manner"] = manner
         if named:
             told["name"] = {"name": index, "masked": mask_name(line.name)}
         found.append(told)

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deliberation.models import VoteManner
 from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, USUAL
+from deliberation.queries import votes
 from deliberation.queries.standing import workflow_of
 from deliberation.queries.ways import adoption_of
 from portal.kernel.holidays import last_day
-from portal.kernel.names import masking
+from portal.kernel.names import mask_name, masking
+from portal.meetings.models import AttendanceManner
 from portal.org.queries import registered_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from deliberation.queries import MatterRow
+    from deliberation.queries import MatterRow, RoundRow
     from deliberation.rules.periods import PeriodRule
     from portal.kernel.canonical import Json
     from portal.org.models import Place
+
+#: The manners of taking part that are told apart.
+AFAR = (AttendanceManner.ONLINE, AttendanceManner.BY_PROXY)
 
 
 def masked_in(village: Place) -> Callable[[str], str]:
@@ -45,6 +51,28 @@ def beginning(rule: PeriodRule, *, by: date) -> dict[str, Json]:
         "article": rule.start_article,
         "confidence": rule.start_confidence.value,
     }
+
+
+def attendance(row: RoundRow) -> dict[str, Json]:
+    """Say how many of those present took part from afar; nothing where nobody did."""
+    found = row.from_afar
+    return {"attendance": {one.value: found.get(one, 0) for one in AFAR}} if found else {}
+
+
+def proxies_told(row: RoundRow, *, first: int) -> tuple[dict[str, Json], list[str]]:
+    """Say whose written proxies count, and return the delegates' names, which stand in the names part from ``first``.
+
+    A proxy counts where the person took part by it, or a vote was cast by it before they came themselves. A delegate
+    is of the household and need not be on the roster.
+    """
+    cast = {one.line for one in votes(row.ballot) if one.manner is VoteManner.BY_PROXY} if row.ballot else set()
+    until = row.present_until
+    given = [one for one in row.remote if one.line in cast or one.manner_at(until) is AttendanceManner.BY_PROXY]
+    told: list[Json] = [
+        {"line": one.line, "delegate": {"name": index, "masked": mask_name(one.delegate)}}
+        for index, one in enumerate(given, start=first)
+    ]
+    return ({"proxies": told} if told else {}), [one.delegate for one in given]
 
 
 def way_taken(village: Place, matter: MatterRow) -> dict[str, Json]:

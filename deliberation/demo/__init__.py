@@ -18,6 +18,7 @@ from deliberation.demo import councils, follow_up, invitations, opinions, origin
 from deliberation.demo.invitations import OTHERWISE, Invitation
 from deliberation.demo.matters import APPRAISAL, MATTERS
 from deliberation.demo.photos import paper_photo
+from deliberation.demo.presence import join_from_afar
 from deliberation.demo.suggestions import Voices
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, Way, longest_ballot, stage_rule
 from deliberation.queries import delegable_types
@@ -261,6 +262,8 @@ class _Held:
         if self.body is Body.COOP_MEMBERS_ASSEMBLY and not few:
             there = len(lines) * 9 // 10
         record_attendance(secretary, village, self.meeting_id, [line.id for line in dice.sample(lines, there)])
+        if self.body is Body.COOP_MEMBERS_ASSEMBLY and not few:
+            there += join_from_afar(secretary, village, self.meeting_id)
         self.entitled, self.present = len(lines), there
 
     def by_hands(self, case: _Case, *, approving: int) -> None:

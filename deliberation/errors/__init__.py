@@ -169,6 +169,15 @@ from deliberation.errors.polls import (
     PollSheetsTooLateError,
     PollStillOpenError,
 )
+from deliberation.errors.proxies import (
+    DelegateRecusedError,
+    NotYourPrincipalError,
+    ProxiesInSecretBallotError,
+    ProxyInSecretBallotError,
+    ProxyOverError,
+    ProxyVotedError,
+    RepresentedError,
+)
 from deliberation.errors.ratings import RatingReasonError, RatingRepliedError, RevisitNotNeededError
 from deliberation.errors.records import (
     NotRecordsError,
@@ -252,6 +261,7 @@ __all__ = [
     "CountWaitsError",
     "CountsDifferError",
     "CutShortError",
+    "DelegateRecusedError",
     "DoneTooEarlyError",
     "FilerAmbiguousError",
     "FilerUnknownError",
@@ -303,6 +313,7 @@ __all__ = [
     "NotResolvedError",
     "NotTakenUpError",
     "NotYourJointError",
+    "NotYourPrincipalError",
     "NotYourSuggestionError",
     "NotYoursToRecordError",
     "NothingMendedError",
@@ -361,6 +372,10 @@ __all__ = [
     "PollSheetsTooEarlyError",
     "PollSheetsTooLateError",
     "PollStillOpenError",
+    "ProxiesInSecretBallotError",
+    "ProxyInSecretBallotError",
+    "ProxyOverError",
+    "ProxyVotedError",
     "PublicityRunningError",
     "QuorumMissingError",
     "QuorumPresentError",
@@ -376,6 +391,7 @@ __all__ = [
     "RecusalLateError",
     "RecusedCountError",
     "RecusedError",
+    "RepresentedError",
     "ResultPublishedError",
     "RevisitNotNeededError",
     "RosterChangedError",

@@ -23,6 +23,7 @@ class VoteManner(StrEnum):
 
     ONLINE = "online"
     PAPER = "paper"
+    BY_PROXY = "by_proxy"
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -30,7 +31,11 @@ class VoteManner(StrEnum):
         return _MANNERS[self]
 
 
-_MANNERS = {VoteManner.ONLINE: "网上投票", VoteManner.PAPER: "纸质票，由两名工作人员代录"}
+_MANNERS = {
+    VoteManner.ONLINE: "网上投票",
+    VoteManner.PAPER: "纸质票，由两名工作人员代录",
+    VoteManner.BY_PROXY: "受书面委托代投",
+}
 
 
 class Authorisation(SealedModel):

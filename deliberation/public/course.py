@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT
+from deliberation.public.attendance import attended
 from deliberation.public.kinds import (
     ACCEPTANCE,
     CONSULTATION,
@@ -258,15 +259,12 @@ def _tell_stage(one: PublishedBulletin) -> Iterator[Happened]:
     if content.get("void"):
         said = f"{name}：{held['title']}，无记名投票作废，没有计票。原因：{content['void']['reason']}"
     elif content["adjourned"]:
-        said = (
-            f"{name}：{held['title']}，应到 {content['entitled']} 人，到会 {content['present']} 人，"
-            "不够法定人数，流会。"
-        )
+        said = f"{name}：{held['title']}，应到 {content['entitled']} 人，到会 {attended(content)}，不够法定人数，流会。"
     else:
         result = content["outcome"]
         word = "通过" if result["carried"] else "未通过"
         said = (
-            f"{name}：{held['title']}，应到 {result['entitled']} 人，实到 {result['present']} 人，"
+            f"{name}：{held['title']}，应到 {result['entitled']} 人，实到 {attended(content)}，"
             f"赞成 {result['approve']} 人，{word}。"
         )
     yield Happened(on=day_of(held["held_on"]), text=said + _entered_late(one), mark=mark)
@@ -301,7 +299,7 @@ def _tell_resolution(one: PublishedBulletin) -> Iterator[Happened]:
     result, held = content["outcome"], content["meeting"]
     word = "通过" if result["carried"] else ("未通过" if result["quorum_met"] else "到会人数不足，没有通过")
     said = (
-        f"{held['body']}表决：应到 {result['entitled']} 人，实到 {result['present']} 人，"
+        f"{held['body']}表决：应到 {result['entitled']} 人，实到 {attended(content)}，"
         f"赞成 {result['approve']} 人，{word}。"
     )
     mark = "done" if result["carried"] else "stop"

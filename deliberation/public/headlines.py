@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deliberation.public.attendance import attended
 from deliberation.public.course import happened, matter_number, named
 from deliberation.public.kinds import OPINION, RESOLUTION
 from deliberation.public.shapes import sound
@@ -29,5 +30,5 @@ def _detail(bulletin: PublishedBulletin) -> str:
     if bulletin.kind == RESOLUTION and not bulletin.content["publication"].get("interrupted"):
         result = bulletin.content["outcome"]
         word = "通过" if result["carried"] else "未通过"
-        return f"{word}：应到 {result['entitled']} 人，实到 {result['present']} 人，赞成 {result['approve']} 人。"
+        return f"{word}：应到 {result['entitled']} 人，实到 {attended(bulletin.content)}，赞成 {result['approve']} 人。"
     return list(happened(bulletin))[-1].text

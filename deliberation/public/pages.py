@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from deliberation.public.attendance import attended
 from deliberation.public.course import (
     Phase,
     day_of,
@@ -193,7 +194,7 @@ def _decision(content: Mapping[str, Any]) -> Iterable[Answer]:
     yield Answer(
         question="票数",
         answer=f"赞成 {outcome['approve']} 人",
-        more=f"应到 {outcome['entitled']} 人，实到 {outcome['present']} 人，{rest}；"
+        more=f"应到 {outcome['entitled']} 人，实到 {attended(content)}，{rest}；"
         f"须赞成 {outcome['needed_approve']} 人，{margin_of(outcome)}",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from deliberation.public.attendance import attended
 from deliberation.public.course import day_of, entered_late
 from deliberation.public.findings import findings_of
 from deliberation.public.kinds import RESOLUTION
@@ -57,7 +58,7 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
     content = one.content
     decided = one.kind == RESOLUTION
     outcome = content.get("outcome")
-    entitled, present = (outcome or content)["entitled"], (outcome or content)["present"]
+    entitled = (outcome or content)["entitled"]
     void = content.get("void")
     mark, word = _VOID if void else _came_to(outcome)
     return Round(
@@ -66,10 +67,10 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         held_on=day_of(content["meeting"]["held_on"]),
         mark=mark,
         word=word,
-        figures=f"应到 {entitled} 人，实到 {present} 人" + (_votes(outcome) if outcome else ""),
         composition=_composition(content["meeting"].get("composition")),
         notice=_notice(content["meeting"]),
         urgency=content["meeting"].get("urgency") or "",
+        figures=f"应到 {entitled} 人，实到 {attended(content)}" + (_votes(outcome) if outcome else ""),
         recused=_recused(content.get("recused") or ()),
         how=_how(content),
         needs=_needs(outcome) if outcome else _undecided(void),

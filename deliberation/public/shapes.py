@@ -70,7 +70,8 @@ def _named_in(bulletin: PublishedBulletin) -> list[Mapping[str, Any]]:
     if bulletin.kind in {ACCEPTANCE, REMARK}:
         return [bulletin.content["by"]]
     lines = bulletin.content["roster"]["lines"] if bulletin.kind == RESOLUTION else ()
-    return [line["name"] for line in lines if line.get("name")]
+    delegates = [one["delegate"] for one in bulletin.content.get("proxies") or ()]
+    return [*(line["name"] for line in lines if line.get("name")), *delegates]
 
 
 _TYPE: Shape = {"name": str, "article": str}
@@ -131,10 +132,12 @@ _HANDS: Shape = perhaps({"manner": perhaps(str)})
 _VOTE: Shape = {
     "line": int,
     "choice": perhaps(one_of("approve", "against", "abstain")),
-    "manner": one_of("online", "paper"),
+    "manner": one_of("online", "paper", "by_proxy"),
     "receipt": str,
 }
 _RECUSED: Shape = perhaps([{"line": int, "present": bool}])
+_ATTENDANCE: Shape = perhaps({"online": int, "by_proxy": int})
+_PROXIES: Shape = perhaps([{"line": int, "delegate": _NAMED}])
 _AUTHORISATION: Shape = {
     "met_on": is_day,
     "types": [str],
@@ -142,7 +145,7 @@ _AUTHORISATION: Shape = {
     "until": is_day,
     "evidence_digest": str,
 }
-_LINE: Shape = {"number": int, "capacity": str, "present": bool, "name": perhaps(_NAMED)}
+_LINE: Shape = {"number": int, "capacity": str, "present": bool, "manner": perhaps(str), "name": perhaps(_NAMED)}
 _MILESTONE: Mapping[str, Shape] = {"number": int, "title": str, "due_on": is_day}
 _FILE: Mapping[str, Shape] = {"title": str, "digest": is_digest}
 _COPY: Shape = {"digest": is_digest, "width": int, "height": int, "alt": str}
@@ -161,6 +164,7 @@ _SHAPES: dict[str, Shape] = {
         "hands": _HANDS,
         "ballot": perhaps({"secret": perhaps(bool)}),
         "recused": _RECUSED,
+        "attendance": _ATTENDANCE,
         "steps": _STEPS,
         "procedure": perhaps(_PROCEDURE),
     },
@@ -217,8 +221,10 @@ _SHAPES: dict[str, Shape] = {
         "roster": {"fingerprint": str, "lines": [_LINE]},
         "votes": [_VOTE],
         "recused": _RECUSED,
+        "attendance": _ATTENDANCE,
+        "proxies": _PROXIES,
         "publication": _PUBLICATION,
-        "paper": perhaps({"void": [{"line": int, "manner": one_of("online", "paper"), "reason": str}]}),
+        "paper": perhaps({"void": [{"line": int, "manner": one_of("online", "paper", "by_proxy"), "reason": str}]}),
         "steps": _STEPS,
         "procedure": perhaps(_PROCEDURE),
     },

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from deliberation.public.attendance import attended
 from deliberation.public.findings import findings_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _CHOICES = {"approve": "赞成", "against": "反对", "abstain": "弃权"}
-_MANNERS = {"online": "网上投票", "paper": "纸质票，由两名工作人员代录"}
+_MANNERS = {"online": "网上投票", "paper": "纸质票，由两名工作人员代录", "by_proxy": "受书面委托代投"}
 _ABSENT = "未到会"
 _SILENT = "到会未投票"
 _VOTED = "已投票"
@@ -30,6 +31,7 @@ class RosterEntry:
     number: int
     name: str
     capacity: str
+    presence: str  # how they took part, where not at the meeting itself
     choice: str
     manner: str
     receipt: str
@@ -68,6 +70,7 @@ class Resolution:
     opens_at: datetime | None
     closes_at: datetime | None
     outcome: Mapping[str, Any]
+    attended: str  # who was present, in words; empty where everybody was at the meeting itself
     fingerprint: str
     roster: tuple[RosterEntry, ...]
     void: tuple[VoidPaper, ...]
@@ -89,6 +92,7 @@ def resolution_of(bulletin: PublishedBulletin) -> Resolution:
         opens_at=_moment(ballot["opens_at"]) if ballot else None,
         closes_at=_moment(ballot["closes_at"]) if ballot else None,
         outcome=content["outcome"],
+        attended=attended(content) if content.get("attendance") else "",
         fingerprint=content["roster"]["fingerprint"],
         roster=tuple(_roster(bulletin)) if ballot else (),
         void=tuple(
@@ -115,16 +119,27 @@ def _authorised(record: Mapping[str, Any] | None) -> AuthorisedTerm | None:
 def _roster(bulletin: PublishedBulletin) -> Iterator[RosterEntry]:
     votes = {vote["line"]: vote for vote in bulletin.content["votes"]}
     recused = {one["line"] for one in bulletin.content.get("recused", ())}
+    delegates = {one["line"]: bulletin.name(one["delegate"]) for one in bulletin.content.get("proxies") or ()}
     for line in bulletin.content["roster"]["lines"]:
         vote = votes.get(line["number"])
         yield RosterEntry(
             number=line["number"],
             name=bulletin.name(line["name"]) if line.get("name") else "",
             capacity=line["capacity"],
+            presence=_presence(line.get("manner"), delegates.get(line["number"], "")),
             choice=_choice(vote, present=line["present"], recused=line["number"] in recused),
-            manner=_MANNERS[vote["manner"]] if vote else "",
+            manner=_manner(vote, delegates.get(line["number"], "")) if vote else "",
             receipt=vote["receipt"] if vote else "",
         )
+
+
+def _presence(manner: str | None, delegate: str) -> str:
+    return {"online": "线上参加", "by_proxy": f"书面委托{delegate}参加"}.get(manner or "", "")
+
+
+def _manner(vote: Mapping[str, Any], delegate: str) -> str:
+    by_proxy = vote["manner"] == "by_proxy"
+    return _MANNERS[vote["manner"]] + (f"（受托人{delegate}）" if by_proxy and delegate else "")
 
 
 def _choice(vote: Mapping[str, Any] | None, *, present: bool, recused: bool) -> str:

@@ -37,7 +37,6 @@ from deliberation.queries.screens import (
     MatterPage,
     RecordPage,
     RecusalPage,
-    VotePage,
     authorisations_page,
     deciding_body,
     files_of,
@@ -46,7 +45,6 @@ from deliberation.queries.screens import (
     record_page,
     recusal_page,
     uncounted_matter,
-    vote_page,
 )
 from deliberation.queries.spending import SpendableMatter, spendable_matter, spendable_matters
 from deliberation.queries.stage_screens import (
@@ -63,6 +61,7 @@ from deliberation.queries.stage_screens import (
     turnout_of,
 )
 from deliberation.queries.tasks import panels, states, tasks, unsettled
+from deliberation.queries.vote_screens import VotePage, proxy_vote_page, vote_page
 from deliberation.queries.ways import ADOPTING, AdoptionRow, ProcedurePage, adoptions, procedure_page
 from deliberation.rules import MatterState
 
@@ -124,6 +123,7 @@ __all__ = [
     "papers_of",
     "papers_page",
     "procedure_page",
+    "proxy_vote_page",
     "record_page",
     "recusal_page",
     "rounds",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deliberation.queries.ballots import box_lost, voter
+from deliberation.queries.proxies import principals
 from deliberation.queries.standing import record_due
 from deliberation.rules import MatterState
 from deliberation.rules.course import Mark
@@ -79,8 +80,7 @@ def next_act(row: MatterRow, who: Looking, standing: VoterStanding | None) -> Ne
     """Return what this person does next with the matter before it is decided, if anything."""
     number: dict[str, str | int] = {"number": row.number}
     if row.state is MatterState.VOTING:
-        votes = standing is not None and standing.may_vote
-        return NextAct(label="去投票", endpoint="deliberation.vote", values=number, urgent=True) if votes else None
+        return _voting(row, who, standing, number)
     if row.state is MatterState.UNDECIDED:
         return _ending(row, number) if who.may_close else None
     waiting = pending(row)
@@ -93,6 +93,19 @@ def next_act(row: MatterRow, who: Looking, standing: VoterStanding | None) -> Ne
         values = {**number, "stage": due.gate.id}
         return NextAct(label=f"办理“{due.gate.name}”", endpoint="deliberation.hold", values=values)
     return None
+
+
+def _voting(
+    row: MatterRow, who: Looking, standing: VoterStanding | None, number: dict[str, str | int]
+) -> NextAct | None:
+    """Return the vote the person has to cast: their own, then those of whoever gave them a written proxy."""
+    if standing is not None and standing.may_vote:
+        return NextAct(label="去投票", endpoint="deliberation.vote", values=number, urgent=True)
+    waiting = [one for one in principals(row.ballot, who.person_id) if one.may_vote] if row.ballot else []
+    if not waiting:
+        return None
+    values = {**number, "line": waiting[0].line}
+    return NextAct(label=f"代{waiting[0].name}投票", endpoint="deliberation.vote_by_proxy", values=values, urgent=True)
 
 
 def _ending(row: MatterRow, number: dict[str, str | int]) -> NextAct:

@@ -19,7 +19,7 @@ from portal.kernel import boxes, clock
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.journal import JournalEntry, JournalLog, last_moment
 from portal.meetings.bodies import COMPOSITIONS
-from portal.meetings.models import Attendance, Meeting, Roster, RosterLine
+from portal.meetings.models import Attendance, Meeting, Proxy, ProxyEnd, Roster, RosterLine
 from portal.org.models import Place
 
 if TYPE_CHECKING:
@@ -126,11 +126,13 @@ class VoterStanding:
     receipt: str | None
     on_paper: bool = False  # entered from paper by two officers
     recused: bool = False  # stands back from the matter
+    delegate: str = ""  # takes part for them, by a written proxy; or has voted for them
+    by_proxy: bool = False  # the delegate has voted
 
     @property
     def may_vote(self) -> bool:
         """Whether the person is there, has not voted and does not stand back."""
-        return self.present and not self.recused and self.receipt is None
+        return self.present and not self.recused and not self.delegate and self.receipt is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,8 +280,17 @@ def voter(row: BallotRow, person_id: int) -> VoterStanding | None:
     told.append(said.order_by(Recusal.number.desc()).limit(1).alias("recused"))
     found = next(
         dicts_of(
-            RosterLine.select(RosterLine.number, Attendance.id.alias("attendance_id"), JournalEntry.digest, *told)
+            RosterLine.select(
+                RosterLine.number,
+                Attendance.id.alias("attendance_id"),
+                JournalEntry.digest,
+                Proxy.delegate_name,
+                ProxyEnd.id.alias("came"),
+                *told,
+            )
             .join(Attendance, JOIN.LEFT_OUTER, on=(Attendance.line == RosterLine.id))
+            .join_from(RosterLine, Proxy, JOIN.LEFT_OUTER, on=(Proxy.line == RosterLine.id))
+            .join(ProxyEnd, JOIN.LEFT_OUTER)
             .join_from(RosterLine, cast, JOIN.LEFT_OUTER, on=((cast.line == RosterLine.id) & (cast.ballot == row.id)))
             .join(
                 JournalEntry,
@@ -292,12 +303,15 @@ def voter(row: BallotRow, person_id: int) -> VoterStanding | None:
     )
     if found is None:
         return None
+    by_proxy = found.get("manner") == VoteManner.BY_PROXY
     return VoterStanding(
         line=found["number"],
         present=found["attendance_id"] is not None,
         receipt=receipt_code(found["digest"]) if found["digest"] else None,
         on_paper=found.get("manner") == VoteManner.PAPER,
         recused=bool(found["recused"]),
+        delegate=(found["delegate_name"] or "") if by_proxy or found["came"] is None else "",
+        by_proxy=by_proxy,
     )
 
 

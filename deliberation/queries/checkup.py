@@ -32,9 +32,11 @@ from deliberation.rules.checkup import Check, CheckLight, Section, Spot, Where, 
 from deliberation.rules.course import Mark, Standing
 from deliberation.rules.follow_up import Target
 from deliberation.rules.periods import start_due
+from deliberation.rules.presence import from_afar
 from portal.kernel.clock import local_day
 from portal.kernel.days import chinese_day
-from portal.meetings.bodies import COMPOSITIONS
+from portal.meetings.bodies import COMPOSITIONS, Body
+from portal.meetings.presence import offered
 from portal.meetings.queries import meetings
 
 if TYPE_CHECKING:
@@ -213,6 +215,7 @@ def _step(row: MatterRow, step: Step, ground: _Ground, *, earlier: Step | None, 
     yield from _said(row, step, ground, held)
     yield from _vote(row, step, held)
     yield from _recused(held)
+    yield from _from_afar(held)
     if step is row.course.steps[-1]:
         yield from _took(row, held, workflow)
 
@@ -379,6 +382,14 @@ def _recused(held: RoundRow) -> Iterator[Check]:
     lines = "、".join(f"第 {one.line} 号" for one in held.recused)
     text = f"回避 {len(held.recused)} 人（名册{lines}），没有投票；应到、实到照算，须赞成的人数没有减少。"
     yield Check(code="recused", light=CheckLight.MET, text=text, basis=basis(rule.article, rule.confidence))
+
+
+def _from_afar(held: RoundRow) -> Iterator[Check]:
+    """Yield how many took part from afar, where some did."""
+    rules_ = offered(Body(held.body), on=held.held_on) if held.from_afar else {}
+    articles = tuple((rules_[one].article, rules_[one].confidence) for one in held.from_afar if one in rules_)
+    if articles:
+        yield from_afar(held.attended, articles=articles)
 
 
 def _again(row: MatterRow, due: str) -> str:

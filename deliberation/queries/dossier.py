@@ -23,6 +23,7 @@ from deliberation.rules.course import Mark
 from deliberation.rules.follow_up import Target
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.db import dicts_of
+from portal.meetings.models import AttendanceManner
 from portal.meetings.queries import lines_of_rosters, meetings
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from deliberation.rules.periods import Publicity
     from portal.meetings.notice_queries import DeliveryCount
     from portal.meetings.queries import LineRow, MeetingRow
+    from portal.meetings.queries.presence import RemoteLine
     from portal.org.models import Place
 
 _DECIDED = frozenset({Mark.CARRIED, Mark.FAILED})
@@ -106,6 +108,19 @@ class StageSheet:
         if counted and counted.households_entitled is not None and counted.households_present is not None:
             told.append(("户", counted.households_entitled, counted.households_present))
         return tuple((unit, all_, came, percent(came, all_)) for unit, all_, came in told)
+
+    @property
+    def proxies(self) -> tuple[RemoteLine, ...]:
+        """Who took part through somebody else, when it was decided."""
+        until = self.held.present_until
+        return tuple(one for one in self.held.remote if one.manner_at(until) is AttendanceManner.BY_PROXY)
+
+    def presence(self, line: LineRow) -> str:
+        """Return how a signer took part, where not at the meeting itself: who took part online signs nothing there."""
+        afar = {one.line: one.manner_at(self.held.present_until) for one in self.held.remote}
+        return {AttendanceManner.ONLINE: "线上参加", AttendanceManner.BY_PROXY: "受托人代签"}.get(
+            afar.get(line.number, AttendanceManner.IN_PERSON), ""
+        )
 
     @property
     def votes(self) -> tuple[tuple[str, int, str, str], ...]:

@@ -6,7 +6,7 @@ from a screen what the first one entered.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,10 @@ from deliberation.queries.ways import way_of
 from deliberation.rules import CountManner, Outcome, Turnout, outcome, quorum
 from deliberation.rules.course import Attempt, Mark
 from portal.kernel.db import dicts_of
-from portal.meetings.models import Meeting
+from portal.meetings.models import AttendanceManner, Meeting
+from portal.meetings.presence import offering_bodies
+from portal.meetings.queries.presence import remote_lines
+from portal.meetings.rules import attended_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from deliberation.queries.ballots import BallotRow
     from deliberation.queries.recusals import RecusalRow, RecusedLine, RosterPlace
     from deliberation.rules import Finding, Procedure
+    from portal.meetings.queries.presence import RemoteLine
     from portal.org.models import Place
 
 HANDS, BALLOT, VOID, NONE = "hands", "ballot", "void", "none"
@@ -62,11 +66,29 @@ class RoundRow:
     counted_at: datetime | None  # who had signed in by then was present; None while it is being voted on
     counted: CountManner = CountManner.HANDS  # where two officers counted in the hall
     recused: tuple[RecusedLine, ...] = ()  # who of the roster stood back
+    remote: tuple[RemoteLine, ...] = ()  # who took part from afar, some only until they came themselves
 
     @property
     def attempt(self) -> Attempt:
         """The round as the course is replayed from it."""
         return Attempt(stage=self.stage, round=self.round, mark=self.mark, digest=self.plan_digest)
+
+    @property
+    def present_until(self) -> datetime:
+        """The moment before which whoever takes part is counted."""
+        return self.ballot.closes_at if self.ballot else self.fixed_at + timedelta.resolution
+
+    @property
+    def from_afar(self) -> dict[AttendanceManner, int]:
+        """How many of those present took part online, and how many by a written proxy, when it was decided."""
+        found = Counter(one.manner_at(self.present_until) for one in self.remote)
+        return {one: found[one] for one in (AttendanceManner.ONLINE, AttendanceManner.BY_PROXY) if found[one]}
+
+    @property
+    def attended(self) -> str:
+        """How many were present, in words, and how many of them from afar."""
+        online, by_proxy = (self.from_afar.get(one, 0) for one in (AttendanceManner.ONLINE, AttendanceManner.BY_PROXY))
+        return attended_words(self.present, online=online, by_proxy=by_proxy)
 
     @property
     def pending(self) -> bool:
@@ -88,7 +110,7 @@ def rounds(village: Place, number: int | None = None) -> dict[int, list[RoundRow
         found[matter_id].append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (row.stage, row.round))
-    return _with_recused(village, number, found)
+    return _with_remote(_with_recused(village, number, found))
 
 
 def rule_of(village: Place, stage: str, body: str, matter_type: str, *, on: date, way: Way) -> Procedure:
@@ -108,6 +130,21 @@ def _with_recused(
         matter_id: [_recused(row, said.get(matter_id, ()), places.get(row.meeting_id, {})) for row in of_matter]
         for matter_id, of_matter in held.items()
     }
+
+
+def _with_remote(held: Mapping[int, Sequence[RoundRow]]) -> dict[int, list[RoundRow]]:
+    """Return the rounds with who took part from afar in each: only some bodies offer it."""
+    offering = offering_bodies()
+    meetings = {row.meeting_id for rows in held.values() for row in rows if row.body in offering}
+    remote = remote_lines(meetings) if meetings else {}
+    return {
+        matter_id: [_remote(row, remote.get(row.meeting_id, ())) for row in rows] for matter_id, rows in held.items()
+    }
+
+
+def _remote(row: RoundRow, lines: Sequence[RemoteLine]) -> RoundRow:
+    in_time = tuple(one for one in lines if one.present_at < row.present_until)
+    return replace(row, remote=in_time) if in_time else row
 
 
 def _recused(row: RoundRow, said: Sequence[RecusalRow], places: Mapping[int, RosterPlace]) -> RoundRow:

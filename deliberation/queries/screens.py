@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.errors import NoBallotError, NoRecordDueError, NoRecusalError, NotOnRosterError
+from deliberation.errors import NoBallotError, NoRecordDueError, NoRecusalError
 from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, initiator_name, matter_type_on
 from deliberation.queries.acts import next_act, pending, record_act, standing_of, waits_for
-from deliberation.queries.ballots import voter, votes
+from deliberation.queries.ballots import votes
 from deliberation.queries.consultations import consultation_files, consulted_finding
 from deliberation.queries.joint import joint_origin_of
 from deliberation.queries.matters import authorisations, authority, matter
@@ -16,18 +16,18 @@ from deliberation.queries.papers import papers, papers_of
 from deliberation.queries.recusals import recusals, standing_recusals
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.suggestions import origin_of
-from deliberation.rules import Choice, MatterState
+from deliberation.rules import MatterState
 from deliberation.rules.course import UNDECIDED, Standing, require_editable
 from deliberation.rules.recusals import require_recusable
 from portal.kernel.attachments import attachments_of
 from portal.kernel.db import tuples_of
 from portal.kernel.errors import DomainError
-from portal.meetings.models import Meeting
+from portal.meetings.models import AttendanceManner, Meeting
 from portal.meetings.queries import meeting, roster_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from deliberation.procedures import Workflow
     from deliberation.queries.acts import Looking, NextAct
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from deliberation.rules import Authority, Finding
     from portal.kernel.attachments import AttachmentRow
     from portal.meetings.queries import MeetingRow
+    from portal.meetings.queries.presence import RemoteLine
     from portal.org.models import Place
 
 
@@ -61,6 +62,7 @@ class NamedVote:
     number: int
     name: str
     capacity: str
+    presence: str  # how they took part, where not at the meeting itself
     choice: str
     manner: str
     receipt: str
@@ -145,16 +147,6 @@ class RecusalPage:
     recusal: RecusalRow | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VotePage:
-    """One representative's ballot paper, or the receipt once it is cast."""
-
-    matter: MatterRow
-    ballot: BallotRow
-    standing: VoterStanding
-    choices: tuple[Choice, ...]
-
-
 def authorisations_page(village: Place, *, may_edit: bool) -> AuthorisationsPage:
     """Return the screen that lists the village's authorisations."""
     return AuthorisationsPage(authorisations=tuple(authorisations(village)), may_edit=may_edit)
@@ -190,7 +182,7 @@ def matter_page(village: Place, number: int, *, who: Looking, today: date) -> Ma
         authorisation=next((one for one in authorisations(village) if one.id == verdict.record), None),
         meeting=held,
         standing=standing,
-        votes=_named_votes(ballot) if ballot and ballot.closed else (),
+        votes=_named_votes(row, ballot) if ballot and ballot.closed else (),
         papers=papers_of(ballot) if ballot and ballot.closed else None,
         photos=tuple(one.line for one in papers(ballot)) if ballot and ballot.settled and who.may_enter_paper else (),
         files=files_of(village, row),
@@ -236,22 +228,6 @@ def recusal_page(village: Place, number: int, recusal: int) -> RecusalPage:
     raise NoRecusalError
 
 
-def vote_page(village: Place, number: int, *, person_id: int) -> VotePage:
-    """Return the ballot paper of one person on one matter.
-
-    :raise MatterNotFoundError: the village has no such matter.
-    :raise NoBallotError: nothing has been put to the vote.
-    :raise NotOnRosterError: the person is not on the frozen roster.
-    """
-    row = matter(village, number)
-    if row.ballot is None:
-        raise NoBallotError
-    standing = voter(row.ballot, person_id)
-    if standing is None:
-        raise NotOnRosterError
-    return VotePage(matter=row, ballot=row.ballot, standing=standing, choices=tuple(Choice))
-
-
 def uncounted_matter(village: Place, number: int) -> MatterRow:
     """Return a matter whose secret ballot is over and not counted: it may have to be declared void.
 
@@ -275,19 +251,30 @@ def _titles(meeting_ids: Collection[int]) -> dict[int, str]:
     return dict(tuples_of(Meeting.select(Meeting.id, Meeting.title).where(Meeting.id.in_([*meeting_ids]))))
 
 
-def _named_votes(ballot: BallotRow) -> tuple[NamedVote, ...]:
+def _named_votes(row: MatterRow, ballot: BallotRow) -> tuple[NamedVote, ...]:
     lines = {line.number: line for line in roster_lines(ballot.roster_id)}
+    held = next((one for one in row.rounds if one.ballot is not None and one.ballot.id == ballot.id), None)
+    remote = {one.line: one for one in held.remote} if held else {}
     return tuple(
         NamedVote(
             number=vote.line,
             name=lines[vote.line].name if ballot.named else "",
             capacity=lines[vote.line].capacity,
+            presence=_presence(remote.get(vote.line), until=ballot.closes_at),
             choice=vote.choice.title if vote.choice else "已投票",
             manner=vote.manner.title,
             receipt=vote.receipt,
         )
         for vote in votes(ballot)
     )
+
+
+def _presence(remote: RemoteLine | None, *, until: datetime) -> str:
+    """Return how somebody took part, where not at the meeting itself, in words; by whom where by a proxy."""
+    manner = remote.manner_at(until) if remote else AttendanceManner.IN_PERSON
+    if remote is None or manner is AttendanceManner.IN_PERSON:
+        return ""
+    return f"书面委托{remote.delegate}" if manner is AttendanceManner.BY_PROXY else "线上参加"
 
 
 def _takes_paper(row: MatterRow) -> bool:

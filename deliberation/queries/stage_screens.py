@@ -195,7 +195,7 @@ def stage_page(
         refusal=_refusal(row, step),
         by_hands=bodies[0] in BY_HANDS,
         secrecy=secrecy_findings(asked_secrecy, matter_type=row.matter_type, present=voters),
-        secret_offered=secrecy_possible(asked_secrecy, present=voters),
+        secret_offered=secrecy_possible(asked_secrecy, present=voters) and not (chosen and chosen.by_proxy),
         recused=recused,
     )
 

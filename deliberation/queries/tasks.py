@@ -181,7 +181,7 @@ def _task(act: NextAct, row: MatterRow) -> Task:
     """Return an act as a task; what is done by pressing a button begins on the matter's own screen."""
     voting = row.ballot is not None and row.state is MatterState.VOTING
     return Task(
-        title=f"{'请您投票' if voting else act.label}：{row.title}",
+        title=f"{'请您投票' if act.endpoint == 'deliberation.vote' else act.label}：{row.title}",
         endpoint="deliberation.show" if act.posts else act.endpoint,
         values={"number": row.number} if act.posts else act.values,
         due=local_day(row.ballot.closes_at) if voting and row.ballot else act.due_on,

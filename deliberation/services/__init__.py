@@ -1,7 +1,7 @@
 """What is done in deliberation, one function per verb: propose, hold the stages, open, vote, close, settle."""
 
 from deliberation.services.assembly import Opening, close_ballot, open_ballot
-from deliberation.services.ballots import Receipt, cast_vote
+from deliberation.services.ballots import Receipt, cast_vote, cast_vote_by_proxy
 from deliberation.services.matters import (
     Authorising,
     Proposal,
@@ -43,6 +43,7 @@ __all__ = [
     "Revision",
     "adopt_procedure",
     "cast_vote",
+    "cast_vote_by_proxy",
     "close_ballot",
     "confirm_hand_count",
     "confirm_paper_vote",

@@ -19,6 +19,7 @@ from deliberation.errors import (
     BoxUncountableError,
     MeetingNotTodayError,
     NoBallotError,
+    ProxiesInSecretBallotError,
     QuorumMissingError,
     StageByHandsError,
     TooFewForSecrecyError,
@@ -36,6 +37,8 @@ from portal.kernel import clock, journal
 from portal.kernel.fields import moment_text
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
+from portal.meetings.models import AttendanceManner
+from portal.meetings.presence import article_on
 from portal.meetings.queries import meeting
 from portal.org.actors import SYSTEM
 from portal.org.permissions import Permission
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from portal.kernel.canonical import Json
     from portal.kernel.db import SealedModel
     from portal.kernel.work import Work
+    from portal.meetings.queries import MeetingRow
     from portal.org.actors import Actor, System
     from portal.org.models import Place
 
@@ -75,6 +79,7 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
     :raise QuorumMissingError: too few are signed in as present.
     :raise BadDeadlineError: the deadline is not after now, or too far away.
     :raise TooFewForSecrecyError: so few are there that no ballot among them is secret.
+    :raise ProxiesInSecretBallotError: some are there through others only, who would know what they choose.
     :raise PrivateNumberError: the question has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.BALLOT_OPEN, village) as work:
@@ -249,7 +254,7 @@ def _require_votable(village: Place, row: MatterRow, opening: Opening, *, today:
     if held.body in BY_HANDS:
         raise StageByHandsError(held.body_name)
     recused = present_of(recused_now(village, row.number, held.id))
-    _require_secrecy_possible(opening, voters=votes_left(present=held.present, recused=recused), today=today)
+    _require_secrecy_possible(opening, held, voters=votes_left(present=held.present, recused=recused), today=today)
     there = may_open(holding.rule, holding.turnout)
     for finding in there.quorum.findings:
         if finding.light is Light.RED:
@@ -257,9 +262,13 @@ def _require_votable(village: Place, row: MatterRow, opening: Opening, *, today:
     return holding
 
 
-def _require_secrecy_possible(opening: Opening, *, voters: int, today: date) -> None:
+def _require_secrecy_possible(opening: Opening, held: MeetingRow, *, voters: int, today: date) -> None:
     rule = secret_ballot_on(today)
-    if opening.manner is BallotManner.SECRET and not secrecy_possible(rule, present=voters):
+    if opening.manner is not BallotManner.SECRET:
+        return
+    if held.by_proxy:
+        raise ProxiesInSecretBallotError(held.by_proxy, article_on(AttendanceManner.BY_PROXY))
+    if not secrecy_possible(rule, present=voters):
         raise TooFewForSecrecyError(present=voters, least=rule.least_present, article=rule.article)
 
 

@@ -14,12 +14,19 @@ from typing import TYPE_CHECKING
 from deliberation.errors import (
     BallotClosedError,
     BallotNotOpenError,
+    DelegateRecusedError,
     NoBallotError,
     NotOnRosterError,
     NotPresentError,
+    NotYourPrincipalError,
     PaperCountedFirstError,
+    ProxyInSecretBallotError,
+    ProxyOverError,
+    ProxyVotedError,
     RecusedError,
+    RepresentedError,
     VotedOtherwiseError,
+    VoterRecusedError,
 )
 from deliberation.models import VoteManner
 from deliberation.procedures import recusal_rule_on
@@ -31,6 +38,8 @@ from portal.kernel.db import execute
 from portal.kernel.fields import moment_text, parse_moment
 from portal.kernel.journal import SealedRow
 from portal.kernel.work import unit_of_work
+from portal.meetings.models import AttendanceManner, Proxy
+from portal.meetings.presence import article_on
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
@@ -50,10 +59,23 @@ BALLOT = (
 STANDING = (
     "SELECT l.id, l.number, a.id, v.choice, v.seq, v.manner, "
     "(SELECT r.stands FROM recusal r WHERE r.matter_id = ? AND r.person_id = l.person_id "
-    "ORDER BY r.number DESC LIMIT 1) FROM roster_line l "
+    "ORDER BY r.number DESC LIMIT 1), "
+    "(SELECT x.delegate_name FROM proxy x WHERE x.line_id = l.id "
+    "AND NOT EXISTS (SELECT 1 FROM proxy_end e WHERE e.proxy_id = x.id)) FROM roster_line l "
     "LEFT JOIN attendance a ON a.line_id = l.id "
     "LEFT JOIN vote v ON v.ballot_id = ? AND v.line_id = l.id "
     "WHERE l.roster_id = ? AND l.person_id = ?"
+)
+PRINCIPAL = (
+    "SELECT l.id, l.number, l.name, e.id, v.choice, v.seq, v.manner, "
+    "(SELECT r.stands FROM recusal r WHERE r.matter_id = ? AND r.person_id = l.person_id "
+    "ORDER BY r.number DESC LIMIT 1), "
+    "(SELECT r.stands FROM recusal r WHERE r.matter_id = ? AND r.person_id = x.delegate_id "
+    "ORDER BY r.number DESC LIMIT 1) FROM proxy x "
+    "JOIN roster_line l ON l.id = x.line_id "
+    "LEFT JOIN proxy_end e ON e.proxy_id = x.id "
+    "LEFT JOIN vote v ON v.ballot_id = ? AND v.line_id = l.id "
+    "WHERE x.roster_id = ? AND x.delegate_id = ? AND l.number = ?"
 )
 INSERT = (
     "INSERT INTO vote (ballot_id, line_id, choice, manner, recorded_at, seq) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
@@ -82,6 +104,15 @@ class _Ballot:
     manner: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """What a vote came to: its entry, whether it had been cast before, and the line where a paper counts instead."""
+
+    seq: int
+    repeated: bool = False
+    paper_line: int | None = None
+
+
 def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Receipt:
     """Cast the vote of the person signed in on the matter's latest ballot.
 
@@ -96,26 +127,49 @@ def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Rece
     :raise NotOnRosterError: the person is not on the frozen roster.
     :raise RecusedError: the person stands back from the matter.
     :raise NotPresentError: the person is not signed in as present.
+    :raise RepresentedError: somebody takes part for the person by a written proxy.
+    :raise ProxyVotedError: and has voted for them.
     :raise VotedOtherwiseError: another choice was cast before.
     :raise PaperCountedFirstError: the person's paper counts; this vote is kept as void.
     :raise VotedSecretlyError: the ballot is secret, and the person has voted.
     :raise BoxUncountableError: the ballot is secret, and its box cannot be opened.
     """
+    return _cast(actor, village, number, choice=choice, line=None)
+
+
+def cast_vote_by_proxy(actor: Actor, village: Place, number: int, *, line: int, choice: str) -> Receipt:
+    """Cast the vote of the person on ``line`` of the roster, who gave whoever is signed in a written proxy.
+
+    It is the one vote of that line. The same choice again is answered with the same receipt.
+
+    :raise NotYourPrincipalError: nobody on that line gave them a proxy.
+    :raise ProxyOverError: the person takes part themselves.
+    :raise VoterRecusedError: the person stands back from the matter.
+    :raise DelegateRecusedError: whoever is signed in stands back from it.
+    :raise ProxyInSecretBallotError: the ballot is secret; further as ``cast_vote``.
+    """
+    return _cast(actor, village, number, choice=choice, line=line)
+
+
+def _cast(actor: Actor, village: Place, number: int, *, choice: str, line: int | None) -> Receipt:
     chosen = read_choice(choice)
     ballot = _ballot(village.id, number)
     with unit_of_work(actor, Permission.SIGNED_IN, village, log_id=ballot.log_id) as work:
-        moment = moment_text(work.now)
+        moment, person_id = moment_text(work.now), actor.person_id
         _require_open(ballot, moment)
-        seq, repeated, paper_line = work.head.next_seq, False, None
-        if ballot.manner == BallotManner.SECRET:
-            take_part(work, actor.person_id, chosen, of=(ballot.matter_id, ballot.id, ballot.roster_id), moment=moment)
+        if line is not None:
+            cast = _vote_once_for(work, ballot, (person_id, line), chosen, moment=moment)
+        elif ballot.manner == BallotManner.SECRET:
+            cast = _Cast(work.head.next_seq)
+            take_part(work, person_id, chosen, of=(ballot.matter_id, ballot.id, ballot.roster_id), moment=moment)
         else:
-            seq, repeated, paper_line = _vote_once(work, ballot, actor.person_id, chosen, moment=moment)
-    if paper_line is not None:
-        void_online(actor, village, ballot_id=ballot.id, line_id=paper_line, choice=chosen)
+            cast = _vote_once(work, ballot, person_id, chosen, moment=moment)
+    if cast.paper_line is not None:
+        manner = VoteManner.ONLINE if line is None else VoteManner.BY_PROXY
+        void_online(actor, village, ballot_id=ballot.id, line_id=cast.paper_line, choice=chosen, manner=manner)
         raise PaperCountedFirstError
-    digest = execute(ENTRY_DIGEST, (ballot.log_id, seq)).fetchone()[0] if repeated else work.head.digest
-    return Receipt(code=receipt_code(digest), repeated=repeated)
+    digest = execute(ENTRY_DIGEST, (ballot.log_id, cast.seq)).fetchone()[0] if cast.repeated else work.head.digest
+    return Receipt(code=receipt_code(digest), repeated=cast.repeated)
 
 
 def _ballot(village_id: int, number: int) -> _Ballot:
@@ -136,42 +190,80 @@ def _local(stored: str) -> datetime:
     return parse_moment(stored).astimezone(clock.LOCAL)
 
 
-def _vote_once(
-    work: Work, ballot: _Ballot, person_id: int, chosen: Choice, *, moment: str
-) -> tuple[int, bool, int | None]:
-    """Insert and seal the vote unless there is one; return its entry, whether it was, and the line if from paper."""
+def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Choice, *, moment: str) -> _Cast:
+    """Insert and seal the person's vote unless there is one."""
     standing = execute(STANDING, (ballot.matter_id, ballot.id, ballot.roster_id, person_id)).fetchone()
     if standing is None:
         raise NotOnRosterError
-    line_id, line_number, attendance_id, voted, seq, manner, recused = standing
+    line_id, line_number, attendance_id, voted, seq, manner, recused, delegate = standing
     if recused:
         raise RecusedError(recusal_rule_on(work.today).article)
     if attendance_id is None:
         raise NotPresentError
+    if manner == VoteManner.BY_PROXY:
+        raise ProxyVotedError(_delegate_of(line_id), article_on(AttendanceManner.BY_PROXY))
+    if voted is None and delegate is not None:
+        raise RepresentedError(delegate, article_on(AttendanceManner.BY_PROXY))
     if voted is not None:
-        from_paper = manner == VoteManner.PAPER
-        if voted != chosen and not from_paper:
-            raise VotedOtherwiseError
-        work.leave_unchanged()
-        return seq, True, line_id if from_paper else None
-    stored = {
+        return _cast_before(work, (line_id, voted, seq, manner), chosen)
+    return _insert(work, ballot, (line_id, line_number), (chosen, VoteManner.ONLINE), moment=moment)
+
+
+def _vote_once_for(work: Work, ballot: _Ballot, by: tuple[int, int], chosen: Choice, *, moment: str) -> _Cast:
+    """Insert and seal the vote of a line, unless there is one; ``by`` is the delegate and the line's number."""
+    delegate_id, line = by
+    article = article_on(AttendanceManner.BY_PROXY)
+    found = execute(PRINCIPAL, (*[ballot.matter_id] * 2, ballot.id, ballot.roster_id, delegate_id, line)).fetchone()
+    if found is None:
+        raise NotYourPrincipalError(article)
+    if ballot.manner == BallotManner.SECRET:
+        raise ProxyInSecretBallotError(article)
+    line_id, line_number, name, over, voted, seq, manner, recused, delegate_recused = found
+    if recused:
+        raise VoterRecusedError(recusal_rule_on(work.today).article)
+    if delegate_recused:
+        raise DelegateRecusedError(name, recusal_rule_on(work.today).article)
+    if manner == VoteManner.ONLINE or (over is not None and manner != VoteManner.BY_PROXY):
+        raise ProxyOverError(name, article)
+    if voted is not None:
+        return _cast_before(work, (line_id, voted, seq, manner), chosen)
+    return _insert(work, ballot, (line_id, line_number), (chosen, VoteManner.BY_PROXY), moment=moment)
+
+
+def _cast_before(work: Work, vote: tuple[int, str, int, str], chosen: Choice) -> _Cast:
+    """Answer a vote that was cast before: the same again, or whoever casts it is told that the paper counts."""
+    line_id, voted, seq, manner = vote
+    from_paper = manner == VoteManner.PAPER
+    if voted != chosen and not from_paper:
+        raise VotedOtherwiseError
+    work.leave_unchanged()
+    return _Cast(seq, repeated=True, paper_line=line_id if from_paper else None)
+
+
+def _delegate_of(line_id: int) -> str:
+    return str(Proxy.get(Proxy.line == line_id).delegate_name)
+
+
+def _insert(
+    work: Work, ballot: _Ballot, line: tuple[int, int], given: tuple[Choice, VoteManner], *, moment: str
+) -> _Cast:
+    """Insert and seal a vote: ``line`` by its id and number, what was ``given`` and how."""
+    (line_id, line_number), (chosen, manner) = line, given
+    stored: dict[str, Json] = {
         "ballot_id": ballot.id,
         "line_id": line_id,
         "choice": chosen.value,
-        "manner": VoteManner.ONLINE.value,
+        "manner": manner.value,
         "recorded_at": moment,
         "seq": work.head.next_seq,
     }
-    _insert(work, stored, line_number=line_number)
-    return work.head.next_seq, False, None
-
-
-def _insert(work: Work, stored: dict[str, Json], *, line_number: int) -> None:
     vote_id = execute(INSERT, tuple(stored.values())).fetchone()[0]
     work.rows.append(SealedRow(table="vote", key=vote_id, values={"id": vote_id, **stored}))
     work.seal(
         "deliberation.vote.cast",
         about=("ballot", str(stored["ballot_id"])),
         facts={"line": line_number, "choice": stored["choice"], "manner": stored["manner"]},
-        actor={"line": line_number},  # the entry is opened when the names have gone: no account stands in it
+        # the entry is opened when the names have gone: no account stands in it
+        actor={"line" if manner is VoteManner.ONLINE else "proxy_of": line_number},
     )
+    return _Cast(work.head.next_seq)

@@ -66,8 +66,15 @@ if TYPE_CHECKING:
     from portal.org.actors import Actor
     from portal.org.models import Place
 
-ONLINE_FIRST = "网上投票先生效，后复核的纸质票作废"
-PAPER_FIRST = "纸质票先生效，后投的网上票作废"
+#: Why a paper does not count, by how the vote that came first was given; why another vote does not, by how it was.
+VOTE_FIRST = {
+    VoteManner.ONLINE: "网上投票先生效，后复核的纸质票作废",
+    VoteManner.BY_PROXY: "受书面委托代投的票先生效，后复核的纸质票作废",
+}
+PAPER_FIRST = {
+    VoteManner.ONLINE: "纸质票先生效，后投的网上票作废",
+    VoteManner.BY_PROXY: "纸质票先生效，后由受托人代投的票作废",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,15 +132,23 @@ def confirm_paper_vote(actor: Actor, village: Place, number: int, *, line: int, 
     chosen, ballot = read_choice(choice), _ballot(village, number)
     papers = _papers(ballot)
     counted = False
-    if not _voted(ballot, line):
+    if _voted(ballot, line) is None:
         counted = _count_paper(actor, village, ballot, papers, line=line, chosen=chosen)
     if not counted:
         _void_paper(actor, village, ballot, papers, line=line, chosen=chosen)
     return counted
 
 
-def void_online(actor: Actor, village: Place, *, ballot_id: int, line_id: int, choice: Choice) -> None:
-    """Keep a vote cast online after the paper as what it is: void; a second attempt adds nothing.
+def void_online(
+    actor: Actor,
+    village: Place,
+    *,
+    ballot_id: int,
+    line_id: int,
+    choice: Choice,
+    manner: VoteManner = VoteManner.ONLINE,
+) -> None:
+    """Keep a vote cast online or by proxy after the paper as what it is: void; a second attempt adds nothing.
 
     Once the ballot is counted its papers are sealed and published: what comes then is refused as late.
 
@@ -144,23 +159,23 @@ def void_online(actor: Actor, village: Place, *, ballot_id: int, line_id: int, c
         if BallotClose.select().where(BallotClose.ballot == ballot_id).exists():
             raise BallotClosedError(Ballot.get_by_id(ballot_id).closes_at.astimezone(clock.LOCAL))
         asked = (VoidVote.village == village.id) & (VoidVote.ballot == ballot_id) & (VoidVote.line == line_id)
-        if VoidVote.select().where(asked & (VoidVote.manner == VoteManner.ONLINE)).exists():
+        if VoidVote.select().where(asked & (VoidVote.manner == manner)).exists():
             work.leave_unchanged()
             return
         void = VoidVote.create(
             village=village,
             ballot=ballot_id,
             line=line_id,
-            manner=VoteManner.ONLINE,
+            manner=manner,
             choice=choice,
-            reason=PAPER_FIRST,
+            reason=PAPER_FIRST[manner],
             recorded_at=work.now,
         )
         number = RosterLine.get_by_id(line_id).number
         work.seal(
             "deliberation.vote.voided",
             about=("ballot", ballot_id),
-            facts={"line": number, "manner": VoteManner.ONLINE},
+            facts={"line": number, "manner": manner},
             rows=[void],
             actor={"line": number},
         )
@@ -214,7 +229,7 @@ def _count_paper(
         journal.lock(papers.log_id)
         voter = _require_disinterested(actor, ballot, line, work)
         paper = _waiting(village, ballot, voter, work, chosen=chosen)
-        if _voted(ballot, line):
+        if _voted(ballot, line) is not None:
             work.leave_unchanged()
             return False
         vote = Vote.create(
@@ -250,7 +265,7 @@ def _void_paper(
             line=voter.id,
             manner=VoteManner.PAPER,
             choice=chosen,
-            reason=ONLINE_FIRST,
+            reason=VOTE_FIRST[_voted(ballot, line) or VoteManner.ONLINE],
             recorded_at=work.now,
         )
         _seal(work, "deliberation.paper.voided", ballot, voter, rows=[confirmation, void])
@@ -340,8 +355,10 @@ def _waiting(village: Place, ballot: BallotRow, voter: _Line, work: Work, *, cho
     return paper
 
 
-def _voted(ballot: BallotRow, line: int) -> bool:
+def _voted(ballot: BallotRow, line: int) -> VoteManner | None:
+    """Return how the vote of a line was given, if it was."""
     lines = RosterLine.select(RosterLine.id).where(
         (RosterLine.roster == ballot.roster_id) & (RosterLine.number == line)
     )
-    return Vote.select().where((Vote.ballot == ballot.id) & Vote.line.in_(lines)).exists()
+    vote = Vote.get_or_none((Vote.ballot == ballot.id) & Vote.line.in_(lines))
+    return None if vote is None else vote.manner

@@ -20,6 +20,7 @@ from deliberation.errors import (
     NotOnRosterError,
     NotPresentError,
     RecusedError,
+    RepresentedError,
     VotedSecretlyError,
 )
 from deliberation.models import BY_RULE, BallotBox, Participation, VoidBallot
@@ -33,6 +34,8 @@ from portal.kernel.db import execute
 from portal.kernel.journal import SealedRow
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
+from portal.meetings.models import AttendanceManner
+from portal.meetings.presence import article_on
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
@@ -47,7 +50,9 @@ if TYPE_CHECKING:
 STANDING = (
     "SELECT l.id, l.number, a.id, p.seq, "
     "(SELECT r.stands FROM recusal r WHERE r.matter_id = ? AND r.person_id = l.person_id "
-    "ORDER BY r.number DESC LIMIT 1) FROM roster_line l "
+    "ORDER BY r.number DESC LIMIT 1), "
+    "(SELECT x.delegate_name FROM proxy x WHERE x.line_id = l.id "
+    "AND NOT EXISTS (SELECT 1 FROM proxy_end e WHERE e.proxy_id = x.id)) FROM roster_line l "
     "LEFT JOIN attendance a ON a.line_id = l.id "
     "LEFT JOIN participation p ON p.ballot_id = ? AND p.line_id = l.id "
     "WHERE l.roster_id = ? AND l.person_id = ?"
@@ -72,6 +77,7 @@ def take_part(work: Work, person_id: int, chosen: Choice, *, of: tuple[int, int,
     :raise NotOnRosterError: the person is not on the frozen roster.
     :raise RecusedError: the person stands back from the matter.
     :raise NotPresentError: the person is not signed in as present.
+    :raise RepresentedError: somebody takes part for them by a written proxy.
     :raise VotedSecretlyError: they have taken part already, with whatever choice.
     :raise BoxUncountableError: the box cannot be opened; the right to vote is not used up.
     """
@@ -79,11 +85,13 @@ def take_part(work: Work, person_id: int, chosen: Choice, *, of: tuple[int, int,
     standing = execute(STANDING, (matter_id, ballot_id, roster_id, person_id)).fetchone()
     if standing is None:
         raise NotOnRosterError
-    line_id, line_number, attendance_id, seq, recused = standing
+    line_id, line_number, attendance_id, seq, recused, delegate = standing
     if recused:
         raise RecusedError(recusal_rule_on(work.today).article)
     if attendance_id is None:
         raise NotPresentError
+    if delegate is not None:
+        raise RepresentedError(delegate, article_on(AttendanceManner.BY_PROXY))
     if seq is not None:
         raise VotedSecretlyError
     stored: dict[str, Json] = {

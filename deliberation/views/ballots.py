@@ -70,15 +70,30 @@ def cast_vote(number: int) -> ResponseReturnValue:
 
     Of a secret ballot every repetition shows the receipt as well, and that nothing was changed (409).
     """
-    sent = request.form.getlist("choice")
-    if len(sent) != 1:
-        raise MalformedChoiceError
+    choice = _sent_choice()
     try:
-        services.cast_vote(current_actor(), current_village(), number, choice=sent[0])
+        services.cast_vote(current_actor(), current_village(), number, choice=choice)
     except VotedSecretlyError as refusal:
         flash(refusal.sentence, "warn")
         return vote(number), refusal.status
     return vote(number)
+
+
+@blueprint.get("/<int:number>/vote/<int:line>")
+@require(SIGNED_IN)
+def vote_by_proxy(number: int, line: int) -> str:
+    """Show the ballot paper of somebody who gave a written proxy to whoever is signed in, or the receipt."""
+    page = queries.proxy_vote_page(current_village(), number, line=line, person_id=current_actor().person_id)
+    return render_template("deliberation/vote_by_proxy.html", page=page)
+
+
+@blueprint.post("/<int:number>/vote/<int:line>")
+@require(SIGNED_IN)
+def cast_vote_by_proxy(number: int, line: int) -> ResponseReturnValue:
+    """Cast the vote of that person; the same again shows the same receipt."""
+    choice = _sent_choice()
+    services.cast_vote_by_proxy(current_actor(), current_village(), number, line=line, choice=choice)
+    return vote_by_proxy(number, line)
 
 
 @blueprint.post("/<int:number>/close")
@@ -114,3 +129,10 @@ def void_ballot(number: int) -> ResponseReturnValue:
             flash("这次表决已作废，原因会公布。请另行召集会议重新表决。", "warn")
             return redirect(url_for(".show", number=number))
     return render_template("deliberation/void.html", matter=row, form=form), form.status
+
+
+def _sent_choice() -> str:
+    sent = request.form.getlist("choice")
+    if len(sent) != 1:
+        raise MalformedChoiceError
+    return sent[0]

@@ -191,6 +191,7 @@ def recount(content: dict[str, Any]) -> list[str]:
     found = [_check_plan(content)]
     if content["ballot"]:
         found += [_check_ballot_log(content), _check_cast(content, outcome)]
+    found += _check_attendance(content, outcome)
     if "recused" in content:
         found.append(_check_recused(content, outcome))
     return [*found, _check_outcome(outcome)]
@@ -225,13 +226,16 @@ def _check_ballot_log(content: dict[str, Any]) -> str:
 def _check_cast(content: dict[str, Any], outcome: dict[str, Any]) -> str:
     """Count again: a recorded ballot vote by vote, a secret one by who took part and the choices added up."""
     sealed = _sealed_votes(content)
-    listed = {vote["line"]: (vote.get("choice"), vote["seq"], vote["receipt"]) for vote in content["votes"]}
+    listed = {
+        one["line"]: (one.get("choice"), one["seq"], one["receipt"], one.get("manner") if _told(sealed, one) else None)
+        for one in content["votes"]
+    }
     _require(sealed == listed and len(content["votes"]) == len(sealed), "公布的投票和表决记录不符")
     there = {line["number"]: line["present"] for line in content["roster"]["lines"]}
     _require(all(there.get(line) for line in sealed), "有投票的人不在到会名册上")
     _require((len(there), sum(there.values())) == (outcome["entitled"], outcome["present"]), "应到、实到和名册不符")
     secret = bool(content["ballot"].get("secret"))
-    given = [choice for choice, _, _ in sealed.values()]
+    given = [choice for choice, _, _, _ in sealed.values()]
     _require(all((choice is None) is secret for choice in given), "记名和无记名的票混在一起")
     counts = content["ballot"]["choices"] if secret else {choice: given.count(choice) for choice in _CHOICES}
     for choice in _CHOICES:
@@ -241,6 +245,34 @@ def _check_cast(content: dict[str, Any], outcome: dict[str, Any]) -> str:
         return f"逐票重数：{told}"
     _require(sum(counts[choice] for choice in _CHOICES) == len(sealed), "无记名投票的票数和参加投票的人数不符")
     return f"无记名投票：参加的 {len(sealed)} 人和票数相同：{told}"
+
+
+def _told(sealed: dict[int, tuple[str | None, int, str, str | None]], vote: dict[str, Any]) -> bool:
+    """Tell whether the ballot's log says how a vote was given: in a secret ballot it does not."""
+    return vote["line"] in sealed and sealed[vote["line"]][3] is not None
+
+
+def _check_attendance(content: dict[str, Any], outcome: dict[str, Any]) -> list[str]:
+    """Tell that those who took part online or by a written proxy are as many as said, and who voted for whom may."""
+    told = content.get("attendance", {"online": 0, "by_proxy": 0})
+    online, by_proxy = told["online"], told["by_proxy"]
+    _require(min(told.values()) >= 0 and online + by_proxy <= outcome["present"], "线上、书面委托的人数多于实到")
+    said = f"实到 {outcome['present']} 人，其中线上 {online} 人、书面委托 {by_proxy} 人"
+    if not content["ballot"]:
+        return [said] if online + by_proxy else []
+    lines = {one["number"]: one for one in content["roster"]["lines"]}
+    manners = [one.get("manner") for one in lines.values() if one["present"]]
+    _require(all(one["present"] or "manner" not in one for one in lines.values()), "没有到会的人写着怎样参加")
+    _require(
+        (manners.count("online"), manners.count("by_proxy")) == (online, by_proxy), "线上、书面委托的人数和名册不符"
+    )
+    given = [one["line"] for one in content.get("proxies", ())]
+    named = "name" in content["roster"]["lines"][0]
+    _require(len(given) == len(set(given)) and set(given) <= set(lines), "书面委托的人在名册上重复，或者不在名册上")
+    represented = {number for number, one in lines.items() if one.get("manner") == "by_proxy"}
+    cast = {vote["line"] for vote in content["votes"] if vote.get("manner") == "by_proxy"}
+    _require(not named or set(given) == represented | cast, "受托参加、代投的票和书面委托不符")
+    return [f"{said}；受书面委托代投 {len(cast)} 票"] if online + by_proxy + len(cast) else []
 
 
 def _check_recused(content: dict[str, Any], outcome: dict[str, Any]) -> str:
@@ -259,16 +291,18 @@ def _check_recused(content: dict[str, Any], outcome: dict[str, Any]) -> str:
     return f"回避 {len(recused)} 人，都没有投票"
 
 
-def _sealed_votes(content: dict[str, Any]) -> dict[int, tuple[str | None, int, str]]:
-    """Return choice (none in a secret ballot), entry and receipt of every vote in the ballot's log, by line."""
-    sealed: dict[int, tuple[str | None, int, str]] = {}
+def _sealed_votes(content: dict[str, Any]) -> dict[int, tuple[str | None, int, str, str | None]]:
+    """Return choice, entry, receipt and manner of every vote in the ballot's log, by line; a secret one tells less."""
+    sealed: dict[int, tuple[str | None, int, str, str | None]] = {}
     for entry in content["entries"]:
         inner = json.loads(entry["content"])
         line = inner["facts"]["line"]
         _require(line not in sealed, f"名册第 {line} 号投了两次")
         _require(inner["at"] < content["ballot"]["closes_at"], f"名册第 {line} 号在截止以后投票")
         receipt = "-".join(entry["digest"][start : start + 4] for start in (0, 4, 8))
-        sealed[line] = (inner["facts"].get("choice"), entry["seq"], receipt)
+        manner = inner["facts"].get("manner")
+        _require(("proxy_of" in inner.get("actor", ())) is (manner == "by_proxy"), f"名册第 {line} 号的票写错了由谁投")
+        sealed[line] = (inner["facts"].get("choice"), entry["seq"], receipt, manner)
     return sealed
 
 

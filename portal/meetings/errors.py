@@ -166,3 +166,112 @@ class RosterObjectionAnsweredError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("这条异议已经答复，不能再改。")
+
+
+class MannerNotOfferedError(DomainError):
+    """The body offers no such way of taking part."""
+
+    def __init__(self, body: str, manner: str, *, article: str, bodies: str) -> None:
+        super().__init__(f"{body}不能用“{manner}”的方式参加，请到会场签到；{article}只对{bodies}作了这样的规定。")
+
+
+class OnlineOtherDayError(ConflictError):
+    """Presence online is confirmed on the day of the meeting."""
+
+    def __init__(self, meets_on: date, *, article: str) -> None:
+        super().__init__(f"线上参加须在{chinese_day(meets_on)}开会当天由本人确认（{article}）。")
+
+
+class OnlineNotBegunError(ConflictError):
+    """Presence online is confirmed once sign-in has begun."""
+
+    def __init__(self, *, article: str) -> None:
+        super().__init__(f"会议还没有开始签到，请等工作人员开始签到以后再确认线上参加（{article}）。")
+
+
+class OnlineStrangerError(DomainError):
+    """Only whoever is on the roster takes part online."""
+
+    def __init__(self, *, article: str) -> None:
+        super().__init__(f"您不在本次会议的应到名单上，不能线上参加；线上参加的须是应到的人（{article}）。")
+
+
+class NotOnRosterForProxyError(DomainError):
+    """Who gives a proxy is on the roster."""
+
+    def __init__(self, *, article: str) -> None:
+        super().__init__(f"委托人不在本次会议的应到名单上，书面委托的须是应到的人（{article}）。")
+
+
+class PrincipalPresentError(ConflictError):
+    """Who is there needs nobody to take part for them."""
+
+    def __init__(self, name: str, manner: str, *, article: str) -> None:
+        super().__init__(f"{name}本人已经参加会议（{manner}），不用再委托；书面委托只给不能参加的人用（{article}）。")
+
+
+class ProxyGivenError(ConflictError):
+    """A person gives one proxy for a meeting."""
+
+    def __init__(self, name: str, delegate: str, *, article: str) -> None:
+        super().__init__(f"{name}已经书面委托{delegate}参加这次会议，一人只能委托一个人（{article}）。")
+
+
+class DelegateUnknownError(BadValueError):
+    """A delegate is in the village's register."""
+
+    def __init__(self, typed: str, *, article: str) -> None:
+        super().__init__(
+            f"本村名册里没有“{typed}”，受托人须是委托人同一户内的家庭成员（{article}），请填名册上的姓名或者编号。"
+        )
+
+
+class DelegateAmbiguousError(BadValueError):
+    """Several people of the household have that name."""
+
+    def __init__(self, typed: str, codes: str) -> None:
+        super().__init__(f"有几个人叫“{typed}”，请填受托人的编号（{codes}）。")
+
+
+class DelegateHouseholdError(BadValueError):
+    """A delegate is somebody else of the same household."""
+
+    def __init__(self, delegate: str, principal: str, *, article: str) -> None:
+        super().__init__(
+            f"{delegate}不是{principal}同一户内的其他家庭成员，受托人须和委托人在名册的同一户（{article}）。"
+        )
+
+
+class DelegateMinorError(BadValueError):
+    """A delegate has full capacity."""
+
+    def __init__(self, delegate: str, age: int, *, article: str) -> None:
+        super().__init__(f"{delegate}在开会当天不满 {age} 周岁，受托人须具有完全民事行为能力（{article}）。")
+
+
+class DelegateElsewhereError(ConflictError):
+    """Who takes part through somebody else is not there to take part for another."""
+
+    def __init__(self, name: str, *, article: str) -> None:
+        super().__init__(f"{name}自己也是委托别人参加的，不能再受托；受托人须本人参加会议（{article}）。")
+
+
+class PrincipalIsDelegateError(ConflictError):
+    """Who takes part for another does not stay away."""
+
+    def __init__(self, name: str, *, article: str) -> None:
+        super().__init__(f"{name}正替同户的人参加会议，须本人在会上，不能再委托别人（{article}）。")
+
+
+class OwnProxyError(DomainError):
+    """Whoever has an interest in a proxy does not record it."""
+
+    def __init__(self) -> None:
+        super().__init__("自己或者自家人的书面委托，不能由自己登记，请另一名工作人员登记。")
+
+
+class ProxyPaperError(BadValueError):
+    """A proxy is a paper, and its photo is kept."""
+
+    def __init__(self, *, article: str) -> None:
+        super().__init__(f"请拍下委托书上传一张照片：委托须是书面的（{article}）。")

@@ -13,9 +13,23 @@ from portal.org.models import Person, Place, Sex
 
 
 class AttendanceManner(StrEnum):
-    """How someone is present; remote presence needs an adopted rule and comes with it."""
+    """How someone is present; which manners a body offers beside being there stands in ``presence.toml``."""
 
     IN_PERSON = "in_person"
+    ONLINE = "online"
+    BY_PROXY = "by_proxy"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The manner as screens and documents say it."""
+        return _MANNERS[self]
+
+
+_MANNERS = {
+    AttendanceManner.IN_PERSON: "现场",
+    AttendanceManner.ONLINE: "线上",
+    AttendanceManner.BY_PROXY: "书面委托",
+}
 
 
 class Telling(StrEnum):
@@ -153,6 +167,42 @@ class Attendance(SealedModel):
     recorded_by = IntegerField()
     line_id: int
     roster_id: int
+
+
+class Proxy(SealedModel):
+    """A written proxy (书面委托): who takes part for the person on a line of the roster, who thereby is present.
+
+    The delegate is of the same household and need not be on the roster; the name is that of the day.
+    """
+
+    roster = ForeignKeyField(Roster, on_delete="RESTRICT")
+    line = ForeignKeyField(RosterLine, unique=True, on_delete="RESTRICT")  # nobody is represented twice
+    delegate = ForeignKeyField(Person, on_delete="RESTRICT")
+    delegate_name = CharField(max_length=40)
+    recorded_at = MomentField()
+    recorded_by = IntegerField()
+    roster_id: int
+    line_id: int
+    delegate_id: int
+
+    class Meta:
+        indexes = ((("roster", "delegate"), False),)
+
+
+class ProxyEnd(SealedModel):
+    """Whoever had given a proxy takes part in person or online after all: from then on it is over."""
+
+    proxy = ForeignKeyField(Proxy, unique=True, on_delete="RESTRICT")
+    roster = ForeignKeyField(Roster, on_delete="RESTRICT")
+    manner = EnumField(AttendanceManner)
+    recorded_at = MomentField()
+    recorded_by = IntegerField()
+    proxy_id: int
+    roster_id: int
+
+    class Meta:
+        # A proxy is ended by the person, not by another proxy.
+        constraints = (Check("manner <> 'by_proxy'"),)
 
 
 class Leave(SealedModel):

@@ -49,6 +49,7 @@ class Invited:
     household: str
     leave: str
     present: bool
+    delegate: str = ""  # who takes part for them
     told: tuple[Told, ...] = ()
 
 
@@ -83,6 +84,7 @@ def invited(village: Place, held: MeetingRow) -> list[Invited]:
                 household=line.household,
                 leave=line.leave,
                 present=line.present_at is not None,
+                delegate=line.delegate,
                 told=told.get(line.person_id, ()),
             )
             for line in roster_lines(held.roster_id)

@@ -41,3 +41,9 @@ def grown_up(born_on: date | None, *, age: int, on: date) -> bool:
 def notice_days(*, convened_on: date, meets_on: date) -> int:
     """Return how many days before the meeting its notice went out; 0 on the day itself."""
     return max(0, (meets_on - convened_on).days)
+
+
+def attended_words(present: int, *, online: int, by_proxy: int) -> str:
+    """Return how many were present, and how many of them from afar: 83 人，其中线上 12 人、书面委托 5 人."""
+    told = [f"{word} {count} 人" for word, count in (("线上", online), ("书面委托", by_proxy)) if count]
+    return f"{present} 人" + (f"，其中{'、'.join(told)}" if told else "")

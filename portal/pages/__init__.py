@@ -11,19 +11,20 @@ from portal.pages import (
     meetings,
     notices,
     people,
+    presence,
     roster,
     roster_objections,
     sign_in,
 )
 
-__all__ = ["BLUEPRINTS", "attendance", "meeting_calendar", "meeting_prints", "notices", "roster_objections"]
+__all__ = ["BLUEPRINTS", "attendance", "meeting_calendar", "meeting_prints", "notices", "presence", "roster_objections"]
 
 #: What the application mounts.
 BLUEPRINTS = (
     sign_in.blueprint,
     people.blueprint,
     roster.blueprint,
-    meetings.blueprint,  # with the views of attendance, meeting_prints, notices and roster_objections
+    meetings.blueprint,  # with the views of attendance, meeting_prints, notices, presence and roster_objections
     journal.blueprint,
     attachments.blueprint,
 )

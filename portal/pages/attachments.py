@@ -13,6 +13,7 @@ from flask import Blueprint
 from portal.areas import resolve
 from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
+from portal.meetings.queries.presence import proxy_giver
 from portal.org.permissions import Permission
 from portal.pages.queries import AttachedRow, attached
 from portal.web.context import current_actor, current_village
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("attachments", __name__, url_prefix="/<village>/attachments")
 
+#: The ground's own kinds: the permission to see their files, and whose file is always shown to its owner.
+_ATTACHMENTS = {"proxy": Permission.MEETING_RECORD}
+_OWNERS = {"proxy": proxy_giver}
+
 
 @blueprint.get("/<digest>")
 @require(SIGNED_IN)
@@ -41,6 +46,11 @@ def show(digest: str) -> Response:
 
 
 def _may_see(actor: Actor, village: Place, row: AttachedRow) -> bool:
+    own = _ATTACHMENTS.get(row.kind)
+    if own is not None and actor.may(own, village, on=clock.today()):
+        return True
+    if row.kind in _OWNERS and _OWNERS[row.kind](village, row.key) == actor.person_id:
+        return True
     for area in mounted_areas():
         needed, owner = area.attachments.get(row.kind), area.owners.get(row.kind)
         if needed and actor.may(Permission(needed), village, on=clock.today()):

@@ -117,7 +117,7 @@ def sign_in(meeting_id: int) -> ResponseReturnValue:
         meeting=meeting,
         lines=asked,
         filters=filters,
-        waiting=sum(line.present_at is None for line in lines),
+        waiting=sum(not line.in_person for line in lines),
         all_ticked="all" in request.args,
     )
     return render_template("portal/meetings/sign_in.html", page=page, form=form), form.status

@@ -9,6 +9,7 @@ from wtforms.validators import Length
 
 from portal.kernel.clock import local_day
 from portal.meetings.bodies import COMPOSITIONS, Body
+from portal.meetings.models import AttendanceManner
 from portal.org.offices import PARTY_STANDINGS, TOWNSHIP_OFFICES, Office
 from portal.web.fields import DayField, options
 from portal.web.lists import FilterForm
@@ -98,7 +99,17 @@ class RosterFilter(FilterForm):
 
     q = StringField("找人", [Length(max=40)], render_kw={"placeholder": "姓名、序号或户号", "autocomplete": "off"})
     presence = SelectField(
-        "到会", choices=options([_ALL, ("present", "到会的"), ("absent", "没到的"), ("leave", "请假的")])
+        "到会",
+        choices=options(
+            [
+                _ALL,
+                ("present", "到会的"),
+                ("absent", "没到的"),
+                ("online", "线上的"),
+                ("by_proxy", "书面委托的"),
+                ("leave", "请假的"),
+            ]
+        ),
     )
 
     def keeps(self, row: LineRow) -> bool:
@@ -107,6 +118,8 @@ class RosterFilter(FilterForm):
             None: True,
             "present": row.present_at is not None,
             "absent": row.present_at is None,
+            "online": row.manner is AttendanceManner.ONLINE,
+            "by_proxy": row.manner is AttendanceManner.BY_PROXY,
             "leave": row.present_at is None and bool(row.leave),
         }
         found = _found(self.value("q"), within=(row.name,), exactly=(str(row.number), row.household))

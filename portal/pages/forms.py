@@ -6,7 +6,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from portal.web.fields import DayField, MomentField, PickField
+from portal.web.fields import DayField, MomentField, PickField, UploadsField
 from portal.web.forms import BaseForm
 
 #: Longer texts are refused before they are hashed.
@@ -103,6 +103,22 @@ class LeaveForm(BaseForm):
     person = PickField("谁请假", [InputRequired()])
     reason = StringField(
         "原因", [InputRequired(), Length(max=120)], description="简单写明即可，例如外出务工；不要写病情等个人隐私。"
+    )
+
+
+class ProxyForm(BaseForm):
+    """Whose written proxy a delegate brings, and the photo of the paper."""
+
+    line = PickField("委托人", [InputRequired()], description="应到名单上还没有到会的人。")
+    delegate = StringField(
+        "受托人（姓名或者编号）",
+        [InputRequired(), Length(max=40)],
+        description="须是委托人同一户内、年满十八周岁的其他家庭成员，可以不是应到的人。",
+    )
+    paper = UploadsField(
+        "委托书照片",
+        [InputRequired("请拍下委托书上传：委托须是书面的。")],
+        description="拍清楚委托书和签名；只有工作人员和委托人看得到，不公布。JPG、PNG、WebP 图片或 PDF。",
     )
 
 

@@ -53,6 +53,8 @@ _ACTS = {
     "meeting.notice.acknowledged": "确认看到会议通知",
     "meeting.notice.delivered": "登记通知送达",
     "meeting.roster.answered": "答复对应到名单的异议",
+    "meeting.online.joined": "确认线上参加",
+    "meeting.proxy.recorded": "登记书面委托",
     "meeting.roster.frozen": "固定应到名单",
     "meeting.roster.objected": "对应到名单提出异议",
     "office.ended": "结束任期",

@@ -65,6 +65,7 @@ class MinutesSheet:
     meeting: MeetingRow
     minutes: MinutesRow | None
     on_leave: tuple[Invited, ...]
+    represented: tuple[Invited, ...]  # who took part through somebody else
     may_record: bool  # who does also sees why somebody asked for leave
 
 
@@ -107,6 +108,7 @@ def minutes_sheet(meeting_id: int) -> str:
         meeting=meeting,
         minutes=written[-1] if written else None,
         on_leave=tuple(one for one in invited(village, meeting) if one.leave and not one.present),
+        represented=tuple(one for one in invited(village, meeting) if one.delegate),
         may_record=may(Permission.MEETING_RECORD),
     )
     return render_template("portal/meetings/minutes_sheet.html", page=page)

@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.kernel import clock
+from portal.kernel.attachments import attachments_of
 from portal.kernel.clock import local_day
 from portal.kernel.days import chinese_moment
 from portal.kernel.paging import PAGE_SIZE, page_of
 from portal.meetings import queries, services
 from portal.meetings.bodies import COMPOSITIONS, Body
+from portal.meetings.models import AttendanceManner
 from portal.meetings.notice_queries import count_told, invited
+from portal.meetings.presence import offered
+from portal.meetings.queries.presence import proxies
 from portal.meetings.roster_queries import may_see_list, objection_counts
 from portal.meetings.rules import late_days
 from portal.org.offices import Office
@@ -36,16 +40,20 @@ from portal.web.lists import asked_page
 from portal.web.mounted import ShownPanel, panels_about
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from flask import Response
     from flask.typing import ResponseReturnValue
 
+    from portal.kernel.attachments import AttachmentRow
     from portal.kernel.paging import Page
     from portal.meetings.notice_queries import DeliveryCount
+    from portal.meetings.presence import OfferedManner
     from portal.meetings.queries import LineRow, MeetingRow, MinutesRow
+    from portal.meetings.queries.presence import ProxyRow
     from portal.meetings.roster_queries import ObjectionCount
+    from portal.org.models import Place
     from portal.org.queries import PersonRow
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/<village>/meetings")
@@ -98,6 +106,24 @@ class ShownLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPresence:
+    """How the person looking takes part in a meeting, and whether they may say now that they do online."""
+
+    line: LineRow
+    may_join: bool
+    article: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownProxy:
+    """A written proxy with the photo of its paper."""
+
+    row: ProxyRow
+    files: tuple[AttachmentRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingPage:
     """One meeting with everything recorded of it."""
 
@@ -105,6 +131,9 @@ class MeetingPage:
     mark: tuple[str, str]
     article: str
     may_begin: bool
+    may_record_proxy: bool
+    proxies: tuple[ShownProxy, ...]  # for those who record, and each for who gave it
+    own: OwnPresence | None  # of whoever looks, where one may take part from afar
     may_sign_in: bool
     may_minute: bool
     may_record: bool
@@ -192,12 +221,16 @@ def show(meeting_id: int) -> str:
     records = actor.may(Permission.MEETING_RECORD, village, on=today)
     lines = tuple(queries.roster_lines(meeting.roster_id)) if meeting.roster_id is not None else ()
     absent = sum(line.present_at is None for line in lines)
+    manners = offered(meeting.body, on=meeting.meets_on)
     page = MeetingPage(
         meeting=meeting,
         mark=_MARKS[stage],
         article=COMPOSITIONS[meeting.body].article,
         may_begin=records and meeting.roster_id is None and stage is not Stage.UPCOMING,
-        may_sign_in=records and absent > 0 and stage is Stage.SIGNING_IN,
+        may_sign_in=records and not all(line.in_person for line in lines) and stage is Stage.SIGNING_IN,
+        may_record_proxy=records and absent > 0 and AttendanceManner.BY_PROXY in manners,
+        proxies=_proxies(village, meeting, records=records) if AttendanceManner.BY_PROXY in manners else (),
+        own=_own_presence(meeting, lines, manners, today=today),
         may_minute=records and meeting.roster_id is not None,
         absent=absent,
         may_record=records,
@@ -260,8 +293,30 @@ def shown_line(line: LineRow, meeting: MeetingRow) -> ShownLine:
     return ShownLine(line=line, late_days=days)
 
 
+def _own_presence(
+    meeting: MeetingRow,
+    lines: Sequence[LineRow],
+    manners: Mapping[AttendanceManner, OfferedManner],
+    *,
+    today: date,
+) -> OwnPresence | None:
+    line = next((one for one in lines if one.person_id == current_actor().person_id), None)
+    rule = manners.get(AttendanceManner.ONLINE)
+    if line is None or rule is None:
+        return None
+    may_join = meeting.meets_on == today and not line.in_person
+    return OwnPresence(line=line, may_join=may_join, article=rule.article, quoted=rule.quoted)
+
+
+def _proxies(village: Place, meeting: MeetingRow, *, records: bool) -> tuple[ShownProxy, ...]:
+    own = current_actor().person_id
+    rows = [one for one in proxies(meeting.roster_id or 0) if records or one.person_id == own]
+    papers = attachments_of(village.log_id, "proxy", [one.id for one in rows]) if rows else {}
+    return tuple(ShownProxy(row=one, files=tuple(papers.get(str(one.id), ()))) for one in rows)
+
+
 def _counted(meeting: MeetingRow, lines: Sequence[LineRow]) -> tuple[tuple[str, str], ...]:
-    found = [("应到", f"{meeting.entitled} 人"), ("实到", f"{meeting.present} 人")]
+    found = [("应到", f"{meeting.entitled} 人"), ("实到", meeting.attended)]
     late = sum(shown_line(line, meeting).late_days > 0 for line in lines)
     if late:
         found.append(("其中会后补录", f"{late} 人"))

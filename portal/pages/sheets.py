@@ -94,6 +94,6 @@ def _roster_cells(row: LineRow) -> list[Cell]:
         row.name,
         row.capacity,
         row.household,
-        "到会" if row.present_at else "请假" if row.leave else "没到",
+        row.presence or ("请假" if row.leave else "没到"),
         moment(row.present_at) if row.present_at else None,
     ]

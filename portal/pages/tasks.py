@@ -2,7 +2,8 @@
 
 Sign-in waits for whoever is at the door. Minutes wait for the recorder the notice named; once they are overdue,
 also for those who convene meetings. A notice waits for whoever is invited and of whom it is not on record that they
-were told; they are told of the meeting by e-mail too, if they want that.
+were told; they are told of the meeting by e-mail too, if they want that. Whoever may take part from afar, or is
+represented, is told on the day.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from portal.areas import Task
 from portal.kernel import clock
 from portal.kernel.clock import LOCAL, local_day
 from portal.kernel.days import chinese_moment
+from portal.meetings.models import AttendanceManner
 from portal.meetings.notice_queries import count_told, invited, remind_days
-from portal.meetings.queries import entitled_people, is_invited, meetings, upcoming
+from portal.meetings.presence import offered
+from portal.meetings.queries import entitled_people, is_invited, meetings, own_lines, upcoming
 from portal.meetings.roster_queries import roster_objections
 from portal.org.permissions import Permission
 
@@ -34,7 +37,11 @@ _RECORDERS_DAYS = timedelta(days=3)
 
 def meeting_tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     """Return the meetings of the village that wait for the actor."""
-    return [*_before(actor, village, today), *_on_the_day(actor, village, today)]
+    return [
+        *_before(actor, village, today),
+        *_presence_tasks(actor, village, today),
+        *_on_the_day(actor, village, today),
+    ]
 
 
 def _before(actor: Actor, village: Place, today: date) -> Iterator[Task]:
@@ -63,6 +70,20 @@ def _waiting(held: MeetingRow, actor: Actor) -> bool:
 
 def _about(held: MeetingRow, title: str, endpoint: str, *, urgent: bool) -> Task:
     return Task(title=title, endpoint=endpoint, values={"meeting_id": held.id}, due=held.meets_on, urgent=urgent)
+
+
+def _presence_tasks(actor: Actor, village: Place, today: date) -> list[Task]:
+    """Tell whoever may join a meeting of today online, and whoever is represented there by whom."""
+    found = []
+    for meeting, line in own_lines(village, actor.person_id, on=today):
+        online = AttendanceManner.ONLINE in offered(meeting.body, on=today)
+        if line.in_person or not (online or line.delegate):
+            continue
+        told = f"已登记您书面委托{line.delegate}参加" if line.delegate else "不能到现场的，可以线上参加"
+        values = {"meeting_id": meeting.id}
+        task = Task(title=f"{told}：{meeting.title}", endpoint="meetings.show", values=values, due=today)
+        found.append(task)
+    return found
 
 
 def _on_the_day(actor: Actor, village: Place, today: date) -> list[Task]:

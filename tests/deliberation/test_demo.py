@@ -117,3 +117,4 @@ def test_one_matter_of_the_collective_is_decided_by_its_members(scene: demo.Scen
     ]
     assert [held.body for held in decided] == ["coop_members_assembly"] * len(decided)
     assert any(held.outcome is not None and held.outcome.carried for held in decided)
+    assert any("其中线上" in held.attended and "书面委托 5 人" in held.attended for held in decided)

@@ -70,7 +70,7 @@ def test_the_fixed_sql_reads_what_the_models_read(township: Township, clock: Set
         standing = open_db.execute_sql(
             sql(hot_path.STANDING), (ballot.matter_id, ballot.id, ballot.roster_id, person)
         ).fetchone()
-        assert list(standing) == [*facts, None]
+        assert list(standing) == [*facts, None, None]
 
 
 def test_the_fixed_sql_writes_what_the_models_would_write(township: Township, clock: SettableClock) -> None:

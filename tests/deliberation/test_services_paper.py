@@ -336,7 +336,7 @@ def test_paper_and_online(database: str, assembly: Assembly, clock: SettableCloc
 def test_paper_and_online_has_teeth(database: str, assembly: Assembly, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the confirmation no longer looks again under the lock, it runs into the constraint."""
     prepare(assembly)
-    monkeypatch.setattr(papers, "_voted", lambda _ballot, _line: False)
+    monkeypatch.setattr(papers, "_voted", lambda _ballot, _line: None)
     found = in_processes(database, 4, lambda process, barrier: vote_or_confirm(assembly, process, barrier))
     kinds = Counter(answer for answers in found for answer in answers)
     assert kinds["broken"]

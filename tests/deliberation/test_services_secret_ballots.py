@@ -109,7 +109,7 @@ def test_the_fixed_sql_reads_and_writes_what_the_models_do(assembly: Assembly, c
         standing = open_db.execute_sql(
             sql(hot_path.STANDING), (ballot.matter_id, ballot.id, ballot.roster_id, person)
         ).fetchone()
-        assert list(standing) == [*facts, None]
+        assert list(standing) == [*facts, None, None]
     entry = JournalEntry.get((JournalEntry.log == ballot.log_id) & (JournalEntry.seq == 0))
     content, manifest = json.loads(entry.content), json.loads(entry.manifest)
     (stored,) = sealed_rows(Participation, [row.id])

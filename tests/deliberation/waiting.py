@@ -13,12 +13,16 @@ from deliberation.rules.opinions import OpinionKind
 from deliberation.services.opinions import Opining, file_opinion
 from deliberation.services.suggestions import list_suggestion
 from portal.kernel import clock
+from portal.kernel.attachments import read_upload
 from portal.meetings.bodies import Body
+from portal.meetings.models import RosterLine
+from portal.meetings.services import Proxying, record_proxy
+from portal.org.models import Household, Person
 from portal.org.offices import Office
 from tests.deliberation.assemblies import authorise, propose
 from tests.deliberation.courses import begin, convene, enter, figures, hold, pass_before
 from tests.factories import SettableClock, Township
-from tests.uploads import upload
+from tests.uploads import picture, upload
 
 Values = dict[str, int | str]
 
@@ -58,6 +62,30 @@ def plan_with_opinion(township: Township) -> Values:
     opining = Opining(kind=OpinionKind.OPINION, text="不外传的意见")
     file_opinion(there.actor(Office.REPRESENTATIVE), there.village, number, opining)
     return {"number": number, "opinion": 1}
+
+
+def ballot_with_proxy(township: Township) -> Values:
+    """Open a ballot before the other village's members, one of whom gave its secretary a written proxy."""
+    there = elsewhere(township)
+    secretary, director = there.actor(Office.SECRETARY), there.actor(Office.DIRECTOR)
+    principal = there.actor(Office.COOP_MEMBER, number=34).person_id
+    number = propose(there, kind="coop_land_comp")
+    pass_before(there, number)
+    household = Household.create(village=there.village, number="901")
+    Person.update(household=household).where(Person.id.in_([secretary.person_id, principal])).execute()
+    meeting_id = hold(there, Body.COOP_MEMBERS_ASSEMBLY, present=30)
+    (line,) = RosterLine.select().where((RosterLine.person == principal) & (RosterLine.household == "901"))
+    delegate, paper = Person.get_by_id(secretary.person_id).code, [read_upload("委托书.png", picture())]
+    proxying = Proxying(line_id=line.id, delegate=delegate, paper=paper)
+    record_proxy(director, there.village, meeting_id, proxying)
+    opening = services.Opening(
+        meeting_id=meeting_id,
+        question="是否同意？",
+        closes_at=clock.now() + timedelta(days=2),
+        stage=S4_RESOLVE,
+    )
+    services.open_ballot(secretary, there.village, number, opening)
+    return {"number": number, "line": line.number, "meeting_id": meeting_id}
 
 
 def step_to_record(township: Township) -> Values:

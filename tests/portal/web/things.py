@@ -42,6 +42,7 @@ from tests.deliberation.decisions import decide_today
 from tests.deliberation.waiting import (
     ballot_to_void,
     ballot_with_paper,
+    ballot_with_proxy,
     council_sat,
     count_to_confirm,
     plan_with_opinion,
@@ -291,6 +292,8 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.council_sides": council_sat,
     "deliberation.fee_collection": council_sat,
     "deliberation.minute_item": council_sat,
+    "deliberation.vote_by_proxy": ballot_with_proxy,
+    "meetings.record_proxy": ballot_with_proxy,
     # what moves the time on comes last
     "deliberation.void_ballot": ballot_to_void,
     "deliberation.accept_work": on_display,

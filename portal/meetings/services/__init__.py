@@ -1,4 +1,4 @@
-"""What is done with meetings: convene, begin sign-in, sign in, minute."""
+"""What is done with meetings: convene, begin sign-in, sign in, minute; from afar in ``presence``."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from portal.meetings.models import Attendance, AttendanceManner, Leave, Meeting,
 from portal.meetings.queries import entitled_people, meeting, require_admissible, roster_line
 from portal.meetings.roster_queries import households_behind
 from portal.meetings.rules import late_days, roster_fingerprint
+from portal.meetings.services.presence import Proxying, end_proxies, join_online, record_proxy
 from portal.org.permissions import Permission
 from portal.org.queries import people, person
 
@@ -38,6 +39,19 @@ if TYPE_CHECKING:
     from portal.org.actors import Actor
     from portal.org.models import Place
     from portal.org.queries import PersonRow
+
+__all__ = [
+    "Convening",
+    "Proxying",
+    "check_in",
+    "convene_meeting",
+    "freeze_roster",
+    "join_online",
+    "record_attendance",
+    "record_leave",
+    "record_proxy",
+    "write_minutes",
+]
 
 _SALT_BYTES = 16
 _TOGETHER = 100
@@ -123,8 +137,9 @@ def freeze_roster(actor: Actor, village: Place, meeting_id: int) -> Roster:
 def record_attendance(actor: Actor, village: Place, meeting_id: int, line_ids: Sequence[int]) -> int:
     """Sign people of the frozen roster in as present; those already signed in stay so. Return how many are new.
 
-    After the day of the meeting too: the entry then says how many days late it is, and the meeting's screen shows
-    how many of those present were signed in only after the day.
+    Whoever had given a proxy and comes after all ends it, and is counted with the new. After the day of the meeting
+    too: the entry then says how many days late it is, and the meeting's screen shows how many of those present were
+    signed in only after the day.
 
     :raise RosterNotFrozenError: sign-in has not begun.
     :raise NotOnRosterError: a line is not of this meeting's roster.
@@ -139,7 +154,8 @@ def record_attendance(actor: Actor, village: Place, meeting_id: int, line_ids: S
             raise NotOnRosterError
         present = {row.line_id for row in Attendance.select(Attendance.line).where(Attendance.roster == held.roster_id)}
         added = sorted(wanted - present)
-        if not added:
+        ended = end_proxies(work, wanted & present, AttendanceManner.IN_PERSON, by=actor.account_id)
+        if not added and not ended:
             work.leave_unchanged()
             return 0
         rows = _write_presence(held.roster_id, added, by=actor.account_id, now=work.now)
@@ -151,13 +167,15 @@ def record_attendance(actor: Actor, village: Place, meeting_id: int, line_ids: S
                 "present": len(present) + len(rows),
                 "late_days": late_days(happened_on=held.meets_on, recorded_on=work.today),
             },
-            rows=rows,
+            rows=[*rows, *ended],
         )
-        return len(rows)
+        return len(rows) + len(ended)
 
 
 def check_in(actor: Actor, village: Place, meeting_id: int, person_id: int) -> LineRow:
     """Sign in the one person whose slip was shown at the door, on the day of the meeting and once.
+
+    Whoever had given a proxy comes after all and ends it.
 
     :raise NotFoundError: the village held no such meeting.
     :raise SlipOfAnotherDayError: the meeting is not today.
@@ -168,13 +186,14 @@ def check_in(actor: Actor, village: Place, meeting_id: int, person_id: int) -> L
     with unit_of_work(actor, Permission.MEETING_RECORD, village) as work:
         held = meeting(village, meeting_id)
         line = require_admissible(held, person_id, today=work.today)
-        if line.present_at is not None:
+        ended = end_proxies(work, [line.id], AttendanceManner.IN_PERSON, by=actor.account_id)
+        if line.present_at is not None and not ended:
             raise SlipUsedError(line.name, line.present_at)
-        rows = _write_presence(line.roster_id, [line.id], by=actor.account_id, now=work.now)
+        rows = ended or _write_presence(line.roster_id, [line.id], by=actor.account_id, now=work.now)
         work.seal(
             "meeting.attendance.recorded",
             about=("meeting", held.id),
-            facts={"lines": [line.id], "present": held.present + 1},
+            facts={"lines": [line.id], "present": held.present + (not ended)},
             rows=rows,
         )
         return line

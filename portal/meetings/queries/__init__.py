@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
 
-from portal.kernel.clock import local_day
+from portal.kernel.clock import LOCAL, local_day
 from portal.kernel.db import dicts_of
 from portal.kernel.errors import NotFoundError
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.errors import NotOnRosterError, RosterNotFrozenError, SlipOfAnotherDayError
-from portal.meetings.models import Attendance, Leave, Meeting, Minutes, Roster, RosterLine
-from portal.meetings.rules import grown_up, notice_days
+from portal.meetings.models import (
+    Attendance,
+    AttendanceManner,
+    Leave,
+    Meeting,
+    Minutes,
+    Proxy,
+    ProxyEnd,
+    Roster,
+    RosterLine,
+)
+from portal.meetings.presence import offering_bodies
+from portal.meetings.rules import attended_words, grown_up, notice_days
 from portal.org.models import Person
 from portal.org.queries import people, people_in_office, person
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date, datetime
+    from datetime import date
 
     from portal.meetings.bodies import Composition
     from portal.org.models import Place
@@ -43,6 +55,8 @@ class MeetingRow:
     roster_id: int | None
     entitled: int | None
     present: int
+    online: int
+    by_proxy: int
     #: Distinct households of those on the roster, and of those present; ``None`` where households do not count.
     households_entitled: int | None
     households_present: int | None
@@ -54,6 +68,11 @@ class MeetingRow:
     def notice_days(self) -> int:
         """How many days before the meeting the notice went out."""
         return notice_days(convened_on=local_day(self.convened_at), meets_on=self.meets_on)
+
+    @property
+    def attended(self) -> str:
+        """How many are present, in words, and how many of them from afar."""
+        return attended_words(self.present, online=self.online, by_proxy=self.by_proxy)
 
     @property
     def body_name(self) -> str:
@@ -78,7 +97,23 @@ class LineRow:
     capacity: str
     household: str
     present_at: datetime | None
+    manner: AttendanceManner | None  # how they take part now
+    delegate: str  # who takes part for them now; empty: nobody
     leave: str  # why they said they could not come; empty: they did not
+
+    @property
+    def in_person(self) -> bool:
+        """Whether they are there themselves, at the meeting or online."""
+        return self.present_at is not None and self.manner is not AttendanceManner.BY_PROXY
+
+    @property
+    def presence(self) -> str:
+        """How they take part, in words; empty where they do not."""
+        if self.present_at is None or self.manner is None:
+            return ""
+        if self.manner is AttendanceManner.BY_PROXY:
+            return f"委托{self.delegate}"
+        return "线上参加" if self.manner is AttendanceManner.ONLINE else "到会"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +202,13 @@ def roster_line(roster_id: int, person_id: int) -> LineRow | None:
     return found[0] if found else None
 
 
+def represented(roster_id: int, delegate_id: int) -> list[LineRow]:
+    """Return for whom somebody takes part by a written proxy now, by line."""
+    standing = Proxy.select(Proxy.line).where((Proxy.roster == roster_id) & (Proxy.delegate == delegate_id))
+    found = _line_rows((RosterLine.roster == roster_id) & RosterLine.id.in_(standing))
+    return [line for line in found if line.manner is AttendanceManner.BY_PROXY]
+
+
 def require_admissible(held: MeetingRow, person_id: int, *, today: date) -> LineRow:
     """Return the line of somebody who shows their slip at the door.
 
@@ -182,6 +224,23 @@ def require_admissible(held: MeetingRow, person_id: int, *, today: date) -> Line
     if line is None:
         raise NotOnRosterError
     return line
+
+
+def own_lines(village: Place, person_id: int, *, on: date) -> list[tuple[MeetingRow, LineRow]]:
+    """Return the meetings of that day one may take part in from afar, with one's line of the roster."""
+    begin = datetime.combine(on, time(), LOCAL)
+    asked = (
+        (Meeting.village == village.id)
+        & Meeting.body.in_([*offering_bodies()])
+        & (Meeting.starts_at >= begin)
+        & (Meeting.starts_at < begin + timedelta(days=1))
+    )
+    found = []
+    for held in _meeting_rows(asked):
+        line = roster_line(held.roster_id, person_id) if held.roster_id is not None else None
+        if line is not None:
+            found.append((held, line))
+    return found
 
 
 def leaves_of(meeting_id: int) -> dict[int, str]:
@@ -226,10 +285,15 @@ def _line_rows(asked: object) -> list[LineRow]:
             RosterLine.capacity,
             fn.COALESCE(RosterLine.household, "").alias("household"),
             Attendance.recorded_at.alias("present_at"),
+            Attendance.manner,
+            ProxyEnd.manner.alias("came"),
+            fn.COALESCE(Proxy.delegate_name, "").alias("delegate"),
             fn.COALESCE(Leave.reason, "").alias("leave"),
         )
         .join(Roster)
         .join_from(RosterLine, Attendance, JOIN.LEFT_OUTER, on=(Attendance.line == RosterLine.id))
+        .join_from(RosterLine, Proxy, JOIN.LEFT_OUTER, on=(Proxy.line == RosterLine.id))
+        .join_from(Proxy, ProxyEnd, JOIN.LEFT_OUTER, on=(ProxyEnd.proxy == Proxy.id))
         .join_from(
             RosterLine,
             Leave,
@@ -239,12 +303,22 @@ def _line_rows(asked: object) -> list[LineRow]:
         .where(asked)
         .order_by(RosterLine.number)
     )
-    return [LineRow(**row) for row in dicts_of(rows)]
+    return [_line_row(row) for row in dicts_of(rows)]
+
+
+def _line_row(row: dict[str, Any]) -> LineRow:
+    """Return a line; whoever came after all is no longer represented."""
+    came = row.pop("came")
+    return LineRow(**row) if came is None else LineRow(**{**row, "manner": came, "delegate": ""})
 
 
 def _meeting_rows(asked: object) -> list[MeetingRow]:
     chair, recorder = Person.alias(), Person.alias()
     present = Attendance.select(fn.COUNT(Attendance.id)).where(Attendance.roster == Roster.id)
+    online = present.where(Attendance.manner == AttendanceManner.ONLINE)
+    came = ProxyEnd.select(fn.COUNT(ProxyEnd.id)).where(ProxyEnd.roster == Roster.id)
+    came_online = came.where(ProxyEnd.manner == AttendanceManner.ONLINE)
+    given = Proxy.select(fn.COUNT(Proxy.id)).where(Proxy.roster == Roster.id)
     minuted = Minutes.select(fn.COUNT(Minutes.id)).where(Minutes.meeting == Meeting.id)
     households = fn.COUNT(fn.DISTINCT(RosterLine.household))
     households_entitled = RosterLine.select(households).where(RosterLine.roster == Roster.id)
@@ -270,6 +344,10 @@ def _meeting_rows(asked: object) -> list[MeetingRow]:
             Roster.entitled,
             Roster.fingerprint,
             present.alias("present"),
+            online.alias("online"),
+            came_online.alias("came_online"),
+            given.alias("by_proxy"),
+            came.alias("came"),
             households_entitled.alias("households_entitled"),
             households_present.alias("households_present"),
             minuted.alias("minuted"),
@@ -285,9 +363,12 @@ def _meeting_rows(asked: object) -> list[MeetingRow]:
 
 def _meeting_row(row: dict[str, Any]) -> MeetingRow:
     counted = row["roster_id"] is not None and COMPOSITIONS[row["body"]].by_households
+    came, came_online = row.pop("came"), row.pop("came_online")
     return MeetingRow(
         **{
             **row,
+            "online": row["online"] + came_online,
+            "by_proxy": row["by_proxy"] - came,
             "households_entitled": row["households_entitled"] if counted else None,
             "households_present": row["households_present"] if counted else None,
             "fingerprint": row["fingerprint"] or "",
