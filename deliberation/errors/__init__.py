@@ -42,6 +42,7 @@ from deliberation.errors.decisions import (
     UnknownProcedureError,
     UnknownStageError,
     VotedOtherwiseError,
+    VotersMissingError,
 )
 from deliberation.errors.follow_up import (
     AcceptedAlreadyError,
@@ -86,6 +87,7 @@ from deliberation.errors.papers import (
     PaperObjectedError,
     PaperObjectionLateError,
     PapersNotReadyError,
+    PapersWaitingError,
     SamePaperOfficerError,
     VoterAbsentError,
     VoterUnknownError,
@@ -245,6 +247,7 @@ __all__ = [
     "PaperObjectedError",
     "PaperObjectionLateError",
     "PapersNotReadyError",
+    "PapersWaitingError",
     "PastDueDayError",
     "PlanWithoutBudgetError",
     "PollAgeError",
@@ -306,4 +309,5 @@ __all__ = [
     "VoterAbsentError",
     "VoterRecusedError",
     "VoterUnknownError",
+    "VotersMissingError",
 ]

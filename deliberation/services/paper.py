@@ -30,7 +30,6 @@ from deliberation.errors import (
     VoterUnknownError,
 )
 from deliberation.models import (
-    Ballot,
     BallotClose,
     PaperLog,
     PaperObjection,
@@ -46,7 +45,8 @@ from deliberation.queries.recusals import stands_back
 from deliberation.rules import Choice
 from deliberation.services.holding import account_of
 from portal.kernel import clock, journal
-from portal.kernel.db import dicts_of
+from portal.kernel.db import dicts_of, execute
+from portal.kernel.fields import parse_moment
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.meetings.models import Attendance, RosterLine
@@ -65,6 +65,12 @@ if TYPE_CHECKING:
 ONLINE_FIRST = "网上投票先生效，后复核的纸质票作废"
 PAPER_FIRST = "纸质票先生效，后投的网上票作废"
 
+#: When a counted ballot ended: at its deadline, or at a count before it; moments are stored as text in their order.
+ENDED = (
+    "SELECT CASE WHEN c.closed_at < b.closes_at THEN c.closed_at ELSE b.closes_at END "
+    "FROM ballot b JOIN ballot_close c ON c.ballot_id = b.id WHERE b.id = ?"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
@@ -72,6 +78,16 @@ class _Line:
 
     id: int
     number: int
+
+
+def require_not_counted(ballot_id: int) -> None:
+    """Refuse what comes after the count; asked once the ballot's log, or that of its papers, is locked.
+
+    :raise BallotClosedError: it is counted: after its deadline, or before it (``close_early``).
+    """
+    row = execute(ENDED, (ballot_id,)).fetchone()
+    if row is not None:
+        raise BallotClosedError(parse_moment(row[0]).astimezone(clock.LOCAL))
 
 
 def record_paper_vote(actor: Actor, village: Place, number: int, *, line: int, choice: str) -> PaperVote:
@@ -135,8 +151,7 @@ def void_online(actor: Actor, village: Place, *, ballot_id: int, line_id: int, c
     """
     papers = PaperLog.get(PaperLog.ballot == ballot_id)
     with unit_of_work(actor, Permission.SIGNED_IN, village, log_id=papers.log_id) as work:
-        if BallotClose.select().where(BallotClose.ballot == ballot_id).exists():
-            raise BallotClosedError(Ballot.get_by_id(ballot_id).closes_at.astimezone(clock.LOCAL))
+        require_not_counted(ballot_id)
         asked = (VoidVote.village == village.id) & (VoidVote.ballot == ballot_id) & (VoidVote.line == line_id)
         if VoidVote.select().where(asked & (VoidVote.manner == VoteManner.ONLINE)).exists():
             work.leave_unchanged()
@@ -294,6 +309,7 @@ def _require_disinterested(actor: Actor, ballot: BallotRow, line: int, work: Wor
         raise BallotNotOpenError(ballot.opens_at.astimezone(clock.LOCAL))
     if work.now >= ballot.closes_at:
         raise BallotClosedError(ballot.closes_at.astimezone(clock.LOCAL))
+    require_not_counted(ballot.id)
     found = RosterLine.get_or_none((RosterLine.roster == ballot.roster_id) & (RosterLine.number == line))
     if found is None:
         raise VoterUnknownError

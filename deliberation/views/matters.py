@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, url_for
 from deliberation import queries, services
 from deliberation.forms.decisions import AuthorisationForm, MatterFilter, MatterForm, RevisionForm, WithdrawForm
 from deliberation.procedures import matter_types_on
+from deliberation.queries.early_close import may_end_early
 from deliberation.queries.follow_up_screens import follow_up_panel
 from deliberation.queries.plan_versions import plan_versions_page
 from deliberation.sheets.matters import MATTER_COLUMNS, matter_rows
@@ -120,7 +121,8 @@ def show(number: int) -> str:
     page = queries.matter_page(village, number, who=who, today=today)
     follow = follow_up_panel(village, page.matter, viewer(), today=today)
     panels = panels_about(village, "matter", number)
-    return render_template("deliberation/show.html", page=page, follow=follow, panels=panels)
+    ending = may_end_early(page.matter, who)
+    return render_template("deliberation/show.html", page=page, follow=follow, panels=panels, may_end_early=ending)
 
 
 @blueprint.route("/<int:number>/revise", methods=["GET", "POST"])
