@@ -9,6 +9,7 @@ from deliberation.queries.acts import looking, next_act, record_act, standing_of
 from deliberation.queries.ballots import unsettled_ballots
 from deliberation.queries.follow_up_tasks import follow_up_tasks
 from deliberation.queries.matters import matters
+from deliberation.queries.meeting_screen import agenda_of, meter_of
 from deliberation.queries.poll_screens import poll_panels, poll_states, poll_tasks
 from deliberation.queries.polls import unsettled_polls
 from deliberation.queries.suggestion_tasks import suggestion_tasks
@@ -16,7 +17,9 @@ from deliberation.queries.suggestions import listed_on, overdue_places, suggesti
 from deliberation.rules import MatterState
 from deliberation.rules.course import Mark
 from portal.areas import Panel, Task
+from portal.kernel import clock
 from portal.kernel.clock import local_day
+from portal.meetings.queries import meeting
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
@@ -55,12 +58,18 @@ def unsettled(today: date) -> set[int]:
 
 
 def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
-    """Return a meeting's matters and the suggestions on its agenda, for its screen, and a matter's polls for its."""
+    """Return who is still needed, the matters and the suggestions of a meeting, and the polls of a matter."""
     if kind == "matter":
         return poll_panels(village, int(subject_id))
+    if kind == "attendance":
+        return _meter_panels(village, int(subject_id))
     if kind != "meeting":
         return []
-    return [*_matter_panels(village, int(subject_id)), *_suggestion_panels(village, int(subject_id))]
+    return [
+        *_meter_panels(village, int(subject_id)),
+        *_matter_panels(village, int(subject_id)),
+        *_suggestion_panels(village, int(subject_id)),
+    ]
 
 
 def _matter_panels(village: Place, meeting_id: int) -> list[Panel]:
@@ -74,6 +83,25 @@ def _matter_panels(village: Place, meeting_id: int) -> list[Panel]:
         )
         for row in matters(village)
         if any(held.meeting_id == meeting_id for held in row.rounds)
+    ]
+
+
+def _meter_panels(village: Place, meeting_id: int) -> list[Panel]:
+    """Return who is still needed, on the day of a meeting, with the way to the hall's screen."""
+    held = meeting(village, meeting_id)
+    needed = meter_of(village, held, agenda_of(village, held)) if held.meets_on == clock.today() else None
+    if needed is None:
+        return []
+    ways = [way.text for need in needed.needs for way in need.ways]
+    return [
+        Panel(
+            title="会场大屏",
+            lines=(needed.title, *ways),
+            mark="done" if needed.met else "wait",
+            endpoint="deliberation.screen",
+            permission=Permission.MEETING_RECORD,
+            values={"meeting_id": meeting_id},
+        )
     ]
 
 

@@ -1,6 +1,18 @@
 """The screens of deliberation, by what they are about; each module adds its own to the one blueprint."""
 
-from deliberation.views import ballots, checkup, follow_up, matters, papers, polls, recusals, stages, suggestions, ways
+from deliberation.views import (
+    ballots,
+    checkup,
+    follow_up,
+    matters,
+    papers,
+    polls,
+    recusals,
+    screen,
+    stages,
+    suggestions,
+    ways,
+)
 from deliberation.views.root import blueprint
 
 __all__ = [
@@ -12,6 +24,7 @@ __all__ = [
     "papers",
     "polls",
     "recusals",
+    "screen",
     "stages",
     "suggestions",
     "ways",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.pages import (
     attachments,
     attendance,
+    hall,
     journal,
     meeting_calendar,
     meeting_prints,
@@ -14,14 +15,14 @@ from portal.pages import (
     sign_in,
 )
 
-__all__ = ["BLUEPRINTS", "attendance", "meeting_calendar", "meeting_prints"]
+__all__ = ["BLUEPRINTS", "attendance", "hall", "meeting_calendar", "meeting_prints"]
 
 #: What the application mounts.
 BLUEPRINTS = (
     sign_in.blueprint,
     people.blueprint,
     roster.blueprint,
-    meetings.blueprint,  # with the views of attendance and meeting_prints
+    meetings.blueprint,  # with the views of attendance, hall and meeting_prints
     journal.blueprint,
     attachments.blueprint,
 )

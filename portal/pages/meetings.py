@@ -1,6 +1,6 @@
 """The screens of meetings: convene, begin sign-in, minute. Nothing here knows how a body votes.
 
-What happens on the day stands in ``attendance``, what is printed in ``meeting_prints``, what goes
+What happens on the day stands in ``attendance`` and ``hall``, what is printed in ``meeting_prints``, what goes
 into calendars in ``meeting_calendar``; all share one blueprint.
 """
 

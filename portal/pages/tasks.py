@@ -1,7 +1,7 @@
-"""What meetings leave to be done: begin sign-in on the day, write the minutes after.
+"""What meetings leave to be done: begin sign-in and come on the day, write the minutes after.
 
-Sign-in waits for whoever is at the door. Minutes wait for the recorder the notice named; once they are overdue,
-also for those who convene meetings.
+Signing in waits for everybody invited, beginning it for whoever is at the door. Minutes wait for the recorder the
+notice named; once they are overdue, also for those who convene meetings.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from portal.areas import Task
 from portal.kernel.clock import local_day
-from portal.meetings.queries import meetings
+from portal.meetings.queries import awaited_at, meetings
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
@@ -27,11 +27,12 @@ _RECORDERS_DAYS = timedelta(days=3)
 
 
 def meeting_tasks(actor: Actor, village: Place, today: date) -> list[Task]:
-    """Return the meetings of the village that wait for whoever records them."""
+    """Return the meetings of the village that wait for the person, or for whoever records them."""
+    own = [_own(row) for row in awaited_at(village, actor.person_id, today=today)]
     if not actor.may(Permission.MEETING_RECORD, village, on=today):
-        return []
+        return own
     convenes = actor.may(Permission.MEETING_CONVENE, village, on=today)
-    found = []
+    found = own
     for meeting in meetings(village):
         task = _task(meeting, today=today)
         recorded_by_others = meeting.roster_id is not None and meeting.recorder_id != actor.person_id
@@ -39,6 +40,16 @@ def meeting_tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         if task is not None and (overdue or not recorded_by_others):
             found.append(task)
     return found
+
+
+def _own(meeting: MeetingRow) -> Task:
+    return Task(
+        title=f"到会场签到：{meeting.title}",
+        endpoint="meetings.here",
+        values={"meeting_id": meeting.id},
+        due=meeting.meets_on,
+        urgent=True,
+    )
 
 
 def _task(meeting: MeetingRow, *, today: date) -> Task | None:

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 SECRET = "不外传"
 
 #: Arguments that name nothing of a village: a login typed by a stranger, numbers counted in each village.
-NO_THING = frozenset({"village", "login", "seq", "period", "stage", "line"})
+NO_THING = frozenset({"village", "code", "login", "seq", "period", "stage", "line"})
 
 
 def person_id(township: Township) -> int:
@@ -219,6 +219,7 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.confirm_paper": ballot_with_paper,
     "deliberation.object_paper": ballot_with_paper,
     "deliberation.papers": ballot_with_paper,
+    "deliberation.close_early": ballot_with_paper,
     "deliberation.vote": ballot_with_paper,
     # what moves the time on comes last
     "deliberation.void_ballot": ballot_to_void,
