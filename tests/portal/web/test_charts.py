@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.web.charts import money_in_out
+from portal.web.charts import money_in_out, ring
 
 MONTHS = [("2026-08", 100_000, 50_000), ("2026-09", None, None), ("2026-10", 0, 200_000)]
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -60,3 +60,13 @@ def test_no_bar_leaves_the_drawing(amounts: list[int]) -> None:
     for bar in ET.fromstring(svg).iter("rect"):  # noqa: S314 - drawn a line above
         assert int(bar.get("y", "")) >= 0
         assert 0 <= int(bar.get("height", "")) <= 150
+
+
+def test_a_ring_is_closed_as_far_as_people_came_and_says_so() -> None:
+    drawn = ring(26, of=40, needed=27, title="应到 40 人，实到 <26> 人")
+    assert 'stroke-dasharray="650 1000"' in drawn
+    assert "rotate(243 " in drawn
+    assert "<title>应到 40 人，实到 &lt;26&gt; 人</title>" in drawn
+    assert "ring-reached" not in drawn
+    assert "ring-reached" in ring(27, of=40, needed=27, title="够了")
+    assert 'stroke-dasharray="0 1000"' in ring(0, of=0, needed=1, title="没有人")
