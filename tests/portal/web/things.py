@@ -26,7 +26,8 @@ from portal.kernel.attachments import attach, read_upload
 from portal.kernel.months import Month
 from portal.kernel.work import unit_of_work
 from portal.meetings.bodies import Body
-from portal.meetings.services import Convening, convene_meeting, freeze_roster
+from portal.meetings.queries import meeting, roster_line
+from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance
 from portal.org.models import Branch, Person
 from portal.org.offices import Office
 from portal.org.permissions import Permission
@@ -68,9 +69,9 @@ def meeting_id(township: Township) -> int:
         chair_id=chair,
         recorder_id=chair,
     )
-    meeting = convene_meeting(secretary, village, convening)
-    freeze_roster(secretary, village, meeting.id)
-    return meeting.id
+    convened = convene_meeting(secretary, village, convening)
+    freeze_roster(secretary, village, convened.id)
+    return convened.id
 
 
 def slip(township: Township) -> str:
@@ -211,9 +212,19 @@ def on_display(township: Township) -> dict[str, int | str]:
     return {"number": made.matter.number, "objection": 1, "milestone": 1}
 
 
+def present_here(township: Township) -> dict[str, int | str]:
+    """A meeting at which a representative is signed in: whatever code they scan, they are told since when."""
+    village, held = township.other_village, meeting_id(township)
+    person = township.actor(Office.REPRESENTATIVE, village=village).person_id
+    line = roster_line(meeting(village, held).roster_id or 0, person)
+    record_attendance(township.actor(Office.SECRETARY, village=village), village, held, [line.id] if line else [])
+    return {"meeting_id": held, "code": "scanned"}
+
+
 #: Screens that need a thing in a certain state: endpoint → what makes one and returns the arguments of its address.
 #: Each maker runs once, in the order of this table.
 OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
+    "meetings.scanned": present_here,
     "deliberation.confirm_count": count_to_confirm,
     "deliberation.take_back_count": count_to_confirm,
     "deliberation.confirm_paper": ballot_with_paper,
