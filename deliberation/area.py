@@ -33,6 +33,7 @@ area = Area(
     acts={
         "deliberation.authorisation.recorded": "登记授权决议",
         "deliberation.ballot.closed": "计票并公布结果",
+        "deliberation.ballot.ended_early": "到会人员全部投票，提前结束表决",
         "deliberation.ballot.opened": "开始表决",
         "deliberation.ballot.voided": "作废无记名投票",
         "deliberation.consultation.recorded": "登记会前协商",

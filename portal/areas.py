@@ -70,6 +70,7 @@ class Panel:
     endpoint: str
     permission: Permission
     values: Mapping[str, str | int] = field(default_factory=dict)
+    mark: str = ""  # how the first line is marked: a status of the macro
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

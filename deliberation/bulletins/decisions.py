@@ -345,6 +345,7 @@ def _ballot(held: Held, ballot: BallotRow) -> dict[str, Json]:
         "plan_digest": ballot.plan_digest,
         "opens_at": moment_text(ballot.opens_at),
         "closes_at": moment_text(ballot.closes_at),
+        **({"deadline": moment_text(ballot.deadline)} if ballot.ended_early else {}),
         "secret": ballot.secret,
         "choices": _choices(held.row.outcome) if ballot.secret and held.row.outcome else None,
         "log": {"origin": ballot.log_origin, "size": held.size, "root": held.root},

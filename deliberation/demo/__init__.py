@@ -1,9 +1,10 @@
 """Decisions of the invented township: every month its matters go from meeting to meeting, not all of them well.
 
 A month's matters share its meetings. A script says for every stage of a matter what came of it: ``y`` carried and
-``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``s`` carried by secret ballot, ``v`` a ballot that
-is open now, ``w`` taken back before the stage, ``r`` sent back by the township before it, ``.`` nothing any more or
-not in this month. One village has the township review its plans from a month on.
+``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``e`` carried by a ballot that ended once everybody
+there had voted, ``s`` carried by secret ballot, ``v`` a ballot that is open now, ``w`` taken back before the stage,
+``r`` sent back by the township before it, ``.`` nothing any more or not in this month.
+One village has the township review its plans from a month on.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ _BODIES = {
 _DAYS = {S1_PROPOSE: (0, 2), S2_DISCUSS: (1, 4), S3_PARTY_REVIEW: (3, 8), S4_RESOLVE: (5, 14)}
 _AGAIN = 7
 _HALF_HOUR = timedelta(minutes=30)
-_APPROVING = {"y": 88, "b": 85, "s": 85, "v": 80, "n": 25, "x": 30}
+_ALL_VOTED = timedelta(minutes=12)
+_APPROVING = {"y": 88, "b": 85, "e": 85, "s": 85, "v": 80, "n": 25, "x": 30}
 _COLLECTIVE = "coop_"
 
 #: What is told of a month: the scripts of its matters, by place of the village and months before today.
@@ -78,7 +80,7 @@ _MISSED = {(0, 5): S4_RESOLVE, (1, 3): S4_RESOLVE, (2, 4): S3_PARTY_REVIEW}
 #: The village to whose first matter of now people answer before the vote.
 _HEARD = 2
 #: Now: what is on its way in every village.
-_NOW = (("....", "y...", "yyyv", "yyyy"), ("yy..", "yyya"), ("yyy.", "w...", "yyyb"))
+_NOW = (("....", "y...", "yyyv", "yyyy"), ("yy..", "yyya"), ("yyy.", "w...", "yyye"))
 _TOO_FEW = 0.4
 #: The village whose matters the township reviews, from so many months before today on; and the day of the month.
 _REVIEWED, _SINCE, _REVIEW_DAY = 1, 4, 11
@@ -168,7 +170,8 @@ class _Month:
                         act=partial(held.vote, case, approving=_APPROVING[what], turnout=0.25 if what == "v" else 1.0),
                     )
                     if what != "v":
-                        yield Event(at=held.opened_at + _HALF_HOUR, act=partial(held.close, case))
+                        until, close = (_ALL_VOTED, held.end_early) if what == "e" else (_HALF_HOUR, held.close)
+                        yield Event(at=held.opened_at + until, act=partial(close, case))
 
     def _held(self, stage: str, body: Body, *, told: int, met: int, again: int) -> _Held:
         day, usual = self.first + timedelta(days=met), self.first + timedelta(days=told)
@@ -340,6 +343,12 @@ class _Held:
     def close(self, case: _Case) -> None:
         services.close_ballot(self.month.secretary, self.month.village, case.number)
         self.minute("听取方案说明并讨论，随后投票表决，结果已当场宣布。")
+
+    def end_early(self, case: _Case) -> None:
+        services.close_early(self.month.secretary, self.month.village, case.number)
+        self.minute(
+            "听取方案说明并讨论，随后投票表决；到会的人全部投完，主持人问过没有意见，提前结束，结果已当场宣布。"
+        )
 
 
 def events(scene: Scene) -> Iterator[Event]:

@@ -57,6 +57,7 @@ from deliberation.errors.decisions import (
     UnknownProcedureError,
     UnknownStageError,
     VotedOtherwiseError,
+    VotersMissingError,
 )
 from deliberation.errors.follow_up import (
     AcceptedAlreadyError,
@@ -143,6 +144,7 @@ from deliberation.errors.papers import (
     PaperObjectedError,
     PaperObjectionLateError,
     PapersNotReadyError,
+    PapersWaitingError,
     SamePaperOfficerError,
     VoterAbsentError,
     VoterUnknownError,
@@ -351,6 +353,7 @@ __all__ = [
     "PaperObjectedError",
     "PaperObjectionLateError",
     "PapersNotReadyError",
+    "PapersWaitingError",
     "ParagraphMissingError",
     "PastDueDayError",
     "PlanChangedError",
@@ -432,6 +435,7 @@ __all__ = [
     "VoterAbsentError",
     "VoterRecusedError",
     "VoterUnknownError",
+    "VotersMissingError",
     "WordingMissingError",
     "WordingUnchangedError",
 ]

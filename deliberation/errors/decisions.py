@@ -130,6 +130,15 @@ class BallotStillOpenError(ConflictError):
         super().__init__(f"表决{chinese_moment(closes_at)}截止，截止以后才能计票。")
 
 
+class VotersMissingError(ConflictError):
+    """A ballot ends before its deadline only once everybody present has voted; how many are missing is not told."""
+
+    def __init__(self, closes_at: datetime) -> None:
+        super().__init__(
+            f"还有到会的人没有投票，现在不能提前结束；等他们投完再来，或者等到{chinese_moment(closes_at)}自动截止。"
+        )
+
+
 class VotedOtherwiseError(ConflictError):
     """The person has voted, with another choice; the first vote counts."""
 

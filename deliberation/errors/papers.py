@@ -26,6 +26,13 @@ class PapersNotReadyError(ConflictError):
         super().__init__("这次表决开始时还不能代录纸质票，请让到会的人在网上投票，或在下一次表决代录。")
 
 
+class PapersWaitingError(ConflictError):
+    """A ballot does not end early over a paper that waits for its second officer."""
+
+    def __init__(self) -> None:
+        super().__init__("还有录入了没有复核的纸质票，请先请另一名工作人员复核，再提前结束。")
+
+
 class VoterUnknownError(NotFoundError):
     """The roster has no such line."""
 

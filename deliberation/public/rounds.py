@@ -9,7 +9,9 @@ from deliberation.public.attendance import attended
 from deliberation.public.course import day_of, entered_late
 from deliberation.public.findings import findings_of
 from deliberation.public.kinds import RESOLUTION
+from deliberation.public.votes import moment_of
 from deliberation.rules.checkup import percent
+from portal.kernel.clock import LOCAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -118,10 +120,16 @@ def _recused(lines: Sequence[Mapping[str, Any]]) -> str:
 def _how(content: Mapping[str, Any]) -> str:
     ballot, hands = content.get("ballot"), content.get("hands")
     if ballot:
-        return "无记名投票" if ballot.get("secret") else "记名投票"
+        return ("无记名投票" if ballot.get("secret") else "记名投票") + _ended_early(ballot)
     if hands:
         return "纸质票无记名投票，两人当场唱票计票" if hands.get("manner") == "papers" else "举手表决"
     return ""
+
+
+def _ended_early(ballot: Mapping[str, Any]) -> str:
+    if not ballot.get("deadline"):
+        return ""
+    return f"；全体到会人员投票完毕，于 {moment_of(ballot['closes_at']).astimezone(LOCAL):%H:%M} 提前结束"
 
 
 _VOID = ("warn", "表决作废")

@@ -124,6 +124,7 @@ _BALLOT: Shape = {
     "plan_digest": str,
     "opens_at": is_moment,
     "closes_at": is_moment,
+    "deadline": perhaps(is_moment),
     "secret": perhaps(bool),
     "choices": perhaps({"approve": int, "against": int, "abstain": int}),
     "log": {"origin": str, "size": int, "root": str},

@@ -69,6 +69,7 @@ class Resolution:
     ballot: Mapping[str, Any] | None
     opens_at: datetime | None
     closes_at: datetime | None
+    deadline: datetime | None  # where the ballot ended before it, because everybody there had voted
     outcome: Mapping[str, Any]
     attended: str  # who was present, in words; empty where everybody was at the meeting itself
     fingerprint: str
@@ -89,8 +90,9 @@ def resolution_of(bulletin: PublishedBulletin) -> Resolution:
         meeting=content["meeting"],
         held_on=date.fromisoformat(content["meeting"]["held_on"]),
         ballot=ballot,
-        opens_at=_moment(ballot["opens_at"]) if ballot else None,
-        closes_at=_moment(ballot["closes_at"]) if ballot else None,
+        opens_at=moment_of(ballot["opens_at"]) if ballot else None,
+        closes_at=moment_of(ballot["closes_at"]) if ballot else None,
+        deadline=moment_of(ballot["deadline"]) if ballot and ballot.get("deadline") else None,
         outcome=content["outcome"],
         attended=attended(content) if content.get("attendance") else "",
         fingerprint=content["roster"]["fingerprint"],
@@ -102,6 +104,11 @@ def resolution_of(bulletin: PublishedBulletin) -> Resolution:
         secret=bool(ballot and ballot.get("secret")),
         names_withheld=bulletin.names_withheld,
     )
+
+
+def moment_of(text: str) -> datetime:
+    """Read a moment of a document."""
+    return datetime.strptime(text, _MOMENT).replace(tzinfo=UTC)
 
 
 def _authorised(record: Mapping[str, Any] | None) -> AuthorisedTerm | None:
@@ -150,7 +157,3 @@ def _choice(vote: Mapping[str, Any] | None, *, present: bool, recused: bool) -> 
         return _SILENT if present else _ABSENT
     choice = vote.get("choice")
     return _CHOICES[choice] if choice else _VOTED
-
-
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, _MOMENT).replace(tzinfo=UTC)

@@ -14,7 +14,17 @@ from peewee import JOIN, fn
 from deliberation.models import Ballot, BallotClose, Matter, Participation, Recusal, VoidBallot, Vote, VoteManner
 from deliberation.procedures import S3_PARTY_REVIEW, stage_rule
 from deliberation.queries.ways import way_of
-from deliberation.rules import BallotManner, Choice, Outcome, Procedure, Turnout, is_closed, outcome, receipt_code
+from deliberation.rules import (
+    BallotManner,
+    Choice,
+    Outcome,
+    Procedure,
+    Turnout,
+    ends_at,
+    is_closed,
+    outcome,
+    receipt_code,
+)
 from portal.kernel import boxes, clock
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.journal import JournalEntry, JournalLog, last_moment
@@ -34,7 +44,8 @@ if TYPE_CHECKING:
 class BallotRow:
     """A ballot with the facts fixed when it was opened.
 
-    ``closed`` by the clock, ``counted`` once a close is stored; ``void_because`` says why it never will be.
+    ``closed`` by the clock, or by the count where that came first; ``counted`` once a close is stored;
+    ``void_because`` says why it never will be.
     """
 
     id: int
@@ -53,7 +64,8 @@ class BallotRow:
     question: str
     plan_digest: str
     opens_at: datetime
-    closes_at: datetime
+    closes_at: datetime  # the deadline, or the moment it was ended before it
+    deadline: datetime  # as it was said at the opening
     log_id: int
     log_origin: str
     manner: BallotManner
@@ -75,6 +87,11 @@ class BallotRow:
     def settled(self) -> bool:
         """Whether nothing more comes of it: it was counted, or declared void."""
         return self.counted or self.void
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether it was counted before its deadline, because everybody present had voted."""
+        return self.closes_at < self.deadline
 
     @property
     def decided_on(self) -> date:
@@ -336,12 +353,12 @@ def _select() -> Any:
             Ballot.question,
             Ballot.plan_digest,
             Ballot.opens_at,
-            Ballot.closes_at,
+            Ballot.closes_at.alias("deadline"),
             Ballot.log.alias("log_id"),
             JournalLog.origin.alias("log_origin"),
             JournalLog.last_at,
             Ballot.manner,
-            BallotClose.id.alias("close_id"),
+            BallotClose.closed_at,
             VoidBallot.reason.alias("void_because"),
         )
         .join_from(Ballot, Matter)
@@ -361,11 +378,12 @@ def now_in(village: Place, *sealed: datetime | None) -> datetime:
 
 
 def _ballot_row(row: dict[str, Any], *, now: datetime) -> BallotRow:
-    beside = {"last_at", "close_id", "void_because", "procedure", "adoption", "proposed_at"}
+    beside = {"last_at", "closed_at", "void_because", "procedure", "adoption", "proposed_at"}
     facts = {name: value for name, value in row.items() if name not in beside} | {"way": way_of(row)}
-    counted, because = row["close_id"] is not None, row["void_because"] or ""
-    closed = counted or bool(because) or is_closed(closes_at=row["closes_at"], now=now)
-    return BallotRow(**facts, closed=closed, counted=counted, void_because=because)
+    counted, because = row["closed_at"] is not None, row["void_because"] or ""
+    closes_at = ends_at(deadline=row["deadline"], counted_at=row["closed_at"])
+    closed = counted or bool(because) or is_closed(closes_at=closes_at, now=now)
+    return BallotRow(**facts, closes_at=closes_at, closed=closed, counted=counted, void_because=because)
 
 
 def _with_keys() -> set[int]:

@@ -15,6 +15,7 @@ from deliberation.queries.joint import joint_proposals, unsettled_joint
 from deliberation.queries.joint_tasks import joint_tasks
 from deliberation.queries.matters import matters
 from deliberation.queries.meeting_findings import convening_panels, meeting_panels
+from deliberation.queries.meeting_screen import agenda_of, meter_of
 from deliberation.queries.opinion_tasks import opinion_tasks
 from deliberation.queries.poll_screens import poll_panels, poll_states, poll_tasks
 from deliberation.queries.polls import unsettled_polls
@@ -26,6 +27,7 @@ from deliberation.rules.course import Mark
 from portal.areas import Panel, Task
 from portal.kernel import clock
 from portal.kernel.clock import local_day
+from portal.meetings.queries import meeting
 from portal.org.offices import TOWNSHIP_OFFICES
 from portal.org.permissions import Permission
 
@@ -82,9 +84,12 @@ def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
         return poll_panels(village, int(subject_id))
     if kind == "convening":
         return convening_panels(village)
+    if kind == "attendance":
+        return _meter_panels(village, int(subject_id))
     if kind != "meeting":
         return []
     return [
+        *_meter_panels(village, int(subject_id)),
         *meeting_panels(village, int(subject_id)),
         *_matter_panels(village, int(subject_id)),
         *_suggestion_panels(village, int(subject_id)),
@@ -103,6 +108,25 @@ def _matter_panels(village: Place, meeting_id: int) -> list[Panel]:
         )
         for row in matters(village)
         if any(held.meeting_id == meeting_id for held in row.rounds)
+    ]
+
+
+def _meter_panels(village: Place, meeting_id: int) -> list[Panel]:
+    """Return who is still needed, on the day of a meeting, with the way to the hall's screen."""
+    held = meeting(village, meeting_id)
+    needed = meter_of(village, held, agenda_of(village, held)) if held.meets_on == clock.today() else None
+    if needed is None:
+        return []
+    ways = [way.text for need in needed.needs for way in need.ways]
+    return [
+        Panel(
+            title="会场大屏",
+            lines=(needed.title, *ways),
+            mark="done" if needed.met else "wait",
+            endpoint="deliberation.screen",
+            permission=Permission.MEETING_RECORD,
+            values={"meeting_id": meeting_id},
+        )
     ]
 
 

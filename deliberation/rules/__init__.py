@@ -1,7 +1,7 @@
 """What the law decides about a vote: pure functions over plain values, each with its source."""
 
 from deliberation.rules.authority import AuthorisationTerm, Authority, authorisation, outlasts_term
-from deliberation.rules.ballots import is_closed, plan_digest, receipt_code
+from deliberation.rules.ballots import ends_at, is_closed, plan_digest, receipt_code
 from deliberation.rules.course import MatterState
 from deliberation.rules.secret_ballots import (
     SECRECY_ADVISED,
@@ -69,6 +69,7 @@ __all__ = [
     "Turnout",
     "Unit",
     "authorisation",
+    "ends_at",
     "is_closed",
     "may_open",
     "needed",

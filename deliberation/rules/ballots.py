@@ -50,6 +50,11 @@ def receipt_code(digest: str) -> str:
     return "-".join(digest[start : start + _GROUP] for start in range(0, _CODE, _GROUP))
 
 
+def ends_at(*, deadline: datetime, counted_at: datetime | None) -> datetime:
+    """Return when a ballot ends: at its deadline, or at its count where everybody present had voted before."""
+    return deadline if counted_at is None else min(deadline, counted_at)
+
+
 def is_closed(*, closes_at: datetime, now: datetime) -> bool:
     """Tell whether the deadline has come: exactly at it, a ballot is closed."""
     return now >= closes_at

@@ -1,6 +1,6 @@
 """What is done in deliberation, one function per verb: propose, hold the stages, open, vote, close, settle."""
 
-from deliberation.services.assembly import Opening, close_ballot, open_ballot
+from deliberation.services.assembly import Opening, close_ballot, close_early, open_ballot
 from deliberation.services.ballots import Receipt, cast_vote, cast_vote_by_proxy
 from deliberation.services.matters import (
     Authorising,
@@ -45,6 +45,7 @@ __all__ = [
     "cast_vote",
     "cast_vote_by_proxy",
     "close_ballot",
+    "close_early",
     "confirm_hand_count",
     "confirm_paper_vote",
     "declare_recusal",

@@ -1,7 +1,8 @@
-"""The assembly votes: a ballot is opened before a quorum and closed by the clock.
+"""The assembly votes: a ballot is opened before a quorum and closed by the clock, or once everybody there has voted.
 
 A ballot is closed from its deadline on, whether or not anybody closes it; closing stores the count and
-publishes it, once.
+publishes it, once. A count before the deadline is the end of the ballot: votes and papers are refused by the count
+that is stored, read after the log is locked, and no clock opens it again.
 """
 
 from __future__ import annotations
@@ -19,15 +20,18 @@ from deliberation.errors import (
     BoxUncountableError,
     MeetingNotTodayError,
     NoBallotError,
+    PapersWaitingError,
     ProxiesInSecretBallotError,
     QuorumMissingError,
     StageByHandsError,
     TooFewForSecrecyError,
     TooFewVotedError,
+    VotersMissingError,
 )
 from deliberation.models import Ballot, BallotClose, PaperLog, VoidBallot
 from deliberation.procedures import longest_ballot, secret_ballot_on
 from deliberation.queries import BY_HANDS, ballot_of, ballots, counts_of, matter, matter_round, stage_findings, tally
+from deliberation.queries.early_close import everybody_voted, paper_waits
 from deliberation.queries.recusals import present_of, recused_now
 from deliberation.rules import BallotManner, Light, MatterState, may_open, secrecy_possible
 from deliberation.rules.recusals import votes_left
@@ -137,10 +141,18 @@ def close_ballot(actor: Actor, village: Place, number: int) -> BallotClose:
     :raise BoxUncountableError: the box of a secret ballot cannot be counted; it is to be declared void.
     :raise TooFewVotedError: so few took part in a secret ballot that it was declared void now, by rule.
     """
-    done = _close(actor, Permission.BALLOT_CLOSE, village, number)
-    if isinstance(done, VoidBallot):
-        raise TooFewVotedError
-    return done
+    return _not_void(_close(actor, Permission.BALLOT_CLOSE, village, number))
+
+
+def close_early(actor: Actor, village: Place, number: int) -> BallotClose:
+    """End the matter's ballot now that all present have voted, count it and publish what came of it.
+
+    Whoever is entitled and not there yet comes too late from now on. Counted already, return the same count.
+
+    :raise VotersMissingError: somebody who is present and does not stand back has not voted.
+    :raise PapersWaitingError: a paper waits for its second officer; further as ``close_ballot``.
+    """
+    return _not_void(_close(actor, Permission.BALLOT_CLOSE, village, number, early=True))
 
 
 def settle_ballots(village: Place) -> int:
@@ -158,15 +170,23 @@ def settle_ballots(village: Place) -> int:
     return closed
 
 
-def _close(actor: Actor | System, permission: Permission, village: Place, number: int) -> BallotClose | VoidBallot:
-    done, ballot = _counted(actor, permission, village, number)
+def _close(
+    actor: Actor | System, permission: Permission, village: Place, number: int, *, early: bool = False
+) -> BallotClose | VoidBallot:
+    done, ballot = _counted(actor, permission, village, number, early=early)
     if ballot.secret:
         destroy_key(ballot)
     return done
 
 
+def _not_void(done: BallotClose | VoidBallot) -> BallotClose:
+    if isinstance(done, VoidBallot):
+        raise TooFewVotedError
+    return done
+
+
 def _counted(
-    actor: Actor | System, permission: Permission, village: Place, number: int
+    actor: Actor | System, permission: Permission, village: Place, number: int, *, early: bool
 ) -> tuple[BallotClose | VoidBallot, BallotRow]:
     with unit_of_work(actor, permission, village) as work:
         ballot = ballot_of(village, number)
@@ -181,27 +201,51 @@ def _counted(
             return stored, ballot
         if ballot.void:
             raise BallotVoidError
-        if work.now < ballot.closes_at:
-            raise BallotStillOpenError(ballot.closes_at.astimezone(clock.LOCAL))
+        ending = work.now < ballot.closes_at
+        if ending:
+            _require_may_end(village, ballot, early=early)
+            work.follow(head, *([beside] if beside else []))
         void = void_by_rule(work, village, ballot, head) if ballot.secret else None
         if void is not None:
             return void, ballot
         row = matter(village, number)
         close = _count(ballot, head, now=work.now)
         _publish(work, village, row, close)
-        facts: dict[str, Json] = {
-            "stage": ballot.stage,
-            "round": ballot.round,
-            "log": ballot.log_origin,
-            "size": close.size,
-            "root": close.root,
-        }
-        if ballot.secret:
-            facts |= {"choices": {"approve": close.approve, "against": close.against, "abstain": close.abstain}}
-        if beside is not None and beside.frontier.size:
-            facts |= {"papers": beside.frontier.size, "papers_root": beside.frontier.root().hex()}
-        work.seal("deliberation.ballot.closed", about=("matter", row.number), facts=facts, rows=[close])
+        facts = _told(ballot, close, beside)
+        if ending:
+            facts |= {"deadline": moment_text(ballot.deadline)}
+        action = "deliberation.ballot.ended_early" if ending else "deliberation.ballot.closed"
+        work.seal(action, about=("matter", row.number), facts=facts, rows=[close])
         return close, ballot
+
+
+def _told(ballot: BallotRow, close: BallotClose, papers: journal.Head | None) -> dict[str, Json]:
+    """Return what the entry of a count says."""
+    facts: dict[str, Json] = {
+        "stage": ballot.stage,
+        "round": ballot.round,
+        "log": ballot.log_origin,
+        "size": close.size,
+        "root": close.root,
+    }
+    if ballot.secret:
+        facts |= {"choices": {"approve": close.approve, "against": close.against, "abstain": close.abstain}}
+    if papers is not None and papers.frontier.size:
+        facts |= {"papers": papers.frontier.size, "papers_root": papers.frontier.root().hex()}
+    return facts
+
+
+def _require_may_end(village: Place, ballot: BallotRow, *, early: bool) -> None:
+    """Refuse to count before the deadline, unless it is to end early and everybody present has voted.
+
+    The logs of village, ballot and papers are locked, so nobody signs in or votes in between.
+    """
+    if not early:
+        raise BallotStillOpenError(ballot.closes_at.astimezone(clock.LOCAL))
+    if not everybody_voted(village, ballot):
+        raise VotersMissingError(ballot.closes_at.astimezone(clock.LOCAL))
+    if paper_waits(ballot):
+        raise PapersWaitingError
 
 
 def _publish(work: Work, village: Place, row: MatterRow, close: BallotClose) -> None:

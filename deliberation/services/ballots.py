@@ -31,7 +31,7 @@ from deliberation.errors import (
 from deliberation.models import VoteManner
 from deliberation.procedures import recusal_rule_on
 from deliberation.rules import BallotManner, receipt_code
-from deliberation.services.paper import read_choice, void_online
+from deliberation.services.paper import read_choice, require_not_counted, void_online
 from deliberation.services.secret_ballots import take_part
 from portal.kernel import clock
 from portal.kernel.db import execute
@@ -123,7 +123,7 @@ def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Rece
     :raise MalformedChoiceError: the choice is none of the three; the right to vote is not used up.
     :raise NoBallotError: nothing has been put to the vote on this matter of this village.
     :raise BallotNotOpenError: the ballot has not begun.
-    :raise BallotClosedError: the deadline has passed.
+    :raise BallotClosedError: the deadline has passed, or the ballot was counted before it.
     :raise NotOnRosterError: the person is not on the frozen roster.
     :raise RecusedError: the person stands back from the matter.
     :raise NotPresentError: the person is not signed in as present.
@@ -157,6 +157,7 @@ def _cast(actor: Actor, village: Place, number: int, *, choice: str, line: int |
     with unit_of_work(actor, Permission.SIGNED_IN, village, log_id=ballot.log_id) as work:
         moment, person_id = moment_text(work.now), actor.person_id
         _require_open(ballot, moment)
+        require_not_counted(ballot.id)
         if line is not None:
             cast = _vote_once_for(work, ballot, (person_id, line), chosen, moment=moment)
         elif ballot.manner == BallotManner.SECRET:

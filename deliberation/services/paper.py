@@ -31,7 +31,6 @@ from deliberation.errors import (
     VoterUnknownError,
 )
 from deliberation.models import (
-    Ballot,
     BallotClose,
     PaperLog,
     PaperObjection,
@@ -49,7 +48,8 @@ from deliberation.rules import Choice
 from deliberation.services.holding import account_of
 from portal.kernel import clock, journal
 from portal.kernel.attachments import attach
-from portal.kernel.db import dicts_of
+from portal.kernel.db import dicts_of, execute
+from portal.kernel.fields import parse_moment
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.meetings.models import Attendance, RosterLine
@@ -76,6 +76,12 @@ PAPER_FIRST = {
     VoteManner.BY_PROXY: "纸质票先生效，后由受托人代投的票作废",
 }
 
+#: When a counted ballot ended: at its deadline, or at a count before it; moments are stored as text in their order.
+ENDED = (
+    "SELECT CASE WHEN c.closed_at < b.closes_at THEN c.closed_at ELSE b.closes_at END "
+    "FROM ballot b JOIN ballot_close c ON c.ballot_id = b.id WHERE b.id = ?"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
@@ -83,6 +89,16 @@ class _Line:
 
     id: int
     number: int
+
+
+def require_not_counted(ballot_id: int) -> None:
+    """Refuse what comes after the count; asked once the ballot's log, or that of its papers, is locked.
+
+    :raise BallotClosedError: it is counted: after its deadline, or before it (``close_early``).
+    """
+    row = execute(ENDED, (ballot_id,)).fetchone()
+    if row is not None:
+        raise BallotClosedError(parse_moment(row[0]).astimezone(clock.LOCAL))
 
 
 def record_paper_vote(actor: Actor, village: Place, number: int, *, line: int, choice: str, photo: Upload) -> PaperVote:
@@ -156,8 +172,7 @@ def void_online(
     """
     papers = PaperLog.get(PaperLog.ballot == ballot_id)
     with unit_of_work(actor, Permission.SIGNED_IN, village, log_id=papers.log_id) as work:
-        if BallotClose.select().where(BallotClose.ballot == ballot_id).exists():
-            raise BallotClosedError(Ballot.get_by_id(ballot_id).closes_at.astimezone(clock.LOCAL))
+        require_not_counted(ballot_id)
         asked = (VoidVote.village == village.id) & (VoidVote.ballot == ballot_id) & (VoidVote.line == line_id)
         if VoidVote.select().where(asked & (VoidVote.manner == manner)).exists():
             work.leave_unchanged()
@@ -315,6 +330,7 @@ def _require_disinterested(actor: Actor, ballot: BallotRow, line: int, work: Wor
         raise BallotNotOpenError(ballot.opens_at.astimezone(clock.LOCAL))
     if work.now >= ballot.closes_at:
         raise BallotClosedError(ballot.closes_at.astimezone(clock.LOCAL))
+    require_not_counted(ballot.id)
     found = RosterLine.get_or_none((RosterLine.roster == ballot.roster_id) & (RosterLine.number == line))
     if found is None:
         raise VoterUnknownError

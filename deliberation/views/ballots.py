@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
 from deliberation import queries, services
-from deliberation.errors import BoxUncountableError, MalformedChoiceError, TooFewVotedError, VotedSecretlyError
+from deliberation.errors import (
+    BoxUncountableError,
+    MalformedChoiceError,
+    PapersWaitingError,
+    TooFewVotedError,
+    VotedSecretlyError,
+    VotersMissingError,
+)
 from deliberation.forms.decisions import BallotForm, VoidForm
+from deliberation.queries.early_close import early_close_page
 from deliberation.rules import BallotManner
 from deliberation.views.root import blueprint
 from portal.kernel import clock
@@ -114,6 +123,27 @@ def close_ballot(number: int) -> ResponseReturnValue:
         form = VoidForm(formdata=None)
         return render_template("deliberation/void.html", matter=row, form=form), refusal.status
     return redirect(url_for(".show", number=number))
+
+
+@blueprint.route("/<int:number>/close-early", methods=["GET", "POST"])
+@require(Permission.BALLOT_CLOSE)
+def close_early(number: int) -> ResponseReturnValue:
+    """Show what ending a ballot before its deadline means, and whether it may be; then end, count and publish it.
+
+    A refusal stands on the same page (409).
+    """
+    village, status = current_village(), HTTPStatus.OK
+    if request.method == "POST":
+        try:
+            services.close_early(current_actor(), village, number)
+        except (VotersMissingError, PapersWaitingError) as refusal:
+            flash(refusal.sentence, "stop")
+            status = refusal.status
+        else:
+            flash("表决已提前结束，结果已公布，会在下一次生成公开网站时公开。", "good")
+            return redirect(url_for(".show", number=number))
+    page = early_close_page(village, number)
+    return render_template("deliberation/close_early.html", page=page), status
 
 
 @blueprint.route("/<int:number>/void", methods=["GET", "POST"])

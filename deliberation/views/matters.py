@@ -11,6 +11,7 @@ from deliberation import queries, services
 from deliberation.forms.decisions import AuthorisationForm, MatterFilter, RevisionForm, WithdrawForm
 from deliberation.forms.origins import InitiatedMatterForm
 from deliberation.procedures import direct_initiators, matter_types_on
+from deliberation.queries.early_close import may_end_early
 from deliberation.queries.follow_up_screens import follow_up_panel
 from deliberation.queries.opinion_screens import amended_plan, opinions_panel
 from deliberation.queries.plan_versions import plan_versions_page
@@ -135,7 +136,15 @@ def show(number: int) -> str:
     panels = panels_about(village, "matter", number)
     said = opinions_panel(page.matter)
     stall = stall_of(village, page.matter, today=today)
-    return render_template("deliberation/show.html", page=page, follow=follow, said=said, panels=panels, stall=stall)
+    return render_template(
+        "deliberation/show.html",
+        page=page,
+        follow=follow,
+        said=said,
+        panels=panels,
+        stall=stall,
+        may_end_early=may_end_early(page.matter, who),
+    )
 
 
 @blueprint.route("/<int:number>/revise", methods=["GET", "POST"])

@@ -234,6 +234,7 @@ def _check_cast(content: dict[str, Any], outcome: dict[str, Any]) -> str:
     there = {line["number"]: line["present"] for line in content["roster"]["lines"]}
     _require(all(there.get(line) for line in sealed), "有投票的人不在到会名册上")
     _require((len(there), sum(there.values())) == (outcome["entitled"], outcome["present"]), "应到、实到和名册不符")
+    early = _check_ended_early(content, outcome) if content["ballot"].get("deadline") else ""
     secret = bool(content["ballot"].get("secret"))
     given = [choice for choice, _, _, _ in sealed.values()]
     _require(all((choice is None) is secret for choice in given), "记名和无记名的票混在一起")
@@ -242,9 +243,17 @@ def _check_cast(content: dict[str, Any], outcome: dict[str, Any]) -> str:
         _require(counts[choice] == outcome[choice], f"重数的票数和公布的不符：{choice} 应为 {counts[choice]}")
     told = f"赞成 {outcome['approve']}，反对 {outcome['against']}，弃权 {outcome['abstain']}"
     if not secret:
-        return f"逐票重数：{told}"
+        return f"逐票重数：{told}{early}"
     _require(sum(counts[choice] for choice in _CHOICES) == len(sealed), "无记名投票的票数和参加投票的人数不符")
-    return f"无记名投票：参加的 {len(sealed)} 人和票数相同：{told}"
+    return f"无记名投票：参加的 {len(sealed)} 人和票数相同：{told}{early}"
+
+
+def _check_ended_early(content: dict[str, Any], outcome: dict[str, Any]) -> str:
+    """Tell that a ballot that ended before its deadline was waited for by nobody who was there and could vote."""
+    _require(content["ballot"]["closes_at"] < content["ballot"]["deadline"], "写着提前结束的表决没有提前")
+    recused = sum(one["present"] for one in content.get("recused") or ())
+    _require(outcome["not_voted"] == recused, "表决提前结束时，还有到会没有回避的人没有投票")
+    return "；提前结束，到会没有回避的人都投了票"
 
 
 def _told(sealed: dict[int, tuple[str | None, int, str, str | None]], vote: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from portal.kernel import clock, journal
@@ -88,6 +89,10 @@ class Work:
                 "facts": facts,
             }
         )
+
+    def follow(self, *heads: journal.Head) -> None:
+        """Let this unit come strictly after whatever is sealed in other logs it has locked: it ends what they hold."""
+        self.now = max([self.now, *(head.last_at for head in heads if head.last_at is not None)]) + timedelta.resolution
 
     def leave_unchanged(self) -> None:
         """Say that the act was done already: the unit wrote nothing and seals nothing."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from portal.kernel.clock import LOCAL
 from portal.kernel.days import chinese_day
-from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotFoundError
+from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotAllowedError, NotFoundError
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -275,3 +276,34 @@ class ProxyPaperError(BadValueError):
 
     def __init__(self, *, article: str) -> None:
         super().__init__(f"请拍下委托书上传一张照片：委托须是书面的（{article}）。")
+
+
+class HallCodeStaleError(ConflictError):
+    """The code is not the one the hall's screen shows now: of another day, another meeting, or changed since."""
+
+    def __init__(self) -> None:
+        super().__init__("这个签到码现在不能用（会场的码每半分钟换一次，只当场有效），请看会场屏幕上现在的码再试。")
+
+
+class HallCodeGuessedError(DomainError):
+    """Too many wrong codes were typed in too short a time."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(f"签到码输错次数太多，请 {minutes} 分钟后再试，或者扫屏幕上的二维码。")
+
+
+class HallStrangerError(NotAllowedError):
+    """Whoever is not on the frozen roster does not sign in."""
+
+    def __init__(self) -> None:
+        super().__init__("您不在这次会议的应到名单上，不用签到；有疑问请问门口签到的工作人员。")
+
+
+class PresentSinceError(ConflictError):
+    """Whoever is present signs in once."""
+
+    def __init__(self, present_at: datetime) -> None:
+        self.present_at = present_at
+        super().__init__(f"您在 {present_at.astimezone(LOCAL):%H:%M} 已经签到，不用再签。")

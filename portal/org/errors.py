@@ -31,6 +31,7 @@ class SignInThrottledError(DomainError):
     status = HTTPStatus.TOO_MANY_REQUESTS
 
     def __init__(self, minutes: int) -> None:
+        self.minutes = minutes
         super().__init__(f"输错次数太多，请 {minutes} 分钟后再试，或到村委会领取新的激活单。")
 
 

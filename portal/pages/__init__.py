@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.pages import (
     attachments,
     attendance,
+    hall,
     journal,
     meeting_calendar,
     meeting_prints,
@@ -17,14 +18,23 @@ from portal.pages import (
     sign_in,
 )
 
-__all__ = ["BLUEPRINTS", "attendance", "meeting_calendar", "meeting_prints", "notices", "presence", "roster_objections"]
+__all__ = [
+    "BLUEPRINTS",
+    "attendance",
+    "hall",
+    "meeting_calendar",
+    "meeting_prints",
+    "notices",
+    "presence",
+    "roster_objections",
+]
 
 #: What the application mounts.
 BLUEPRINTS = (
     sign_in.blueprint,
     people.blueprint,
     roster.blueprint,
-    meetings.blueprint,  # with the views of attendance, meeting_prints, notices, presence and roster_objections
+    meetings.blueprint,  # with the views of the modules above that have no blueprint of their own
     journal.blueprint,
     attachments.blueprint,
 )

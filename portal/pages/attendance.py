@@ -24,6 +24,7 @@ from portal.web.downloads import table_response
 from portal.web.fields import options
 from portal.web.guards import SIGNED_IN, require
 from portal.web.lists import asked_page
+from portal.web.mounted import ShownPanel, panels_about
 
 if TYPE_CHECKING:
     from flask import Response
@@ -55,6 +56,7 @@ class SignInPage:
     filters: RosterFilter
     waiting: int
     all_ticked: bool
+    panels: tuple[ShownPanel, ...]  # what areas say of who is still needed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,7 @@ def sign_in(meeting_id: int) -> ResponseReturnValue:
         filters=filters,
         waiting=sum(not line.in_person for line in lines),
         all_ticked="all" in request.args,
+        panels=panels_about(village, "attendance", meeting.id),
     )
     return render_template("portal/meetings/sign_in.html", page=page, form=form), form.status
 

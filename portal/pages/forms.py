@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length, Regexp
 
 from portal.web.fields import DayField, MomentField, PickField, UploadsField
 from portal.web.forms import BaseForm
@@ -95,6 +95,16 @@ class AttendanceForm(BaseForm):
     """Lines of a frozen roster whose people are present."""
 
     lines = SelectMultipleField("到会的人", [InputRequired("请至少勾选一个人。")], coerce=int)
+
+
+class HallCodeForm(BaseForm):
+    """The six digits on the hall's screen."""
+
+    code = StringField(
+        "会场屏幕上的六位数",
+        [InputRequired(), Regexp(r"[0-9]{6}$", message="请填写会场屏幕上的六位数字。")],
+        render_kw={"inputmode": "numeric", "autocomplete": "off", "maxlength": 6},
+    )
 
 
 class LeaveForm(BaseForm):

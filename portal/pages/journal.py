@@ -46,6 +46,7 @@ _ACTS = {
     "account.password.changed": "更换密码",
     "account.sessions.ended": "退出所有设备",
     "account.slip.issued": "发激活单",
+    "meeting.attendance.confirmed": "本人扫码签到",
     "meeting.attendance.recorded": "登记签到",
     "meeting.convened": "召集会议",
     "meeting.leave.recorded": "登记请假",

@@ -1,7 +1,7 @@
 """The screens of meetings: convene, begin sign-in, minute. Nothing here knows how a body votes.
 
-What happens on the day stands in ``attendance``, what is printed in ``meeting_prints``, what goes
-into calendars in ``meeting_calendar``, who was told in ``notices``, what is said against the list of those
+What happens on the day stands in ``attendance``, ``hall`` and ``presence``, what is printed in ``meeting_prints``, what
+goes into calendars in ``meeting_calendar``, who was told in ``notices``, what is said against the list of those
 entitled in ``roster_objections``; all share one blueprint.
 """
 

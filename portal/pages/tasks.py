@@ -1,7 +1,7 @@
 """What meetings leave to be done: tell everybody, answer objections to the list, begin sign-in, write the minutes.
 
-Sign-in waits for whoever is at the door. Minutes wait for the recorder the notice named; once they are overdue,
-also for those who convene meetings. A notice waits for whoever is invited and of whom it is not on record that they
+Signing in waits for everybody invited, beginning it for whoever is at the door. Minutes wait for the recorder the
+notice named; once they are overdue, also for those who convene meetings. A notice waits for whoever is invited and of whom it is not on record that they
 were told; they are told of the meeting by e-mail too, if they want that. Whoever may take part from afar, or is
 represented, is told on the day.
 """
@@ -18,7 +18,7 @@ from portal.kernel.days import chinese_moment
 from portal.meetings.models import AttendanceManner
 from portal.meetings.notice_queries import count_told, invited, remind_days
 from portal.meetings.presence import offered
-from portal.meetings.queries import entitled_people, is_invited, meetings, own_lines, upcoming
+from portal.meetings.queries import awaited_at, is_invited, meetings, own_lines, upcoming
 from portal.meetings.roster_queries import roster_objections
 from portal.org.permissions import Permission
 
@@ -88,10 +88,11 @@ def _presence_tasks(actor: Actor, village: Place, today: date) -> list[Task]:
 
 def _on_the_day(actor: Actor, village: Place, today: date) -> list[Task]:
     """Return the meetings that wait for whoever records them."""
+    own = [_own(row) for row in awaited_at(village, actor.person_id, today=today)]
     if not actor.may(Permission.MEETING_RECORD, village, on=today):
-        return []
+        return own
     convenes = actor.may(Permission.MEETING_CONVENE, village, on=today)
-    found = []
+    found = own
     for meeting in meetings(village):
         task = _task(meeting, today=today)
         recorded_by_others = meeting.roster_id is not None and meeting.recorder_id != actor.person_id
@@ -104,20 +105,25 @@ def _on_the_day(actor: Actor, village: Place, today: date) -> list[Task]:
 def meeting_news(actor: Actor, village: Place, today: date) -> list[Task]:
     """Return the meetings to come of the village to which the actor is invited."""
     sees = actor.may(Permission.MEETING_VIEW, village, on=today)
-    coming = [one for one in meetings(village) if local_day(one.starts_at) >= today and one.roster_id is None]
-    invited = {
-        body: actor.person_id in {row.id for row in entitled_people(village, body, on=today)}
-        for body in {one.body for one in coming}
-    }
     return [
         Task(
             title=f"开会通知：{one.title}，{chinese_moment(one.starts_at.astimezone(LOCAL))}，{one.place}",
             endpoint="meetings.show" if sees else "home.village",
             values={"meeting_id": one.id} if sees else {},
         )
-        for one in coming
-        if invited[one.body]
+        for one in upcoming(village, now=clock.now())
+        if is_invited(village, one, actor.person_id)
     ]
+
+
+def _own(meeting: MeetingRow) -> Task:
+    return Task(
+        title=f"到会场签到：{meeting.title}",
+        endpoint="meetings.here",
+        values={"meeting_id": meeting.id},
+        due=meeting.meets_on,
+        urgent=True,
+    )
 
 
 def _task(meeting: MeetingRow, *, today: date) -> Task | None:

@@ -48,3 +48,16 @@ for (const form of document.forms) {
   choice.append(box, label);
   secrets[secrets.length - 1].after(choice);
 }
+
+// What comes to be while somebody looks (who is there by now) is asked for again; what was ticked stays ticked.
+const live = [...document.querySelectorAll("[data-live][id]")];
+if (live.length) {
+  setInterval(async () => {
+    try {
+      const answer = await fetch(location.href);
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const part of live) part.innerHTML = page.getElementById(part.id)?.innerHTML ?? part.innerHTML;
+    } catch { /* no network: what is shown stays until it is back */ }
+  }, 10000);
+}

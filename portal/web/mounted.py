@@ -25,6 +25,7 @@ class ShownPanel:
     title: str
     lines: tuple[str, ...]
     address: str
+    mark: str
 
 
 def mounted_areas() -> tuple[Area, ...]:
@@ -49,4 +50,4 @@ def panels_about(village: Place, kind: str, subject_id: int | str) -> tuple[Show
 
 def _shown(panel: Panel, village: Place) -> ShownPanel:
     values: dict[str, Any] = {"village": village.slug, **panel.values}
-    return ShownPanel(title=panel.title, lines=panel.lines, address=url_for(panel.endpoint, **values))
+    return ShownPanel(title=panel.title, lines=panel.lines, address=url_for(panel.endpoint, **values), mark=panel.mark)

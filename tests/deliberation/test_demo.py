@@ -68,6 +68,12 @@ def test_every_state_up_to_a_decision_is_there(scene: demo.Scene, config: Config
     assert verify_all(packages(config)) == []
 
 
+def test_one_ballot_ended_early(scene: demo.Scene) -> None:
+    rows = [row for village in scene.villages for row in queries.all_ballots(village)]
+    (early,) = [row for row in rows if row.ended_early]
+    assert (early.deadline - early.closes_at).total_seconds() // 60 == 17
+
+
 def test_one_representative_stood_back_and_the_matter_was_decided(scene: demo.Scene) -> None:
     told = [(village, said) for village in scene.villages for said in recusals(village).values()]
     ((village, (said,)),) = told

@@ -12,7 +12,14 @@ from portal.kernel.clock import LOCAL, local_day
 from portal.kernel.db import dicts_of
 from portal.kernel.errors import NotFoundError
 from portal.meetings.bodies import COMPOSITIONS, Body
-from portal.meetings.errors import NotOnRosterError, RosterNotFrozenError, SlipOfAnotherDayError
+from portal.meetings.errors import (
+    HallCodeStaleError,
+    HallStrangerError,
+    NotOnRosterError,
+    PresentSinceError,
+    RosterNotFrozenError,
+    SlipOfAnotherDayError,
+)
 from portal.meetings.models import (
     Attendance,
     AttendanceManner,
@@ -241,6 +248,35 @@ def own_lines(village: Place, person_id: int, *, on: date) -> list[tuple[Meeting
         if line is not None:
             found.append((held, line))
     return found
+
+
+def awaited_at(village: Place, person_id: int, *, today: date) -> list[MeetingRow]:
+    """Return today's meetings of the village to which somebody is invited and has not come yet."""
+    invited = (
+        Roster.select(Roster.meeting)
+        .join(RosterLine)
+        .join(Attendance, JOIN.LEFT_OUTER, on=(Attendance.line == RosterLine.id))
+        .where((RosterLine.person == person_id) & Attendance.id.is_null())
+    )
+    asked = (Meeting.village == village.id) & Meeting.id.in_(invited)
+    return [row for row in _meeting_rows(asked) if row.meets_on == today]
+
+
+def require_invited(held: MeetingRow, person_id: int, *, today: date) -> LineRow:
+    """Return the line of somebody who signs themselves in by the code in the hall.
+
+    :raise HallStrangerError: the person is not on the frozen roster, or nobody is yet.
+    :raise PresentSinceError: the person is signed in already; it says since when.
+    :raise HallCodeStaleError: the meeting is not today.
+    """
+    line = None if held.roster_id is None else roster_line(held.roster_id, person_id)
+    if line is None:
+        raise HallStrangerError
+    if line.in_person and line.present_at is not None:
+        raise PresentSinceError(line.present_at)
+    if held.meets_on != today:
+        raise HallCodeStaleError
+    return line
 
 
 def leaves_of(meeting_id: int) -> dict[int, str]:

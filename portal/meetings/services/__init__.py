@@ -6,11 +6,14 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portal.kernel import clock
 from portal.kernel.clock import local_day
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.errors import (
+    HallCodeGuessedError,
+    HallCodeStaleError,
     LeaveRecordedError,
     MinutesReasonError,
     MinutesTooEarlyError,
@@ -23,11 +26,14 @@ from portal.meetings.errors import (
     SlipUsedError,
     StartsInPastError,
 )
+from portal.meetings.hall_codes import is_typed, shown_lately
 from portal.meetings.models import Attendance, AttendanceManner, Leave, Meeting, Minutes, Roster, RosterLine
-from portal.meetings.queries import entitled_people, meeting, require_admissible, roster_line
+from portal.meetings.queries import entitled_people, meeting, require_admissible, require_invited, roster_line
 from portal.meetings.roster_queries import households_behind
 from portal.meetings.rules import late_days, roster_fingerprint
 from portal.meetings.services.presence import Proxying, end_proxies, join_online, record_proxy
+from portal.org import attempts
+from portal.org.errors import SignInThrottledError
 from portal.org.permissions import Permission
 from portal.org.queries import people, person
 
@@ -199,6 +205,38 @@ def check_in(actor: Actor, village: Place, meeting_id: int, person_id: int) -> L
         return line
 
 
+def sign_in_here(actor: Actor, village: Place, meeting_id: int, *, code: str, key: str) -> LineRow:
+    """Let somebody sign themselves in by the code on the hall's screen, as scanned or as typed.
+
+    A refusal uses nothing up. Codes that are typed are counted, so that six digits cannot be guessed.
+
+    :raise NotFoundError: the village held no such meeting.
+    :raise HallCodeStaleError: it is not the code of this meeting's hall now.
+    :raise HallCodeGuessedError: the account typed too many wrong ones.
+    :raise HallStrangerError: the person is not on the frozen roster; further as ``require_invited``.
+    """
+    require_invited(meeting(village, meeting_id), actor.person_id, today=clock.today())
+    typed = is_typed(code)
+    if typed:
+        _count_guess(actor)
+    with unit_of_work(actor, Permission.SIGNED_IN, village) as work:
+        held = meeting(village, meeting_id)
+        line = require_invited(held, actor.person_id, today=work.today)
+        if not shown_lately(code, held.id, key=key, now=clock.now()):
+            raise HallCodeStaleError
+        ended = end_proxies(work, [line.id], AttendanceManner.IN_PERSON, by=actor.account_id)
+        rows = ended or _write_presence(line.roster_id, [line.id], by=actor.account_id, now=work.now)
+        work.seal(
+            "meeting.attendance.confirmed",
+            about=("meeting", held.id),
+            facts={"lines": [line.id], "present": held.present + (not ended)},
+            rows=rows,
+        )
+    if typed:
+        attempts.succeed(_guesser(actor), _guesser(actor))
+    return line
+
+
 def record_leave(actor: Actor, village: Place, meeting_id: int, person_id: int, *, reason: str) -> Leave:
     """Record that somebody said they cannot come, and why (请假). Leave changes nothing of who is entitled.
 
@@ -261,6 +299,18 @@ def write_minutes(actor: Actor, village: Place, meeting_id: int, text: str, *, r
             happened_on=happened_on,
         )
         return minutes
+
+
+def _guesser(actor: Actor) -> str:
+    """Return under which name guesses are counted: by account, since a whole hall shares one address."""
+    return f"hall code {actor.account_id}"  # no login: those have no spaces
+
+
+def _count_guess(actor: Actor) -> None:
+    try:
+        attempts.begin(_guesser(actor), _guesser(actor))
+    except SignInThrottledError as error:
+        raise HallCodeGuessedError(error.minutes) from error
 
 
 def _households(village: Place, held: MeetingRow) -> int | None:

@@ -28,6 +28,7 @@ _PLAIN: Mapping[str, int | str] = {
     "seq": 1,
     "period": "2026-09",
     "stage": "s1_propose",
+    "code": "scanned",
 }
 #: Who is asked first to open a screen: those who may do most.
 _FIRST = (Office.SECRETARY, Office.BOOKKEEPER, Office.TOWNSHIP_ADMIN, Office.REPRESENTATIVE, Office.MEMBER)

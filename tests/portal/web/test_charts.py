@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.web.charts import money_in_out, rate_trend
+from portal.web.charts import money_in_out, rate_trend, ring
 
 MONTHS = [("2026-08", 100_000, 50_000), ("2026-09", None, None), ("2026-10", 0, 200_000)]
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -69,3 +69,13 @@ def test_a_rate_month_by_month_has_its_goal_as_a_line_across() -> None:
     goal = int(re.findall(r'chart-goal"[^>]*y1="(\d+)"', drawn)[0])
     assert heights == [96, 131]
     assert goal == 150 - 131
+
+
+def test_a_ring_is_closed_as_far_as_people_came_and_says_so() -> None:
+    drawn = ring(26, of=40, needed=27, title="应到 40 人，实到 <26> 人")
+    assert 'stroke-dasharray="650 1000"' in drawn
+    assert "rotate(243 " in drawn
+    assert "<title>应到 40 人，实到 &lt;26&gt; 人</title>" in drawn
+    assert "ring-reached" not in drawn
+    assert "ring-reached" in ring(27, of=40, needed=27, title="够了")
+    assert 'stroke-dasharray="0 1000"' in ring(0, of=0, needed=1, title="没有人")

@@ -30,9 +30,10 @@ from portal.kernel.months import Month
 from portal.kernel.work import unit_of_work
 from portal.meetings.bodies import Body
 from portal.meetings.models import RosterQuestion
+from portal.meetings.queries import meeting, roster_line
 from portal.meetings.roster_services import Objecting as RosterDoubt
 from portal.meetings.roster_services import file_roster_objection
-from portal.meetings.services import Convening, convene_meeting, freeze_roster
+from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance
 from portal.org.models import Branch, Person
 from portal.org.offices import Office
 from portal.org.permissions import Permission
@@ -63,6 +64,7 @@ SECRET = "不外传"
 
 #: Arguments that name nothing of a village: a login typed by a stranger, numbers counted in each village.
 NO_THING = frozenset({"village", "login", "seq", "period", "stage", "line", "hall", "due_on"})
+NO_THING = frozenset({"village", "code", "login", "seq", "period", "stage", "line"})
 
 
 def person_id(township: Township) -> int:
@@ -82,9 +84,9 @@ def meeting_id(township: Township) -> int:
         chair_id=chair,
         recorder_id=chair,
     )
-    meeting = convene_meeting(secretary, village, convening)
-    freeze_roster(secretary, village, meeting.id)
-    return meeting.id
+    convened = convene_meeting(secretary, village, convening)
+    freeze_roster(secretary, village, convened.id)
+    return convened.id
 
 
 def slip(township: Township) -> str:
@@ -266,12 +268,22 @@ def on_display(township: Township) -> dict[str, int | str]:
     return {"number": made.matter.number, "objection": 1, "milestone": 1}
 
 
+def present_here(township: Township) -> dict[str, int | str]:
+    """A meeting at which a representative is signed in: whatever code they scan, they are told since when."""
+    village, held = township.other_village, meeting_id(township)
+    person = township.actor(Office.REPRESENTATIVE, village=village).person_id
+    line = roster_line(meeting(village, held).roster_id or 0, person)
+    record_attendance(township.actor(Office.SECRETARY, village=village), village, held, [line.id] if line else [])
+    return {"meeting_id": held, "code": "scanned"}
+
+
 #: Screens that need a thing in a certain state: endpoint → what makes one and returns the arguments of its address.
 #: Each maker runs once, in the order of this table.
 OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "meetings.answer_list_objection": list_to_agree_on,
     "meetings.list_objections": list_to_agree_on,
     "meetings.notice": list_to_agree_on,
+    "meetings.scanned": present_here,
     "deliberation.confirm_count": count_to_confirm,
     "deliberation.take_back_count": count_to_confirm,
     "deliberation.confirm_paper": ballot_with_paper,
@@ -279,6 +291,7 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.paper_slips": ballot_with_paper,
     "deliberation.papers": ballot_with_paper,
     "deliberation.photo_of_paper": ballot_with_paper,
+    "deliberation.close_early": ballot_with_paper,
     "deliberation.vote": ballot_with_paper,
     "deliberation.answer_opinion": plan_with_opinion,
     "deliberation.file_amendment": plan_with_opinion,
