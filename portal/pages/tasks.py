@@ -1,9 +1,9 @@
 """What meetings leave to be done: tell everybody, answer objections to the list, begin sign-in, write the minutes.
 
 Signing in waits for everybody invited, beginning it for whoever is at the door. Minutes wait for the recorder the
-notice named; once they are overdue, also for those who convene meetings. A notice waits for whoever is invited and of whom it is not on record that they
-were told; they are told of the meeting by e-mail too, if they want that. Whoever may take part from afar, or is
-represented, is told on the day.
+notice named; once they are overdue, also for those who convene meetings. A notice waits for whoever is invited and of
+whom it is not on record that they were told; they are told of the meeting by e-mail too, if they want that. Whoever
+may take part from afar, or is represented, is told on the day.
 """
 
 from __future__ import annotations
