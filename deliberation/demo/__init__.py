@@ -322,7 +322,7 @@ class _Held:
     def vote(self, case: _Case, *, approving: int, turnout: float) -> None:
         village, dice = self.month.village, self.month.dice
         roster_id = meeting(village, self.meeting_id).roster_id or 0
-        present = [line for line in roster_lines(roster_id) if line.present_at is not None]
+        present = [line for line in roster_lines(roster_id) if line.in_person]
         voting = {line.person_id: line.number for line in present[: round(len(present) * turnout)]}
         on_paper = [*voting][-1] if self.month.on_paper else None
         for account in Account.select().where(Account.person.in_([*voting])).order_by(Account.person):
