@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: The page asks for itself again after so long, without any script: a third of the time a code is shown.
 _REFRESH = timedelta(seconds=10)
-_MINUTE = 60
+_MINUTE, _HOUR, _DAY_HOURS = 60, 3600, 24
 _TYPED_GROUP = 3
 
 
@@ -93,6 +93,9 @@ def _ring(found: MeetingScreen) -> Markup | None:
 
 
 def _left(time: timedelta) -> str:
-    """Return how long something still lasts: ``12:05``, minutes and seconds."""
+    """Return how long something still lasts: ``12:05`` minutes and seconds, or hours, or days."""
     seconds = max(0, int(time.total_seconds()))
-    return f"{seconds // _MINUTE}:{seconds % _MINUTE:02}"
+    minutes, hours = seconds // _MINUTE, seconds // _HOUR
+    if hours >= _DAY_HOURS:
+        return f"{hours // _DAY_HOURS} 天 {hours % _DAY_HOURS} 小时"
+    return f"{hours} 小时 {minutes % _MINUTE} 分" if hours else f"{minutes}:{seconds % _MINUTE:02}"

@@ -110,3 +110,18 @@ def test_on_another_day_it_shows_no_code(
     shown = sign_in(client, township.login(Office.SECRETARY)).get(at(assembly)).text
     assert "会议不在今天，不能签到" in shown
     assert "签到码" not in shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (0, "0:00"),
+        (59, "0:59"),
+        (725, "12:05"),
+        (3_600, "1 小时 0 分"),
+        (11_100, "3 小时 5 分"),
+        (209_547, "2 天 10 小时"),
+    ],
+)
+def test_how_long_is_left_is_told_in_the_units_people_wait_in(seconds: int, told: str) -> None:
+    assert screen._left(timedelta(seconds=seconds)) == told
