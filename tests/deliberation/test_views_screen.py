@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deliberation.rules import BallotManner
+from deliberation.views import screen
 from portal.meetings.hall_codes import hall_code
 from portal.org.offices import Office
 from tests.deliberation.assemblies import Assembly, assemble
