@@ -140,7 +140,9 @@ def convening_panels(village: Place) -> list[Panel]:
 
 def _notice_panel(village: Place, today: date) -> Panel:
     lines = []
-    for body in COMPOSITIONS:
+    for body, composition in COMPOSITIONS.items():
+        if composition.local:  # the law knows none of these
+            continue
         asked, ruling = notice_on(body, today, jurisdiction=village.jurisdiction), body_on(body, today)
         if asked is not None:
             allowed = f"；{ruling.short_notice.text}" if ruling.short_notice else ""

@@ -44,5 +44,5 @@ def test_every_state_after_a_decision_is_there(database: str, clock: SettableClo
     decided_again = Bulletin.select().where((Bulletin.kind == "resolution") & (Bulletin.key == str(matter.number)))
     assert decided_again.where((Bulletin.revision == 2) & (Bulletin.log == matter.village.log_id)).exists()
     assert {one.target for one in SupervisionRemark.select()} == set(Target)
-    assert RatingReply.select().count() == 1
+    assert RatingReply.select().count() >= 1
     assert sum(len(revisits(village)) for village in scene.villages) >= 1

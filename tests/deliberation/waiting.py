@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from deliberation import services
-from deliberation.models import Adoption, CouncilRhythm
+from deliberation.models import Adoption, CouncilRhythm, Matter
 from deliberation.procedures import S1_PROPOSE, S4_RESOLVE
 from deliberation.rules import BallotManner
 from deliberation.rules.councils import Hall, Rhythm
@@ -19,7 +19,7 @@ from portal.meetings.models import RosterLine
 from portal.meetings.services import Proxying, record_proxy
 from portal.org.models import Household, Person
 from portal.org.offices import Office
-from tests.deliberation.assemblies import authorise, propose
+from tests.deliberation.assemblies import KIND, authorise, propose
 from tests.deliberation.courses import begin, convene, enter, figures, hold, pass_before
 from tests.factories import SettableClock, Township
 from tests.uploads import picture, upload
@@ -35,7 +35,7 @@ def elsewhere(township: Township) -> Township:
 def count_to_confirm(township: Township) -> Values:
     """Let the other village's secretary enter a show of hands."""
     there = elsewhere(township)
-    number = propose(there)
+    number = _propose(there)
     enter(there, number, S1_PROPOSE, hold(there, Body.PARTY_BRANCH_COMMITTEE), figures(3))
     return {"number": number, "stage": S1_PROPOSE}
 
@@ -44,7 +44,7 @@ def ballot_with_paper(township: Township) -> Values:
     """Open a ballot in the other village and let its director enter the paper of a representative."""
     there = elsewhere(township)
     authorise(there)
-    number = propose(there)
+    number = _propose(there)
     pass_before(there, number)
     _open(there, number, BallotManner.RECORDED, open_for=timedelta(days=2))
     line = 20  # a representative
@@ -57,7 +57,7 @@ def ballot_with_paper(township: Township) -> Values:
 def plan_with_opinion(township: Township) -> Values:
     """Let a villager of the other village say something to a plan that is open to be answered."""
     there = elsewhere(township)
-    number = propose(there)
+    number = _propose(there)
     pass_before(there, number)
     opining = Opining(kind=OpinionKind.OPINION, text="不外传的意见")
     file_opinion(there.actor(Office.REPRESENTATIVE), there.village, number, opining)
@@ -69,7 +69,7 @@ def ballot_with_proxy(township: Township) -> Values:
     there = elsewhere(township)
     secretary, director = there.actor(Office.SECRETARY), there.actor(Office.DIRECTOR)
     principal = there.actor(Office.COOP_MEMBER, number=34).person_id
-    number = propose(there, kind="coop_land_comp")
+    number = _propose(there, kind="coop_land_comp")
     pass_before(there, number)
     household = Household.create(village=there.village, number="901")
     Person.update(household=household).where(Person.id.in_([secretary.person_id, principal])).execute()
@@ -103,7 +103,7 @@ def step_to_record(township: Township) -> Values:
             recorded_at=clock.now(),
             recorded_by=1,
         )
-    return {"number": propose(there), "stage": "s0_suggest"}
+    return {"number": _propose(there), "stage": "s0_suggest"}
 
 
 def ballot_to_void(township: Township) -> Values:
@@ -112,7 +112,7 @@ def ballot_to_void(township: Township) -> Values:
     later = SettableClock(clock.now())
     clock.install(later)
     authorise(there)
-    number = propose(there)
+    number = _propose(there)
     pass_before(there, number)
     _open(there, number, BallotManner.SECRET, open_for=timedelta(minutes=1))
     later.moment += timedelta(minutes=2)
@@ -149,3 +149,8 @@ def _open(there: Township, number: int, manner: BallotManner, *, open_for: timed
         manner=manner,
     )
     services.open_ballot(there.actor(Office.SECRETARY), there.village, number, opening)
+
+
+def _propose(there: Township, *, kind: str = KIND) -> int:
+    """Propose a matter whose plan is no other's: several screens are opened in one village."""
+    return propose(there, kind=kind, plan=f"重做护栏，第 {Matter.select().count() + 1} 段。")

@@ -88,7 +88,7 @@ def test_the_dossier_prints_whole_on_a4(opened: tuple[Page, list[str]], tmp_path
     heads = [numbers.index(str(number)) for number in range(1, 6)]
     feet = [text for text in texts if "公开文件指纹" in text]
     assert [text.count("签字") > 0 for text in feet] == [True] * 5, "no foot stands alone on a page"
-    assert len(texts) == 8, "a long plan and forty signatures go on over the page"
+    assert len(texts) == 9, "a long plan and forty signatures go on over the page"
     whole = "".join(texts)
     assert whole.count(PLAN) == 2, "whole where it was proposed and where it was decided"
     resolved = "".join(texts[heads[3] : heads[4]])
