@@ -24,7 +24,9 @@ from deliberation.rules import (
     secrecy_possible,
 )
 from deliberation.rules.authority import Authority
+from deliberation.rules.consultations import MISSING
 from deliberation.rules.course import Mark, require_next
+from deliberation.rules.opinions import UNANSWERED
 from deliberation.rules.recusals import votes_left
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
@@ -49,6 +51,9 @@ if TYPE_CHECKING:
 
 #: Committees vote by show of hands.
 BY_HANDS = frozenset({Body.PARTY_BRANCH_COMMITTEE, Body.TWO_COMMITTEES})
+
+#: What stops a vote where its source binds; short notice is told and stops none.
+_STOPPING = frozenset({MISSING, UNANSWERED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +88,7 @@ class StagePage:
     @property
     def ready(self) -> bool:
         """Whether the meeting may vote now."""
-        blocked = self.authority.blocked or any(one.light is Light.RED for one in self.findings)
+        blocked = self.authority.blocked or any(one.light is Light.RED and one.code in _STOPPING for one in self.findings)
         return not self.refusal and not blocked and self.opening is not None and self.opening.allowed
 
     @property
