@@ -88,8 +88,9 @@ class StagePage:
     @property
     def ready(self) -> bool:
         """Whether the meeting may vote now."""
-        blocked = self.authority.blocked or any(one.light is Light.RED and one.code in _STOPPING for one in self.findings)
-        return not self.refusal and not blocked and self.opening is not None and self.opening.allowed
+        stopped = any(one.light is Light.RED and one.code in _STOPPING for one in self.findings)
+        turn = not self.refusal and not self.authority.blocked and not stopped
+        return turn and self.opening is not None and self.opening.allowed
 
     @property
     def advised(self) -> tuple[Finding, ...]:
