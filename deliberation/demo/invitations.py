@@ -12,10 +12,11 @@ from portal.demo import Event, at
 from portal.kernel import clock
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.models import QuestionChannel, RosterQuestion, Telling
-from portal.meetings.notice_queries import invited
-from portal.meetings.notice_services import Delivering, acknowledge_notice, record_deliveries
 from portal.meetings.queries import meeting
-from portal.meetings.roster_services import (
+from portal.meetings.queries.notices import invited
+from portal.meetings.services import Convening, convene_meeting
+from portal.meetings.services.notices import Delivering, acknowledge_notice, record_deliveries
+from portal.meetings.services.rosters import (
     Brought,
     Objecting,
     RosterVerdict,
@@ -23,7 +24,6 @@ from portal.meetings.roster_services import (
     file_roster_objection,
     record_roster_objection,
 )
-from portal.meetings.services import Convening, convene_meeting
 from portal.org.offices import Office
 
 if TYPE_CHECKING:

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from deliberation.rules.course import Step
     from deliberation.rules.follow_up import Milestone
     from deliberation.rules.periods import Publicity
-    from portal.meetings.notice_queries import DeliveryCount
     from portal.meetings.queries import LineRow, MeetingRow
+    from portal.meetings.queries.notices import DeliveryCount
     from portal.meetings.queries.presence import RemoteLine
     from portal.org.models import Place
 

@@ -15,9 +15,9 @@ from portal.areas import Panel
 from portal.kernel import clock
 from portal.kernel.clock import local_day
 from portal.meetings.bodies import COMPOSITIONS
-from portal.meetings.notice_queries import delivery_counts
 from portal.meetings.queries import meeting
-from portal.meetings.roster_queries import memberships_of, memberships_on, objection_counts
+from portal.meetings.queries.notices import delivery_counts
+from portal.meetings.queries.rosters import memberships_of, memberships_on, objection_counts
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from deliberation.queries.matters import MatterRow
     from deliberation.rules.terms import Finding
     from portal.meetings.bodies import Body
-    from portal.meetings.notice_queries import DeliveryCount
     from portal.meetings.queries import MeetingRow
-    from portal.meetings.roster_queries import Membership, ObjectionCount
+    from portal.meetings.queries.notices import DeliveryCount
+    from portal.meetings.queries.rosters import Membership, ObjectionCount
     from portal.org.models import Place
 
 

@@ -9,7 +9,7 @@ from flask import current_app, render_template
 
 from portal.kernel.paging import page_of
 from portal.meetings import queries
-from portal.meetings.notice_queries import Invited, invited
+from portal.meetings.queries.notices import Invited, invited
 from portal.org.permissions import Permission
 from portal.pages.meetings import blueprint
 from portal.pages.tickets import Ticket, code_of

@@ -21,10 +21,10 @@ from portal.kernel.paging import PAGE_SIZE, page_of
 from portal.meetings import queries, services
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.models import AttendanceManner
-from portal.meetings.notice_queries import count_told, invited
 from portal.meetings.presence import offered
+from portal.meetings.queries.notices import count_told, invited
 from portal.meetings.queries.presence import proxies
-from portal.meetings.roster_queries import may_see_list, objection_counts
+from portal.meetings.queries.rosters import may_see_list, objection_counts
 from portal.meetings.rules import late_days
 from portal.org.offices import Office
 from portal.org.permissions import Permission
@@ -48,11 +48,11 @@ if TYPE_CHECKING:
 
     from portal.kernel.attachments import AttachmentRow
     from portal.kernel.paging import Page
-    from portal.meetings.notice_queries import DeliveryCount
     from portal.meetings.presence import OfferedManner
     from portal.meetings.queries import LineRow, MeetingRow, MinutesRow
+    from portal.meetings.queries.notices import DeliveryCount
     from portal.meetings.queries.presence import ProxyRow
-    from portal.meetings.roster_queries import ObjectionCount
+    from portal.meetings.queries.rosters import ObjectionCount
     from portal.org.models import Place
     from portal.org.queries import PersonRow
 

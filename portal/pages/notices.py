@@ -13,9 +13,9 @@ from portal.kernel import clock
 from portal.kernel.paging import page_of
 from portal.meetings import queries
 from portal.meetings.models import Telling
-from portal.meetings.notice_queries import count_told, invited
-from portal.meetings.notice_services import Delivering, acknowledge_notice, record_deliveries
-from portal.meetings.roster_queries import require_shown, roster_objections
+from portal.meetings.queries.notices import count_told, invited
+from portal.meetings.queries.rosters import require_shown, roster_objections
+from portal.meetings.services.notices import Delivering, acknowledge_notice, record_deliveries
 from portal.org.permissions import Permission
 from portal.pages.meetings import blueprint, cadres
 from portal.pages.notice_forms import DeliveryForm
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.kernel.paging import Page
-    from portal.meetings.notice_queries import DeliveryCount, Invited
     from portal.meetings.queries import MeetingRow
-    from portal.meetings.roster_queries import RosterObjectionRow
+    from portal.meetings.queries.notices import DeliveryCount, Invited
+    from portal.meetings.queries.rosters import RosterObjectionRow
 
 #: As many people as are ticked on one screen.
 _TICKED = 100

@@ -11,9 +11,9 @@ from portal.kernel import clock
 from portal.kernel.names import mask_name
 from portal.meetings import queries
 from portal.meetings.models import QuestionChannel, RosterQuestion
-from portal.meetings.notice_queries import invited
-from portal.meetings.roster_queries import require_shown, roster_objection, roster_objections
-from portal.meetings.roster_services import (
+from portal.meetings.queries.notices import invited
+from portal.meetings.queries.rosters import require_shown, roster_objection, roster_objections
+from portal.meetings.services.rosters import (
     Brought,
     Objecting,
     RosterVerdict,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.meetings.queries import MeetingRow
-    from portal.meetings.roster_queries import RosterObjectionRow
+    from portal.meetings.queries.rosters import RosterObjectionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,10 +16,10 @@ from portal.kernel import clock
 from portal.kernel.clock import LOCAL, local_day
 from portal.kernel.days import chinese_moment
 from portal.meetings.models import AttendanceManner
-from portal.meetings.notice_queries import count_told, invited, remind_days
 from portal.meetings.presence import offered
 from portal.meetings.queries import awaited_at, is_invited, meetings, own_lines, upcoming
-from portal.meetings.roster_queries import roster_objections
+from portal.meetings.queries.notices import count_told, invited, remind_days
+from portal.meetings.queries.rosters import roster_objections
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:

@@ -20,18 +20,18 @@ from portal.kernel import clock as kernel_clock
 from portal.kernel.bulletins import Bulletin
 from portal.meetings.bodies import Body
 from portal.meetings.models import RosterQuestion, Telling
-from portal.meetings.notice_queries import invited
-from portal.meetings.notice_services import Delivering, record_deliveries
 from portal.meetings.queries import meeting
-from portal.meetings.roster_services import Objecting, file_roster_objection
+from portal.meetings.queries.notices import invited
 from portal.meetings.services import Convening, convene_meeting
+from portal.meetings.services.notices import Delivering, record_deliveries
+from portal.meetings.services.rosters import Objecting, file_roster_objection
 from portal.org.models import Person, Sex
 from portal.org.offices import Office
 from tests.deliberation.assemblies import authorise, propose
 from tests.deliberation.courses import begin, decide, figures, pass_before
 from tests.deliberation.test_public import published_now
 from tests.disclosure.site.hand_made import bulletins_of, with_bulletins
-from tests.portal.meetings.test_roster_services import house
+from tests.portal.meetings.test_services_rosters import house
 
 if TYPE_CHECKING:
     from tests.factories import SettableClock, Township

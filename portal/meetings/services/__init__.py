@@ -29,7 +29,7 @@ from portal.meetings.errors import (
 from portal.meetings.hall_codes import is_typed, shown_lately
 from portal.meetings.models import Attendance, AttendanceManner, Leave, Meeting, Minutes, Roster, RosterLine
 from portal.meetings.queries import entitled_people, meeting, require_admissible, require_invited, roster_line
-from portal.meetings.roster_queries import households_behind
+from portal.meetings.queries.rosters import households_behind
 from portal.meetings.rules import late_days, roster_fingerprint
 from portal.meetings.services.presence import Proxying, end_proxies, join_online, record_proxy
 from portal.org import attempts

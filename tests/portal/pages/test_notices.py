@@ -11,13 +11,13 @@ import pytest
 from portal.kernel.names import mask_name
 from portal.meetings.bodies import Body
 from portal.meetings.models import NoticeDelivery, Telling
-from portal.meetings.notice_queries import invited
 from portal.meetings.queries import meeting
-from portal.meetings.roster_queries import roster_objections
+from portal.meetings.queries.notices import invited
+from portal.meetings.queries.rosters import roster_objections
 from portal.meetings.services import freeze_roster
 from portal.org.offices import Office
 from tests.factories import NOW
-from tests.portal.meetings.test_notice_services import convened
+from tests.portal.meetings.test_services_notices import convened
 
 if TYPE_CHECKING:
     from collections.abc import Callable

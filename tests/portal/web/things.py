@@ -31,9 +31,9 @@ from portal.kernel.work import unit_of_work
 from portal.meetings.bodies import Body
 from portal.meetings.models import RosterQuestion
 from portal.meetings.queries import meeting, roster_line
-from portal.meetings.roster_services import Objecting as RosterDoubt
-from portal.meetings.roster_services import file_roster_objection
 from portal.meetings.services import Convening, convene_meeting, freeze_roster, record_attendance
+from portal.meetings.services.rosters import Objecting as RosterDoubt
+from portal.meetings.services.rosters import file_roster_objection
 from portal.org.models import Branch, Person
 from portal.org.offices import Office
 from portal.org.permissions import Permission

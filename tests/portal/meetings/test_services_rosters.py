@@ -22,14 +22,15 @@ from portal.meetings.errors import (
     RosterObjectionAnsweredError,
 )
 from portal.meetings.models import QuestionChannel, RosterLine, RosterObjection, RosterQuestion
-from portal.meetings.roster_queries import (
+from portal.meetings.queries.rosters import (
     Membership,
     memberships_of,
     memberships_on,
     objection_counts,
     roster_objections,
 )
-from portal.meetings.roster_services import (
+from portal.meetings.services import freeze_roster
+from portal.meetings.services.rosters import (
     Brought,
     Objecting,
     RosterVerdict,
@@ -37,12 +38,11 @@ from portal.meetings.roster_services import (
     file_roster_objection,
     record_roster_objection,
 )
-from portal.meetings.services import freeze_roster
 from portal.org.models import Household, OfficeTerm, Person, Sex
 from portal.org.offices import Office
 from portal.terminal import packages
 from tests.factories import NOW
-from tests.portal.meetings.test_notice_services import convened
+from tests.portal.meetings.test_services_notices import convened
 
 if TYPE_CHECKING:
     from portal.config import Config

@@ -15,8 +15,8 @@ from portal.meetings.errors import (
     ToldOnError,
 )
 from portal.meetings.models import NoticeDelivery, Telling
-from portal.meetings.notice_queries import invited
 from portal.meetings.queries import is_invited, meeting
+from portal.meetings.queries.notices import invited
 from portal.org.permissions import Permission
 from portal.org.queries import person
 

@@ -17,7 +17,7 @@ from portal.meetings.errors import (
 )
 from portal.meetings.models import QuestionChannel, RosterAnswer, RosterObjection, RosterQuestion
 from portal.meetings.queries import meeting
-from portal.meetings.roster_queries import require_shown, roster_objection
+from portal.meetings.queries.rosters import require_shown, roster_objection
 from portal.org.models import Person
 from portal.org.permissions import Permission
 

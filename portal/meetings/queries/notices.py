@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from portal.meetings.queries import MeetingRow
     from portal.org.models import Place
 
-_NOTICES = Path(__file__).with_name("notices.toml")
+_NOTICES = Path(__file__).parent.with_name("notices.toml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,9 @@ from portal.meetings.errors import (
     ToldOnError,
 )
 from portal.meetings.models import NoticeDelivery, Telling
-from portal.meetings.notice_queries import count_told, delivery_counts, invited
-from portal.meetings.notice_services import Delivering, acknowledge_notice, record_deliveries
+from portal.meetings.queries.notices import count_told, delivery_counts, invited
 from portal.meetings.services import Convening, convene_meeting, freeze_roster
+from portal.meetings.services.notices import Delivering, acknowledge_notice, record_deliveries
 from portal.org.offices import Office
 from portal.terminal import packages
 from tests.factories import NOW
