@@ -76,6 +76,13 @@ from deliberation.errors.follow_up import (
     ResultPublishedError,
     TakenDownError,
 )
+from deliberation.errors.options import (
+    MalformedPickError,
+    OptionsByHandsError,
+    OptionsError,
+    OptionsNarrowedError,
+    OptionsStageError,
+)
 from deliberation.errors.papers import (
     NoPaperError,
     NoPaperOfMineError,
@@ -193,6 +200,7 @@ __all__ = [
     "InterruptionTooLateError",
     "KeptBackWordsError",
     "MalformedChoiceError",
+    "MalformedPickError",
     "MalformedPollAnswerError",
     "MatterNotFoundError",
     "MatterWithdrawnError",
@@ -230,6 +238,10 @@ __all__ = [
     "ObjectionOpenError",
     "ObjectionUpheldError",
     "ObjectionWindowError",
+    "OptionsByHandsError",
+    "OptionsError",
+    "OptionsNarrowedError",
+    "OptionsStageError",
     "OwnAnswerError",
     "OwnCountError",
     "OwnObjectionError",

@@ -5,6 +5,7 @@ asks, ``variants`` what local ways do differently. Red and amber: see ``delibera
 """
 
 from deliberation.procedures.local import Days, Fewest, RollNote, fewest, jurisdictions, roll_note
+from deliberation.procedures.options import option_rule_on
 from deliberation.procedures.recusals import recusal_kind_name, recusal_rule_on
 from deliberation.procedures.secret_ballots import secret_ballot_on
 from deliberation.procedures.suggestions import Category, categories_on, category_name, suggestion_rule_on
@@ -79,6 +80,7 @@ __all__ = [
     "matter_types_on",
     "notice_on",
     "objection_reply_on",
+    "option_rule_on",
     "procedure_on",
     "publication_on",
     "recusal_kind_name",

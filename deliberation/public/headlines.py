@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from deliberation.public.course import happened, matter_number, named
 from deliberation.public.kinds import RESOLUTION
+from deliberation.public.options import in_short, verdict
 from deliberation.public.shapes import sound
 from portal.areas import Headline
 
@@ -28,6 +29,6 @@ def headline(bulletin: PublishedBulletin) -> Headline | None:
 def _detail(bulletin: PublishedBulletin) -> str:
     if bulletin.kind == RESOLUTION and not bulletin.content["publication"].get("interrupted"):
         result = bulletin.content["outcome"]
-        word = "通过" if result["carried"] else "未通过"
-        return f"{word}：应到 {result['entitled']} 人，实到 {result['present']} 人，赞成 {result['approve']} 人。"
+        came = f"应到 {result['entitled']} 人，实到 {result['present']} 人"
+        return f"{verdict(result)}：{came}，{in_short(result)}。"
     return list(happened(bulletin))[-1].text

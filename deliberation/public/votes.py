@@ -7,15 +7,17 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from deliberation.public.findings import findings_of
+from deliberation.public.options import options_of
+from deliberation.rules.options import picks, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from deliberation.public.findings import ShownFinding
+    from deliberation.rules.options import OptionVotes
     from portal.kernel.published import PublishedBulletin
 
 _MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
-_CHOICES = {"approve": "赞成", "against": "反对", "abstain": "弃权"}
 _MANNERS = {"online": "网上投票", "paper": "纸质票，由两名工作人员代录"}
 _ABSENT = "未到会"
 _SILENT = "到会未投票"
@@ -68,6 +70,7 @@ class Resolution:
     opens_at: datetime | None
     closes_at: datetime | None
     outcome: Mapping[str, Any]
+    options: tuple[OptionVotes, ...]  # it was chosen between, with their votes
     fingerprint: str
     roster: tuple[RosterEntry, ...]
     void: tuple[VoidPaper, ...]
@@ -89,6 +92,7 @@ def resolution_of(bulletin: PublishedBulletin) -> Resolution:
         opens_at=_moment(ballot["opens_at"]) if ballot else None,
         closes_at=_moment(ballot["closes_at"]) if ballot else None,
         outcome=content["outcome"],
+        options=options_of(content["outcome"]),
         fingerprint=content["roster"]["fingerprint"],
         roster=tuple(_roster(bulletin)) if ballot else (),
         void=tuple(
@@ -114,6 +118,8 @@ def _authorised(record: Mapping[str, Any] | None) -> AuthorisedTerm | None:
 
 def _roster(bulletin: PublishedBulletin) -> Iterator[RosterEntry]:
     votes = {vote["line"]: vote for vote in bulletin.content["votes"]}
+    options = options_of(bulletin.content["outcome"])
+    titles = {one.word: one.title for one in picks(options)}
     recused = {one["line"] for one in bulletin.content.get("recused", ())}
     for line in bulletin.content["roster"]["lines"]:
         vote = votes.get(line["number"])
@@ -121,20 +127,20 @@ def _roster(bulletin: PublishedBulletin) -> Iterator[RosterEntry]:
             number=line["number"],
             name=bulletin.name(line["name"]) if line.get("name") else "",
             capacity=line["capacity"],
-            choice=_choice(vote, present=line["present"], recused=line["number"] in recused),
+            choice=_choice(vote, titles, present=line["present"], recused=line["number"] in recused),
             manner=_MANNERS[vote["manner"]] if vote else "",
             receipt=vote["receipt"] if vote else "",
         )
 
 
-def _choice(vote: Mapping[str, Any] | None, *, present: bool, recused: bool) -> str:
+def _choice(vote: Mapping[str, Any] | None, titles: Mapping[str, str], *, present: bool, recused: bool) -> str:
     """Return how somebody voted, in a secret ballot only that they did; else why there is no vote."""
     if vote is None and recused:
         return _RECUSED if present else f"{_RECUSED}，{_ABSENT}"
     if vote is None:
         return _SILENT if present else _ABSENT
     choice = vote.get("choice")
-    return _CHOICES[choice] if choice else _VOTED
+    return titles[word_of(choice, vote.get("option"))] if choice else _VOTED
 
 
 def _moment(text: str) -> datetime:

@@ -14,7 +14,7 @@ from deliberation.queries.papers import papers_of
 from deliberation.queries.recusals import recusals, standing_recusals
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.suggestions import origin_of
-from deliberation.rules import Choice, MatterState
+from deliberation.rules import MatterState, word_of
 from deliberation.rules.course import Standing, require_editable
 from deliberation.rules.recusals import require_recusable
 from portal.kernel.attachments import attachments_of
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from deliberation.queries.rounds import RoundRow
     from deliberation.queries.standing import RecordDue
     from deliberation.queries.suggestions import OriginRow
-    from deliberation.rules import Authority
+    from deliberation.rules import Authority, Pick
     from portal.kernel.attachments import AttachmentRow
     from portal.meetings.queries import MeetingRow
     from portal.org.models import Place
@@ -143,7 +143,7 @@ class VotePage:
     matter: MatterRow
     ballot: BallotRow
     standing: VoterStanding
-    choices: tuple[Choice, ...]
+    choices: tuple[Pick, ...]
 
 
 def authorisations_page(village: Place, *, may_edit: bool) -> AuthorisationsPage:
@@ -234,7 +234,7 @@ def vote_page(village: Place, number: int, *, person_id: int) -> VotePage:
     standing = voter(row.ballot, person_id)
     if standing is None:
         raise NotOnRosterError
-    return VotePage(matter=row, ballot=row.ballot, standing=standing, choices=tuple(Choice))
+    return VotePage(matter=row, ballot=row.ballot, standing=standing, choices=row.ballot.picks)
 
 
 def uncounted_matter(village: Place, number: int) -> MatterRow:
@@ -262,12 +262,13 @@ def _titles(meeting_ids: Collection[int]) -> dict[int, str]:
 
 def _named_votes(ballot: BallotRow) -> tuple[NamedVote, ...]:
     lines = {line.number: line for line in roster_lines(ballot.roster_id)}
+    titles = {one.word: one.title for one in ballot.picks}
     return tuple(
         NamedVote(
             number=vote.line,
             name=lines[vote.line].name if ballot.named else "",
             capacity=lines[vote.line].capacity,
-            choice=vote.choice.title if vote.choice else "已投票",
+            choice=titles[word_of(vote.choice, vote.option)] if vote.choice else "已投票",
             manner=vote.manner.title,
             receipt=vote.receipt,
         )
@@ -402,7 +403,7 @@ def _reached(row: MatterRow) -> int:
 
 
 _RECORD_TITLES = {Standing.READY: "等待填写", Standing.PASSED: "已填写", Standing.FAILED: "已退回"}
-_OPEN_STILL = frozenset({Standing.WAITING, Standing.READY, Standing.ADJOURNED, Standing.VOID})
+_OPEN_STILL = frozenset({Standing.WAITING, Standing.READY, Standing.ADJOURNED, Standing.VOID, Standing.SPLIT})
 _LATER = ("决议公开", "组织实施", "实施结果公开")
 _PUBLIC, _ACCEPTED, _RESULT = 1, 2, 3
 _ON_DISPLAY = (MatterState.IN_PUBLICITY, MatterState.OBJECTED, MatterState.UPHELD)

@@ -65,7 +65,9 @@ class Choice(StrEnum):
 
 #: What is found where a requirement was met, however sure its source is: a light never reassures about a rule whose
 #: text was not read, but its finding still says that the rule was met.
-MET = frozenset({"quorum_met", "quorum_implied", "majority_reached", "notice_given", "comment_given"})
+MET = frozenset(
+    {"quorum_met", "quorum_implied", "majority_reached", "options_counted", "notice_given", "comment_given"}
+)
 
 _OF_HOUSEHOLDS = frozenset({Unit.HOUSEHOLDS, Unit.REPRESENTED})
 _CHOICES = {Choice.APPROVE: "赞成", Choice.AGAINST: "反对", Choice.ABSTAIN: "弃权"}

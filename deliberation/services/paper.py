@@ -14,6 +14,7 @@ from deliberation.errors import (
     BallotClosedError,
     BallotNotOpenError,
     MalformedChoiceError,
+    MalformedPickError,
     NoBallotError,
     NoPaperError,
     NoPaperOfMineError,
@@ -43,7 +44,6 @@ from deliberation.models import (
 from deliberation.procedures import recusal_rule_on
 from deliberation.queries import ballot_of
 from deliberation.queries.recusals import stands_back
-from deliberation.rules import Choice
 from deliberation.services.holding import account_of
 from portal.kernel import clock, journal
 from portal.kernel.db import dicts_of
@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deliberation.queries import BallotRow
+    from deliberation.rules import Pick
+    from portal.kernel.canonical import Json
     from portal.kernel.db import SealedModel
     from portal.kernel.work import Work
     from portal.org.actors import Actor
@@ -89,8 +91,8 @@ def record_paper_vote(actor: Actor, village: Place, number: int, *, line: int, c
     :raise VoterRecusedError: the person stands back from the matter.
     :raise PaperConfirmedError: a paper of that person is confirmed.
     """
-    chosen, ballot = read_choice(choice), _ballot(village, number)
-    papers = _papers(ballot)
+    ballot = _ballot(village, number)
+    papers, chosen = _papers(ballot), read_pick(choice, ballot.picks)
     with unit_of_work(actor, Permission.BALLOT_ENTER_PAPER, village, log_id=papers.log_id) as work:
         voter = _require_disinterested(actor, ballot, line, work)
         _require_unconfirmed(village, ballot, voter)
@@ -100,7 +102,8 @@ def record_paper_vote(actor: Actor, village: Place, number: int, *, line: int, c
             ballot=ballot.id,
             line=voter.id,
             entry=1 + PaperVote.select().where(asked).count(),
-            choice=chosen,
+            choice=chosen.choice,
+            option=chosen.option,
             entered_at=work.now,
             entered_by=account_of(work),
         )
@@ -116,8 +119,8 @@ def confirm_paper_vote(actor: Actor, village: Place, number: int, *, line: int, 
     :raise PaperDiffersError: the two officers read different choices.
     :raise OwnPaperError: the paper is the officer's own, or one of their household; further as ``record_paper_vote``.
     """
-    chosen, ballot = read_choice(choice), _ballot(village, number)
-    papers = _papers(ballot)
+    ballot = _ballot(village, number)
+    papers, chosen = _papers(ballot), read_pick(choice, ballot.picks)
     counted = False
     if not _voted(ballot, line):
         counted = _count_paper(actor, village, ballot, papers, line=line, chosen=chosen)
@@ -126,7 +129,7 @@ def confirm_paper_vote(actor: Actor, village: Place, number: int, *, line: int, 
     return counted
 
 
-def void_online(actor: Actor, village: Place, *, ballot_id: int, line_id: int, choice: Choice) -> None:
+def void_online(actor: Actor, village: Place, *, ballot_id: int, line_id: int, chosen: Pick) -> None:
     """Keep a vote cast online after the paper as what it is: void; a second attempt adds nothing.
 
     Once the ballot is counted its papers are sealed and published: what comes then is refused as late.
@@ -146,7 +149,8 @@ def void_online(actor: Actor, village: Place, *, ballot_id: int, line_id: int, c
             ballot=ballot_id,
             line=line_id,
             manner=VoteManner.ONLINE,
-            choice=choice,
+            choice=chosen.choice,
+            option=chosen.option,
             reason=PAPER_FIRST,
             recorded_at=work.now,
         )
@@ -189,20 +193,25 @@ def object_to_paper(actor: Actor, village: Place, number: int, *, text: str) -> 
         return objection
 
 
-def read_choice(choice: str) -> Choice:
-    """Read one of the three choices.
+def read_pick(word: str, offered: Sequence[Pick]) -> Pick:
+    """Read what was picked of what is ``offered``.
 
-    :raise MalformedChoiceError: it is none of them.
+    :raise MalformedChoiceError: it is none of the three.
+    :raise MalformedPickError: it is none of the options, nor none of them, nor abstention.
     """
-    try:
-        return Choice(choice)
-    except ValueError as error:
-        raise MalformedChoiceError from error
+    for one in offered:
+        if one.word == word:
+            return one
+    raise MalformedPickError if any(one.option for one in offered) else MalformedChoiceError
 
 
-def _count_paper(
-    actor: Actor, village: Place, ballot: BallotRow, papers: PaperLog, *, line: int, chosen: Choice
-) -> bool:
+def picked(chosen: Pick) -> dict[str, Json]:
+    """Return a pick as an entry of the ballot's log says it."""
+    of = {} if chosen.option is None else {"option": chosen.option}
+    return {"choice": chosen.choice, **of}
+
+
+def _count_paper(actor: Actor, village: Place, ballot: BallotRow, papers: PaperLog, *, line: int, chosen: Pick) -> bool:
     """Let the paper be the vote, unless the person has voted online meanwhile."""
     with unit_of_work(actor, Permission.BALLOT_ENTER_PAPER, village, log_id=ballot.log_id) as work:
         journal.lock(papers.log_id)
@@ -214,7 +223,8 @@ def _count_paper(
         vote = Vote.create(
             ballot=ballot.id,
             line=voter.id,
-            choice=chosen,
+            choice=chosen.choice,
+            option=chosen.option,
             manner=VoteManner.PAPER,
             recorded_at=work.now,
             seq=work.head.next_seq,
@@ -223,16 +233,14 @@ def _count_paper(
         work.seal(
             "deliberation.vote.cast",
             about=("ballot", ballot.id),
-            facts={"line": voter.number, "choice": chosen, "manner": VoteManner.PAPER},
+            facts={"line": voter.number, **picked(chosen), "manner": VoteManner.PAPER},
             rows=[vote, confirmation],
             actor={"line": voter.number, "officers": 2},  # opened at the count: no account stands in it
         )
         return True
 
 
-def _void_paper(
-    actor: Actor, village: Place, ballot: BallotRow, papers: PaperLog, *, line: int, chosen: Choice
-) -> None:
+def _void_paper(actor: Actor, village: Place, ballot: BallotRow, papers: PaperLog, *, line: int, chosen: Pick) -> None:
     """Keep a paper confirmed after the vote cast online as what it is: void."""
     with unit_of_work(actor, Permission.BALLOT_ENTER_PAPER, village, log_id=papers.log_id) as work:
         voter = _require_disinterested(actor, ballot, line, work)
@@ -243,7 +251,8 @@ def _void_paper(
             ballot=ballot.id,
             line=voter.id,
             manner=VoteManner.PAPER,
-            choice=chosen,
+            choice=chosen.choice,
+            option=chosen.option,
             reason=ONLINE_FIRST,
             recorded_at=work.now,
         )
@@ -320,7 +329,7 @@ def _require_unconfirmed(village: Place, ballot: BallotRow, voter: _Line) -> Non
         raise PaperConfirmedError
 
 
-def _waiting(village: Place, ballot: BallotRow, voter: _Line, work: Work, *, chosen: Choice) -> PaperVote:
+def _waiting(village: Place, ballot: BallotRow, voter: _Line, work: Work, *, chosen: Pick) -> PaperVote:
     """Return the entry this officer may confirm, if both read the same."""
     _require_unconfirmed(village, ballot, voter)
     asked = (PaperVote.village == village.id) & (PaperVote.ballot == ballot.id) & (PaperVote.line == voter.id)
@@ -329,7 +338,7 @@ def _waiting(village: Place, ballot: BallotRow, voter: _Line, work: Work, *, cho
         raise NoPaperError
     if paper.entered_by == account_of(work):
         raise SamePaperOfficerError
-    if paper.choice is not chosen:
+    if (paper.choice, paper.option) != (chosen.choice, chosen.option):
         raise PaperDiffersError
     return paper
 

@@ -24,6 +24,7 @@ def papers(number: int) -> ResponseReturnValue:
     village = current_village()
     page = queries.papers_page(village, number, account_id=current_actor().account_id)
     form = PaperForm()
+    form.offer(page.ballot.picks)
     form.line.offer((one.number, f"{one.number}. {one.name}（{one.capacity}）") for one in page.lines)
     if form.validate_on_submit():
         with form.refusals():
@@ -41,6 +42,7 @@ def confirm_paper(number: int, line: int) -> ResponseReturnValue:
     page = queries.papers_page(village, number, account_id=current_actor().account_id)
     paper = page.waiting(line)
     form = PaperChoiceForm()
+    form.offer(page.ballot.picks)
     if form.validate_on_submit():
         with form.refusals():
             counted = services.confirm_paper_vote(current_actor(), village, number, line=line, choice=form.choice.data)
