@@ -98,7 +98,8 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
         "steps": steps_of(matter),
         **way_taken(village, matter),
     }
-    again = any(one.outcome for one in matter.rounds if one.stage == held.row.stage and one.round < held.row.round)
+    before = (one for one in matter.rounds if one.stage == held.row.stage and one.round < held.row.round)
+    again = any(one.outcome and one.mark is not Mark.SPLIT for one in before)
     if again:
         publish_lapsed(work, matter)
     return bulletins.publish(
