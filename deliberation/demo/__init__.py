@@ -1,9 +1,10 @@
 """Decisions of the invented township: every month its matters go from meeting to meeting, not all of them well.
 
 A month's matters share its meetings. A script says for every stage of a matter what came of it: ``y`` carried and
-``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``s`` carried by secret ballot, ``v`` a ballot that
-is open now, ``w`` taken back before the stage, ``r`` sent back by the township before it, ``.`` nothing any more or
-not in this month. One village has the township review its plans from a month on.
+``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``s`` carried by secret ballot, ``c`` chosen between
+bidders in two ballots, ``v`` a ballot that is open now, ``w`` taken back before the stage, ``r`` sent back by the
+township before it, ``.`` nothing any more or not in this month. One village has the township review its plans from a
+month on.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deliberation import services
-from deliberation.demo import follow_up, polls
+from deliberation.demo import follow_up, options, polls
 from deliberation.demo.matters import APPRAISAL, MATTERS
 from deliberation.demo.suggestions import Voices
 from deliberation.procedures import S1_PROPOSE, S2_DISCUSS, S3_PARTY_REVIEW, S4_RESOLVE, Way, longest_ballot, stage_rule
@@ -65,6 +66,8 @@ _TOLD: Mapping[tuple[int, int], tuple[str, ...]] = {
 }
 #: The month in which a village appraises its committee, secretly: place of the village and months before today.
 _APPRAISED = (0, 1)
+#: The month in which a village chooses between bidders: place of the village and months before today.
+_CHOOSING = (2, 1)
 #: The month in which a representative stands back: place of the village and months before today.
 _RECUSED = (2, 3)
 _RECUSING = services.Recusing(kind="near_relative", reason="弟弟家直接受益")
@@ -91,7 +94,8 @@ class _Case:
 
     @property
     def proposal(self) -> services.Proposal:
-        return APPRAISAL if self.script.endswith("s") else MATTERS[self.text % len(MATTERS)]
+        told = {"s": APPRAISAL, "c": options.PROPOSAL}
+        return told.get(self.script[-1]) or MATTERS[self.text % len(MATTERS)]
 
     @property
     def kind(self) -> str:
@@ -151,15 +155,7 @@ class _Month:
                 elif what in "yn":
                     yield self._event(met, 15, partial(held.by_hands, case, approving=_APPROVING[what]))
                 else:
-                    if self.recused:
-                        yield Event(at=held.opened_at - _HALF_HOUR, act=partial(held.stand_back, case))
-                    yield self._event(met, 15, partial(held.open, case, what))
-                    yield Event(
-                        at=held.opened_at + timedelta(minutes=5),
-                        act=partial(held.vote, case, approving=_APPROVING[what], turnout=0.25 if what == "v" else 1.0),
-                    )
-                    if what != "v":
-                        yield Event(at=held.opened_at + _HALF_HOUR, act=partial(held.close, case))
+                    yield from held.ballots(case, what)
 
     def _event(self, days: int, hour: int, act: Callable[[], object]) -> Event:
         return Event(at=at(self.first + timedelta(days=days), hour), act=act)
@@ -295,9 +291,56 @@ class _Held:
             if account.person_id != self.recused:
                 services.cast_vote(actor_of(account), village, case.number, choice=choice)
 
+    def ballots(self, case: _Case, what: str) -> Iterator[Event]:
+        """Yield a ballot, or two where it is chosen between bidders."""
+        if what == "c":
+            yield from (Event(at=self.opened_at + after, act=partial(act, self, case)) for after, act in _TWO_BALLOTS)
+            return
+        if self.month.recused:
+            yield Event(at=self.opened_at - _HALF_HOUR, act=partial(self.stand_back, case))
+        yield Event(at=self.opened_at, act=partial(self.open, case, what))
+        approving, turnout = _APPROVING[what], 0.25 if what == "v" else 1.0
+        yield Event(
+            at=self.opened_at + timedelta(minutes=5),
+            act=partial(self.vote, case, approving=approving, turnout=turnout),
+        )
+        if what != "v":
+            yield Event(at=self.opened_at + _HALF_HOUR, act=partial(self.close, case))
+
+    def choosing(self, case: _Case) -> options.Choosing:
+        """Return the choice between bidders."""
+        return options.Choosing(
+            village=self.month.village,
+            officer=self.month.secretary,
+            number=case.number,
+            meeting_id=self.meeting_id,
+            stage=self.stage,
+            scene=self.month.scene,
+        )
+
     def close(self, case: _Case) -> None:
         services.close_ballot(self.month.secretary, self.month.village, case.number)
         self.minute("听取方案说明并讨论，随后投票表决，结果已当场宣布。")
+
+
+def _open_choice(held: _Held, case: _Case) -> None:
+    held.choosing(case).open()
+
+
+def _choose(held: _Held, case: _Case) -> None:
+    held.choosing(case).vote()
+
+
+def _close_choice(held: _Held, case: _Case) -> None:
+    held.choosing(case).close()
+    held.minute("逐家听取报价和工期，投票选一家；第一次没有一家过半数，当场在票多的两家里再投一次，结果已当场宣布。")
+
+
+_TWO_BALLOTS = tuple(
+    (turn * _HALF_HOUR + timedelta(minutes=minutes), act)
+    for turn in range(2)
+    for minutes, act in ((0, _open_choice), (5, _choose), (options.BALLOT_MINUTES, _close_choice))
+)
 
 
 def events(scene: Scene) -> Iterator[Event]:
@@ -329,6 +372,8 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
         text += len(cases)
         if (place, back) == _APPRAISED:
             cases.append(_Case(text=text, script="yyys"))
+        if (place, back) == _CHOOSING:
+            cases.append(_Case(text=text, script="yyyc"))
         told = _Month(
             scene=scene,
             village=village,
