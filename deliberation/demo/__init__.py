@@ -1,8 +1,8 @@
 """Decisions of the invented township: every month its matters go from meeting to meeting, not all of them well.
 
 A month's matters share its meetings. A script says for every stage of a matter what came of it: ``y`` carried and
-``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``s`` carried by secret ballot, ``c`` chosen between
-bidders in two ballots, ``v`` a ballot that is open now, ``w`` taken back before the stage, ``r`` sent back by the
+``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``s`` carried by secret ballot, ``c`` chosen
+between bidders in two ballots, ``v`` a ballot that is open now, ``w`` taken back before the stage, ``r`` sent back by the
 township before it, ``.`` nothing any more or not in this month. One village has the township review its plans from a
 month on.
 """

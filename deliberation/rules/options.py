@@ -112,9 +112,9 @@ def picks(options: Sequence[Option]) -> tuple[Pick, ...]:
     return (*chosen, *(Pick(word=one.value, choice=one, option=None, title=title) for one, title in rest))
 
 
-def word_of(choice: Choice, option: int | None) -> str:
+def word_of(choice: str, option: int | None) -> str:
     """Return the word of a pick, as it is sent."""
-    return choice.value if option is None else str(option)
+    return str(choice) if option is None else str(option)
 
 
 def first_options(rule: OptionRule, titles: Sequence[str]) -> tuple[Option, ...]:
