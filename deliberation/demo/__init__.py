@@ -2,9 +2,9 @@
 
 A month's matters share its meetings. A script says for every stage of a matter what came of it: ``y`` carried and
 ``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``s`` carried by secret ballot, ``c`` chosen
-between bidders in two ballots, ``v`` a ballot that is open now, ``w`` taken back before the stage, ``r`` sent back by the
-township before it, ``.`` nothing any more or not in this month. One village has the township review its plans from a
-month on.
+between bidders in two ballots, ``v`` a ballot that is open now, ``w`` taken back before the stage, ``r`` sent back by
+the township before it, ``.`` nothing any more or not in this month. One village has the township review its plans
+from a month on.
 """
 
 from __future__ import annotations
