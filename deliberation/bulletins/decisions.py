@@ -19,6 +19,10 @@ have no choices. ``void`` (in a ``stage``) says why a secret ballot was not coun
 opened content of one leaf of the ballot's log; hashed with its salt it gives the leaf's digest, and the leaves
 give the root sealed in the village's log.
 
+Chosen between several options, ``outcome.options`` says how many chose each; ``outcome.approve`` are those for the
+strongest, everybody who chose another or none is ``outcome.against``, and a vote has its ``option``. ``outcome.split``:
+none was resolved, it is chosen between fewer of them; that is published as a ``stage`` of the last step.
+
 ``recused`` says which lines of the roster stood back from the matter (and whether they were signed in); it is missing
 where nobody did. They are entitled and present like the others, and none of them has voted.
 
@@ -42,6 +46,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deliberation.bulletins.follow_up import publish_lapsed
+from deliberation.bulletins.options import among, choosing, of_option
 from deliberation.bulletins.parts import AFAR, attendance, beginning, masked_in, proxies_told, publication, way_taken
 from deliberation.procedures import S3_PARTY_REVIEW, initiator_name
 from deliberation.queries import authorisations, authority, entries, papers_of, votes
@@ -107,7 +112,8 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
         "steps": steps_of(matter),
         **way_taken(village, matter),
     }
-    again = any(one.outcome for one in matter.rounds if one.stage == held.row.stage and one.round < held.row.round)
+    before = (one for one in matter.rounds if one.stage == held.row.stage and one.round < held.row.round)
+    again = any(one.outcome and one.mark is not Mark.SPLIT for one in before)
     if again:
         publish_lapsed(work, matter)
     return bulletins.publish(
@@ -182,8 +188,8 @@ def _ballot_lines(row: RoundRow, where: MeetingRow) -> list[LineRow]:
 
 
 def _named(row: RoundRow) -> bool:
-    """Tell whether its lines are published by name: those of a ballot, but not of members in their own meeting."""
-    return row.ballot is not None and row.stage != S3_PARTY_REVIEW
+    """Tell whether its lines are published by name: those of a ballot that decided, not of members in their meeting."""
+    return row.ballot is not None and row.stage != S3_PARTY_REVIEW and row.mark is not Mark.SPLIT
 
 
 def _decision(
@@ -210,6 +216,7 @@ def _decision(
             {
                 "line": vote.line,
                 **({} if vote.choice is None else {"choice": vote.choice}),
+                **of_option(vote.option),
                 "manner": vote.manner,
                 "seq": vote.seq,
                 "receipt": vote.receipt,
@@ -234,7 +241,14 @@ def _papers(papers: PapersRow, masked: Callable[[str], str]) -> dict[str, Json]:
         "log": {"origin": papers.log_origin, "size": papers.size, "root": papers.root},
         "unconfirmed": [*papers.unconfirmed],
         "void": [
-            {"line": one.line, "choice": one.choice, "manner": one.manner, "reason": one.reason} for one in papers.void
+            {
+                "line": one.line,
+                "choice": one.choice,
+                **of_option(one.option),
+                "manner": one.manner,
+                "reason": one.reason,
+            }
+            for one in papers.void
         ],
         "objections": [{"line": one.line, "text": masked(one.text)} for one in papers.objections],
     }
@@ -369,11 +383,13 @@ def _outcome(result: Outcome) -> dict[str, Json]:
         "not_voted": result.not_voted,
         "needed_approve": result.needed_approve,
         "margin": result.margin,
+        **among(result),
         "reasons": [_finding(one) for one in result.reasons],
         "rule": {
             "adopted": result.rule.adopted,
             "quorums": [[_threshold(one) for one in any_of] for any_of in result.rule.quorums],
             "passing": [_threshold(one) for one in result.rule.passing],
+            **choosing(result),
         },
         "turnout": {
             "households_entitled": result.turnout.households_entitled,

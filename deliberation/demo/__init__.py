@@ -2,9 +2,9 @@
 
 A month's matters share its meetings. A script says for every stage of a matter what came of it: ``y`` carried and
 ``n`` lost by show of hands, ``b`` carried and ``x`` lost by ballot, ``e`` carried by a ballot that ended once everybody
-there had voted, ``s`` carried by secret ballot, ``v`` a ballot that is open now, ``w`` taken back before the stage,
-``r`` sent back by the township before it, ``.`` nothing any more or not in this month.
-One village has the township review its plans from a month on.
+there had voted, ``s`` carried by secret ballot, ``c`` chosen between bidders in two ballots, ``v`` a ballot that is
+open now, ``w`` taken back before the stage, ``r`` sent back by the township before it, ``.`` nothing any more or not
+in this month. One village has the township review its plans from a month on.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deliberation import services
-from deliberation.demo import councils, follow_up, invitations, opinions, origins, polls, ratings
+from deliberation.demo import councils, follow_up, invitations, opinions, options, origins, polls, ratings
 from deliberation.demo.invitations import OTHERWISE, Invitation
 from deliberation.demo.matters import APPRAISAL, MATTERS
 from deliberation.demo.photos import paper_photo
@@ -70,6 +70,8 @@ _TOLD: Mapping[tuple[int, int], tuple[str, ...]] = {
 }
 #: The month in which a village appraises its committee, secretly: place of the village and months before today.
 _APPRAISED = (0, 1)
+#: The month in which a village chooses between bidders: place of the village and months before today.
+_CHOOSING = (2, 1)
 #: The month in which a representative stands back: place of the village and months before today.
 _RECUSED = (2, 3)
 #: The month in which a representative without a phone votes on paper: place of the village and months before today.
@@ -100,7 +102,8 @@ class _Case:
 
     @property
     def proposal(self) -> services.Proposal:
-        return APPRAISAL if self.script.endswith("s") else MATTERS[self.text % len(MATTERS)]
+        told = {"s": APPRAISAL, "c": options.PROPOSAL}
+        return told.get(self.script[-1]) or MATTERS[self.text % len(MATTERS)]
 
     @property
     def kind(self) -> str:
@@ -162,16 +165,7 @@ class _Month:
                 elif what in "yn":
                     yield self._event(met, 15, partial(held.by_hands, case, approving=_APPROVING[what]))
                 else:
-                    if self.recused:
-                        yield Event(at=held.opened_at - _HALF_HOUR, act=partial(held.stand_back, case))
-                    yield self._event(met, 15, partial(held.open, case, what))
-                    yield Event(
-                        at=held.opened_at + timedelta(minutes=5),
-                        act=partial(held.vote, case, approving=_APPROVING[what], turnout=0.25 if what == "v" else 1.0),
-                    )
-                    if what != "v":
-                        until, close = (_ALL_VOTED, held.end_early) if what == "e" else (_HALF_HOUR, held.close)
-                        yield Event(at=held.opened_at + until, act=partial(close, case))
+                    yield from held.ballots(case, what)
 
     def _held(self, stage: str, body: Body, *, told: int, met: int, again: int) -> _Held:
         day, usual = self.first + timedelta(days=met), self.first + timedelta(days=told)
@@ -340,6 +334,34 @@ class _Held:
         services.record_paper_vote(first, village, case.number, line=line, choice=choice, photo=paper_photo(choice))
         services.confirm_paper_vote(second, village, case.number, line=line, choice=choice)
 
+    def ballots(self, case: _Case, what: str) -> Iterator[Event]:
+        """Yield a ballot, or two where it is chosen between bidders."""
+        if what == "c":
+            yield from (Event(at=self.opened_at + after, act=partial(act, self, case)) for after, act in _TWO_BALLOTS)
+            return
+        if self.month.recused:
+            yield Event(at=self.opened_at - _HALF_HOUR, act=partial(self.stand_back, case))
+        yield Event(at=self.opened_at, act=partial(self.open, case, what))
+        approving, turnout = _APPROVING[what], 0.25 if what == "v" else 1.0
+        yield Event(
+            at=self.opened_at + timedelta(minutes=5),
+            act=partial(self.vote, case, approving=approving, turnout=turnout),
+        )
+        if what != "v":
+            until, close = (_ALL_VOTED, self.end_early) if what == "e" else (_HALF_HOUR, self.close)
+            yield Event(at=self.opened_at + until, act=partial(close, case))
+
+    def choosing(self, case: _Case) -> options.Choosing:
+        """Return the choice between bidders."""
+        return options.Choosing(
+            village=self.month.village,
+            officer=self.month.secretary,
+            number=case.number,
+            meeting_id=self.meeting_id,
+            stage=self.stage,
+            scene=self.month.scene,
+        )
+
     def close(self, case: _Case) -> None:
         services.close_ballot(self.month.secretary, self.month.village, case.number)
         self.minute("听取方案说明并讨论，随后投票表决，结果已当场宣布。")
@@ -349,6 +371,26 @@ class _Held:
         self.minute(
             "听取方案说明并讨论，随后投票表决；到会的人全部投完，主持人问过没有意见，提前结束，结果已当场宣布。"
         )
+
+
+def _open_choice(held: _Held, case: _Case) -> None:
+    held.choosing(case).open()
+
+
+def _choose(held: _Held, case: _Case) -> None:
+    held.choosing(case).vote()
+
+
+def _close_choice(held: _Held, case: _Case) -> None:
+    held.choosing(case).close()
+    held.minute("逐家听取报价和工期，投票选一家；第一次没有一家过半数，当场在票多的两家里再投一次，结果已当场宣布。")
+
+
+_TWO_BALLOTS = tuple(
+    (turn * _HALF_HOUR + timedelta(minutes=minutes), act)
+    for turn in range(2)
+    for minutes, act in ((0, _open_choice), (5, _choose), (options.BALLOT_MINUTES, _close_choice))
+)
 
 
 def events(scene: Scene) -> Iterator[Event]:
@@ -384,6 +426,8 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
         text += len(cases)
         if (place, back) == _APPRAISED:
             cases.append(_Case(text=text, script="yyys"))
+        if (place, back) == _CHOOSING:
+            cases.append(_Case(text=text, script="yyyc"))
         told = _Month(
             scene=scene,
             village=village,

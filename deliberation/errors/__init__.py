@@ -108,6 +108,13 @@ from deliberation.errors.opinions import (
     WordingMissingError,
     WordingUnchangedError,
 )
+from deliberation.errors.options import (
+    MalformedPickError,
+    OptionsByHandsError,
+    OptionsError,
+    OptionsNarrowedError,
+    OptionsStageError,
+)
 from deliberation.errors.origins import (
     ConsultationFiguresError,
     ConsultationLateError,
@@ -282,6 +289,7 @@ __all__ = [
     "JointWordsKeptError",
     "KeptBackWordsError",
     "MalformedChoiceError",
+    "MalformedPickError",
     "MalformedPollAnswerError",
     "MatterNotFoundError",
     "MatterWithdrawnError",
@@ -334,6 +342,10 @@ __all__ = [
     "OpinionsForVillagersError",
     "OpinionsNotYetError",
     "OpinionsUnansweredError",
+    "OptionsByHandsError",
+    "OptionsError",
+    "OptionsNarrowedError",
+    "OptionsStageError",
     "OwnAnswerError",
     "OwnCountError",
     "OwnJointError",

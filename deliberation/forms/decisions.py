@@ -8,7 +8,7 @@ from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from deliberation.rules import BallotManner, Choice, CountManner, MatterState
+from deliberation.rules import BallotManner, CountManner, MatterState
 from portal.web.fields import DayField, MomentField, PickField, UploadField, UploadsField, YuanField, options
 from portal.web.forms import BaseForm
 from portal.web.lists import FilterForm
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from deliberation.queries import MatterRow
+    from deliberation.rules import OptionCount, OptionRule, Pick
 
 _LONGEST_PLAN = 8000
 _MOST_PEOPLE = 100_000
@@ -112,25 +113,25 @@ class TakeBackForm(BaseForm):
     reason = StringField("为什么收回", [InputRequired(), Length(max=200)], description="例如：录错了会议。")
 
 
-class PaperForm(BaseForm):
+class PaperChoiceForm(BaseForm):
+    """What the second officer reads from the same paper."""
+
+    choice = RadioField("票上选的是", [InputRequired("请选一项。")])
+
+    def offer(self, picks: Iterable[Pick]) -> None:
+        """Let one of what stands on the paper be chosen."""
+        self.choice.choices = options((one.word, one.title) for one in picks)
+
+
+class PaperForm(PaperChoiceForm):
     """What one officer reads from one voter's paper."""
 
     line = PickField("谁的纸质票", [InputRequired()])
-    choice = RadioField(
-        "票上选的是", [InputRequired("请选一项。")], choices=options((one.value, one.title) for one in Choice)
-    )
+    choice = RadioField("票上选的是", [InputRequired("请选一项。")])
     photo = UploadField(
         "原票的照片",
         [InputRequired("请拍一张原票的照片。")],
         description="同录入一起封存。计票以前只有投票人本人看得到。",
-    )
-
-
-class PaperChoiceForm(BaseForm):
-    """What the second officer reads from the same paper."""
-
-    choice = RadioField(
-        "票上选的是", [InputRequired("请选一项。")], choices=options((one.value, one.title) for one in Choice)
     )
 
 
@@ -177,6 +178,7 @@ class BallotForm(BaseForm):
 
     meeting = PickField("在哪次会议上表决", [InputRequired()])
     question = StringField("表决什么", [InputRequired(), Length(max=200)], description="投票的人看到的就是这一句。")
+    options = TextAreaField("在几个方案中选一个", [Optional(), Length(max=1000)], render_kw={"rows": 4})
     manner = RadioField(
         "记名还是无记名",
         [DataRequired("请选一项。")],
@@ -190,3 +192,21 @@ class BallotForm(BaseForm):
         recorded = (BallotManner.RECORDED.value, "记名投票：截止后公布谁投了什么")
         secretly = (BallotManner.SECRET.value, "无记名投票：截止后只公布票数和谁参加了，不保存谁投了什么")
         self.manner.choices = options([recorded, secretly] if secret else [recorded])
+
+    def offer_options(self, rule: OptionRule, *, before: OptionCount | None) -> None:
+        """Say what may be written there: options for the first time, or the strongest of those voted on before."""
+        if before is None:
+            self.options.description = (
+                f"一行一个，{rule.least} 到 {rule.most} 个，每个不超过 {rule.longest_title} 个字，例如投标的施工队；"
+                "表决什么也要改成“选哪一个”。只表决赞成、反对的，这里空着。"
+            )
+        else:
+            self.options.description = (
+                "上一次没有方案通过。这里留下了票多的，可以增减，但要比上一次少，只能留票多的、去掉票少的。"
+            )
+
+    @property
+    def option_lines(self) -> tuple[str, ...]:
+        """The options as they were typed, one a line; none where the form does not ask for them."""
+        lines = (self.options.data or "").splitlines() if self.options else ()
+        return tuple(line.strip() for line in lines if line.strip())

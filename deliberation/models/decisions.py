@@ -38,6 +38,9 @@ _MANNERS = {
 }
 
 
+_OF_AN_OPTION = "option IS NULL OR choice = 'approve'"
+
+
 class Authorisation(SealedModel):
     """What the villagers' assembly handed to the representatives' assembly, from a day until a day (inclusive)."""
 
@@ -132,7 +135,10 @@ class PlanRevision(SealedModel):
 
 
 class Ballot(SealedModel):
-    """One ballot on one matter: who is entitled, until when, on which text, in which log, by name or secretly."""
+    """One ballot on one matter: who is entitled, until when, on which text, in which log, by name or secretly.
+
+    ``options`` are those it is chosen between, with their numbers and titles; none where a plan is approved or not.
+    """
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     matter = ForeignKeyField(Matter, on_delete="RESTRICT")
@@ -147,6 +153,7 @@ class Ballot(SealedModel):
     closes_at = MomentField()
     log = ForeignKeyField(JournalLog, unique=True, on_delete="RESTRICT")
     manner = EnumField(BallotManner, default=BallotManner.RECORDED)
+    options = JsonField(default=list)
     village_id: int
     matter_id: int
     meeting_id: int
@@ -161,7 +168,7 @@ class Ballot(SealedModel):
 
 
 class Vote(SealedModel):
-    """One effective vote; ``seq`` is its entry in the ballot's log."""
+    """One effective vote; ``seq`` is its entry in the ballot's log. Who approves one of several options says which."""
 
     ballot = ForeignKeyField(Ballot, on_delete="RESTRICT")
     line = ForeignKeyField(RosterLine, on_delete="RESTRICT")
@@ -169,16 +176,23 @@ class Vote(SealedModel):
     manner = EnumField(VoteManner)
     recorded_at = MomentField()
     seq = IntegerField()
+    option = IntegerField(null=True)
     ballot_id: int
     line_id: int
 
     class Meta:
+        # Only who approves approves an option.
+        constraints = (Check(_OF_AN_OPTION),)
         # One entitled person, one vote, whatever happens in parallel.
         indexes = ((("ballot", "line"), True), (("ballot", "seq"), True))
 
 
 class BallotClose(SealedModel):
-    """The count of a ballot, made once after its deadline; every later close returns it."""
+    """The count of a ballot, made once after its deadline; every later close returns it.
+
+    Chosen between options, ``options`` holds the votes for each in their order, ``approve`` those for the strongest,
+    and everybody else who chose something is ``against`` that one.
+    """
 
     ballot = ForeignKeyField(Ballot, unique=True, on_delete="RESTRICT")
     closed_at = MomentField()
@@ -191,6 +205,7 @@ class BallotClose(SealedModel):
     root = CharField(max_length=64)
     households_entitled = IntegerField(null=True)  # None where households do not count
     households_present = IntegerField(null=True)
+    options = JsonField(default=list)
     ballot_id: int
 
     class Meta:
@@ -368,12 +383,14 @@ class PaperVote(SealedModel):
     choice = EnumField(Choice)
     entered_at = MomentField()
     entered_by = IntegerField()
+    option = IntegerField(null=True)
     village_id: int
     ballot_id: int
     line_id: int
 
     class Meta:
         indexes = ((("village", "ballot", "line", "entry"), True),)
+        constraints = (Check(_OF_AN_OPTION),)
 
 
 class PaperVoteConfirmation(SealedModel):
@@ -405,12 +422,14 @@ class VoidVote(SealedModel):
     choice = EnumField(Choice)
     reason = CharField(max_length=200)
     recorded_at = MomentField()
+    option = IntegerField(null=True)
     village_id: int
     ballot_id: int
     line_id: int
 
     class Meta:
         indexes = ((("village", "ballot", "line", "manner"), True),)
+        constraints = (Check(_OF_AN_OPTION),)
 
 
 class PaperObjection(SealedModel):

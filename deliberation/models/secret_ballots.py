@@ -5,7 +5,7 @@ from __future__ import annotations
 from peewee import CharField, Check, ForeignKeyField, IntegerField
 
 from deliberation.models.decisions import Ballot
-from deliberation.rules import Choice
+from deliberation.rules.options import MOST_PICKS
 from portal.kernel import boxes
 from portal.kernel.db import BaseModel, SealedModel
 from portal.kernel.fields import MomentField
@@ -16,7 +16,7 @@ class BallotBox(BaseModel):
     """The box of a secret ballot while it is open: one text, written over by every vote, gone with the count."""
 
     ballot = ForeignKeyField(Ballot, unique=True, on_delete="RESTRICT")
-    content = CharField(max_length=boxes.length(len(Choice)))
+    content = CharField(max_length=boxes.length(MOST_PICKS))
     ballot_id: int
 
 

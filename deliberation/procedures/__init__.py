@@ -9,6 +9,7 @@ from deliberation.procedures.councils import collection_goal_on, council_rule_on
 from deliberation.procedures.local import Days, Fewest, Initiator, RollNote, fewest, jurisdictions, roll_note
 from deliberation.procedures.meetings import delivery_on, list_objection_on
 from deliberation.procedures.opinions import opinion_rule_on
+from deliberation.procedures.options import option_rule_on
 from deliberation.procedures.origins import (
     JointLimit,
     direct_initiators,
@@ -106,6 +107,7 @@ __all__ = [
     "notice_on",
     "objection_reply_on",
     "opinion_rule_on",
+    "option_rule_on",
     "procedure_on",
     "publication_on",
     "recusal_kind_name",

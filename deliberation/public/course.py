@@ -28,6 +28,7 @@ from deliberation.public.kinds import (
     STALLED,
     WITHDRAWAL,
 )
+from deliberation.public.options import in_short, split, verdict
 from deliberation.public.shapes import sound
 from deliberation.public.stalled import stall_of
 from deliberation.rules.consultations import Settlement
@@ -173,6 +174,8 @@ def _after_stage(content: Mapping[str, Any]) -> Standing:
         return Standing(mark="warn", title=f"{name}的表决作废，待再次开会", phase=Phase.TALKED)
     if content["adjourned"]:
         return Standing(mark="warn", title=f"{name}流会", phase=Phase.TALKED)
+    if split(content["outcome"]):
+        return Standing(mark="warn", title=f"{name}没有方案通过，待再次表决", phase=Phase.TALKED)
     if content["outcome"]["carried"]:
         return Standing(mark="wait", title=f"{name}已通过", phase=Phase.TALKED)
     return Standing(mark="stop", title=f"{name}未通过", phase=Phase.ENDED)
@@ -262,10 +265,9 @@ def _tell_stage(one: PublishedBulletin) -> Iterator[Happened]:
         said = f"{name}：{held['title']}，应到 {content['entitled']} 人，到会 {attended(content)}，不够法定人数，流会。"
     else:
         result = content["outcome"]
-        word = "通过" if result["carried"] else "未通过"
         said = (
             f"{name}：{held['title']}，应到 {result['entitled']} 人，实到 {attended(content)}，"
-            f"赞成 {result['approve']} 人，{word}。"
+            f"{in_short(result)}，{verdict(result)}。"
         )
     yield Happened(on=day_of(held["held_on"]), text=said + _entered_late(one), mark=mark)
 
@@ -297,11 +299,8 @@ def _tell_resolution(one: PublishedBulletin) -> Iterator[Happened]:
         yield Happened(on=one.published_on, text=said, mark="warn")
         return
     result, held = content["outcome"], content["meeting"]
-    word = "通过" if result["carried"] else ("未通过" if result["quorum_met"] else "到会人数不足，没有通过")
-    said = (
-        f"{held['body']}表决：应到 {result['entitled']} 人，实到 {attended(content)}，"
-        f"赞成 {result['approve']} 人，{word}。"
-    )
+    word = verdict(result) if result["quorum_met"] else "到会人数不足，没有通过"
+    said = f"{held['body']}表决：应到 {result['entitled']} 人，实到 {attended(content)}，{in_short(result)}，{word}。"
     mark = "done" if result["carried"] else "stop"
     yield Happened(on=day_of(held["held_on"]), text=said + _entered_late(one), mark=mark)
     yield Happened(on=one.published_on, text=f"公布表决结果，公示到{until}。", mark="done")

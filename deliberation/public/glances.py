@@ -11,6 +11,7 @@ from deliberation.public.follow_up import of_kind
 from deliberation.public.joint import joint_points
 from deliberation.public.kinds import CORRECTABLE, OBJECTION, RESULT
 from deliberation.public.lists import listed
+from deliberation.public.options import verdict
 from deliberation.public.polls import poll_points
 from deliberation.public.suggestions import suggestion_dues, waiting_count
 from deliberation.rules.follow_up import Target
@@ -153,7 +154,7 @@ def _said(one: PublishedBulletin) -> list[tuple[str, str]]:
     outcome = one.content["outcome"]
     return [
         ("表决日期", chinese_day(day_of(one.content["meeting"]["held_on"]))),
-        ("表决结果", "通过" if outcome["carried"] else "未通过"),
+        ("表决结果", verdict(outcome)),
         ("应到、实到", f"{outcome['entitled']} 人、{outcome['present']} 人"),
         ("赞成", f"{outcome['approve']} 人"),
         ("反对", f"{outcome['against']} 人"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from deliberation.public.attendance import attended
 from deliberation.public.course import happened, matter_number, named
 from deliberation.public.kinds import OPINION, RESOLUTION
+from deliberation.public.options import in_short, verdict
 from deliberation.public.shapes import sound
 from portal.areas import Headline
 
@@ -29,6 +30,6 @@ def headline(bulletin: PublishedBulletin) -> Headline | None:
 def _detail(bulletin: PublishedBulletin) -> str:
     if bulletin.kind == RESOLUTION and not bulletin.content["publication"].get("interrupted"):
         result = bulletin.content["outcome"]
-        word = "通过" if result["carried"] else "未通过"
-        return f"{word}：应到 {result['entitled']} 人，实到 {attended(bulletin.content)}，赞成 {result['approve']} 人。"
+        came = f"应到 {result['entitled']} 人，实到 {attended(bulletin.content)}"
+        return f"{verdict(result)}：{came}，{in_short(result)}。"
     return list(happened(bulletin))[-1].text

@@ -11,6 +11,7 @@ from deliberation.public.course import Phase, documents, named, numbers, standin
 from deliberation.public.follow_up import of_kind
 from deliberation.public.joint import joint_numbers
 from deliberation.public.kinds import RESOLUTION
+from deliberation.public.options import in_short
 from deliberation.public.pages import budget_of, type_of
 from deliberation.public.polls import poll_numbers, rating_count
 from deliberation.public.suggestions import suggestion_numbers
@@ -190,4 +191,4 @@ def _votes(found: tuple[PublishedBulletin, ...]) -> str:
     if not decided:
         return ""
     outcome = decided[-1].content["outcome"]
-    return f"赞成 {outcome['approve']} 人（应到 {outcome['entitled']} 人，实到 {outcome['present']} 人）"
+    return f"{in_short(outcome)}（应到 {outcome['entitled']} 人，实到 {outcome['present']} 人）"

@@ -19,14 +19,15 @@ from deliberation.public.follow_up import acceptances_of, milestones_of, objecti
 from deliberation.public.joint import joint_origin_of
 from deliberation.public.kinds import CONSULTATION, KINDS, RESOLUTION, WITHDRAWAL
 from deliberation.public.opinions import opinions_of
+from deliberation.public.options import counted, in_short, options_of, verdict
 from deliberation.public.polls import polls_about, rating_of
-from deliberation.public.rounds import margin_of
 from deliberation.public.shapes import sound
 from deliberation.public.stalled import stall_of
 from deliberation.public.steps import steps_of
 from deliberation.public.suggestions import origin_of
 from deliberation.public.votes import resolution_of
 from deliberation.public.ways import procedure_of
+from deliberation.rules.options import margin_said
 from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotFoundError
 from portal.kernel.money import format_yuan
@@ -186,16 +187,19 @@ def _answers(found: Sequence[PublishedBulletin], stands: Standing, steps: Sequen
 
 def _decision(content: Mapping[str, Any]) -> Iterable[Answer]:
     outcome, meeting = content["outcome"], content["meeting"]
-    word = "表决通过" if outcome["carried"] else ("表决未通过" if outcome["quorum_met"] else "到会人数不足，没有通过")
+    options = options_of(outcome)
+    said = verdict(outcome) if options else f"表决{verdict(outcome)}"
+    word = said if outcome["quorum_met"] else "到会人数不足，没有通过"
     mark = "done" if outcome["carried"] else "stop"
     held = f"{chinese_day(day_of(meeting['held_on']))}，{meeting['body']}"
     yield Answer(question="决定", answer=word, more=held, mark=mark)
-    rest = f"反对 {outcome['against']} 人，弃权 {outcome['abstain']} 人"
+    rest = counted(outcome) if options else f"反对 {outcome['against']} 人，弃权 {outcome['abstain']} 人"
+    least = f"{outcome['needed_approve']} 人"
     yield Answer(
         question="票数",
-        answer=f"赞成 {outcome['approve']} 人",
+        answer=in_short(outcome),
         more=f"应到 {outcome['entitled']} 人，实到 {attended(content)}，{rest}；"
-        f"须赞成 {outcome['needed_approve']} 人，{margin_of(outcome)}",
+        f"{'通过须 ' + least if options else '须赞成 ' + least}，{margin_said(outcome['margin'])}",
     )
 
 
@@ -211,6 +215,9 @@ def _undecided(stands: Standing, steps: Sequence[Step], *, reason: str) -> Answe
     due = next((one for one in steps if one.mark != "done"), steps[-1])
     if due.rounds and due.rounds[-1].void:
         return Answer(question="决定", answer="表决作废，要重新表决", more=f"下一步：{due.name}", mark="warn")
+    if due.rounds and due.rounds[-1].outcome and due.rounds[-1].undecided:
+        more = f"{verdict(due.rounds[-1].outcome)}；下一步：在票多的方案里再次表决"
+        return Answer(question="决定", answer="没有方案通过，要再次表决", more=more, mark="warn")
     return Answer(question="决定", answer="还没有表决", more=f"下一步：{due.name}", mark="wait")
 
 

@@ -9,8 +9,10 @@ from deliberation.public.attendance import attended
 from deliberation.public.course import day_of, entered_late
 from deliberation.public.findings import findings_of
 from deliberation.public.kinds import RESOLUTION
+from deliberation.public.options import counted, options_of, split, verdict
 from deliberation.public.votes import moment_of
 from deliberation.rules.checkup import percent
+from deliberation.rules.options import margin_said
 from portal.kernel.clock import LOCAL
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from deliberation.public.findings import ShownFinding
+    from deliberation.rules.options import OptionVotes
     from portal.kernel.published import PublishedBulletin
 
 
@@ -38,11 +41,17 @@ class Round:
     how: str  # by hands, papers or ballot, in words; empty where a document does not say
     needs: str  # what was needed, and by how much it was reached
     outcome: Mapping[str, Any] | None
+    options: tuple[OptionVotes, ...]  # it was chosen between, with their votes
     findings: tuple[ShownFinding, ...]
     late_days: int
     plan_digest: str
     reason: str  # why it was decided again
     void: bool = False  # a secret ballot that was not counted
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the meeting decided nothing, so that another does."""
+        return self.outcome is None or split(self.outcome)
 
     @property
     def carried(self) -> bool:
@@ -77,6 +86,7 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         how=_how(content),
         needs=_needs(outcome) if outcome else _undecided(void),
         outcome=outcome,
+        options=options_of(outcome) if outcome else (),
         findings=findings_of([*content.get("findings", ()), *(outcome["reasons"] if outcome else ())]),
         late_days=entered_late(one),
         plan_digest=(content["matter"] if decided else content).get("plan_digest") or "",
@@ -146,23 +156,20 @@ def _came_to(outcome: Mapping[str, Any] | None) -> tuple[str, str]:
         return "warn", "流会"
     if outcome["carried"]:
         return "done", "通过"
+    if split(outcome):
+        return "warn", "没有方案通过"
     return ("stop", "未通过") if outcome["quorum_met"] else ("stop", "到会人数不足，没有通过")
 
 
 def _votes(outcome: Mapping[str, Any]) -> str:
     silent = f"，到会没有投票 {outcome['not_voted']} 人" if outcome["not_voted"] else ""
-    return f"，赞成 {outcome['approve']} 人，反对 {outcome['against']} 人，弃权 {outcome['abstain']} 人{silent}"
+    return f"，{counted(outcome)}{silent}"
 
 
 def _needs(outcome: Mapping[str, Any]) -> str:
     needed = outcome["needed_present"]
     came = f"至少 {needed} 人到会才能开会；" if needed else ""
-    return f"{came}至少 {outcome['needed_approve']} 人赞成才能通过，{margin_of(outcome)}。"
-
-
-def margin_of(outcome: Mapping[str, Any]) -> str:
-    """Return by how much a vote was carried or lost, in words."""
-    margin = outcome["margin"]
-    if margin == 0:
-        return "刚好达到"
-    return f"多出 {margin} 人" if margin > 0 else f"还差 {-margin} 人"
+    least, by = outcome["needed_approve"], margin_said(outcome["margin"])
+    if options_of(outcome):
+        return f"{came}至少 {least} 人选同一个方案才能通过，{by}。{verdict(outcome)}。"
+    return f"{came}至少 {least} 人赞成才能通过，{by}。"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from deliberation.public.course import documents, ended, named, numbers, standing
 from deliberation.public.kinds import CORRECTABLE, RESOLUTION
+from deliberation.public.options import options_of, verdict
 from deliberation.public.polls import poll_records
 from portal.areas import SearchRecord
 from portal.kernel.days import chinese_day
@@ -39,6 +40,9 @@ def _matter(number: int, found: Sequence[PublishedBulletin]) -> SearchRecord:
     budget, fund = told.get("budget_fen"), told.get("fund") or ""
     said = [f"第 {number} 号议题，{told['type']['name']}。" if told.get("type") else f"第 {number} 号议题。"]
     said.append(f"{standing(found).title}。")
+    decided = [one.content["outcome"] for one in found if one.kind == RESOLUTION]
+    if decided and options_of(decided[-1]):
+        said.append(f"{verdict(decided[-1])}。")
     if told.get("plan"):
         said.append(f"方案：{ended(told['plan'])}")
     if budget is not None:

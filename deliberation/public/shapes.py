@@ -25,6 +25,7 @@ from deliberation.public.kinds import (
 )
 from deliberation.rules.consultations import Settlement
 from deliberation.rules.opinions import OpinionKind, OpinionReply
+from deliberation.rules.options import MOST_OPTIONS
 from deliberation.rules.stalled import Awaited
 from deliberation.rules.suggestions import Channel
 from portal.kernel.published import once
@@ -51,7 +52,9 @@ def _hangs_together(bulletin: PublishedBulletin) -> bool:
         return False
     if bulletin.kind == STAGE and not (content["adjourned"] or content.get("void") or content.get("outcome")):
         return False
-    if bulletin.kind == RESOLUTION and not _told_as_cast(content):
+    if bulletin.kind == RESOLUTION and not (_told_as_cast(content) and _chosen_among(content)):
+        return False
+    if not _numbered(content.get("outcome") or {}):
         return False
     known = None if bulletin.names is None else len(bulletin.names)
     return known is None or all(0 <= ref["name"] < known for ref in _named_in(bulletin))
@@ -64,6 +67,21 @@ def _told_as_cast(content: Mapping[str, Any]) -> bool:
     return secret is (ballot.get("choices") is not None) and all(
         (v.get("choice") is None) is secret for v in content["votes"]
     )
+
+
+def _chosen_among(content: Mapping[str, Any]) -> bool:
+    """Tell whether every vote for one of several options is for one that was put to the vote."""
+    known = {one["number"] for one in content["outcome"].get("options") or ()}
+    return all(
+        v.get("option") in known if known and v.get("choice") == "approve" else v.get("option") is None
+        for v in content["votes"]
+    )
+
+
+def _numbered(outcome: Mapping[str, Any]) -> bool:
+    """Tell whether the options of a vote, where there are some, are numbered as they have letters, each once."""
+    numbers = [one["number"] for one in outcome.get("options") or ()]
+    return len(set(numbers)) == len(numbers) and all(0 < number <= MOST_OPTIONS for number in numbers)
 
 
 def _named_in(bulletin: PublishedBulletin) -> list[Mapping[str, Any]]:
@@ -105,9 +123,11 @@ _PROCEDURE: Shape = {
     "adopted": {"place": str, "body": str, "met_on": is_day, "since": is_day, "evidence_digest": is_digest},
     "later": [{"id": str, "name": str, "before": str}],
 }
+_OPTIONS: Shape = perhaps([{"number": int, "title": str, "votes": int}])
 _OUTCOME: Shape = {
     "carried": bool, "quorum_met": bool, "entitled": int, "present": int, "needed_present": int, "approve": int,
     "against": int, "abstain": int, "not_voted": int, "needed_approve": int, "margin": int, "reasons": [_FINDING],
+    "options": _OPTIONS, "split": perhaps(bool),
 }  # fmt: skip
 _PUBLICATION: Shape = {
     "days": int,
@@ -133,6 +153,7 @@ _HANDS: Shape = perhaps({"manner": perhaps(str)})
 _VOTE: Shape = {
     "line": int,
     "choice": perhaps(one_of("approve", "against", "abstain")),
+    "option": perhaps(int),
     "manner": one_of("online", "paper", "by_proxy"),
     "receipt": str,
 }

@@ -195,7 +195,7 @@ def _stands(newest: Round, *, changed: bool) -> tuple[str, str]:
     """Return mark and word of a deliberation after its newest meeting; a changed plan is talked over again."""
     if newest.carried and changed:
         return "warn", "方案修改过，须重新开会"
-    if newest.outcome is None:
+    if newest.undecided:
         return "warn", f"{newest.word}，等再次开会"
     return newest.mark, newest.word
 

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from deliberation.public.attendance import attended
 from deliberation.public.findings import findings_of
+from deliberation.public.options import options_of
+from deliberation.rules.options import picks, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from deliberation.public.findings import ShownFinding
+    from deliberation.rules.options import OptionVotes
     from portal.kernel.published import PublishedBulletin
 
 _MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
-_CHOICES = {"approve": "赞成", "against": "反对", "abstain": "弃权"}
 _MANNERS = {"online": "网上投票", "paper": "纸质票，由两名工作人员代录", "by_proxy": "受书面委托代投"}
 _ABSENT = "未到会"
 _SILENT = "到会未投票"
@@ -72,6 +74,7 @@ class Resolution:
     deadline: datetime | None  # where the ballot ended before it, because everybody there had voted
     outcome: Mapping[str, Any]
     attended: str  # who was present, in words; empty where everybody was at the meeting itself
+    options: tuple[OptionVotes, ...]  # it was chosen between, with their votes
     fingerprint: str
     roster: tuple[RosterEntry, ...]
     void: tuple[VoidPaper, ...]
@@ -95,6 +98,7 @@ def resolution_of(bulletin: PublishedBulletin) -> Resolution:
         deadline=moment_of(ballot["deadline"]) if ballot and ballot.get("deadline") else None,
         outcome=content["outcome"],
         attended=attended(content) if content.get("attendance") else "",
+        options=options_of(content["outcome"]),
         fingerprint=content["roster"]["fingerprint"],
         roster=tuple(_roster(bulletin)) if ballot else (),
         void=tuple(
@@ -125,6 +129,8 @@ def _authorised(record: Mapping[str, Any] | None) -> AuthorisedTerm | None:
 
 def _roster(bulletin: PublishedBulletin) -> Iterator[RosterEntry]:
     votes = {vote["line"]: vote for vote in bulletin.content["votes"]}
+    options = options_of(bulletin.content["outcome"])
+    titles = {one.word: one.title for one in picks(options)}
     recused = {one["line"] for one in bulletin.content.get("recused", ())}
     delegates = {one["line"]: bulletin.name(one["delegate"]) for one in bulletin.content.get("proxies") or ()}
     for line in bulletin.content["roster"]["lines"]:
@@ -134,7 +140,7 @@ def _roster(bulletin: PublishedBulletin) -> Iterator[RosterEntry]:
             name=bulletin.name(line["name"]) if line.get("name") else "",
             capacity=line["capacity"],
             presence=_presence(line.get("manner"), delegates.get(line["number"], "")),
-            choice=_choice(vote, present=line["present"], recused=line["number"] in recused),
+            choice=_choice(vote, titles, present=line["present"], recused=line["number"] in recused),
             manner=_manner(vote, delegates.get(line["number"], "")) if vote else "",
             receipt=vote["receipt"] if vote else "",
         )
@@ -149,11 +155,11 @@ def _manner(vote: Mapping[str, Any], delegate: str) -> str:
     return _MANNERS[vote["manner"]] + (f"（受托人{delegate}）" if by_proxy and delegate else "")
 
 
-def _choice(vote: Mapping[str, Any] | None, *, present: bool, recused: bool) -> str:
+def _choice(vote: Mapping[str, Any] | None, titles: Mapping[str, str], *, present: bool, recused: bool) -> str:
     """Return how somebody voted, in a secret ballot only that they did; else why there is no vote."""
     if vote is None and recused:
         return _RECUSED if present else f"{_RECUSED}，{_ABSENT}"
     if vote is None:
         return _SILENT if present else _ABSENT
     choice = vote.get("choice")
-    return _CHOICES[choice] if choice else _VOTED
+    return titles[word_of(choice, vote.get("option"))] if choice else _VOTED

@@ -159,7 +159,11 @@ def _waits_for_stage(due: Step) -> str:
     return f"{again or '等待开会：'}{due.gate.name}。"
 
 
-_AGAIN = {Mark.ADJOURNED: "上次流会，等待再次开会：", Mark.VOID: "上次表决作废，等待再次开会："}
+_AGAIN = {
+    Mark.ADJOURNED: "上次流会，等待再次开会：",
+    Mark.VOID: "上次表决作废，等待再次开会：",
+    Mark.SPLIT: "没有方案通过，等待在票多的方案里再次表决：",
+}
 
 
 def _confirming(row: MatterRow, waiting: RoundRow, who: Looking) -> NextAct | None:

@@ -13,17 +13,22 @@ from peewee import JOIN, fn
 
 from deliberation.models import Ballot, BallotClose, Matter, Participation, Recusal, VoidBallot, Vote, VoteManner
 from deliberation.procedures import S3_PARTY_REVIEW, stage_rule
+from deliberation.queries.options import among, judged, option_votes
 from deliberation.queries.ways import way_of
 from deliberation.rules import (
     BallotManner,
     Choice,
+    Option,
+    OptionVotes,
     Outcome,
     Procedure,
     Turnout,
     ends_at,
     is_closed,
     outcome,
+    picks,
     receipt_code,
+    word_of,
 )
 from portal.kernel import boxes, clock
 from portal.kernel.db import dicts_of, tuples_of
@@ -33,10 +38,11 @@ from portal.meetings.models import Attendance, Meeting, Proxy, ProxyEnd, Roster,
 from portal.org.models import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from deliberation.procedures import Way
+    from deliberation.rules import Pick
     from portal.meetings.bodies import Body
 
 
@@ -69,6 +75,7 @@ class BallotRow:
     log_id: int
     log_origin: str
     manner: BallotManner
+    options: tuple[Option, ...]  # it is chosen between; none where a plan is approved or not
     closed: bool
     counted: bool
     void_because: str
@@ -92,6 +99,11 @@ class BallotRow:
     def ended_early(self) -> bool:
         """Whether it was counted before its deadline, because everybody present had voted."""
         return self.closes_at < self.deadline
+
+    @property
+    def picks(self) -> tuple[Pick, ...]:
+        """What a voter may pick."""
+        return picks(self.options)
 
     @property
     def decided_on(self) -> date:
@@ -121,6 +133,7 @@ class Counts:
     approve: int
     against: int
     abstain: int
+    options: tuple[OptionVotes, ...] = ()  # where it was chosen between some; ``approve`` are those of the strongest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +142,7 @@ class VoteRow:
 
     line: int
     choice: Choice | None
+    option: int | None
     manner: VoteManner
     seq: int
     receipt: str
@@ -202,25 +216,23 @@ def box_lost(row: BallotRow) -> bool:
 def outcomes(rows: Iterable[BallotRow]) -> dict[int, Outcome]:
     """Return what the closed ones among ``rows`` decided, by ballot; a secret one decides with its count."""
     closed = [row for row in rows if row.closed and (row.counted or not row.secret)]
-    counted = _stored_counts([row.id for row in closed if row.counted])
+    counted = _stored_counts({row.id: row for row in closed if row.counted})
     counted |= {row.id: tally(row) for row in closed if not row.counted}
     return {row.id: outcome_of(row, counted[row.id]) for row in closed}
 
 
 def tally(row: BallotRow) -> Counts:
     """Count a closed recorded ballot: votes, and everybody signed in before the deadline, with their households."""
-    found = dict(
-        tuples_of(
-            Vote.select(Vote.choice, fn.COUNT(Vote.id))
-            .where((Vote.ballot == row.id) & (Vote.recorded_at < row.closes_at))
-            .group_by(Vote.choice)
-        )
+    found = tuples_of(
+        Vote.select(Vote.choice, Vote.option, fn.COUNT(Vote.id))
+        .where((Vote.ballot == row.id) & (Vote.recorded_at < row.closes_at))
+        .group_by(Vote.choice, Vote.option)
     )
-    return counts_of(row, found)
+    return counts_of(row, {word_of(choice, option): count for choice, option, count in found})
 
 
-def counts_of(row: BallotRow, votes: Mapping[Choice, int]) -> Counts:
-    """Return ``votes`` with everybody signed in before the deadline, and their households."""
+def counts_of(row: BallotRow, votes: Mapping[str, int]) -> Counts:
+    """Return ``votes`` (by the word of what was picked), everybody signed in before the deadline, their households."""
     households = fn.COUNT(fn.DISTINCT(RosterLine.household))
     in_time = (Attendance.roster == row.roster_id) & (Attendance.recorded_at < row.closes_at)
     present, households_present = next(
@@ -233,9 +245,7 @@ def counts_of(row: BallotRow, votes: Mapping[Choice, int]) -> Counts:
         present=present,
         households_entitled=households_entitled if counted else None,
         households_present=households_present if counted else None,
-        approve=votes.get(Choice.APPROVE, 0),
-        against=votes.get(Choice.AGAINST, 0),
-        abstain=votes.get(Choice.ABSTAIN, 0),
+        **judged(row.options, votes),
     )
 
 
@@ -247,7 +257,14 @@ def outcome_of(row: BallotRow, counts: Counts) -> Outcome:
         households_entitled=counts.households_entitled,
         households_present=counts.households_present,
     )
-    return outcome(row.procedure, turnout, approve=counts.approve, against=counts.against, abstain=counts.abstain)
+    return outcome(
+        row.procedure,
+        turnout,
+        approve=counts.approve,
+        against=counts.against,
+        abstain=counts.abstain,
+        among=among(counts.options, on=row.decided_on),
+    )
 
 
 def votes(row: BallotRow) -> list[VoteRow]:
@@ -261,12 +278,13 @@ def votes(row: BallotRow) -> list[VoteRow]:
 
 
 def _cast(row: BallotRow) -> list[dict[str, Any]]:
-    """Return line, choice, manner and entry of every vote, by line."""
+    """Return line, choice, option, manner and entry of every vote, by line."""
     if row.secret:
         took_part = Participation.select(RosterLine.number.alias("line"), Participation.seq).join(RosterLine)
         found = took_part.where(Participation.ballot == row.id).order_by(RosterLine.number)
-        return [{**one, "choice": None, "manner": VoteManner.ONLINE} for one in dicts_of(found)]
-    recorded = Vote.select(RosterLine.number.alias("line"), Vote.choice, Vote.manner, Vote.seq).join(RosterLine)
+        return [{**one, "choice": None, "option": None, "manner": VoteManner.ONLINE} for one in dicts_of(found)]
+    told = (RosterLine.number.alias("line"), Vote.choice, Vote.option, Vote.manner, Vote.seq)
+    recorded = Vote.select(*told).join(RosterLine)
     return list(dicts_of(recorded.where(Vote.ballot == row.id).order_by(RosterLine.number)))
 
 
@@ -358,6 +376,7 @@ def _select() -> Any:
             JournalLog.origin.alias("log_origin"),
             JournalLog.last_at,
             Ballot.manner,
+            Ballot.options,
             BallotClose.closed_at,
             VoidBallot.reason.alias("void_because"),
         )
@@ -380,6 +399,7 @@ def now_in(village: Place, *sealed: datetime | None) -> datetime:
 def _ballot_row(row: dict[str, Any], *, now: datetime) -> BallotRow:
     beside = {"last_at", "closed_at", "void_because", "procedure", "adoption", "proposed_at"}
     facts = {name: value for name, value in row.items() if name not in beside} | {"way": way_of(row)}
+    facts["options"] = tuple(Option(**one) for one in row["options"])
     counted, because = row["closed_at"] is not None, row["void_because"] or ""
     closes_at = ends_at(deadline=row["deadline"], counted_at=row["closed_at"])
     closed = counted or bool(because) or is_closed(closes_at=closes_at, now=now)
@@ -394,8 +414,8 @@ def _with_keys() -> set[int]:
     return {village for village, origin in tuples_of(secret) if boxes.has_key(origin)}
 
 
-def _stored_counts(ids: Sequence[int]) -> dict[int, Counts]:
-    if not ids:
+def _stored_counts(rows: Mapping[int, BallotRow]) -> dict[int, Counts]:
+    if not rows:
         return {}
     return {
         row.ballot_id: Counts(
@@ -406,6 +426,7 @@ def _stored_counts(ids: Sequence[int]) -> dict[int, Counts]:
             approve=row.approve,
             against=row.against,
             abstain=row.abstain,
+            options=option_votes(rows[row.ballot_id].options, row.options),
         )
-        for row in BallotClose.select().where(BallotClose.ballot.in_(list(ids)))
+        for row in BallotClose.select().where(BallotClose.ballot.in_(list(rows)))
     }

@@ -61,6 +61,8 @@ _WITHDRAWN = "议题已经撤回，这个环节不再办理。"
 #: How a stage stands for the text as it is now where one of its rounds says so.
 _DECIDED = {Standing.PASSED: Mark.CARRIED, Standing.FAILED: Mark.FAILED}
 
+_HELD_FOR_NOTHING = frozenset({Standing.OPEN, Standing.ADJOURNED, Standing.VOID, Standing.SPLIT})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterCheckup:
@@ -133,7 +135,7 @@ def counting_round(row: MatterRow, step: Step) -> RoundRow | None:
         any_text = step.gate.lasting and mark is Mark.CARRIED
         told = [one for one in held if one.mark is mark and (any_text or one.plan_digest == row.plan_digest)]
         return told[-1] if told else None
-    return held[-1] if held and step.standing in {Standing.OPEN, Standing.ADJOURNED, Standing.VOID} else None
+    return held[-1] if held and step.standing in _HELD_FOR_NOTHING else None
 
 
 def counting_record(row: MatterRow, stage: str, *, lasting: bool) -> RecordRow | None:
@@ -365,6 +367,11 @@ def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:
         text = f"{held.manner_title}的结果由两名工作人员分别录入，数字一致。"
         yield Check(code="two_officers", light=CheckLight.MET, text=text)
         yield rules.entered(late_days=held.late_days)
+    yield from _earlier(row, held)
+
+
+def _earlier(row: MatterRow, held: RoundRow) -> Iterator[Check]:
+    """Yield what earlier meetings of the stage came to that decided nothing."""
     earlier = [one for one in row.rounds if one.stage == held.stage and one.round < held.round]
     if any(one.mark is Mark.ADJOURNED for one in earlier):
         text = f"这是第 {held.round} 次开会，前面有人数不够的流会，没有表决。"
@@ -372,6 +379,9 @@ def _vote(row: MatterRow, step: Step, held: RoundRow) -> Iterator[Check]:
     if any(one.mark is Mark.VOID for one in earlier):
         text = f"这是第 {held.round} 次表决，前面有一次作废，理由已经公布。"
         yield Check(code="earlier_void", light=CheckLight.MET, text=text, where=_seen(held))
+    if any(one.mark is Mark.SPLIT for one in earlier):
+        text = f"这是第 {held.round} 次表决，前面在更多的方案里选，没有方案通过；这次只留票多的方案。"
+        yield Check(code="earlier_split", light=CheckLight.MET, text=text, where=_seen(held))
 
 
 def _recused(held: RoundRow) -> Iterator[Check]:

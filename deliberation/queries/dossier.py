@@ -21,6 +21,7 @@ from deliberation.rules.checkup import percent
 from deliberation.rules.consultations import MISSING
 from deliberation.rules.course import Mark
 from deliberation.rules.follow_up import Target
+from deliberation.rules.options import NONE_OF_THEM
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.db import dicts_of
 from portal.meetings.models import AttendanceManner
@@ -128,12 +129,10 @@ class StageSheet:
         result = self.held.outcome
         if result is None:
             return ()
-        told = (
-            ("赞成", result.approve),
-            ("反对", result.against),
-            ("弃权", result.abstain),
-            ("到会没有表决", result.not_voted),
-        )
+        told = [("赞成", result.approve), ("反对", result.against)]
+        if result.among is not None:
+            told = [(one.named, one.votes) for one in result.among.options] + [(NONE_OF_THEM, result.none_of_them)]
+        told += [("弃权", result.abstain), ("到会没有表决", result.not_voted)]
         return tuple(
             (word, count, percent(count, result.entitled), percent(count, result.present)) for word, count in told
         )

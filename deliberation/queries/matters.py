@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from deliberation.queries.opinions import OpinionRow
     from deliberation.queries.records import RecordRow
     from deliberation.queries.rounds import RoundRow
-    from deliberation.rules import Outcome
+    from deliberation.rules import OptionCount, Outcome
     from deliberation.rules.course import Attempt, Course, Step
     from deliberation.rules.follow_up import FollowUp
     from portal.org.models import Place
@@ -98,6 +98,11 @@ class MatterRow:
     def outcome(self) -> Outcome | None:
         """What the last stage decided; of a ballot past its deadline also before it is published."""
         return self.decision.outcome if self.decision else None
+
+    @property
+    def split(self) -> OptionCount | None:
+        """The options none of which was resolved: the last stage is decided between fewer of them."""
+        return self.outcome.among if self.outcome and self.outcome.split else None
 
     @property
     def stage(self) -> Step | None:

@@ -19,6 +19,7 @@ from deliberation.models import (
     Vote,
     VoteManner,
 )
+from deliberation.rules import word_of
 from portal.kernel.attachments import attachments_of
 from portal.kernel.db import dicts_of
 from portal.kernel.journal import JournalLog
@@ -55,6 +56,8 @@ class VoidRow:
     line: int
     manner: VoteManner
     choice: Choice
+    option: int | None
+    title: str  # of what was picked
     reason: str
 
 
@@ -144,12 +147,15 @@ def paper_photo(row: BallotRow, line: int, *, person_id: int, may_enter: bool) -
 def void_votes(row: BallotRow) -> tuple[VoidRow, ...]:
     """Return the votes of a closed ballot that do not count, by line."""
     found = (
-        VoidVote.select(RosterLine.number.alias("line"), VoidVote.manner, VoidVote.choice, VoidVote.reason)
+        VoidVote.select(
+            RosterLine.number.alias("line"), VoidVote.manner, VoidVote.choice, VoidVote.option, VoidVote.reason
+        )
         .join(RosterLine)
         .where(VoidVote.ballot == row.id)
         .order_by(RosterLine.number, VoidVote.id)
     )
-    return tuple(VoidRow(**one) for one in dicts_of(found))
+    titles = {one.word: one.title for one in row.picks}
+    return tuple(VoidRow(**one, title=titles[word_of(one["choice"], one["option"])]) for one in dicts_of(found))
 
 
 def objections_to_papers(row: BallotRow) -> tuple[PaperObjectionRow, ...]:

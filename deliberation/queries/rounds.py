@@ -303,4 +303,6 @@ def _ballot_mark(ballot: BallotRow, result: Outcome | None) -> Mark:
 
 
 def _mark(result: Outcome) -> Mark:
+    if result.split:
+        return Mark.SPLIT
     return Mark.CARRIED if result.carried else Mark.FAILED

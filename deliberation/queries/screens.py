@@ -16,7 +16,7 @@ from deliberation.queries.papers import papers, papers_of
 from deliberation.queries.recusals import recusals, standing_recusals
 from deliberation.queries.standing import record_due, workflow_of
 from deliberation.queries.suggestions import origin_of
-from deliberation.rules import MatterState
+from deliberation.rules import MatterState, word_of
 from deliberation.rules.course import UNDECIDED, Standing, require_editable
 from deliberation.rules.recusals import require_recusable
 from portal.kernel.attachments import attachments_of
@@ -255,13 +255,14 @@ def _named_votes(row: MatterRow, ballot: BallotRow) -> tuple[NamedVote, ...]:
     lines = {line.number: line for line in roster_lines(ballot.roster_id)}
     held = next((one for one in row.rounds if one.ballot is not None and one.ballot.id == ballot.id), None)
     remote = {one.line: one for one in held.remote} if held else {}
+    titles = {one.word: one.title for one in ballot.picks}
     return tuple(
         NamedVote(
             number=vote.line,
             name=lines[vote.line].name if ballot.named else "",
             capacity=lines[vote.line].capacity,
             presence=_presence(remote.get(vote.line), until=ballot.closes_at),
-            choice=vote.choice.title if vote.choice else "已投票",
+            choice=titles[word_of(vote.choice, vote.option)] if vote.choice else "已投票",
             manner=vote.manner.title,
             receipt=vote.receipt,
         )
@@ -404,7 +405,7 @@ def _reached(row: MatterRow) -> int:
 
 
 _RECORD_TITLES = {Standing.READY: "等待填写", Standing.PASSED: "已填写", Standing.FAILED: "已退回"}
-_OPEN_STILL = frozenset({Standing.WAITING, Standing.READY, Standing.ADJOURNED, Standing.VOID})
+_OPEN_STILL = frozenset({Standing.WAITING, Standing.READY, Standing.ADJOURNED, Standing.VOID, Standing.SPLIT})
 _LATER = ("决议公开", "组织实施", "实施结果公开")
 _PUBLIC, _ACCEPTED, _RESULT = 1, 2, 3
 _ON_DISPLAY = (MatterState.IN_PUBLICITY, MatterState.OBJECTED, MatterState.UPHELD)

@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from portal.meetings.queries import LineRow, MeetingRow
     from portal.org.models import Place
 
+#: A meeting goes on with a stage that is being decided, or in which none of several options was resolved.
+_GOING_ON = frozenset({Mark.OPEN, Mark.SPLIT})
+
 #: Committees vote by show of hands.
 BY_HANDS = frozenset({Body.PARTY_BRANCH_COMMITTEE, Body.TWO_COMMITTEES})
 
@@ -84,6 +87,11 @@ class StagePage:
     secrecy: tuple[Finding, ...]  # what speaks for and against a secret ballot
     secret_offered: bool
     recused: tuple[RecusedLine, ...]  # who of the meeting's roster stands back
+
+    @property
+    def decides(self) -> bool:
+        """Whether this is the last stage, which may choose between several options."""
+        return self.step is self.matter.course.steps[-1]
 
     @property
     def ready(self) -> bool:
@@ -170,7 +178,7 @@ def stage_page(
     row = matter(village, number)
     step = row.course.step(stage) if stage else (row.stage or row.course.steps[-1])
     bodies = stage_bodies(village, row, step.gate.id)
-    used = {one.meeting_id for one in row.rounds if one.stage == step.gate.id and one.mark is not Mark.OPEN}
+    used = {one.meeting_id for one in row.rounds if one.stage == step.gate.id and one.mark not in _GOING_ON}
     since = today if today_only else _earliest(row, step)
     fitting = [one for one in _begun(village, bodies, since=since, until=today) if one["id"] not in used]
     asked = meeting_id if meeting_id is not None else next((one["id"] for one in fitting), None)

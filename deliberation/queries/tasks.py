@@ -42,7 +42,13 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 
-_HELD = {Mark.CARRIED: "passed", Mark.FAILED: "failed", Mark.ADJOURNED: "adjourned", Mark.VOID: "void"}
+_HELD = {
+    Mark.CARRIED: "passed",
+    Mark.FAILED: "failed",
+    Mark.ADJOURNED: "adjourned",
+    Mark.VOID: "void",
+    Mark.SPLIT: "split",
+}
 
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:

@@ -9,7 +9,6 @@ from deliberation.errors import NoBallotError, NotOnRosterError, NotYourPrincipa
 from deliberation.queries.ballots import voter
 from deliberation.queries.matters import matter
 from deliberation.queries.proxies import principals
-from deliberation.rules import Choice
 from portal.meetings.models import AttendanceManner
 from portal.meetings.presence import article_on, offered
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from deliberation.queries.ballots import BallotRow, VoterStanding
     from deliberation.queries.matters import MatterRow
     from deliberation.queries.proxies import Principal
+    from deliberation.rules import Pick
     from portal.org.models import Place
 
 
@@ -29,7 +29,7 @@ class VotePage:
     online: bool  # whoever is not there may take part online
     standing: VoterStanding | None  # None: not on the roster, and only there for others
     principals: tuple[Principal, ...]  # whose votes the person casts by written proxies
-    choices: tuple[Choice, ...]
+    choices: tuple[Pick, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class ProxyVotePage:
     matter: MatterRow
     ballot: BallotRow
     principal: Principal
-    choices: tuple[Choice, ...]
+    choices: tuple[Pick, ...]
 
 
 def vote_page(village: Place, number: int, *, person_id: int) -> VotePage:
@@ -61,7 +61,7 @@ def vote_page(village: Place, number: int, *, person_id: int) -> VotePage:
         online=AttendanceManner.ONLINE in offered(row.ballot.body, on=row.ballot.decided_on),
         standing=standing,
         principals=others,
-        choices=tuple(Choice),
+        choices=row.ballot.picks,
     )
 
 
@@ -78,4 +78,4 @@ def proxy_vote_page(village: Place, number: int, *, line: int, person_id: int) -
     found = next((one for one in principals(row.ballot, person_id) if one.line == line), None)
     if found is None:
         raise NotYourPrincipalError(article_on(AttendanceManner.BY_PROXY))
-    return ProxyVotePage(matter=row, ballot=row.ballot, principal=found, choices=tuple(Choice))
+    return ProxyVotePage(matter=row, ballot=row.ballot, principal=found, choices=row.ballot.picks)

@@ -3,6 +3,7 @@
 from deliberation.rules.authority import AuthorisationTerm, Authority, authorisation, outlasts_term
 from deliberation.rules.ballots import ends_at, is_closed, plan_digest, receipt_code
 from deliberation.rules.course import MatterState
+from deliberation.rules.options import Option, OptionCount, OptionRule, OptionVotes, Pick, picks, word_of
 from deliberation.rules.secret_ballots import (
     SECRECY_ADVISED,
     TOO_FEW_VOTED,
@@ -58,7 +59,12 @@ __all__ = [
     "MatterState",
     "MatterType",
     "Opening",
+    "Option",
+    "OptionCount",
+    "OptionRule",
+    "OptionVotes",
     "Outcome",
+    "Pick",
     "Procedure",
     "Quorum",
     "SecretBallotRule",
@@ -75,6 +81,7 @@ __all__ = [
     "needed",
     "outcome",
     "outlasts_term",
+    "picks",
     "plan_digest",
     "procedure",
     "quorum",
@@ -82,4 +89,5 @@ __all__ = [
     "secrecy_findings",
     "secrecy_possible",
     "split_gives_away",
+    "word_of",
 ]

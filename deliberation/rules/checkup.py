@@ -227,10 +227,11 @@ def sway(result: Outcome) -> Check:
         f"占应到的 {percent(result.approve, result.entitled)}，占实到的 {percent(result.approve, result.present)}；"
         f"须赞成 {result.needed_approve} 人"
     )
+    lost = CheckLight.NOTE if result.split else CheckLight.BROKEN
     return Check(
         code="counted",
-        light=CheckLight.MET if result.carried else CheckLight.BROKEN,
-        text=f"{said}，{'通过' if result.carried else '没有通过'}。{_change(result)}",
+        light=CheckLight.MET if result.carried else lost,
+        text=f"{said}，{_came_to(result)}。{_change(result)}",
         basis=basis(strictest.article, strictest.confidence),
     )
 
@@ -369,8 +370,16 @@ def _answered(one: Objected, known: Basis, *, today: date) -> Check:
     )
 
 
+def _came_to(result: Outcome) -> str:
+    if result.among is not None:
+        return result.verdict + ("，须在票多的方案里再次表决" if result.split else "")
+    return "通过" if result.carried else "没有通过"
+
+
 def _change(result: Outcome) -> str:
     """Return what would have turned the result, the turnout being what it was."""
+    if result.among is not None and result.among.tied and result.margin >= 0:
+        return "票数相同的方案里再有一人改选其中一个，就会通过。"
     if not result.quorum_met:
         return f"再有 {max(result.needed_present - result.present, 1)} 人到会，才够法定人数。"
     if result.carried:

@@ -1,7 +1,8 @@
 """How far a matter has come, replayed from its facts: where every stage stands, and what may come next.
 
 A failed quorum (流会) is a round without a vote; a failed vote ends the matter unless its text is changed; a text the
-last stage has voted on is never changed.
+last stage has voted on is never changed. Where none of several options was resolved, the same text goes on to a round
+between fewer.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class MatterState(StrEnum):
     STAGE_OPEN = "stage_open"
     ADJOURNED = "adjourned"
     VOID = "void"
+    SPLIT = "split"
     FAILED = "failed"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
@@ -63,6 +65,7 @@ UNDECIDED = frozenset(
         MatterState.STAGE_OPEN,
         MatterState.ADJOURNED,
         MatterState.VOID,
+        MatterState.SPLIT,
         MatterState.RETURNED,
         MatterState.VOTING,
         MatterState.UNDECIDED,
@@ -75,6 +78,7 @@ _STATES = {
     MatterState.STAGE_OPEN: ("wait", "审议中"),
     MatterState.ADJOURNED: ("warn", "流会，待再次开会"),
     MatterState.VOID: ("warn", "表决作废，待再次开会"),
+    MatterState.SPLIT: ("warn", "没有方案通过，待再次表决"),
     MatterState.FAILED: ("stop", "未通过"),
     MatterState.RETURNED: ("warn", "已退回，待修改方案"),
     MatterState.WITHDRAWN: ("off", "已撤回"),
@@ -97,6 +101,7 @@ class Mark(StrEnum):
     OPEN = "open"  # put to the vote, or entered by one officer: not decided
     ADJOURNED = "adjourned"
     VOID = "void"  # a ballot that was declared void and not counted
+    SPLIT = "split"  # none of several options was resolved
     CARRIED = "carried"
     FAILED = "failed"
 
@@ -109,6 +114,7 @@ class Standing(StrEnum):
     OPEN = "open"
     ADJOURNED = "adjourned"  # ready, for a second meeting
     VOID = "void"  # ready, for a meeting that votes again
+    SPLIT = "split"  # ready, to choose between fewer options
     FAILED = "failed"
     PASSED = "passed"
     UNRECORDED = "unrecorded"  # decided by the assembly before stages were kept
@@ -130,13 +136,23 @@ _STANDINGS = {
     Standing.OPEN: ("wait", "正在进行"),
     Standing.ADJOURNED: ("warn", "流会，等待再次开会"),
     Standing.VOID: ("warn", "表决作废，等待再次开会"),
+    Standing.SPLIT: ("warn", "没有方案通过，等待再次表决"),
     Standing.FAILED: ("stop", "未通过"),
     Standing.PASSED: ("done", "已通过"),
     Standing.UNRECORDED: ("off", "没有登记"),
 }
 
 #: A meeting was held and decided nothing: how the matter stands until the next.
-_AGAIN = {Standing.ADJOURNED: MatterState.ADJOURNED, Standing.VOID: MatterState.VOID}
+_AGAIN = {
+    Standing.ADJOURNED: MatterState.ADJOURNED,
+    Standing.VOID: MatterState.VOID,
+    Standing.SPLIT: MatterState.SPLIT,
+}
+_HELD_FOR_NOTHING = {
+    Mark.ADJOURNED: Standing.ADJOURNED,
+    Mark.VOID: Standing.VOID,
+    Mark.SPLIT: Standing.SPLIT,
+}
 _READY = frozenset({Standing.READY, *_AGAIN})
 #: Rounds that decided nothing about the text.
 DECIDED_NOTHING = frozenset({Mark.ADJOURNED, Mark.VOID})
@@ -342,8 +358,4 @@ def _standing(rounds: Sequence[Attempt], *, digest: str, whatever_text: bool) ->
         return Standing.OPEN
     if any(one.mark is Mark.FAILED for one in on_text):
         return Standing.FAILED
-    if rounds and rounds[-1].mark is Mark.ADJOURNED:
-        return Standing.ADJOURNED
-    if rounds and rounds[-1].mark is Mark.VOID:
-        return Standing.VOID
-    return Standing.READY
+    return _HELD_FOR_NOTHING.get(rounds[-1].mark, Standing.READY) if rounds else Standing.READY

@@ -70,6 +70,7 @@ MET = frozenset(
         "quorum_met",
         "quorum_implied",
         "majority_reached",
+        "options_counted",
         "notice_given",
         "comment_given",
         "opinions_answered",

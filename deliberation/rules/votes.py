@@ -14,6 +14,14 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from deliberation.errors import ImpossibleCountsError
+from deliberation.rules.options import (
+    OptionCount,
+    OptionVotes,
+    margin_said,
+    options_finding,
+    options_verdict,
+    votes_said,
+)
 from deliberation.rules.terms import (
     Base,
     Body,
@@ -95,7 +103,8 @@ class Opening:
 class Outcome:
     """What a vote decided, and why; with ``rule`` and ``turnout`` anyone can count again.
 
-    ``margin`` is approvals minus what was needed.
+    ``margin`` is approvals minus what was needed. Chosen between several options (``among``), ``approve`` are those
+    for the strongest one, and ``against`` is whoever chose another or none.
     """
 
     rule: Procedure
@@ -112,6 +121,48 @@ class Outcome:
     needed_approve: int
     margin: int
     reasons: tuple[Finding, ...]
+    among: OptionCount | None = None
+
+    @property
+    def resolved(self) -> OptionVotes | None:
+        """Which of several options was resolved, if one was."""
+        return self.among.strongest[0] if self.among and self.carried else None
+
+    @property
+    def said(self) -> str:
+        """What was voted, in words."""
+        return votes_said(
+            self.among.options if self.among else (),
+            approve=self.approve,
+            against=self.none_of_them if self.among else self.against,
+            abstain=self.abstain,
+        )
+
+    @property
+    def verdict(self) -> str:
+        """What that came to, in words."""
+        if self.among is None:
+            return "通过" if self.carried else "未通过"
+        return options_verdict(self.among.options, carried=self.carried)
+
+    @property
+    def margin_said(self) -> str:
+        """By how much it was carried or lost, in words."""
+        return margin_said(self.margin)
+
+    @property
+    def none_of_them(self) -> int:
+        """How many wanted none of several options."""
+        return self.against + self.approve - (self.among.total if self.among else self.approve)
+
+    @property
+    def split(self) -> bool:
+        """Whether none of several options was resolved, but neither were all refused: it is chosen between fewer.
+
+        All are refused where as many wanted none of them as one would have needed; one alone is refused as any plan.
+        """
+        several = self.among is not None and len(self.among.options) > 1
+        return several and self.quorum_met and not self.carried and self.none_of_them < self.needed_approve
 
 
 def procedure(
@@ -171,8 +222,19 @@ def quorum(rule: Procedure, turnout: Turnout) -> Quorum:
     )
 
 
-def outcome(rule: Procedure, turnout: Turnout, *, approve: int, against: int, abstain: int) -> Outcome:
+def outcome(
+    rule: Procedure,
+    turnout: Turnout,
+    *,
+    approve: int,
+    against: int,
+    abstain: int,
+    among: OptionCount | None = None,
+) -> Outcome:
     """Decide what was decided: every quorum and every majority that decides must be reached.
+
+    ``among``: the options it was chosen between; ``approve`` are those for the strongest. Sharing the most votes, none
+    is carried, whatever the majority.
 
     :raise ImpossibleCountsError: more votes than present, more present than entitled, a negative count.
     Source: 村民委员会组织法（2025修正）第26、30条；农村集体经济组织法第15、27、28条.
@@ -182,10 +244,12 @@ def outcome(rule: Procedure, turnout: Turnout, *, approve: int, against: int, ab
     there = quorum(rule, turnout)
     majorities = [_majority(one, turnout, rule, approve=approve) for one in rule.passing]
     needed_approve = max(_needed_of(threshold, turnout) for threshold in rule.deciding)
+    level = among is not None and among.tied
+    chosen = () if among is None else (options_finding(among, none=against + approve - among.total),)
     return Outcome(
         rule=rule,
         turnout=turnout,
-        carried=there.met and approve >= needed_approve,
+        carried=there.met and approve >= needed_approve and not level,
         quorum_met=there.met,
         entitled=turnout.entitled,
         present=turnout.present,
@@ -196,7 +260,8 @@ def outcome(rule: Procedure, turnout: Turnout, *, approve: int, against: int, ab
         needed_present=there.needed,
         needed_approve=needed_approve,
         margin=approve - needed_approve,
-        reasons=(*there.findings, *majorities),
+        reasons=(*there.findings, *chosen, *majorities),
+        among=among,
     )
 
 

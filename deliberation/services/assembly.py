@@ -20,6 +20,7 @@ from deliberation.errors import (
     BoxUncountableError,
     MeetingNotTodayError,
     NoBallotError,
+    OptionsStageError,
     PapersWaitingError,
     ProxiesInSecretBallotError,
     QuorumMissingError,
@@ -29,11 +30,13 @@ from deliberation.errors import (
     VotersMissingError,
 )
 from deliberation.models import Ballot, BallotClose, PaperLog, VoidBallot
-from deliberation.procedures import longest_ballot, secret_ballot_on
+from deliberation.procedures import longest_ballot, option_rule_on, secret_ballot_on
 from deliberation.queries import BY_HANDS, ballot_of, ballots, counts_of, matter, matter_round, stage_findings, tally
 from deliberation.queries.early_close import everybody_voted, paper_waits
 from deliberation.queries.recusals import present_of, recused_now
-from deliberation.rules import BallotManner, Light, MatterState, may_open, secrecy_possible
+from deliberation.rules import BallotManner, Light, MatterState, may_open, picks, secrecy_possible
+from deliberation.rules.course import Mark
+from deliberation.rules.options import first_options, narrowed
 from deliberation.rules.recusals import votes_left
 from deliberation.services.holding import require_answered, require_holdable
 from deliberation.services.secret_ballots import destroy_key, destroy_old_keys, place_box, take_out, void_by_rule
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from deliberation.queries import BallotRow, MatterRow
+    from deliberation.rules import Option
     from deliberation.services.holding import Holding
     from portal.kernel.canonical import Json
     from portal.kernel.db import SealedModel
@@ -69,6 +73,7 @@ class Opening:
     closes_at: datetime
     stage: str = ""
     manner: BallotManner = BallotManner.RECORDED
+    options: tuple[str, ...] = ()  # titles of what it is chosen between; empty where a plan is approved or not
 
 
 def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> Ballot:
@@ -84,12 +89,16 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
     :raise BadDeadlineError: the deadline is not after now, or too far away.
     :raise TooFewForSecrecyError: so few are there that no ballot among them is secret.
     :raise ProxiesInSecretBallotError: some are there through others only, who would know what they choose.
-    :raise PrivateNumberError: the question has what looks like the number of a person.
+    :raise PrivateNumberError: the question or an option has what looks like the number of a person.
+    :raise OptionsStageError: it is chosen between options in an earlier stage than the last.
+    :raise OptionsError: the options are too few, too many, too long or one is there twice.
+    :raise OptionsNarrowedError: none was resolved before, and now there are not fewer of the strongest.
     """
     with unit_of_work(actor, Permission.BALLOT_OPEN, village) as work:
-        refuse_private_numbers(opening.question)
+        refuse_private_numbers(opening.question, *opening.options)
         row = matter(village, number)
         holding = _require_votable(village, row, opening, today=work.today)
+        options = _options(row, holding, opening, today=work.today)
         if not work.now < opening.closes_at <= work.now + longest_ballot():
             raise BadDeadlineError(longest_ballot())
         origin = f"{work.head.origin}/matters/{row.number}/{_log_name(holding)}"
@@ -108,10 +117,11 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
             closes_at=opening.closes_at,
             log=log,
             manner=opening.manner,
+            options=[{"number": one.number, "title": one.title} for one in options],
         )
         beside: list[SealedModel] = []
         if opening.manner is BallotManner.SECRET:
-            place_box(ballot, origin=origin)
+            place_box(ballot, picks(options), origin=origin)
         else:
             beside = [PaperLog.create(village=village, ballot=ballot, log=journal.create_log(f"{origin}/papers"))]
         work.seal(
@@ -126,6 +136,7 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
                 "plan_digest": ballot.plan_digest,
                 "closes_at": moment_text(ballot.closes_at),
                 "manner": ballot.manner,
+                **({"options": [one.named for one in options]} if options else {}),
             },
             rows=[ballot, *beside],
         )
@@ -230,6 +241,7 @@ def _told(ballot: BallotRow, close: BallotClose, papers: journal.Head | None) ->
     }
     if ballot.secret:
         facts |= {"choices": {"approve": close.approve, "against": close.against, "abstain": close.abstain}}
+        facts |= {"options": close.options} if close.options else {}
     if papers is not None and papers.frontier.size:
         facts |= {"papers": papers.frontier.size, "papers_root": papers.frontier.root().hex()}
     return facts
@@ -249,7 +261,7 @@ def _require_may_end(village: Place, ballot: BallotRow, *, early: bool) -> None:
 
 
 def _publish(work: Work, village: Place, row: MatterRow, close: BallotClose) -> None:
-    """Publish what the ballot decided: the last stage's as the resolution, an earlier one's as a stage."""
+    """Publish what the ballot decided: the last stage's as the resolution, as a stage what decides nothing yet."""
     ballot = row.ballot
     decided = matter_round(village, row.number, stage=ballot.stage, round_number=ballot.round) if ballot else None
     if decided is None:
@@ -261,7 +273,7 @@ def _publish(work: Work, village: Place, row: MatterRow, close: BallotClose) -> 
         size=close.size,
         root=close.root,
     )
-    if decided.stage == row.course.steps[-1].gate.id:
+    if decided.stage == row.course.steps[-1].gate.id and decided.mark is not Mark.SPLIT:
         publish_resolution(work, village, row, held)
     else:
         publish_stage(work, village, row, held)
@@ -279,6 +291,7 @@ def _count(ballot: BallotRow, head: journal.Head, *, now: datetime) -> BallotClo
         approve=counts.approve,
         against=counts.against,
         abstain=counts.abstain,
+        options=[one.votes for one in counts.options],
         size=head.frontier.size,
         root=head.frontier.root().hex(),
     )
@@ -304,6 +317,18 @@ def _require_votable(village: Place, row: MatterRow, opening: Opening, *, today:
         if finding.light is Light.RED:
             raise QuorumMissingError(finding.text, finding.article)
     return holding
+
+
+def _options(row: MatterRow, holding: Holding, opening: Opening, *, today: date) -> tuple[Option, ...]:
+    """Return what is chosen between: as it was first put, or fewer after a ballot in which none was resolved."""
+    last = holding.step is row.course.steps[-1]
+    if last and row.split is not None:
+        return narrowed(row.split, opening.options)
+    if not opening.options:
+        return ()
+    if not last:
+        raise OptionsStageError(row.course.steps[-1].gate.name)
+    return first_options(option_rule_on(today), opening.options)
 
 
 def _require_secrecy_possible(opening: Opening, held: MeetingRow, *, voters: int, today: date) -> None:

@@ -8,6 +8,7 @@ holds the statements against the models.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,8 @@ from deliberation.errors import (
 )
 from deliberation.models import VoteManner
 from deliberation.procedures import recusal_rule_on
-from deliberation.rules import BallotManner, receipt_code
-from deliberation.services.paper import read_choice, require_not_counted, void_online
+from deliberation.rules import BallotManner, Option, picks, receipt_code
+from deliberation.services.paper import picked, read_pick, require_not_counted, void_online
 from deliberation.services.secret_ballots import take_part
 from portal.kernel import clock
 from portal.kernel.db import execute
@@ -45,19 +46,19 @@ from portal.org.permissions import Permission
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from deliberation.rules import Choice
+    from deliberation.rules import Pick
     from portal.kernel.canonical import Json
     from portal.kernel.work import Work
     from portal.org.actors import Actor
     from portal.org.models import Place
 
 BALLOT = (
-    "SELECT b.id, b.matter_id, b.log_id, b.roster_id, b.opens_at, b.closes_at, b.manner "
+    "SELECT b.id, b.matter_id, b.log_id, b.roster_id, b.opens_at, b.closes_at, b.manner, b.options "
     "FROM ballot b JOIN matter m ON m.id = b.matter_id "
     "WHERE m.village_id = ? AND m.number = ? ORDER BY b.id DESC LIMIT 1"
 )
 STANDING = (
-    "SELECT l.id, l.number, a.id, v.choice, v.seq, v.manner, "
+    "SELECT l.id, l.number, a.id, v.choice, v.option, v.seq, v.manner, "
     "(SELECT r.stands FROM recusal r WHERE r.matter_id = ? AND r.person_id = l.person_id "
     "ORDER BY r.number DESC LIMIT 1), "
     "(SELECT x.delegate_name FROM proxy x WHERE x.line_id = l.id "
@@ -67,7 +68,7 @@ STANDING = (
     "WHERE l.roster_id = ? AND l.person_id = ?"
 )
 PRINCIPAL = (
-    "SELECT l.id, l.number, l.name, e.id, v.choice, v.seq, v.manner, "
+    "SELECT l.id, l.number, l.name, e.id, v.choice, v.option, v.seq, v.manner, "
     "(SELECT r.stands FROM recusal r WHERE r.matter_id = ? AND r.person_id = l.person_id "
     "ORDER BY r.number DESC LIMIT 1), "
     "(SELECT r.stands FROM recusal r WHERE r.matter_id = ? AND r.person_id = x.delegate_id "
@@ -78,7 +79,8 @@ PRINCIPAL = (
     "WHERE x.roster_id = ? AND x.delegate_id = ? AND l.number = ?"
 )
 INSERT = (
-    "INSERT INTO vote (ballot_id, line_id, choice, manner, recorded_at, seq) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
+    "INSERT INTO vote (ballot_id, line_id, choice, option, manner, recorded_at, seq) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"
 )
 ENTRY_DIGEST = "SELECT digest FROM journal_entry WHERE log_id = ? AND seq = ?"
 
@@ -102,6 +104,12 @@ class _Ballot:
     opens_at: str
     closes_at: str
     manner: str
+    options: str
+
+    @property
+    def picks(self) -> tuple[Pick, ...]:
+        """What a voter may pick."""
+        return picks([Option(**one) for one in json.loads(self.options)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,7 @@ def cast_vote(actor: Actor, village: Place, number: int, *, choice: str) -> Rece
     have changed since.
 
     :raise MalformedChoiceError: the choice is none of the three; the right to vote is not used up.
+    :raise MalformedPickError: likewise, where it is chosen between several options.
     :raise NoBallotError: nothing has been put to the vote on this matter of this village.
     :raise BallotNotOpenError: the ballot has not begun.
     :raise BallotClosedError: the deadline has passed, or the ballot was counted before it.
@@ -152,8 +161,9 @@ def cast_vote_by_proxy(actor: Actor, village: Place, number: int, *, line: int, 
 
 
 def _cast(actor: Actor, village: Place, number: int, *, choice: str, line: int | None) -> Receipt:
-    chosen = read_choice(choice)
     ballot = _ballot(village.id, number)
+    offered = ballot.picks
+    chosen = read_pick(choice, offered)
     with unit_of_work(actor, Permission.SIGNED_IN, village, log_id=ballot.log_id) as work:
         moment, person_id = moment_text(work.now), actor.person_id
         _require_open(ballot, moment)
@@ -162,12 +172,13 @@ def _cast(actor: Actor, village: Place, number: int, *, choice: str, line: int |
             cast = _vote_once_for(work, ballot, (person_id, line), chosen, moment=moment)
         elif ballot.manner == BallotManner.SECRET:
             cast = _Cast(work.head.next_seq)
-            take_part(work, person_id, chosen, of=(ballot.matter_id, ballot.id, ballot.roster_id), moment=moment)
+            of = (ballot.matter_id, ballot.id, ballot.roster_id)
+            take_part(work, person_id, chosen, offered, of=of, moment=moment)
         else:
             cast = _vote_once(work, ballot, person_id, chosen, moment=moment)
     if cast.paper_line is not None:
         manner = VoteManner.ONLINE if line is None else VoteManner.BY_PROXY
-        void_online(actor, village, ballot_id=ballot.id, line_id=cast.paper_line, choice=chosen, manner=manner)
+        void_online(actor, village, ballot_id=ballot.id, line_id=cast.paper_line, chosen=chosen, manner=manner)
         raise PaperCountedFirstError
     digest = execute(ENTRY_DIGEST, (ballot.log_id, cast.seq)).fetchone()[0] if cast.repeated else work.head.digest
     return Receipt(code=receipt_code(digest), repeated=cast.repeated)
@@ -191,12 +202,12 @@ def _local(stored: str) -> datetime:
     return parse_moment(stored).astimezone(clock.LOCAL)
 
 
-def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Choice, *, moment: str) -> _Cast:
+def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Pick, *, moment: str) -> _Cast:
     """Insert and seal the person's vote unless there is one."""
     standing = execute(STANDING, (ballot.matter_id, ballot.id, ballot.roster_id, person_id)).fetchone()
     if standing is None:
         raise NotOnRosterError
-    line_id, line_number, attendance_id, voted, seq, manner, recused, delegate = standing
+    line_id, line_number, attendance_id, voted, option, seq, manner, recused, delegate = standing
     if recused:
         raise RecusedError(recusal_rule_on(work.today).article)
     if attendance_id is None:
@@ -206,11 +217,11 @@ def _vote_once(work: Work, ballot: _Ballot, person_id: int, chosen: Choice, *, m
     if voted is None and delegate is not None:
         raise RepresentedError(delegate, article_on(AttendanceManner.BY_PROXY))
     if voted is not None:
-        return _cast_before(work, (line_id, voted, seq, manner), chosen)
+        return _cast_before(work, (line_id, seq, manner), same=(voted, option) == (chosen.choice, chosen.option))
     return _insert(work, ballot, (line_id, line_number), (chosen, VoteManner.ONLINE), moment=moment)
 
 
-def _vote_once_for(work: Work, ballot: _Ballot, by: tuple[int, int], chosen: Choice, *, moment: str) -> _Cast:
+def _vote_once_for(work: Work, ballot: _Ballot, by: tuple[int, int], chosen: Pick, *, moment: str) -> _Cast:
     """Insert and seal the vote of a line, unless there is one; ``by`` is the delegate and the line's number."""
     delegate_id, line = by
     article = article_on(AttendanceManner.BY_PROXY)
@@ -219,7 +230,7 @@ def _vote_once_for(work: Work, ballot: _Ballot, by: tuple[int, int], chosen: Cho
         raise NotYourPrincipalError(article)
     if ballot.manner == BallotManner.SECRET:
         raise ProxyInSecretBallotError(article)
-    line_id, line_number, name, over, voted, seq, manner, recused, delegate_recused = found
+    line_id, line_number, name, over, voted, option, seq, manner, recused, delegate_recused = found
     if recused:
         raise VoterRecusedError(recusal_rule_on(work.today).article)
     if delegate_recused:
@@ -227,15 +238,15 @@ def _vote_once_for(work: Work, ballot: _Ballot, by: tuple[int, int], chosen: Cho
     if manner == VoteManner.ONLINE or (over is not None and manner != VoteManner.BY_PROXY):
         raise ProxyOverError(name, article)
     if voted is not None:
-        return _cast_before(work, (line_id, voted, seq, manner), chosen)
+        return _cast_before(work, (line_id, seq, manner), same=(voted, option) == (chosen.choice, chosen.option))
     return _insert(work, ballot, (line_id, line_number), (chosen, VoteManner.BY_PROXY), moment=moment)
 
 
-def _cast_before(work: Work, vote: tuple[int, str, int, str], chosen: Choice) -> _Cast:
+def _cast_before(work: Work, vote: tuple[int, int, str], *, same: bool) -> _Cast:
     """Answer a vote that was cast before: the same again, or whoever casts it is told that the paper counts."""
-    line_id, voted, seq, manner = vote
+    line_id, seq, manner = vote
     from_paper = manner == VoteManner.PAPER
-    if voted != chosen and not from_paper:
+    if not same and not from_paper:
         raise VotedOtherwiseError
     work.leave_unchanged()
     return _Cast(seq, repeated=True, paper_line=line_id if from_paper else None)
@@ -246,14 +257,15 @@ def _delegate_of(line_id: int) -> str:
 
 
 def _insert(
-    work: Work, ballot: _Ballot, line: tuple[int, int], given: tuple[Choice, VoteManner], *, moment: str
+    work: Work, ballot: _Ballot, line: tuple[int, int], given: tuple[Pick, VoteManner], *, moment: str
 ) -> _Cast:
     """Insert and seal a vote: ``line`` by its id and number, what was ``given`` and how."""
     (line_id, line_number), (chosen, manner) = line, given
     stored: dict[str, Json] = {
         "ballot_id": ballot.id,
         "line_id": line_id,
-        "choice": chosen.value,
+        "choice": chosen.choice.value,
+        "option": chosen.option,
         "manner": manner.value,
         "recorded_at": moment,
         "seq": work.head.next_seq,
@@ -263,7 +275,7 @@ def _insert(
     work.seal(
         "deliberation.vote.cast",
         about=("ballot", str(stored["ballot_id"])),
-        facts={"line": line_number, "choice": stored["choice"], "manner": stored["manner"]},
+        facts={"line": line_number, **picked(chosen), "manner": stored["manner"]},
         # the entry is opened when the names have gone: no account stands in it
         actor={"line" if manner is VoteManner.ONLINE else "proxy_of": line_number},
     )

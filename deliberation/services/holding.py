@@ -80,7 +80,7 @@ def require_holdable(village: Place, row: MatterRow, stage: str, *, meeting_id: 
     authorisation_id, findings = require_body(village, row, step, held)
     if held.roster_id is None or held.entitled is None:
         raise RosterMissingError
-    if any(one.meeting_id == held.id and one.stage == stage for one in row.rounds):
+    if any(one.meeting_id == held.id and one.stage == stage and one.mark is not Mark.SPLIT for one in row.rounds):
         raise MeetingUsedError
     _require_after(row, step, held)
     days = stage_findings(village, row, stage, held)

@@ -15,6 +15,7 @@ from deliberation.errors import (
     BallotClosedError,
     BallotNotOpenError,
     MalformedChoiceError,
+    MalformedPickError,
     NoBallotError,
     NoPaperError,
     NoPaperOfMineError,
@@ -44,7 +45,6 @@ from deliberation.procedures import recusal_rule_on
 from deliberation.queries import ballot_of
 from deliberation.queries.papers import PAPER_PHOTO
 from deliberation.queries.recusals import stands_back
-from deliberation.rules import Choice
 from deliberation.services.holding import account_of
 from portal.kernel import clock, journal
 from portal.kernel.attachments import attach
@@ -60,7 +60,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deliberation.queries import BallotRow
+    from deliberation.rules import Pick
     from portal.kernel.attachments import Upload
+    from portal.kernel.canonical import Json
     from portal.kernel.db import SealedModel
     from portal.kernel.work import Work
     from portal.org.actors import Actor
@@ -117,8 +119,8 @@ def record_paper_vote(actor: Actor, village: Place, number: int, *, line: int, c
     :raise VoterRecusedError: the person stands back from the matter.
     :raise PaperConfirmedError: a paper of that person is confirmed.
     """
-    chosen, ballot = read_choice(choice), _ballot(village, number)
-    papers = _papers(ballot)
+    ballot = _ballot(village, number)
+    papers, chosen = _papers(ballot), read_pick(choice, ballot.picks)
     with unit_of_work(actor, Permission.BALLOT_ENTER_PAPER, village, log_id=papers.log_id) as work:
         voter = _require_disinterested(actor, ballot, line, work)
         _require_unconfirmed(village, ballot, voter)
@@ -128,7 +130,8 @@ def record_paper_vote(actor: Actor, village: Place, number: int, *, line: int, c
             ballot=ballot.id,
             line=voter.id,
             entry=1 + PaperVote.select().where(asked).count(),
-            choice=chosen,
+            choice=chosen.choice,
+            option=chosen.option,
             entered_at=work.now,
             entered_by=account_of(work),
         )
@@ -145,8 +148,8 @@ def confirm_paper_vote(actor: Actor, village: Place, number: int, *, line: int, 
     :raise PaperDiffersError: the two officers read different choices.
     :raise OwnPaperError: the paper is the officer's own, or one of their household; further as ``record_paper_vote``.
     """
-    chosen, ballot = read_choice(choice), _ballot(village, number)
-    papers = _papers(ballot)
+    ballot = _ballot(village, number)
+    papers, chosen = _papers(ballot), read_pick(choice, ballot.picks)
     counted = False
     if _voted(ballot, line) is None:
         counted = _count_paper(actor, village, ballot, papers, line=line, chosen=chosen)
@@ -161,7 +164,7 @@ def void_online(
     *,
     ballot_id: int,
     line_id: int,
-    choice: Choice,
+    chosen: Pick,
     manner: VoteManner = VoteManner.ONLINE,
 ) -> None:
     """Keep a vote cast online or by proxy after the paper as what it is: void; a second attempt adds nothing.
@@ -182,7 +185,8 @@ def void_online(
             ballot=ballot_id,
             line=line_id,
             manner=manner,
-            choice=choice,
+            choice=chosen.choice,
+            option=chosen.option,
             reason=PAPER_FIRST[manner],
             recorded_at=work.now,
         )
@@ -225,20 +229,25 @@ def object_to_paper(actor: Actor, village: Place, number: int, *, text: str) -> 
         return objection
 
 
-def read_choice(choice: str) -> Choice:
-    """Read one of the three choices.
+def read_pick(word: str, offered: Sequence[Pick]) -> Pick:
+    """Read what was picked of what is ``offered``.
 
-    :raise MalformedChoiceError: it is none of them.
+    :raise MalformedChoiceError: it is none of the three.
+    :raise MalformedPickError: it is none of the options, nor none of them, nor abstention.
     """
-    try:
-        return Choice(choice)
-    except ValueError as error:
-        raise MalformedChoiceError from error
+    for one in offered:
+        if one.word == word:
+            return one
+    raise MalformedPickError if any(one.option for one in offered) else MalformedChoiceError
 
 
-def _count_paper(
-    actor: Actor, village: Place, ballot: BallotRow, papers: PaperLog, *, line: int, chosen: Choice
-) -> bool:
+def picked(chosen: Pick) -> dict[str, Json]:
+    """Return a pick as an entry of the ballot's log says it."""
+    of = {} if chosen.option is None else {"option": chosen.option}
+    return {"choice": chosen.choice, **of}
+
+
+def _count_paper(actor: Actor, village: Place, ballot: BallotRow, papers: PaperLog, *, line: int, chosen: Pick) -> bool:
     """Let the paper be the vote, unless the person has voted online meanwhile."""
     with unit_of_work(actor, Permission.BALLOT_ENTER_PAPER, village, log_id=ballot.log_id) as work:
         journal.lock(papers.log_id)
@@ -250,7 +259,8 @@ def _count_paper(
         vote = Vote.create(
             ballot=ballot.id,
             line=voter.id,
-            choice=chosen,
+            choice=chosen.choice,
+            option=chosen.option,
             manner=VoteManner.PAPER,
             recorded_at=work.now,
             seq=work.head.next_seq,
@@ -259,16 +269,14 @@ def _count_paper(
         work.seal(
             "deliberation.vote.cast",
             about=("ballot", ballot.id),
-            facts={"line": voter.number, "choice": chosen, "manner": VoteManner.PAPER},
+            facts={"line": voter.number, **picked(chosen), "manner": VoteManner.PAPER},
             rows=[vote, confirmation],
             actor={"line": voter.number, "officers": 2},  # opened at the count: no account stands in it
         )
         return True
 
 
-def _void_paper(
-    actor: Actor, village: Place, ballot: BallotRow, papers: PaperLog, *, line: int, chosen: Choice
-) -> None:
+def _void_paper(actor: Actor, village: Place, ballot: BallotRow, papers: PaperLog, *, line: int, chosen: Pick) -> None:
     """Keep a paper confirmed after the vote cast online as what it is: void."""
     with unit_of_work(actor, Permission.BALLOT_ENTER_PAPER, village, log_id=papers.log_id) as work:
         voter = _require_disinterested(actor, ballot, line, work)
@@ -279,7 +287,8 @@ def _void_paper(
             ballot=ballot.id,
             line=voter.id,
             manner=VoteManner.PAPER,
-            choice=chosen,
+            choice=chosen.choice,
+            option=chosen.option,
             reason=VOTE_FIRST[_voted(ballot, line) or VoteManner.ONLINE],
             recorded_at=work.now,
         )
@@ -357,7 +366,7 @@ def _require_unconfirmed(village: Place, ballot: BallotRow, voter: _Line) -> Non
         raise PaperConfirmedError
 
 
-def _waiting(village: Place, ballot: BallotRow, voter: _Line, work: Work, *, chosen: Choice) -> PaperVote:
+def _waiting(village: Place, ballot: BallotRow, voter: _Line, work: Work, *, chosen: Pick) -> PaperVote:
     """Return the entry this officer may confirm, if both read the same."""
     _require_unconfirmed(village, ballot, voter)
     asked = (PaperVote.village == village.id) & (PaperVote.ballot == ballot.id) & (PaperVote.line == voter.id)
@@ -366,7 +375,7 @@ def _waiting(village: Place, ballot: BallotRow, voter: _Line, work: Work, *, cho
         raise NoPaperError
     if paper.entered_by == account_of(work):
         raise SamePaperOfficerError
-    if paper.choice is not chosen:
+    if (paper.choice, paper.option) != (chosen.choice, chosen.option):
         raise PaperDiffersError
     return paper
 

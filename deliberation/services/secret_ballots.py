@@ -26,7 +26,7 @@ from deliberation.errors import (
 from deliberation.models import BY_RULE, BallotBox, Participation, VoidBallot
 from deliberation.procedures import recusal_rule_on, secret_ballot_on
 from deliberation.queries import all_ballots, ballot_of, matter, matter_round
-from deliberation.rules import TOO_FEW_VOTED, Choice, split_gives_away
+from deliberation.rules import TOO_FEW_VOTED, split_gives_away
 from deliberation.services.holding import account_of
 from portal.kernel import boxes, clock, journal
 from portal.kernel.boxes import BoxChangedError, BoxKeyMissingError
@@ -39,8 +39,11 @@ from portal.meetings.presence import article_on
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from deliberation.models import Ballot
     from deliberation.queries import BallotRow
+    from deliberation.rules import Pick
     from portal.kernel.canonical import Json
     from portal.kernel.journal import Head
     from portal.kernel.work import Work
@@ -61,15 +64,15 @@ INSERT = "INSERT INTO participation (ballot_id, line_id, recorded_at, seq) VALUE
 BOX = "SELECT content FROM ballot_box WHERE ballot_id = ?"
 PUT_BACK = "UPDATE ballot_box SET content = ? WHERE ballot_id = ?"
 
-_CHOICES = tuple(Choice)
+
+def place_box(ballot: Ballot, offered: Sequence[Pick], *, origin: str) -> None:
+    """Put an empty box beside a secret ballot, in the unit of work that opens it; it has a count for each pick."""
+    BallotBox.create(ballot=ballot, content=boxes.new_box(origin, counts=len(offered)))
 
 
-def place_box(ballot: Ballot, *, origin: str) -> None:
-    """Put an empty box beside a secret ballot, in the unit of work that opens it."""
-    BallotBox.create(ballot=ballot, content=boxes.new_box(origin, counts=len(_CHOICES)))
-
-
-def take_part(work: Work, person_id: int, chosen: Choice, *, of: tuple[int, int, int], moment: str) -> None:
+def take_part(
+    work: Work, person_id: int, chosen: Pick, offered: Sequence[Pick], *, of: tuple[int, int, int], moment: str
+) -> None:
     """Seal that the person took part, and add the choice to the box; the unit of work holds the ballot's log.
 
     ``of`` is matter, ballot and roster by their ids.
@@ -101,7 +104,7 @@ def take_part(work: Work, person_id: int, chosen: Choice, *, of: tuple[int, int,
         "seq": work.head.next_seq,
     }
     key = execute(INSERT, tuple(stored.values())).fetchone()[0]
-    _add(work.head, ballot_id, chosen)
+    _add(work.head, ballot_id, chosen, offered)
     work.rows.append(SealedRow(table="participation", key=key, values={"id": key, **stored}))
     work.seal(
         "deliberation.participation.recorded",
@@ -111,8 +114,8 @@ def take_part(work: Work, person_id: int, chosen: Choice, *, of: tuple[int, int,
     )
 
 
-def take_out(ballot: BallotRow, head: Head) -> dict[Choice, int]:
-    """Count the box and take it out of the database, in the unit of work that closes the ballot.
+def take_out(ballot: BallotRow, head: Head) -> dict[str, int]:
+    """Count the box, by the word of each pick, and take it out of the database, in the unit of work that closes.
 
     :raise BoxUncountableError: it cannot be opened, or it holds another number of votes than took part.
     """
@@ -189,22 +192,22 @@ def _void(work: Work, village: Place, ballot: BallotRow, head: Head, *, reason: 
     return void
 
 
-def _add(head: Head, ballot_id: int, chosen: Choice) -> None:
+def _add(head: Head, ballot_id: int, chosen: Pick, offered: Sequence[Pick]) -> None:
     row = execute(BOX, (ballot_id,)).fetchone()
-    counts = _opened(head.origin, row[0] if row else "", size=head.next_seq)
-    content = boxes.sealed(head.origin, [counts[one] + (one is chosen) for one in _CHOICES])
+    counts = _opened(head.origin, row[0] if row else "", offered, size=head.next_seq)
+    content = boxes.sealed(head.origin, [counts[one.word] + (one == chosen) for one in offered])
     execute(PUT_BACK, (content, ballot_id))
 
 
-def _counts(ballot: BallotRow, head: Head) -> dict[Choice, int]:
+def _counts(ballot: BallotRow, head: Head) -> dict[str, int]:
     took_part = Participation.select().where(Participation.ballot == ballot.id).count()
     if took_part != head.frontier.size:
         raise BoxUncountableError(f"参加投票的有 {took_part} 人，封存的记录有 {head.frontier.size} 条，两个数不同")
     box = BallotBox.get_or_none(BallotBox.ballot == ballot.id)
-    return _opened(ballot.log_origin, box.content if box else "", size=took_part)
+    return _opened(ballot.log_origin, box.content if box else "", ballot.picks, size=took_part)
 
 
-def _opened(origin: str, content: str, *, size: int) -> dict[Choice, int]:
+def _opened(origin: str, content: str, offered: Sequence[Pick], *, size: int) -> dict[str, int]:
     try:
         counts = boxes.opened(origin, content, size=size)
     except BoxKeyMissingError as error:
@@ -213,7 +216,7 @@ def _opened(origin: str, content: str, *, size: int) -> dict[Choice, int]:
         ) from error
     except BoxChangedError as error:
         raise BoxUncountableError(f"参加投票的有 {size} 人，票箱里的内容与这个人数不符，或者被改动过") from error
-    return dict(zip(_CHOICES, counts, strict=True))
+    return dict(zip((one.word for one in offered), counts, strict=True))
 
 
 def _publish_void(work: Work, village: Place, ballot: BallotRow) -> None:

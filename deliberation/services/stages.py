@@ -10,6 +10,7 @@ from deliberation.errors import (
     CountsDifferError,
     CountWaitsError,
     NoHandCountError,
+    OptionsByHandsError,
     OwnCountError,
     QuorumMissingError,
     QuorumPresentError,
@@ -61,6 +62,7 @@ def record_hand_count(
     :raise ImpossibleCountsError: more votes than present, a negative count.
     :raise RecusedCountError: more votes than present who do not stand back.
     :raise StageSkippedError: an earlier stage comes first; every refusal of ``require_holdable`` likewise.
+    :raise OptionsByHandsError: none of several options was resolved before: that is decided in a ballot.
     """
     with unit_of_work(actor, Permission.MATTER_RECORD_VOTE, village) as work:
         row = matter(village, number)
@@ -71,6 +73,8 @@ def record_hand_count(
             row = row.replayed([one for one in row.rounds if one is not waiting])
         holding = require_holdable(village, row, stage, meeting_id=meeting_id, today=work.today)
         require_answered(holding)
+        if holding.step is row.course.steps[-1] and row.split is not None:
+            raise OptionsByHandsError
         _require_quorum(holding)
         _outcome(holding, figures)
         _require_countable(village, holding, figures)

@@ -18,6 +18,7 @@ from deliberation.errors import (
     VotersMissingError,
 )
 from deliberation.forms.decisions import BallotForm, VoidForm
+from deliberation.procedures import option_rule_on
 from deliberation.queries.early_close import early_close_page
 from deliberation.rules import BallotManner
 from deliberation.views.root import blueprint
@@ -41,13 +42,7 @@ def open_ballot(number: int) -> ResponseReturnValue:
     village = current_village()
     asked = request.args.get("meeting", type=int)
     page = queries.stage_page(village, number, None, meeting_id=asked, today=clock.today(), today_only=True)
-    form = BallotForm(
-        meeting=page.meeting.id if page.meeting else None,
-        question=f"是否同意“{page.matter.title}”的方案？",
-        closes_at=(clock.now() + _USUAL_DURATION).replace(second=0, microsecond=0),
-    )
-    form.meeting.offer((one.id, one.title) for one in page.meetings)
-    form.offer_manners(secret=page.secret_offered)
+    form = _ballot_form(page)
     if form.validate_on_submit():
         with form.refusals():
             opening = services.Opening(
@@ -56,12 +51,31 @@ def open_ballot(number: int) -> ResponseReturnValue:
                 closes_at=form.closes_at.data,
                 stage=page.step.gate.id,
                 manner=BallotManner(form.manner.data),
+                options=form.option_lines,
             )
             services.open_ballot(current_actor(), village, number, opening)
             flash("表决已经开始，到会的人可以投票了。", "good")
             return redirect(url_for(".show", number=number))
     waiting = {"Refresh": str(_REFRESH.seconds)} if page.waiting and request.method == "GET" else {}
     return render_template("deliberation/open.html", page=page, form=form), form.status, waiting
+
+
+def _ballot_form(page: queries.StagePage) -> BallotForm:
+    """Return the form as it is offered; after a ballot in which no option was resolved, with the strongest."""
+    title, before = page.matter.title, page.matter.split
+    form = BallotForm(
+        meeting=page.meeting.id if page.meeting else None,
+        question=f"“{title}”选哪一个方案？" if before else f"是否同意“{title}”的方案？",
+        closes_at=(clock.now() + _USUAL_DURATION).replace(second=0, microsecond=0),
+        options="\n".join(one.title for one in before.runoff) if before else "",
+    )
+    form.meeting.offer((one.id, one.title) for one in page.meetings)
+    form.offer_manners(secret=page.secret_offered)
+    if page.decides:
+        form.offer_options(option_rule_on(clock.today()), before=before)
+    else:
+        del form.options
+    return form
 
 
 @blueprint.get("/<int:number>/vote")

@@ -10,7 +10,6 @@ from flask import flash, redirect, render_template, request, url_for
 from deliberation import queries, services
 from deliberation.forms.decisions import PaperChoiceForm, PaperForm, PaperObjectionForm
 from deliberation.queries.papers import paper_photo
-from deliberation.rules import Choice
 from deliberation.views.root import blueprint, may
 from portal.kernel.errors import NotFoundError
 from portal.kernel.paging import page_of
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from deliberation.queries import PapersPage
+    from deliberation.rules import Pick
     from portal.kernel.paging import Page
     from portal.meetings.queries import LineRow
 
@@ -41,7 +41,7 @@ class SlipsPage:
 
     village: str
     papers: PapersPage
-    choices: tuple[Choice, ...]
+    choices: tuple[Pick, ...]
     part: Page[LineRow]
     slips: tuple[tuple[LineRow, Markup], ...]
     reached: bool
@@ -54,6 +54,7 @@ def papers(number: int) -> ResponseReturnValue:
     village = current_village()
     page = queries.papers_page(village, number, account_id=current_actor().account_id)
     form = PaperForm()
+    form.offer(page.ballot.picks)
     form.line.offer((one.number, f"{one.number}. {one.name}（{one.capacity}）") for one in page.lines)
     if request.method == "GET":
         form.line.data = request.args.get("line", type=int)
@@ -82,7 +83,7 @@ def paper_slips(number: int) -> str:
     page = SlipsPage(
         village=village.name,
         papers=found,
-        choices=tuple(Choice),
+        choices=found.ballot.picks,
         part=part,
         slips=tuple((one, _code(number, one)) for one in part.rows),
         reached=reached_by_phones(),
@@ -98,6 +99,7 @@ def confirm_paper(number: int, line: int) -> ResponseReturnValue:
     page = queries.papers_page(village, number, account_id=current_actor().account_id)
     paper = page.waiting(line)
     form = PaperChoiceForm()
+    form.offer(page.ballot.picks)
     if form.validate_on_submit():
         with form.refusals():
             counted = services.confirm_paper_vote(current_actor(), village, number, line=line, choice=form.choice.data)

@@ -26,6 +26,7 @@ _USAGE = 2
 SUMS = "SHA256SUMS"
 _NUMERALS = "零一二三四五六七八九十"
 _CHOICES = ("approve", "against", "abstain")
+_LETTERS = "甲乙丙丁戊己庚辛"
 
 
 #: What a document's file holds, and each part of it.
@@ -227,7 +228,7 @@ def _check_cast(content: dict[str, Any], outcome: dict[str, Any]) -> str:
     """Count again: a recorded ballot vote by vote, a secret one by who took part and the choices added up."""
     sealed = _sealed_votes(content)
     listed = {
-        one["line"]: (one.get("choice"), one["seq"], one["receipt"], one.get("manner") if _told(sealed, one) else None)
+        one["line"]: (_picked(one), one["seq"], one["receipt"], one.get("manner") if _told(sealed, one) else None)
         for one in content["votes"]
     }
     _require(sealed == listed and len(content["votes"]) == len(sealed), "公布的投票和表决记录不符")
@@ -238,6 +239,8 @@ def _check_cast(content: dict[str, Any], outcome: dict[str, Any]) -> str:
     secret = bool(content["ballot"].get("secret"))
     given = [choice for choice, _, _, _ in sealed.values()]
     _require(all((choice is None) is secret for choice in given), "记名和无记名的票混在一起")
+    if outcome.get("options"):
+        return _check_options(content["ballot"], outcome, given) + early
     counts = content["ballot"]["choices"] if secret else {choice: given.count(choice) for choice in _CHOICES}
     for choice in _CHOICES:
         _require(counts[choice] == outcome[choice], f"重数的票数和公布的不符：{choice} 应为 {counts[choice]}")
@@ -256,7 +259,7 @@ def _check_ended_early(content: dict[str, Any], outcome: dict[str, Any]) -> str:
     return "；提前结束，到会没有回避的人都投了票"
 
 
-def _told(sealed: dict[int, tuple[str | None, int, str, str | None]], vote: dict[str, Any]) -> bool:
+def _told(sealed: dict[int, tuple[str | int | None, int, str, str | None]], vote: dict[str, Any]) -> bool:
     """Tell whether the ballot's log says how a vote was given: in a secret ballot it does not."""
     return vote["line"] in sealed and sealed[vote["line"]][3] is not None
 
@@ -284,6 +287,61 @@ def _check_attendance(content: dict[str, Any], outcome: dict[str, Any]) -> list[
     return [f"{said}；受书面委托代投 {len(cast)} 票"] if online + by_proxy + len(cast) else []
 
 
+def _check_options(ballot: dict[str, Any], outcome: dict[str, Any], given: list[str | int | None]) -> str:
+    """Count again who chose which option: the strongest one's votes are the approvals, everybody else's are not."""
+    options = {one["number"]: one["votes"] for one in outcome["options"]}
+    total, none, secret = sum(options.values()), _none_of_them(outcome), bool(ballot.get("secret"))
+    _require(len(options) == len(outcome["options"]), "同一个方案列了两次")
+    if secret:
+        _require(all(ballot["choices"][one] == outcome[one] for one in _CHOICES), "公布的票数前后不符")
+        _require(total + none + outcome["abstain"] == len(given), "无记名投票的票数和参加投票的人数不符")
+    else:
+        _require(set(given) <= {*options, "against", "abstain"}, "有的票投的不是列出的方案")
+        for number, votes in options.items():
+            _require(
+                given.count(number) == votes, f"重数的票数和公布的不符：第 {number} 个方案应为 {given.count(number)}"
+            )
+        for choice, votes in (("against", none), ("abstain", outcome["abstain"])):
+            _require(given.count(choice) == votes, f"重数的票数和公布的不符：{choice} 应为 {given.count(choice)}")
+    _require(outcome["approve"] == max(options.values()), "作为赞成计算的不是票数最多的方案")
+    _require(min(none, *options.values()) >= 0, "票数和人数对不上")
+    told = "，".join(f"{_named(one)} {one['votes']} 人" for one in outcome["options"])
+    how = f"无记名投票：参加的 {len(given)} 人和票数相同" if secret else "逐票重数"
+    return f"{how}：{told}，都不赞成 {none}，弃权 {outcome['abstain']}"
+
+
+def _none_of_them(outcome: dict[str, Any]) -> int:
+    return int(outcome["against"] + outcome["approve"] - sum(one["votes"] for one in outcome["options"]))
+
+
+def _picked(told: dict[str, Any]) -> str | int | None:
+    """Return what was picked: an option by its number, else the choice; nothing is told of a secret vote."""
+    option: int | None = told.get("option")
+    choice: str | None = told.get("choice")
+    _require(option is None or choice == "approve", "没有赞成，却选了方案")
+    return choice if option is None else option
+
+
+def _named(option: dict[str, Any]) -> str:
+    return f"{_LETTERS[option['number'] - 1]}、{option['title']}"
+
+
+def _chosen(outcome: dict[str, Any]) -> tuple[bool, list[dict[str, Any]]]:
+    """Return whether the most votes are shared, and the reason that tells how many chose each option."""
+    options = sorted(outcome["options"], key=lambda one: (-one["votes"], one["number"]))
+    level = [one for one in options if one["votes"] == options[0]["votes"]]
+    first, tied = _LETTERS[options[0]["number"] - 1], len(level) > 1
+    told = "，".join(f"{_named(one)} {one['votes']} 人" for one in outcome["options"])
+    end = f"选“{first}”的人数就是赞成的人数，选别的方案和都不赞成的，都没有赞成“{first}”。"
+    if tied:
+        letters = "、".join(f"“{_LETTERS[one['number'] - 1]}”" for one in level)
+        end = f"{letters}的人数相同，谁都不算通过。"
+    said = f"{told}，都不赞成 {_none_of_them(outcome)} 人；{end}"
+    rule = outcome["rule"]["choosing"]
+    light = ("red" if tied else "green") if rule["confidence"] == "quoted" else "amber"
+    return tied, [_reason("options_tied" if tied else "options_counted", said, rule, light)]
+
+
 def _check_recused(content: dict[str, Any], outcome: dict[str, Any]) -> str:
     """Tell that nobody who stood back voted, and that no more votes were cast than by the others present."""
     recused = {one["line"]: one["present"] for one in content["recused"]}
@@ -300,9 +358,9 @@ def _check_recused(content: dict[str, Any], outcome: dict[str, Any]) -> str:
     return f"回避 {len(recused)} 人，都没有投票"
 
 
-def _sealed_votes(content: dict[str, Any]) -> dict[int, tuple[str | None, int, str, str | None]]:
-    """Return choice, entry, receipt and manner of every vote in the ballot's log, by line; a secret one tells less."""
-    sealed: dict[int, tuple[str | None, int, str, str | None]] = {}
+def _sealed_votes(content: dict[str, Any]) -> dict[int, tuple[str | int | None, int, str, str | None]]:
+    """Return choice or option, entry, receipt and manner of every vote in the log, by line; a secret one tells less."""
+    sealed: dict[int, tuple[str | int | None, int, str, str | None]] = {}
     for entry in content["entries"]:
         inner = json.loads(entry["content"])
         line = inner["facts"]["line"]
@@ -311,7 +369,7 @@ def _sealed_votes(content: dict[str, Any]) -> dict[int, tuple[str | None, int, s
         receipt = "-".join(entry["digest"][start : start + 4] for start in (0, 4, 8))
         manner = inner["facts"].get("manner")
         _require(("proxy_of" in inner.get("actor", ())) is (manner == "by_proxy"), f"名册第 {line} 号的票写错了由谁投")
-        sealed[line] = (inner["facts"].get("choice"), entry["seq"], receipt, manner)
+        sealed[line] = (_picked(inner["facts"]), entry["seq"], receipt, manner)
     return sealed
 
 
@@ -323,18 +381,33 @@ def _check_outcome(outcome: dict[str, Any]) -> str:
     majorities = [_majority(one, outcome) for one in outcome["rule"]["passing"]]
     law = [pair for pair in majorities if _decides(pair[1], outcome)] or majorities
     needed_approve = max(least for least, _ in law)
+    level, chosen = _chosen(outcome) if outcome.get("options") else (False, [])
     again = {
-        "carried": quorum_met and outcome["approve"] >= needed_approve,
+        "carried": quorum_met and outcome["approve"] >= needed_approve and not level,
         "quorum_met": quorum_met,
         "needed_present": needed_present,
         "needed_approve": needed_approve,
         "margin": outcome["approve"] - needed_approve,
         "not_voted": outcome["present"] - votes,
-        "reasons": [*reasons, *(reason for _, reason in majorities)],
+        "reasons": [*reasons, *chosen, *(reason for _, reason in majorities)],
     }
+    if chosen:
+        several = len(outcome["options"]) > 1 and quorum_met and not again["carried"]
+        again["split"] = several and _none_of_them(outcome) < needed_approve
     for name, value in again.items():
         _require(outcome[name] == value, f"按公布的规则重算，结论不符：{name}")
-    return f"按公布的规则重算，结论和理由一致：{'通过' if again['carried'] else '未通过'}"
+    return f"按公布的规则重算，结论和理由一致：{_verdict(outcome)}"
+
+
+def _verdict(outcome: dict[str, Any]) -> str:
+    """Say what a vote came to, of several options which one, or the two strongest."""
+    if not outcome.get("options"):
+        return "通过" if outcome["carried"] else "未通过"
+    first, *rest = sorted(outcome["options"], key=lambda one: (-one["votes"], one["number"]))
+    if outcome["carried"]:
+        return f"通过“{_named(first)}”"
+    told = "和".join(f"“{_named(one)}”（{one['votes']} 人）" for one in (first, *rest[:1]))
+    return f"没有方案通过，人数最多的是{told}" if rest else f"没有通过{told}"
 
 
 def _quorum(outcome: dict[str, Any]) -> tuple[int, bool, list[dict[str, Any]]]:

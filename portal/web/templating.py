@@ -5,7 +5,7 @@ Amounts arrive as fen, points as hundredths, moments as aware UTC; whatever is a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import StrictUndefined
 
@@ -13,6 +13,7 @@ from portal.kernel import clock
 from portal.kernel.days import chinese_day, chinese_moment
 from portal.kernel.money import format_yuan
 from portal.kernel.names import mask_name
+from portal.web.charts import share_bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +77,7 @@ def masked(name: str | None) -> str:
 
 
 #: Every filter a template may use beside Jinja's own.
-FILTERS: dict[str, Callable[[Any], str]] = {
+FILTERS: dict[str, Callable[..., str]] = {
     "yuan": yuan,
     "percent": percent,
     "points": points,
@@ -84,4 +85,5 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "moment": moment,
     "month": month,
     "masked": masked,
+    "share": share_bar,
 }

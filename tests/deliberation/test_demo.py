@@ -114,6 +114,15 @@ def test_one_village_appraised_its_committee_secretly(scene: demo.Scene) -> None
     assert not boxes.any_key()
 
 
+def test_one_village_chose_between_bidders_in_two_ballots(scene: demo.Scene) -> None:
+    ballots = [one for village in scene.villages for one in queries.all_ballots(village) if one.options]
+    assert [len(one.options) for one in ballots] == [3, 2]
+    first, second = queries.outcomes(ballots).values()
+    assert (first.split, second.carried) == (True, True)
+    assert first.among is not None
+    assert {one.title for one in ballots[1].options} == {one.title for one in first.among.strongest[:2]}
+
+
 def test_one_matter_of_the_collective_is_decided_by_its_members(scene: demo.Scene) -> None:
     decided = [
         row.decision

@@ -53,12 +53,20 @@ def test_the_fixed_sql_reads_what_the_models_read(township: Township, clock: Set
         moment_text(ballot.opens_at),
         moment_text(ballot.closes_at),
         "recorded",
+        "[]",
     )
     by_models = {
         person: facts
         for person, *facts in tuples_of(
             RosterLine.select(
-                RosterLine.person, RosterLine.id, RosterLine.number, Attendance.id, Vote.choice, Vote.seq, Vote.manner
+                RosterLine.person,
+                RosterLine.id,
+                RosterLine.number,
+                Attendance.id,
+                Vote.choice,
+                Vote.option,
+                Vote.seq,
+                Vote.manner,
             )
             .join_from(RosterLine, Attendance, JOIN.LEFT_OUTER)
             .join_from(RosterLine, Vote, JOIN.LEFT_OUTER)
@@ -84,6 +92,7 @@ def test_the_fixed_sql_writes_what_the_models_would_write(township: Township, cl
         ballot=Ballot.get().id,
         line=assembly.lines[6].id,
         choice=Choice.ABSTAIN,
+        option=None,
         manner=VoteManner.ONLINE,
         recorded_at=clock.moment,
         seq=0,

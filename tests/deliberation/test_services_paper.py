@@ -31,7 +31,7 @@ from deliberation.errors import (
 )
 from deliberation.models import Ballot, PaperVote, VoidVote, Vote, VoteManner
 from deliberation.queries.papers import paper_photo
-from deliberation.rules import Choice
+from deliberation.rules import picks
 from deliberation.services import paper as papers
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.db import database as open_db
@@ -160,7 +160,7 @@ def test_nothing_is_added_to_the_papers_once_the_count_is_published(assembly: As
     voter, village = assembly.voter(LINE), assembly.township.village
     line_id = assembly.lines[LINE - 1].id
     with pytest.raises(BallotClosedError):  # the vote came in time, the keeping of it after the count
-        papers.void_online(voter, village, ballot_id=Ballot.get().id, line_id=line_id, choice=Choice.AGAINST)
+        papers.void_online(voter, village, ballot_id=Ballot.get().id, line_id=line_id, chosen=picks(())[1])
     assert VoidVote.select().count() == 0
 
 

@@ -15,6 +15,7 @@ from portal.kernel.db import close_database, connection, open_database
 from portal.org.offices import Office
 from tests import factories
 from tests.deliberation.assemblies import assemble, login_of
+from tests.deliberation.choosing import choose
 from tests.deliberation.polling import start
 from tests.deliberation.twins import even_salts, public_site
 
@@ -33,6 +34,9 @@ VOTES = {1: "approve", 2: "against", 3: "abstain", 4: "approve", 5: "approve"}
 OTHER_VOTES = {1: "against", 2: "approve", 3: "approve", 4: "abstain", 5: "against"}
 #: The option of a poll somebody else answers for each vote.
 ANSWERS = {"approve": 1, "against": 2, "abstain": 3}
+
+#: What is picked for each vote where it is chosen between options.
+PICKS = {"approve": "1", "against": "3", "abstain": "against"}
 
 #: What differs between any two answers: the form's token, and a voter's own receipt, which tells nothing unsalted.
 _OWN = re.compile(r'(?<=name="csrf_token" value=")[^"]+|[0-9a-f]{4}(-[0-9a-f]{4}){2}')
@@ -53,6 +57,7 @@ PATHS = (
 )
 
 
+@pytest.mark.parametrize("options", [False, True], ids=["a plan", "options"])
 @pytest.mark.parametrize("manner", list(BallotManner))
 def test_interim_silence(
     twins: tuple[str, str],
@@ -62,6 +67,8 @@ def test_interim_silence(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     manner: BallotManner,
+    *,
+    options: bool,
 ) -> None:
     started = clock.moment
     lives = []
@@ -69,7 +76,7 @@ def test_interim_silence(
         clock.set(started)
         even_salts(monkeypatch)
         own = replace(config, database_url=url, key_dir=tmp_path / f"keys-{len(lives)}")
-        lives.append(live(own, clock, sign_in, votes, manner))
+        lives.append(live(own, clock, sign_in, votes, manner, options=options))
     (before, results), (others_before, others_results) = lives
     assert before == others_before
     assert len(before) > len(PATHS)
@@ -82,6 +89,8 @@ def live(
     sign_in: Callable[[FlaskClient, str], FlaskClient],
     votes: dict[int, str],
     manner: BallotManner,
+    *,
+    options: bool,
 ) -> tuple[Seen, Seen]:
     """Hold the vote; return everything fetched before the deadline, and the matter's page at it."""
     app = create_app(config, clock=clock)
@@ -90,11 +99,11 @@ def live(
     with connection():
         township = factories.known_township()
         assembly = assemble(township, clock)
-        closes_at = assembly.open(manner=manner)
+        closes_at = choose(assembly, manner=manner) if options else assembly.open(manner=manner)
         polling = start(township)
         for number, choice in votes.items():
             clock.moment += timedelta(seconds=20)
-            assembly.vote(number, choice)
+            assembly.vote(number, PICKS[choice] if options else choice)
             polling.answer_as(assembly.voter(5 + number), ANSWERS[choice])
         logins = {
             "secretary": township.login(Office.SECRETARY),
