@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from points.public_shapes import KIND, period_of, sound
 from portal.areas import Correction, Glance, Point
 from portal.kernel.days import chinese_day
-from portal.web.templating import points
+from portal.web.figures import points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -29,7 +29,7 @@ from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
 from portal.web.charts import rate_trend
-from portal.web.templating import percent
+from portal.web.figures import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from portal.kernel.months import Month
-from portal.web.templating import percent
+from portal.web.figures import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -17,8 +17,8 @@ from portal.kernel.attachments import LARGEST_FILE, Upload, read_upload
 from portal.kernel.errors import DomainError
 from portal.kernel.money import parse_yuan, plain_yuan
 from portal.kernel.months import Month
+from portal.web.figures import points
 from portal.web.forms import MOST_FILES
-from portal.web.templating import points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -14,6 +14,7 @@ from portal.kernel.days import chinese_day, chinese_moment
 from portal.kernel.money import format_yuan
 from portal.kernel.names import mask_name
 from portal.web.charts import share_bar
+from portal.web.figures import ABSENT, percent, points
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from portal.kernel.months import Month, Quarter
-
-ABSENT = "—"
-_POINT = 100
 
 
 def init_app(app: Flask) -> None:
@@ -38,20 +36,6 @@ def init_app(app: Flask) -> None:
 def yuan(fen: int | None) -> str:
     """Return an amount as people read it: ``-1,234.50``."""
     return ABSENT if fen is None else format_yuan(fen)
-
-
-def points(points_x100: int | None) -> str:
-    """Return points without idle zeros: ``4.5``, ``12``, ``-0.25``."""
-    if points_x100 is None:
-        return ABSENT
-    whole, rest = divmod(abs(points_x100), _POINT)
-    text = f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
-    return f"-{text}" if points_x100 < 0 else text
-
-
-def percent(rate_x100: int | None) -> str:
-    """Return hundredths of a percent without idle zeros: ``95%``, ``70.04%``."""
-    return ABSENT if rate_x100 is None else f"{points(rate_x100)}%"
 
 
 def day(value: date | None) -> str:
