@@ -21,6 +21,7 @@ from portal.org.models import Person
 from portal.org.offices import Office
 from portal.terminal import packages
 from tests.deliberation.assemblies import Assembly, assemble
+from tests.uploads import upload
 
 if TYPE_CHECKING:
     from portal.config import Config
@@ -118,16 +119,18 @@ def test_a_paper_that_waits_for_its_second_officer_blocks_the_end(assembly: Asse
     village, director = assembly.township.village, assembly.township.actor(Office.DIRECTOR)
     assembly.open()
     everybody(assembly, but=9)
-    services.record_paper_vote(assembly.secretary, village, assembly.number, line=9, choice="approve")
+    services.record_paper_vote(assembly.secretary, village, assembly.number, line=9, choice="approve", photo=upload())
     with pytest.raises(VotersMissingError):
         end_early(assembly)
     assembly.vote(9)
     with pytest.raises(PapersWaitingError):
         end_early(assembly)
-    services.confirm_paper_vote(director, village, assembly.number, line=9, choice="approve")
+    services.confirm_paper_vote(director, village, assembly.number, line=9, choice="approve", photo=upload())
     assert end_early(assembly).size == PRESENT
     with pytest.raises(BallotClosedError):
-        services.record_paper_vote(assembly.secretary, village, assembly.number, line=30, choice="approve")
+        services.record_paper_vote(
+            assembly.secretary, village, assembly.number, line=30, choice="approve", photo=upload()
+        )
 
 
 def test_what_is_published_says_that_it_ended_early(assembly: Assembly) -> None:

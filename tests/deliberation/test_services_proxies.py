@@ -33,6 +33,7 @@ from portal.kernel.journal import JournalEntry
 from portal.kernel.verify import verify_all
 from portal.org.offices import Office
 from tests.deliberation.collectives import NEIGHBOUR, collective, give, online, person, vote_for
+from tests.uploads import upload
 
 if TYPE_CHECKING:
     from portal.config import Config
@@ -66,7 +67,7 @@ def seen(held: Assembly, who: Actor) -> Any:
 def vote_on_paper(held: Assembly, line: int, choice: str = "approve") -> bool:
     """Let two officers enter the slip of a line."""
     village, first, second = held.township.village, *(held.township.actor(Office.SUPERVISOR, number=n) for n in (1, 2))
-    services.record_paper_vote(first, village, held.number, line=line, choice=choice)
+    services.record_paper_vote(first, village, held.number, line=line, choice=choice, photo=upload())
     return services.confirm_paper_vote(second, village, held.number, line=line, choice=choice)
 
 

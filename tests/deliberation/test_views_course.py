@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from portal.meetings.bodies import Body
 from portal.org.offices import Office
 from tests.deliberation.assemblies import assemble, propose
 from tests.deliberation.courses import hold, pass_before
+from tests.uploads import photo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,7 +166,8 @@ def test_a_paper_of_nothing_is_refused(
 ) -> None:
     assembly = assemble(township, clock)
     assembly.open()
-    answer = enter(Office.SUPERVISOR).post(f"{MATTERS}{assembly.number}/papers/", data=sent)
+    told = {**sent, "photo": (io.BytesIO(photo()), "票.jpg")}
+    answer = enter(Office.SUPERVISOR).post(f"{MATTERS}{assembly.number}/papers/", data=told)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert PaperVote.select().count() == 0
 
