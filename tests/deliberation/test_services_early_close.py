@@ -125,7 +125,7 @@ def test_a_paper_that_waits_for_its_second_officer_blocks_the_end(assembly: Asse
     assembly.vote(9)
     with pytest.raises(PapersWaitingError):
         end_early(assembly)
-    services.confirm_paper_vote(director, village, assembly.number, line=9, choice="approve", photo=upload())
+    services.confirm_paper_vote(director, village, assembly.number, line=9, choice="approve")
     assert end_early(assembly).size == PRESENT
     with pytest.raises(BallotClosedError):
         services.record_paper_vote(
