@@ -47,6 +47,7 @@ from portal.kernel.work import unit_of_work
 from portal.meetings.models import AttendanceManner
 from portal.meetings.presence import article_on
 from portal.meetings.queries import meeting
+from portal.meetings.services import end_sign_in
 from portal.org.actors import SYSTEM
 from portal.org.permissions import Permission
 
@@ -138,7 +139,7 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
                 "manner": ballot.manner,
                 **({"options": [one.named for one in options]} if options else {}),
             },
-            rows=[ballot, *beside],
+            rows=[ballot, *beside, *end_sign_in(work, holding.roster_id, ends_at=clock.day_end(work.today))],
         )
         return ballot
 

@@ -7,7 +7,6 @@ depends on who answers what while a poll is open. Every act reads the clock once
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from peewee import fn
@@ -133,7 +132,7 @@ def begin_poll(work: Work, village: Place, asking: Asking, *, options: list[str]
         most_choices=asking.most_choices,
         matter=matter_id,
         opens_at=work.now,
-        closes_at=_end_of(asking.last_on),
+        closes_at=clock.day_end(asking.last_on),
         opened_by=account_of(work),
         log=journal.create_log(f"{work.head.origin}/polls/{number}"),
     )
@@ -283,11 +282,6 @@ def close_poll(village: Place, number: int) -> PollClose:
             rows=[close],
         )
         return close
-
-
-def _end_of(day: date) -> datetime:
-    """Return the moment from which a day is over."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=clock.LOCAL)
 
 
 def _asked_already(village: Place, asking: Asking, options: list[str]) -> Poll | None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 TimeSource = Callable[[], datetime]
 
@@ -36,6 +36,11 @@ def now() -> datetime:
 def today() -> date:
     """Return the local day."""
     return local_day(now())
+
+
+def day_end(day: date) -> datetime:
+    """Return the moment a day in China is over."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=LOCAL).astimezone(UTC)
 
 
 def local_day(moment: datetime) -> date:

@@ -257,13 +257,6 @@ class DelegateElsewhereError(ConflictError):
         super().__init__(f"{name}自己也是委托别人参加的，不能再受托；受托人须本人参加会议（{article}）。")
 
 
-class PrincipalIsDelegateError(ConflictError):
-    """Who takes part for another does not stay away."""
-
-    def __init__(self, name: str, *, article: str) -> None:
-        super().__init__(f"{name}正替同户的人参加会议，须本人在会上，不能再委托别人（{article}）。")
-
-
 class OwnProxyError(DomainError):
     """Whoever has an interest in a proxy does not record it."""
 
@@ -276,6 +269,36 @@ class ProxyPaperError(BadValueError):
 
     def __init__(self, *, article: str) -> None:
         super().__init__(f"请拍下委托书上传一张照片：委托须是书面的（{article}）。")
+
+
+class SignInOverError(ConflictError):
+    """The day of a meeting in which a ballot was opened is over: how many were there moves no more."""
+
+    def __init__(self) -> None:
+        super().__init__("这次会议开始过网上表决，会议当天已经过了，不能再补签到；当天到会没有签到的，请写进会议记录。")
+
+
+class ProxyLateError(ConflictError):
+    """A written proxy is brought to the meeting."""
+
+    def __init__(self, meets_on: date, *, article: str) -> None:
+        super().__init__(f"书面委托须在{chinese_day(meets_on)}开会当天带到会上登记，过后不能补登记（{article}）。")
+
+
+class DelegateAbsentError(ConflictError):
+    """Who takes part for another is there."""
+
+    def __init__(self, name: str, *, article: str) -> None:
+        super().__init__(f"{name}还没有签到，受托人须本人参加会议，请先给{name}签到，再登记委托（{article}）。")
+
+
+class DelegateAgeUnknownError(BadValueError):
+    """That a delegate has full capacity is seen from the register."""
+
+    def __init__(self, name: str, *, article: str) -> None:
+        super().__init__(
+            f"名册里没有{name}的出生日期，看不出是否成年，请先在人员里补上，再登记委托（受托人须具有完全民事行为能力，{article}）。"
+        )
 
 
 class HallCodeStaleError(ConflictError):

@@ -205,6 +205,15 @@ class ProxyEnd(SealedModel):
         constraints = (Check("manner <> 'by_proxy'"),)
 
 
+class SignInEnd(SealedModel):
+    """From when nobody is signed in any more: a ballot was opened on the roster, and the day of its meeting is over."""
+
+    roster = ForeignKeyField(Roster, unique=True, on_delete="RESTRICT")
+    ends_at = MomentField()
+    recorded_at = MomentField()
+    roster_id: int
+
+
 class Leave(SealedModel):
     """Somebody who said before or at the meeting that they cannot come (请假), and why."""
 

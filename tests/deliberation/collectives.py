@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from deliberation import services
@@ -17,8 +18,6 @@ from tests.deliberation.courses import convene, pass_before
 from tests.uploads import picture
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from tests.factories import Township
 
 #: Who is of one household: the first two lines of the roster with a neighbour who is no member, and the next two.
@@ -32,7 +31,7 @@ def found_households(township: Township) -> None:
     for number, codes in KIN.items():
         household = Household.create(village=township.village, number=number)
         asked = (Person.village == township.village.id) & Person.code.in_(codes)
-        Person.update(household=household).where(asked).execute()
+        Person.update(household=household, born_on=date(1980, 5, 1)).where(asked).execute()
 
 
 def collective(

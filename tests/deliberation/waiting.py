@@ -72,7 +72,8 @@ def ballot_with_proxy(township: Township) -> Values:
     number = _propose(there, kind="coop_land_comp")
     pass_before(there, number)
     household = Household.create(village=there.village, number="901")
-    Person.update(household=household).where(Person.id.in_([secretary.person_id, principal])).execute()
+    kin = Person.id.in_([secretary.person_id, principal])
+    Person.update(household=household, born_on=date(1980, 5, 1)).where(kin).execute()
     meeting_id = hold(there, Body.COOP_MEMBERS_ASSEMBLY, present=30)
     (line,) = RosterLine.select().where((RosterLine.person == principal) & (RosterLine.household == "901"))
     delegate, paper = Person.get_by_id(secretary.person_id).code, [read_upload("委托书.png", picture())]

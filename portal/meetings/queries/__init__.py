@@ -18,6 +18,7 @@ from portal.meetings.errors import (
     NotOnRosterError,
     PresentSinceError,
     RosterNotFrozenError,
+    SignInOverError,
     SlipOfAnotherDayError,
 )
 from portal.meetings.models import (
@@ -30,6 +31,7 @@ from portal.meetings.models import (
     ProxyEnd,
     Roster,
     RosterLine,
+    SignInEnd,
 )
 from portal.meetings.presence import offering_bodies
 from portal.meetings.rules import attended_words, grown_up, notice_days
@@ -231,6 +233,15 @@ def require_admissible(held: MeetingRow, person_id: int, *, today: date) -> Line
     if line is None:
         raise NotOnRosterError
     return line
+
+
+def require_sign_in_open(roster_id: int, *, now: datetime) -> None:
+    """Refuse presence entered after the day of a meeting in which a ballot was opened.
+
+    :raise SignInOverError: it is over: who is there has decided by how many votes a motion is carried.
+    """
+    if SignInEnd.select().where((SignInEnd.roster == roster_id) & (SignInEnd.ends_at <= now)).exists():
+        raise SignInOverError
 
 
 def own_lines(village: Place, person_id: int, *, on: date) -> list[tuple[MeetingRow, LineRow]]:

@@ -27,8 +27,15 @@ from portal.meetings.errors import (
     StartsInPastError,
 )
 from portal.meetings.hall_codes import is_typed, shown_lately
-from portal.meetings.models import Attendance, AttendanceManner, Leave, Meeting, Minutes, Roster, RosterLine
-from portal.meetings.queries import entitled_people, meeting, require_admissible, require_invited, roster_line
+from portal.meetings.models import Attendance, AttendanceManner, Leave, Meeting, Minutes, Roster, RosterLine, SignInEnd
+from portal.meetings.queries import (
+    entitled_people,
+    meeting,
+    require_admissible,
+    require_invited,
+    require_sign_in_open,
+    roster_line,
+)
 from portal.meetings.queries.rosters import households_behind
 from portal.meetings.rules import late_days, roster_fingerprint
 from portal.meetings.services.presence import Proxying, end_proxies, join_online, record_proxy
@@ -41,6 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from portal.kernel.work import Work
     from portal.meetings.queries import LineRow, MeetingRow
     from portal.org.actors import Actor
     from portal.org.models import Place
@@ -149,11 +157,13 @@ def record_attendance(actor: Actor, village: Place, meeting_id: int, line_ids: S
 
     :raise RosterNotFrozenError: sign-in has not begun.
     :raise NotOnRosterError: a line is not of this meeting's roster.
+    :raise SignInOverError: a ballot was opened in the meeting, and its day is over.
     """
     with unit_of_work(actor, Permission.MEETING_RECORD, village) as work:
         held = meeting(village, meeting_id)
         if held.roster_id is None:
             raise RosterNotFrozenError
+        require_sign_in_open(held.roster_id, now=work.now)
         wanted = set(line_ids)
         known = {line.id for line in RosterLine.select(RosterLine.id).where(RosterLine.roster == held.roster_id)}
         if not wanted <= known:
@@ -176,6 +186,13 @@ def record_attendance(actor: Actor, village: Place, meeting_id: int, line_ids: S
             rows=[*rows, *ended],
         )
         return len(rows) + len(ended)
+
+
+def end_sign_in(work: Work, roster_id: int, *, ends_at: datetime) -> list[SignInEnd]:
+    """Let nobody be signed in on a roster from that moment on, in the unit of work that opens a ballot on it."""
+    if SignInEnd.select().where(SignInEnd.roster == roster_id).exists():
+        return []
+    return [SignInEnd.create(roster=roster_id, ends_at=ends_at, recorded_at=work.now)]
 
 
 def check_in(actor: Actor, village: Place, meeting_id: int, person_id: int) -> LineRow:

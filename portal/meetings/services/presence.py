@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from portal.kernel.attachments import attach
 from portal.kernel.work import unit_of_work
 from portal.meetings.errors import (
+    DelegateAbsentError,
+    DelegateAgeUnknownError,
     DelegateAmbiguousError,
     DelegateElsewhereError,
     DelegateHouseholdError,
@@ -22,16 +24,16 @@ from portal.meetings.errors import (
     OnlineOtherDayError,
     OnlineStrangerError,
     OwnProxyError,
-    PrincipalIsDelegateError,
     PrincipalPresentError,
     ProxyGivenError,
+    ProxyLateError,
     ProxyPaperError,
     RosterNotFrozenError,
 )
 from portal.meetings.models import Attendance, AttendanceManner, Proxy, ProxyEnd
 from portal.meetings.presence import require_offered
-from portal.meetings.queries import meeting, represented, roster_lines
-from portal.meetings.rules import grown_up, late_days
+from portal.meetings.queries import meeting, roster_lines
+from portal.meetings.rules import grown_up
 from portal.org.permissions import Permission
 from portal.org.queries import people
 
@@ -99,11 +101,11 @@ def record_proxy(actor: Actor, village: Place, meeting_id: int, proxying: Proxyi
     :raise NotFoundError: the village held no such meeting.
     :raise MannerNotOfferedError: nobody takes part in a meeting of this body through somebody else.
     :raise RosterNotFrozenError: sign-in has not begun.
+    :raise ProxyLateError: the day of the meeting is over.
     :raise ProxyPaperError: there is no photo of the paper.
     :raise NotOnRosterForProxyError: who gives it is not on the frozen roster.
     :raise ProxyGivenError: they have given one already.
     :raise PrincipalPresentError: they are there themselves; every refusal of ``_delegate`` likewise.
-    :raise PrincipalIsDelegateError: they take part for somebody else.
     :raise OwnProxyError: the officer is of their household.
     """
     with unit_of_work(actor, Permission.MEETING_RECORD, village) as work:
@@ -111,6 +113,8 @@ def record_proxy(actor: Actor, village: Place, meeting_id: int, proxying: Proxyi
         rule = require_offered(held.body, AttendanceManner.BY_PROXY, on=held.meets_on)
         if held.roster_id is None:
             raise RosterNotFrozenError
+        if work.today > held.meets_on:
+            raise ProxyLateError(held.meets_on, article=rule.article)
         if not proxying.paper:
             raise ProxyPaperError(article=rule.article)
         lines = roster_lines(held.roster_id)
@@ -135,7 +139,6 @@ def record_proxy(actor: Actor, village: Place, meeting_id: int, proxying: Proxyi
             facts={
                 "proxy": proxy.id,
                 "line": principal.id,
-                "late_days": late_days(happened_on=held.meets_on, recorded_on=work.today),
             },
             rows=[proxy, presence],
         )
@@ -176,21 +179,22 @@ def _principal(lines: Sequence[LineRow], line_id: int, rule: OfferedManner) -> L
         raise ProxyGivenError(found.name, found.delegate, article=rule.article)
     if found.present_at is not None:
         raise PrincipalPresentError(found.name, found.presence, article=rule.article)
-    if represented(found.roster_id, found.person_id):
-        raise PrincipalIsDelegateError(found.name, article=rule.article)
     return found
 
 
 def _delegate(principal: LineRow, typed: str, lines: Sequence[LineRow], *, among: _Register) -> PersonRow:
     """Return who takes part for the principal: another grown-up of the same household, who is there themselves.
 
-    The household of whoever is on the roster is the one frozen there, of anybody else that of the register.
+    The household of whoever is on the roster is the one frozen there, of anybody else that of the register. Whether
+    somebody who is not on the roster is there, the officer sees to whom the paper is brought.
 
     :raise DelegateUnknownError: the register has nobody of that name or code.
     :raise DelegateAmbiguousError: several people of the household have that name.
     :raise DelegateHouseholdError: they are of another household, or the principal themselves.
     :raise DelegateMinorError: they have not come of age.
+    :raise DelegateAgeUnknownError: the register does not say when they were born.
     :raise DelegateElsewhereError: they have given a proxy themselves.
+    :raise DelegateAbsentError: they are on the roster and not signed in.
     """
     wanted, rule, frozen = typed.strip(), among.rule, {one.person_id: one for one in lines}
     known = [one for one in among.people if wanted in {one.name, one.code}]
@@ -208,8 +212,12 @@ def _delegate(principal: LineRow, typed: str, lines: Sequence[LineRow], *, among
     if len(kin) > 1:
         raise DelegateAmbiguousError(wanted, "、".join(one.code for one in kin))
     (delegate,) = kin
+    if delegate.born_on is None:
+        raise DelegateAgeUnknownError(delegate.name, article=rule.article)
     if not grown_up(delegate.born_on, age=rule.delegate_age, on=among.on):
         raise DelegateMinorError(delegate.name, rule.delegate_age, article=rule.article)
     if delegate.id in frozen and frozen[delegate.id].manner is AttendanceManner.BY_PROXY:
         raise DelegateElsewhereError(delegate.name, article=rule.article)
+    if delegate.id in frozen and not frozen[delegate.id].in_person:
+        raise DelegateAbsentError(delegate.name, article=rule.article)
     return delegate

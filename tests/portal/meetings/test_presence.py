@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal.kernel.attachments import attachments_of
+from portal.kernel.clock import day_end
 from portal.kernel.errors import DomainError, NotAllowedError
 from portal.kernel.verify import verify_all
+from portal.kernel.work import unit_of_work
 from portal.meetings import errors, queries
 from portal.meetings.bodies import Body
 from portal.meetings.models import Attendance, AttendanceManner, Proxy, ProxyEnd
 from portal.meetings.presence import offered, require_offered
 from portal.meetings.queries.presence import remote_lines
 from portal.meetings.rules import attended_words
-from portal.meetings.services import check_in, freeze_roster, join_online
+from portal.meetings.services import check_in, end_sign_in, freeze_roster, join_online
 from portal.org.models import Person
 from portal.org.offices import Office
+from portal.org.permissions import Permission
 from portal.terminal import packages
 from tests.deliberation.collectives import KIN, NEIGHBOUR, SECRETARY, born, collective, give, online
 from tests.deliberation.courses import convene, hold
@@ -93,6 +96,9 @@ def test_everybody_counts_once_and_is_told_apart(held: Assembly, config: Config)
 
 @pytest.mark.parametrize("how", ["ticked", "slip", "online"])
 def test_whoever_gave_a_proxy_and_comes_ends_it(held: Assembly, how: str) -> None:
+    with pytest.raises(errors.DelegateAbsentError, match=f"受托人须本人参加会议.*{ARTICLE}"):
+        give(held, 1, "0008")
+    held.sign_in(2, 2)
     give(held, 1, "0008")
     assert [one.name for one in queries.represented(held.lines[0].roster_id, held.lines[1].person_id)]
     if how == "ticked":
@@ -101,15 +107,16 @@ def test_whoever_gave_a_proxy_and_comes_ends_it(held: Assembly, how: str) -> Non
         check_in(held.secretary, held.township.village, held.meeting_id, held.lines[0].person_id)
     else:
         assert online(held, 1) is True
-    assert counted(held) == (21, int(how == "online"), 0)
+    assert counted(held) == (22, int(how == "online"), 0)
     assert line_of(held, 1).in_person
     assert queries.represented(held.lines[0].roster_id, held.lines[1].person_id) == []
-    assert Attendance.select().where(Attendance.roster == held.lines[0].roster_id).count() == 21
+    assert Attendance.select().where(Attendance.roster == held.lines[0].roster_id).count() == 22
     with pytest.raises(errors.PrincipalPresentError, match="本人已经参加会议"):
         give(held, 1, "0008")
 
 
 def test_how_somebody_took_part_is_told_by_the_moment(held: Assembly, clock: SettableClock) -> None:
+    held.sign_in(2, 2)
     give(held, 1, "0008")
     clock.moment += timedelta(minutes=10)
     came = clock.moment
@@ -159,16 +166,44 @@ def test_nobody_gives_two_proxies_and_no_proxy_is_handed_on(held: Assembly) -> N
     with pytest.raises(errors.DelegateElsewhereError, match=ARTICLE):
         give(held, 2, "0007")
     give(held, 2, NEIGHBOUR)  # one may take part for two of the household
+    held.sign_in(4, 4)
     give(held, 3, "0010")
-    with pytest.raises(errors.PrincipalIsDelegateError, match=ARTICLE):
-        give(held, 4, "0009")
-    assert counted(held) == (23, 0, 3)
+    assert counted(held) == (24, 0, 3)
 
 
 def test_the_household_is_the_one_frozen_with_the_roster(held: Assembly) -> None:
     moved = Person.get((Person.village == held.township.village.id) & (Person.code == "0008"))
     Person.update(household=None).where(Person.id == moved.id).execute()
+    held.sign_in(2, 2)
     assert give(held, 1, "0008").delegate_id == moved.id
+
+
+def test_a_proxy_is_brought_on_the_day_by_somebody_known_to_be_of_age(held: Assembly, clock: SettableClock) -> None:
+    neighbour = (Person.village == held.township.village.id) & (Person.code == NEIGHBOUR)
+    Person.update(born_on=None).where(neighbour).execute()
+    with pytest.raises(errors.DelegateAgeUnknownError, match="先在人员里补上"):
+        give(held, 1, NEIGHBOUR)
+    Person.update(born_on=date(1980, 5, 1)).where(neighbour).execute()
+    clock.moment += timedelta(days=1)
+    with pytest.raises(errors.ProxyLateError, match="过后不能补登记"):
+        give(held, 1, NEIGHBOUR)
+    assert Proxy.select().count() == 0
+
+
+def test_nobody_is_signed_in_after_the_day_of_a_meeting_in_which_a_ballot_was_opened(
+    held: Assembly, clock: SettableClock
+) -> None:
+    held.sign_in(2, 2)
+    with unit_of_work(held.secretary, Permission.MEETING_RECORD, held.township.village) as work:
+        rows = end_sign_in(work, held.lines[0].roster_id, ends_at=day_end(work.today))
+        assert end_sign_in(work, held.lines[0].roster_id, ends_at=work.now) == []
+        work.seal("meeting.test", about=("meeting", held.meeting_id), facts={}, rows=rows)
+    clock.set(day_end(TODAY) - timedelta(seconds=1))
+    held.sign_in(3, 3)
+    clock.set(day_end(TODAY))
+    with pytest.raises(errors.SignInOverError, match="不能再补签到"):
+        held.sign_in(4, 4)
+    assert counted(held)[0] == 22
 
 
 def test_a_proxy_is_a_paper_recorded_by_an_officer_without_an_interest(held: Assembly) -> None:
