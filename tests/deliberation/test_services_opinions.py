@@ -49,7 +49,7 @@ from portal.kernel.verify import verify_all
 from portal.meetings.bodies import Body
 from portal.org.models import Person
 from portal.org.offices import Office
-from tests.deliberation.courses import hold, pass_before, pass_stage
+from tests.deliberation.courses import convene, hold, pass_before, pass_stage
 from tests.deliberation.hearings import STEEL, WHY, Hearing
 
 if TYPE_CHECKING:
@@ -307,6 +307,16 @@ def test_it_waits_for_officers_and_is_offered_to_those_who_do_not_see_matters(he
     assert "答复意见和提问（1 条）：修缮村口便民桥" in asked_of(hearing, hearing.director)
     assert "答复意见和提问（2 条）：修缮村口便民桥" in asked_of(hearing, hearing.secretary)
     assert waiting_codes(hearing) == [("opinions_waiting", CheckLight.NOTE)]
+
+
+def test_answers_are_due_before_the_vote_and_come_before_its_own_task(hearing: Hearing) -> None:
+    hearing.say()
+    hold(hearing.township, Body.TWO_COMMITTEES)
+    assert [one.due for one in tasks(hearing.secretary, hearing.village, TODAY)][:1] == [None]
+    convene(hearing.township, Body.VILLAGER_REPS_MEETING)
+    answering, holding, *_ = tasks(hearing.secretary, hearing.village, TODAY)
+    assert (answering.title, answering.due) == ("答复意见和提问（1 条）：修缮村口便民桥", TODAY)
+    assert (holding.endpoint, holding.due) == ("deliberation.hold", None)
 
 
 def test_a_second_matter_counts_for_itself(hearing: Hearing) -> None:
