@@ -311,7 +311,7 @@ def test_it_waits_for_officers_and_is_offered_to_those_who_do_not_see_matters(he
 
 def test_a_second_matter_counts_for_itself(hearing: Hearing) -> None:
     hearing.say()
-    other = Hearing(hearing.township, hearing.clock).propose()
+    other = Hearing(hearing.township, hearing.clock).propose("另修一座桥。")
     pass_before(other.township, other.number)
     made = file_opinion(
         other.villager(), other.village, other.number, Opining(kind=OpinionKind.QUESTION, text="多少钱？")
