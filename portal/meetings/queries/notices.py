@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
 
@@ -81,6 +81,12 @@ class DeliveryCount:
 def remind_days() -> timedelta:
     """Return how long before a meeting whoever was not told is brought to mind."""
     return timedelta(days=_notices()["reminder"]["days"])
+
+
+def most_objections() -> tuple[int, str]:
+    """Return how many objections of one person to a meeting's list may wait for their answers, and where it says so."""
+    text = _notices()
+    return text["list_objection"]["most_waiting"], f"{text['law']}{text['list_objection']['article']}"
 
 
 def invited(village: Place, held: MeetingRow) -> list[Invited]:
@@ -166,5 +172,5 @@ def _told(meeting_id: int) -> Mapping[int, tuple[Told, ...]]:
 
 
 @cache
-def _notices() -> dict[str, dict[str, int]]:
+def _notices() -> dict[str, Any]:
     return tomllib.loads(_NOTICES.read_text(encoding="utf-8"))
