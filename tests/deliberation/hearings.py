@@ -37,7 +37,7 @@ class Hearing:
     clock: SettableClock
     number: int = 0
 
-    def propose(self, plan: str = PLAN) -> Hearing:
+    def propose(self, *, plan: str = PLAN) -> Hearing:
         """Propose the matter on an authorised type."""
         authorise(self.township)
         proposal = services.Proposal(
