@@ -66,8 +66,10 @@ class Choosing:
         ballot = matter(self.village, self.number).ballot
         words = [one.word for one in ballot.picks] if ballot else []
         dice = self.scene.chance(self.village, f"options {len(words)}")
-        for account in Account.select().where(Account.person.in_(present)).order_by(Account.person):
-            thrown = dice.randrange(100)
+        voters = list(Account.select().where(Account.person.in_(present)).order_by(Account.person))
+        dice.shuffle(voters)
+        for place, account in enumerate(voters):
+            thrown = 100 * place // len(voters)
             if len(words) > len(BIDDERS) + 1:
                 word = next(word for word, most in _FIRST if thrown < most)
             else:

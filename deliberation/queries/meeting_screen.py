@@ -15,6 +15,7 @@ from deliberation.queries.rounds import rule_of
 from deliberation.queries.stage_screens import stage_bodies, turnout_of
 from deliberation.rules import MatterState
 from deliberation.rules.meter import meter
+from portal.meetings.bodies import COMPOSITIONS
 from portal.meetings.queries import meeting
 
 if TYPE_CHECKING:
@@ -95,8 +96,11 @@ def agenda_of(village: Place, held: MeetingRow) -> tuple[MatterRow, ...]:
 
 
 def meter_of(village: Place, held: MeetingRow, agenda: Sequence[MatterRow]) -> Meter | None:
-    """Return who is still needed by the rules in force for what is before the meeting: those that ask for most."""
-    if held.roster_id is None:
+    """Return who is still needed by the rules in force for what is before the meeting: those that ask for most.
+
+    None before sign-in, and of bodies only some places have: no rule asks how many of them come.
+    """
+    if held.roster_id is None or COMPOSITIONS[held.body].local:
         return None
     turnout, on = turnout_of(held), held.meets_on
     rules = [

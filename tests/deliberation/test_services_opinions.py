@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -218,6 +218,18 @@ def test_an_adopted_way_that_wants_the_answers_first_stops_hands_and_ballots(
         services.open_ballot(hearing.secretary, hearing.village, hearing.number, opening)
     hearing.answer(1)
     services.open_ballot(hearing.secretary, hearing.village, hearing.number, opening)
+    clock.moment += timedelta(hours=1)
+    paper = Brought(
+        filer=Person.get_by_id(hearing.villager(9).person_id).code,
+        channel=Channel.PAPER,
+        filed_on=kernel_clock.today(),
+    )
+    late = Opining(kind=OpinionKind.OPINION, text="早上就交了。")
+    record_opinion(township.actor(Office.COMMITTEE), hearing.village, hearing.number, late, brought=paper)
+    assert waiting_codes(hearing) == [
+        ("answers_first_given", CheckLight.MET),
+        ("opinions_entered_after", CheckLight.NOTE),
+    ]
     workflow._workflow.cache_clear()
 
 
@@ -265,6 +277,7 @@ def test_an_officer_enters_what_was_brought_also_after_the_vote(hearing: Hearing
     late = Brought(filer=code, channel=Channel.PAPER, filed_on=date(2026, 10, 15))
     made = record_opinion(recorder, hearing.village, hearing.number, opining, brought=late)
     assert (made.filed_by_id, made.recorded_by_id) == (hearing.villager().person_id, recorder.person_id)
+    assert waiting_codes(hearing) == [("opinions_entered_after", CheckLight.NOTE)]
     assert (hearing.told(1)[0]["channel"], hearing.told(1)[0]["recorded_on"]) == ("paper", "2026-10-18")
     for brought, error in (
         (replace(late, filed_on=date(2026, 10, 16)), OpinionsClosedError),
@@ -321,7 +334,7 @@ def test_answers_are_due_before_the_vote_and_come_before_its_own_task(hearing: H
 
 def test_a_second_matter_counts_for_itself(hearing: Hearing) -> None:
     hearing.say()
-    other = Hearing(hearing.township, hearing.clock).propose()
+    other = Hearing(hearing.township, hearing.clock).propose(plan="另建一座新桥。")
     pass_before(other.township, other.number)
     made = file_opinion(
         other.villager(), other.village, other.number, Opining(kind=OpinionKind.QUESTION, text="多少钱？")

@@ -317,3 +317,14 @@ def test_a_deadline_is_after_now_and_not_far_away(
         data={"meeting": assembly.meeting_id, "question": "是否同意？", "closes_at": closes_at},
     )
     assert answer.status_code == status
+
+
+def test_who_was_not_there_is_told_so_once_the_day_of_the_meeting_is_over(
+    township: Township, clock: SettableClock, enter: Enter
+) -> None:
+    assembly = assemble(township, clock)
+    assembly.open(minutes=2 * 24 * 60)
+    clock.moment += timedelta(days=1)
+    told = ask(enter(login_of(assembly, 28)), f"{MATTERS}{assembly.number}/vote")
+    assert "会议已在2026年10月19日开过，您没有签到，这次表决不能投票" in told
+    assert "请先在会场签到" not in told
