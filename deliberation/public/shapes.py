@@ -185,7 +185,7 @@ _SHAPES: dict[str, Shape] = {
         "outcome": perhaps(_OUTCOME),
         "void": perhaps({"reason": str}),
         "hands": _HANDS,
-        "ballot": perhaps({"secret": perhaps(bool)}),
+        "ballot": perhaps({"closes_at": is_moment, "deadline": perhaps(is_moment), "secret": perhaps(bool)}),
         "recused": _RECUSED,
         "attendance": _ATTENDANCE,
         "steps": _STEPS,

@@ -59,6 +59,36 @@ def test_papers_offer_the_options(assembly: Assembly, enter: Enter) -> None:
     assert "丙、村民自建组" in page
 
 
+def test_slips_have_a_box_for_every_option(assembly: Assembly, enter: Enter) -> None:
+    choose(assembly)
+    page = ask(enter(assembly.township.login(Office.SUPERVISOR)), f"{PAGE}papers/slips")
+    for said in ("□ 甲、宏达施工队", "□ 丙、村民自建组", "□ 都不赞成", "□ 弃权"):
+        assert page.count(said) == page.count('class="ticket"') > 0, said
+    assert "□ 赞成" not in page
+
+
+def test_the_hall_sees_what_it_is_chosen_between_and_which_it_was(assembly: Assembly, enter: Enter) -> None:
+    secretary = enter(assembly.township.login(Office.SECRETARY))
+    screen = f"{MATTERS}screen/{assembly.meeting_id}"
+    choose(assembly)
+    silent = ask(secretary, screen)
+    assert "<li>乙、顺安施工队</li>" in silent
+    vote_all(assembly, ("1", 9), ("2", 10), ("3", 5), ("against", 2))
+    assert ask(secretary, screen) == silent
+    assembly.vote(27, "abstain")
+    secretary.post(f"{PAGE}close-early")
+    shown = ask(secretary, screen)
+    for said in ("✕ 没有方案通过", "<dt>乙、顺安施工队</dt><dd>10</dd>", "<dt>都不赞成</dt><dd>2</dd>", "再次表决"):
+        assert said in shown, said
+    choose(assembly, BIDDERS[:2])
+    vote_all(assembly, ("1", 15), ("2", 12))
+    secretary.post(f"{PAGE}close-early")
+    shown = ask(secretary, screen)
+    for said in ("✓ 通过“甲、宏达施工队”", "<dt>乙、顺安施工队</dt><dd>12</dd>", "人选同一个方案"):
+        assert said in shown, said
+    assert "再次表决" not in shown
+
+
 def test_what_none_passed_is_shown_and_checked(assembly: Assembly, clock: SettableClock, enter: Enter) -> None:
     closes_at = choose(assembly)
     vote_all(assembly, ("1", 9), ("2", 10), ("3", 5))
