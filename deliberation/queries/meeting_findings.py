@@ -113,6 +113,8 @@ def told_late(
 
     Of a meeting whose notice said for what special circumstances it is called, how short the notice was is told alone.
     """
+    if COMPOSITIONS[held.body].local:  # the law knows none of these
+        return None
     asked = notice_on(held.body, held.meets_on, stage=stage, jurisdiction=village.jurisdiction)
     people = count.later_than(asked.days) if asked is not None and count is not None and not held.urgency else 0
     if asked is None or not people:
