@@ -26,9 +26,10 @@ none was resolved, it is chosen between fewer of them; that is published as a ``
 ``recused`` says which lines of the roster stood back from the matter (and whether they were signed in); it is missing
 where nobody did. They are entitled and present like the others, and none of them has voted.
 
-``meeting`` tells how many were told of it (``told``), how many objected to its list before it was fixed
-(``list_objections``), why notice was short (``urgency``) and how a body of representatives is composed
-(``composition``, numbers only: nobody's sex is told); documents of earlier versions have none of these.
+``meeting`` tells how many were told of it (``told``; its ``late`` says how many later than notice must be given), how
+many objected to its list before it was fixed (``list_objections``), why notice was short (``urgency``) and how a body
+of representatives is composed (``composition``, numbers only: nobody's sex is told); documents of earlier versions have
+none of these.
 
 ``attendance`` says how many of those present took part online or by a written proxy (书面委托), and each such line of
 the roster its ``manner``; ``proxies`` says who took part for whom. They are missing where nobody did. A vote with the
@@ -51,7 +52,7 @@ from deliberation.bulletins.parts import AFAR, attendance, beginning, masked_in,
 from deliberation.procedures import S3_PARTY_REVIEW, initiator_name
 from deliberation.queries import authorisations, authority, entries, papers_of, votes
 from deliberation.queries.follow_up import period_rule
-from deliberation.queries.meeting_findings import composition_words, meeting_facts
+from deliberation.queries.meeting_findings import composition_words, meeting_facts, told_late
 from deliberation.rules.course import Mark
 from deliberation.rules.follow_up import Target
 from deliberation.rules.periods import start_due
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from deliberation.queries import BallotRow, MatterRow, PapersRow, RoundRow
     from deliberation.rules import Finding, Outcome, Threshold
     from deliberation.rules.composition import Composed
+    from deliberation.rules.notices import Late
     from portal.kernel.bulletins import Bulletin
     from portal.kernel.canonical import Json
     from portal.kernel.work import Work
@@ -100,7 +102,7 @@ def publish_resolution(work: Work, village: Place, matter: MatterRow, held: Held
     content: dict[str, Json] = {
         "matter": _matter(matter, village),
         "authority": _authority(village, matter, held, body_id=where.body),
-        "meeting": _meeting(village, where),
+        "meeting": _meeting(village, where, held.row.stage),
         **_decision(village, held, where, lines),
         **_recused(held.row),
         **attendance(held.row),
@@ -143,7 +145,7 @@ def publish_stage(work: Work, village: Place, matter: MatterRow, held: Held) -> 
             "gate": step.gate.text,
             "round": row.round,
         },
-        "meeting": {**_meeting(village, where), "title": masked(where.title)},
+        "meeting": {**_meeting(village, where, row.stage), "title": masked(where.title)},
         "adjourned": row.mark is Mark.ADJOURNED,
         "void": {"reason": masked(row.ballot.void_because)} if row.mark is Mark.VOID and row.ballot else None,
         "entitled": row.entitled,
@@ -306,10 +308,11 @@ def _type(matter: MatterRow) -> dict[str, Json]:
     return {"id": matter.matter_type, "name": matter.type_name, "article": matter.type_article}
 
 
-def _meeting(village: Place, where: MeetingRow) -> dict[str, Json]:
+def _meeting(village: Place, where: MeetingRow, stage: str) -> dict[str, Json]:
     """Return the meeting, how many were told of it and objected to its list, and of representatives the numbers."""
     facts = meeting_facts([where])[where.id]
     composed, delivery, objections = facts.composed, facts.delivery, facts.objections
+    late = told_late(village, where, delivery, stage=stage)
     return {
         "id": where.id,
         "body": where.body_name,
@@ -317,7 +320,7 @@ def _meeting(village: Place, where: MeetingRow) -> dict[str, Json]:
         "held_on": where.meets_on.isoformat(),
         "notice_days": where.notice_days,
         **({"urgency": masked_in(village)(where.urgency)} if where.urgency else {}),
-        **({"told": {"entitled": delivery.entitled, "told": delivery.told}} if delivery else {}),
+        **({"told": {"entitled": delivery.entitled, "told": delivery.told, **_late(late)}} if delivery else {}),
         **(
             {"list_objections": {"filed": objections.filed, "waiting": len(objections.waiting)}}
             if objections.filed
@@ -325,6 +328,13 @@ def _meeting(village: Place, where: MeetingRow) -> dict[str, Json]:
         ),
         **({"composition": {"words": composition_words(where, facts), **_composed(composed)}} if composed else {}),
     }
+
+
+def _late(late: Late | None) -> dict[str, Json]:
+    if late is None:
+        return {}
+    known = {"article": late.article, "confidence": late.confidence.value}
+    return {"late": {"people": late.people, "days": late.needed, **known}}
 
 
 def _composed(composed: Composed) -> dict[str, Json]:

@@ -99,9 +99,12 @@ class _Case:
     script: str
     number: int = 0
     origin: Callable[[], Origin | None] = lambda: None  # the suggestion it comes of
+    heard: bool = False  # people answer to its plan before the vote
 
     @property
     def proposal(self) -> services.Proposal:
+        if self.heard:
+            return opinions.PROPOSAL
         told = {"s": APPRAISAL, "c": options.PROPOSAL}
         return told.get(self.script[-1]) or MATTERS[self.text % len(MATTERS)]
 
@@ -162,7 +165,7 @@ class _Month:
                 what = case.script[place]
                 if few or what == "a":
                     yield self._event(met, 15, partial(held.adjourn, case))
-                elif what in "yn":
+                elif what in "yn" or body is Body.COOP_MEMBERS_ASSEMBLY:  # most of them have no account to vote with
                     yield self._event(met, 15, partial(held.by_hands, case, approving=_APPROVING[what]))
                 else:
                     yield from held.ballots(case, what)
@@ -445,13 +448,14 @@ def _village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
         yield from told.events()
     begun = scene.today - timedelta(days=_DAYS[S4_RESOLVE][1] + 1)
     now = [_Case(text=text + number, script=script) for number, script in enumerate(_NOW[place % len(_NOW)])]
+    now[0].heard = place == _HEARD
     voices = Voices(scene=scene, village=village, place=place, wished=now[-1].proposal)
     now[-1].origin = voices.origin
     yield from voices.events()
     way = _REVIEW if place == _REVIEWED else Way()
     latest = _Month(scene=scene, village=village, dice=dice, first=begun, cases=now, way=way)
     yield from latest.events()
-    if place == _HEARD:
+    if now[0].heard:
         yield from _heard(latest, now[0])
 
 

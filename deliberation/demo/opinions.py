@@ -12,7 +12,7 @@ from deliberation.queries.opinion_screens import amended_plan
 from deliberation.rules.opinions import OpinionKind, OpinionReply
 from deliberation.rules.plans import paragraphs
 from deliberation.rules.suggestions import Channel
-from deliberation.services import Revision, revise_plan
+from deliberation.services import Proposal, Revision, revise_plan
 from deliberation.services.filers import Brought
 from deliberation.services.opinions import AnsweringOpinion, Opining, answer_opinion, file_opinion, record_opinion
 from portal.demo import Event, at
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 #: Days after the proposal: notice and meeting of the stages that the changed plan goes through again.
 AGAIN = {S2_DISCUSS: (9, 11), S3_PARTY_REVIEW: (10, 13)}
 
+#: What they answer to.
+PROPOSAL = Proposal(
+    matter_type="collective_income_use",
+    title="修二组排水沟和沟边路面（一期）",
+    plan="二组的排水沟和沟边路面破损，分两期修。今年先修村口到二组的六百米：清沟、砌沟帮、铺路面，选定施工队，三十天完工。",
+    budget_fen=7_800_000,
+    fund="村集体经营收入",
+)
 _ADDED = "完工后的前两年，由施工队免费维修。"
 _WHY = "去年修的沟当年就坏了，没人管。"
 _ADOPTED = "这个意见好，已写进方案，请两委会和党员大会再议一次。"

@@ -81,14 +81,14 @@ class ShownJoint:
 
     @property
     def named(self) -> str:
-        """What it is called in a list."""
-        told = self.content["title"] or f"{self.content['type']['name']}（内容{self._later}）"
-        return f"第{self.number}件 {told}"
+        """What it is called in a list: by its title, which is public with its words."""
+        title = self.content["title"]
+        return f"第{self.number}件 {title}" if title else _untold(self.content)
 
     @property
-    def _later(self) -> str:
-        kept_back = self.content["withheld"] or self.state is JointState.WITHDRAWN
-        return "不公布" if kept_back else "列为议题或者答复时公布"
+    def supported_inside(self) -> bool:
+        """Whether people still join it, whose words are meanwhile read in the portal alone."""
+        return not self.content["text"] and self.state is JointState.GATHERING
 
     @property
     def stands(self) -> tuple[str, str]:
@@ -109,6 +109,7 @@ class JointList:
 
     groups: tuple[tuple[str, tuple[ShownJoint, ...]], ...]
     total: int
+    supported_inside: bool  # whether any of them is still joined, its words unpublished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +150,11 @@ def joint_list(published: Published, village: str) -> JointList:
         ("还没有办结", tuple(one for one in shown if one.state.open)),
         ("办结的", tuple(one for one in shown if not one.state.open)),
     )
-    return JointList(groups=tuple(group for group in groups if group[1]), total=len(shown))
+    return JointList(
+        groups=tuple(group for group in groups if group[1]),
+        total=len(shown),
+        supported_inside=any(one.supported_inside for one in shown),
+    )
 
 
 def joint_page(published: Published, village: str, number: str) -> JointPage:
@@ -189,7 +194,7 @@ def joint_headline(bulletin: PublishedBulletin) -> Headline | None:
         JointState.ANSWERED: "已答复",
     }.get(state) or f"列为第{content['matters'][-1]['number']}号议题"
     return Headline(
-        title=f"第{content['number']}件联名提议 {content['title'] or content['type']['name']}",
+        title=f"第{content['number']}件联名提议 {content['title']}" if content["title"] else _untold(content),
         detail=f"{word}。",
         endpoint="matters.joint.proposal",
         values=_values(bulletin),
@@ -270,6 +275,12 @@ def _shown(published: Published, found: Sequence[PublishedBulletin]) -> ShownJoi
         bar=share_bar(content["supporters"], of=content["needed"]),
         matters=tuple(_joined_for(published, slug, one) for one in content["matters"]),
     )
+
+
+def _untold(content: Mapping[str, Any]) -> str:
+    """Return what a proposal is called while its words are not public."""
+    kept_back = content["withheld"] or content["state"] == JointState.WITHDRAWN
+    return f"第 {content['number']} 件联名提议（内容{'不公布' if kept_back else '办结时公布'}）"
 
 
 def _joined_for(published: Published, slug: str, told: Mapping[str, Any]) -> JoinedFor:

@@ -12,8 +12,8 @@ from flask import Blueprint, render_template
 
 from deliberation.public.course import day_of, matter_number, named, numbers
 from deliberation.public.kinds import POLL, POLL_RESULT, RATING_REPLY
-from deliberation.rules.polls import NOTICE
-from deliberation.rules.ratings import RATING_NOTICE
+from deliberation.rules.polls import NOTICE, POLL_NAME
+from deliberation.rules.ratings import RATING_NAME, RATING_NOTICE
 from portal.areas import Headline, Point, SearchRecord
 from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotFoundError
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from portal.kernel.published import Published, PublishedBulletin
     from portal.kernel.shapes import Shape
 
-SEARCHED = "意向征询"
+SEARCHED = POLL_NAME
 
 _RESULT: Shape = {
     "entitled": int,
@@ -128,11 +128,24 @@ class ShownPoll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PollList:
-    """A village's polls, the newest first."""
+class PollGroup:
+    """A village's polls of one kind, the newest first: what they are called, and what they are not."""
 
+    name: str
     notice: str
     polls: tuple[ShownPoll, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollList:
+    """A village's polls: what people were asked, then how they rate finished work, each kind that there is."""
+
+    groups: tuple[PollGroup, ...]
+
+    @property
+    def title(self) -> str:
+        """What the page is called."""
+        return "、".join(group.name for group in self.groups)
 
 
 @once
@@ -193,8 +206,16 @@ def poll_list(published: Published, village: str) -> PollList:
     :raise NotFoundError: there is no such village.
     """
     slug = published.village(village).slug
-    shown = (shown_poll(published, slug, str(number)) for number in poll_numbers(published, slug))
-    return PollList(notice=NOTICE, polls=tuple(shown))
+    shown = [shown_poll(published, slug, str(number)) for number in poll_numbers(published, slug)]
+    groups = (
+        PollGroup(
+            name=_name(rating=rating),
+            notice=_notice(rating=rating),
+            polls=tuple(one for one in shown if one.rating is rating),
+        )
+        for rating in (False, True)
+    )
+    return PollList(groups=tuple(group for group in groups if group.polls))
 
 
 def polls_about(published: Published, slug: str, number: int) -> tuple[Headline, ...]:
@@ -248,9 +269,9 @@ def poll_points(published: Published, slug: str) -> list[Point]:
     return [
         Point(
             mark="done" if over else "wait",
-            text=f"{SEARCHED}、群众评议 {count} 次（不是表决，不产生决议）"
+            text=f"{POLL_NAME}、{RATING_NAME} {count} 次（不是表决，不产生决议）"
             if rated
-            else f"{SEARCHED} {count} 次（{NOTICE}）",
+            else f"{POLL_NAME} {count} 次（{NOTICE}）",
             endpoint="matters.polls.index",
             values={"village": slug},
         )
@@ -279,7 +300,7 @@ def polls_blueprint(published: Published) -> Blueprint:
     @blueprint.get("/<village>/polls/")
     def index(village: str) -> str:
         page = poll_list(published, village)
-        if not page.polls:
+        if not page.groups:
             raise NotFoundError
         return render_template("deliberation/public/polls.html", page=page)
 
@@ -338,7 +359,7 @@ def _about(published: Published, slug: str, number: int) -> list[PublishedBullet
 
 
 def _name(*, rating: bool) -> str:
-    return "群众评议" if rating else SEARCHED
+    return RATING_NAME if rating else POLL_NAME
 
 
 def _notice(*, rating: bool) -> str:

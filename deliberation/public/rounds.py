@@ -36,6 +36,7 @@ class Round:
     figures: str  # who should have come, who came, how they voted
     composition: str  # how a body of representatives was composed; empty of another
     notice: str  # how many were told, what was said against the list; empty where a document does not say
+    told_late: Mapping[str, Any] | None  # how many were told fewer days before than the notice must be given
     urgency: str  # why notice was short; empty where nothing was said
     recused: str  # who stood back, in words; empty where nobody did
     how: str  # by hands, papers or ballot, in words; empty where a document does not say
@@ -80,6 +81,7 @@ def _round(one: PublishedBulletin, *, last_stage: str) -> Round:
         word=word,
         composition=_composition(content["meeting"].get("composition")),
         notice=_notice(content["meeting"]),
+        told_late=(content["meeting"].get("told") or {}).get("late"),
         urgency=content["meeting"].get("urgency") or "",
         figures=f"应到 {entitled} 人，实到 {attended(content)}" + (_votes(outcome) if outcome else ""),
         recused=_recused(content.get("recused") or ()),

@@ -102,12 +102,13 @@ _MATTER: Mapping[str, Shape] = {
     "initiator": perhaps({"id": str, "name": str}),
 }
 _NAMED: Shape = {"name": int, "masked": str}
+_LATE: Shape = {"people": int, "days": int, "article": str, "confidence": str}
 _MEETING: Mapping[str, Shape] = {
     "body": str,
     "title": str,
     "held_on": is_day,
     "urgency": perhaps(str),
-    "told": perhaps({"entitled": int, "told": int}),
+    "told": perhaps({"entitled": int, "told": int, "late": perhaps(_LATE)}),
     "list_objections": perhaps({"filed": int, "waiting": int}),
     "composition": perhaps(
         {"words": str, "members": int, "representatives": int, "women": perhaps(int), "households": perhaps(int)}

@@ -320,7 +320,10 @@ def _meeting(row: MatterRow, step: Step, held: RoundRow, ground: _Ground) -> Ite
     seen = _seen(held)
     facts = ground.facts[where.id]
     findings = meeting_findings(ground.village, row, step.gate.id, where, facts=facts)
-    yield from (found(one, where=seen) for one in (*findings, *invitation_findings(where, facts=facts)))
+    yield from (
+        found(one, where=seen)
+        for one in (*findings, *invitation_findings(ground.village, step.gate.id, where, facts=facts))
+    )
     if notice_on(held.body, held.held_on, stage=step.gate.id, jurisdiction=ground.village.jurisdiction) is None:
         text = f"通知没有规定天数，这次提前 {where.notice_days} 日通知。"
         yield Check(code="notice_free", light=CheckLight.MET, text=text, where=seen)

@@ -12,7 +12,7 @@ from deliberation.queries.checkup import counting_round
 from deliberation.queries.consultations import consulted_finding
 from deliberation.queries.joint import joint_origin_of
 from deliberation.queries.matters import matter
-from deliberation.queries.meeting_findings import composition_words, meeting_facts
+from deliberation.queries.meeting_findings import composition_words, meeting_facts, told_late
 from deliberation.queries.objections import inspections, objections
 from deliberation.queries.standing import workflow_of
 from deliberation.queries.suggestions import origin_of
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from deliberation.rules import Finding
     from deliberation.rules.course import Step
     from deliberation.rules.follow_up import Milestone
+    from deliberation.rules.notices import Late
     from deliberation.rules.periods import Publicity
     from portal.meetings.queries import LineRow, MeetingRow
     from portal.meetings.queries.notices import DeliveryCount
@@ -95,6 +96,7 @@ class StageSheet:
     meeting: MeetingRow
     composition: str  # how a body of representatives was composed; empty of another
     delivery: DeliveryCount | None
+    late: Late | None  # who was told later than the notice must be given
     text: VotedText | None  # None where nothing was put to the vote, or the text was not kept
     signers: tuple[LineRow, ...]  # who was present when it was counted, or when a void ballot ended
     opinions: tuple[OpinionRow, ...]  # what was said to the plan before the last stage voted
@@ -288,6 +290,7 @@ def _stage_sheets(
             meeting=meeting,
             composition=composition_words(meeting, facts[meeting.id]),
             delivery=facts[meeting.id].delivery,
+            late=told_late(village, meeting, facts[meeting.id].delivery, stage=one.stage),
             text=VotedText(**text, sheet=number if last else whole[one.plan_digest]) if text else None,
             signers=tuple(line for line in lines[meeting.roster_id or 0] if _was_there(line, one)),
             opinions=row.opinions if last else (),

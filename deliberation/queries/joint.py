@@ -39,10 +39,13 @@ from portal.org.queries import people_in_office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from deliberation.rules.joint import JointRule
     from portal.org.models import Place
+
+    #: Whether it stands, how it was given, and when it was recorded.
+    _Entry = tuple[bool, VoteManner, datetime]
 
 #: Under this the photos of a sheet are kept, by the numbers of proposal and sheet.
 SHEET = "joint-sheet"
@@ -57,7 +60,7 @@ class SheetRow:
     people: tuple[int, ...]
     photos: tuple[str, ...]
     entered_by: int
-    entered_on: date
+    entered_at: datetime
     accepted: bool | None  # None: it waits
     reason: str
 
@@ -98,6 +101,7 @@ class JointRow:
     rule: JointRule
     gathered: Gathered
     supporters: Mapping[int, VoteManner]  # those who count now, by their ids
+    taken_back: Mapping[int, datetime]  # those who took their support back last, by their ids, and when
     state: JointState
     reached_on: date | None
     sheets: tuple[SheetRow, ...]
@@ -124,6 +128,19 @@ class JointRow:
     def withheld(self) -> bool:
         """Whether it is done with and its words are kept back."""
         return not self.public and self.state in {JointState.PROPOSED, JointState.ANSWERED}
+
+    def signatures(self, sheet: SheetRow) -> list[int]:
+        """Return who is on a sheet, by their ids, but for those who took their support back since it was entered.
+
+        A sheet that was sent back and entered again, with the same photo, was signed before it was entered first.
+        """
+        first = min(one.entered_at for one in self.sheets if set(one.photos) & set(sheet.photos))
+        return [one for one in sheet.people if one not in self.taken_back or self.taken_back[one] < first]
+
+    def may_take_back(self, person_id: int) -> bool:
+        """Tell whether somebody's support counts, or will once a sheet is held against its photo."""
+        waiting = (one for one in self.sheets if one.accepted is None)
+        return person_id in self.supporters or any(person_id in self.signatures(one) for one in waiting)
 
     def waiting_days(self, today: date) -> int:
         """Return for how many days it has waited since enough supported it."""
@@ -251,7 +268,7 @@ def _rows(village: Place, asked: Any, *, on: date) -> list[JointRow]:
 class _Steps:
     """What was done with some proposals, by their ids."""
 
-    support: Mapping[int, Mapping[int, VoteManner]]
+    support: Mapping[int, Mapping[int, _Entry]]
     reached: Mapping[int, dict[str, Any]]
     sheets: Mapping[int, list[SheetRow]]
     answers: Mapping[int, dict[str, Any]]
@@ -274,7 +291,8 @@ def _row(
     matters = tuple(steps.matters.get(key, ()))
     day = local_day(reached["reached_at"]) if reached else on
     rule = joint_rule_on(day, row["side"], row["matter_type"], jurisdiction=village.jurisdiction, adopted=binding(day))
-    supporters = {one: manner for one, manner in steps.support.get(key, {}).items() if one in may_join}
+    entries = steps.support.get(key, {})
+    supporters = {one: manner for one, (stands, manner, _) in entries.items() if stands and one in may_join}
     sealed = {name: reached[name] for name in ("supporters", "base", "needed")} if reached else None
     told = steps.told.get(key)
     return JointRow(
@@ -283,6 +301,7 @@ def _row(
         rule=rule,
         gathered=Gathered(**sealed) if sealed else gathered(rule, supporters=len(supporters), base=len(may_join)),
         supporters=supporters,
+        taken_back={one: at for one, (stands, _, at) in entries.items() if not stands},
         state=joint_state(
             reached=reached is not None,
             proposed=any(one.withdrawn_on is None for one in matters),
@@ -319,16 +338,13 @@ def _newest(model: Any, ids: Collection[int]) -> dict[int, dict[str, Any]]:
     return {row["proposal"]: row for row in rows}
 
 
-def _support(ids: Collection[int]) -> dict[int, dict[int, VoteManner]]:
-    """Return who supports each proposal by the newest of their entries."""
-    found: dict[int, dict[int, VoteManner]] = defaultdict(dict)
-    rows = JointSupport.select(
-        JointSupport.proposal, JointSupport.person, JointSupport.stands, JointSupport.manner
-    ).where(JointSupport.proposal.in_([*ids]))
-    for proposal, person, stands, manner in tuples_of(rows.order_by(JointSupport.entry)):
-        found[proposal].pop(person, None)
-        if stands:
-            found[proposal][person] = manner
+def _support(ids: Collection[int]) -> dict[int, dict[int, _Entry]]:
+    """Return the newest entry of everybody who supported a proposal or took support back."""
+    found: dict[int, dict[int, _Entry]] = defaultdict(dict)
+    asked = (JointSupport.proposal, JointSupport.person, JointSupport.stands, JointSupport.manner)
+    rows = JointSupport.select(*asked, JointSupport.recorded_at).where(JointSupport.proposal.in_([*ids]))
+    for proposal, person, stands, manner, at in tuples_of(rows.order_by(JointSupport.entry)):
+        found[proposal][person] = (stands, manner, at)
     return found
 
 
@@ -348,7 +364,7 @@ def _sheets(ids: Collection[int]) -> dict[int, list[SheetRow]]:
                 people=tuple(row["people"]),
                 photos=tuple(row["photos"]),
                 entered_by=row["entered_by"],
-                entered_on=local_day(row["entered_at"]),
+                entered_at=row["entered_at"],
                 accepted=row["accepted"],
                 reason=row["reason"] or "",
             )

@@ -60,7 +60,8 @@ class ShownSheet:
 
     row: SheetRow
     names: tuple[str, ...]
-    known: tuple[str, ...]
+    known: tuple[str, ...]  # those of them who count already
+    left_out: tuple[str, ...]  # those of them who took their support back since it was entered
     files: tuple[AttachmentRow, ...]
     own: bool  # the viewer entered it or signed it
 
@@ -228,6 +229,9 @@ def _sheets(village: Place, row: JointRow, viewer: Viewer, names: dict[int, str]
             row=one,
             names=tuple(names[key] for key in one.people),
             known=tuple(names[key] for key in one.people if key in row.supporters) if one.accepted is None else (),
+            left_out=tuple(names[key] for key in one.people if key not in row.signatures(one))
+            if one.accepted is None
+            else (),
             files=tuple(files.get(f"{row.number}-{one.number}", ())),
             own=viewer.person_id in {one.entered_by, *one.people},
         )
@@ -269,7 +273,7 @@ def _acts(row: JointRow, viewer: Viewer, *, may_join: bool) -> JointActs:
     supports = viewer.person_id in row.supporters
     return JointActs(
         support=gathering and may_join and not supports,
-        take_back=gathering and supports,
+        take_back=gathering and row.may_take_back(viewer.person_id),
         enter_sheet=gathering and viewer.may(Permission.SUGGESTION_RECORD),
         propose=viewer.may(Permission.MATTER_EDIT) and not own and _allowed(require_proposable, row),
         answer=viewer.may(Permission.SUGGESTION_ANSWER) and not own and _allowed(require_answerable, row),

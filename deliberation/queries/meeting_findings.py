@@ -9,14 +9,14 @@ from deliberation.procedures import body_on, comment_on, delivery_on, list_objec
 from deliberation.queries.consultations import consulted_finding
 from deliberation.queries.opinions import answers_findings
 from deliberation.rules.composition import Composed, composed_words, composition_findings
-from deliberation.rules.notices import Given, comment_finding, delivery_finding, list_finding, notice_finding
+from deliberation.rules.notices import Given, Late, comment_finding, delivery_finding, list_finding, notice_finding
 from deliberation.rules.terms import MET
 from portal.areas import Panel
 from portal.kernel import clock
 from portal.kernel.clock import local_day
 from portal.meetings.bodies import COMPOSITIONS
 from portal.meetings.queries import meeting
-from portal.meetings.queries.notices import delivery_counts
+from portal.meetings.queries.notices import count_told, delivery_counts, invited
 from portal.meetings.queries.rosters import memberships_of, memberships_on, objection_counts
 from portal.org.permissions import Permission
 
@@ -98,10 +98,28 @@ def stage_findings(
     )
 
 
-def invitation_findings(held: MeetingRow, *, facts: MeetingFacts | None = None) -> tuple[Finding, ...]:
-    """Return whether everybody was told and the list agreed on: of these only the numbers are published."""
+def invitation_findings(
+    village: Place, stage: str, held: MeetingRow, *, facts: MeetingFacts | None = None
+) -> tuple[Finding, ...]:
+    """Return whether everybody was told in time and the list agreed on: of these only the numbers are published."""
     known = facts or meeting_facts([held])[held.id]
-    return (*_told(held, known), *_list(held, known))
+    return (*_told(village, stage, held, known), *_list(held, known))
+
+
+def told_late(
+    village: Place, held: MeetingRow, count: DeliveryCount | None, *, stage: str | None = None
+) -> Late | None:
+    """Return how many were told later than the notice must be given; None: nobody.
+
+    Of a meeting whose notice said for what special circumstances it is called, how short the notice was is told alone.
+    """
+    if COMPOSITIONS[held.body].local:  # the law knows none of these
+        return None
+    asked = notice_on(held.body, held.meets_on, stage=stage, jurisdiction=village.jurisdiction)
+    people = count.later_than(asked.days) if asked is not None and count is not None and not held.urgency else 0
+    if asked is None or not people:
+        return None
+    return Late(people=people, needed=asked.days, article=asked.article, confidence=asked.confidence)
 
 
 def composition_words(held: MeetingRow, facts: MeetingFacts) -> str:
@@ -122,13 +140,22 @@ def compositions(village: Place, *, today: date) -> tuple[BodyComposition, ...]:
 
 
 def meeting_panels(village: Place, meeting_id: int) -> list[Panel]:
-    """Return how the body of a meeting is composed, for its screen: by its roster, or before that by the register."""
+    """Return who was told late, and how the body of a meeting is composed, for its screen.
+
+    By its roster, or before that by the register.
+    """
     held = meeting(village, meeting_id)
-    composed = meeting_facts([held])[held.id].composed
+    facts = meeting_facts([held])[held.id]
+    composed, delivery = facts.composed, facts.delivery
     if held.roster_id is None:
         found = memberships_on(village, on=held.meets_on).get(held.body)
         composed = _composed(found) if found else None
-    return [_panel(held.body, composed, on=held.meets_on)] if composed else []
+        delivery = count_told(invited(village, held), meets_on=held.meets_on)
+    late = told_late(village, held, delivery)
+    return [
+        *([_late_panel(late, delivery)] if late and delivery else []),
+        *([_panel(held.body, composed, on=held.meets_on)] if composed else []),
+    ]
 
 
 def convening_panels(village: Place) -> list[Panel]:
@@ -150,6 +177,15 @@ def _notice_panel(village: Place, today: date) -> Panel:
     return Panel(
         title="通知天数的规定",
         lines=tuple(lines),
+        endpoint="deliberation.procedure",
+        permission=Permission.MATTER_VIEW,
+    )
+
+
+def _late_panel(late: Late, count: DeliveryCount) -> Panel:
+    return Panel(
+        title="告知的天数",
+        lines=(f"请留意：已送达 {count.told} 人，{late.words}（{late.article}）。",),
         endpoint="deliberation.procedure",
         permission=Permission.MATTER_VIEW,
     )
@@ -187,10 +223,10 @@ def _notice(village: Place, stage: str, held: MeetingRow) -> Iterator[Finding]:
     yield notice_finding(body, given, needed=asked.days, article=asked.article, confidence=asked.confidence)
 
 
-def _told(held: MeetingRow, facts: MeetingFacts) -> Iterator[Finding]:
+def _told(village: Place, stage: str, held: MeetingRow, facts: MeetingFacts) -> Iterator[Finding]:
     if facts.delivery is not None:
-        count = facts.delivery
-        yield delivery_finding(delivery_on(held.meets_on), entitled=count.entitled, told=count.told)
+        count, late = facts.delivery, told_late(village, held, facts.delivery, stage=stage)
+        yield delivery_finding(delivery_on(held.meets_on), entitled=count.entitled, told=count.told, late=late)
 
 
 def _list(held: MeetingRow, facts: MeetingFacts) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from deliberation.errors import OpinionNotFoundError
 from deliberation.models import Matter, Opinion, OpinionAnswer, PlanRevision
 from deliberation.procedures import opinion_rule_on, procedure_on
 from deliberation.rules.course import Mark
-from deliberation.rules.opinions import OpinionKind, Window, answers_finding, voted
+from deliberation.rules.opinions import OpinionKind, Window, answers_finding, entered_after_finding, voted
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
 from portal.org.models import Person
@@ -56,7 +56,7 @@ class OpinionRow:
     filer: str
     recorder_id: int | None
     filed_on: date
-    recorded_on: date
+    recorded_at: datetime
     reply: OpinionReply | None
     answer: str
     withheld: bool
@@ -82,6 +82,11 @@ class OpinionRow:
     def answered_on(self) -> date | None:
         """The day of the answer."""
         return local_day(self.answered_at) if self.answered_at else None
+
+    @property
+    def recorded_on(self) -> date:
+        """The day it was entered."""
+        return local_day(self.recorded_at)
 
     @property
     def recorded_late_days(self) -> int:
@@ -190,12 +195,19 @@ def copies_of(row: OpinionRow, among: Iterable[OpinionRow]) -> list[OpinionRow]:
 
 
 def _answers(village: Place, row: MatterRow, stage: str, *, held: RoundRow | None, on: date) -> tuple[Finding, ...]:
-    """Return the finding of the last stage; where nothing was said, there is none."""
+    """Return the findings of the last stage; where nothing was said, there are none.
+
+    A round is judged by what had been entered when it was fixed; what was entered later is told separately.
+    """
     if stage != row.course.steps[-1].gate.id or not row.opinions:
         return ()
-    waiting = [one.named for one in row.opinions if one.waiting]
-    late = [one.named for one in row.opinions if _after(one, held)]
-    return (answers_finding(rule_on(village, row, on=on), said=len(row.opinions), waiting=waiting, late=late),)
+    rule, begun = rule_on(village, row, on=on), _begun(held)
+    known = [one for one in row.opinions if begun is None or one.recorded_at <= begun]
+    later = [one for one in row.opinions if begun is not None and one.recorded_at > begun]
+    late = [one.named for one in known if begun and one.answered_at and one.answered_at > begun]
+    answered = answers_finding(rule, said=len(known), waiting=_waiting(known), late=late)
+    entered = entered_after_finding(rule, entered=[one.named for one in later], waiting=_waiting(later))
+    return (*([answered] if known else []), *([entered] if later else []))
 
 
 def _passed_on(row: MatterRow, stage: str) -> list[date]:
@@ -203,10 +215,13 @@ def _passed_on(row: MatterRow, stage: str) -> list[date]:
     return days + [one.happened_on for one in row.records if one.stage == stage and one.passed]
 
 
-def _after(one: OpinionRow, held: RoundRow | None) -> bool:
-    """Tell whether something was answered only after a round had begun that put the plan to the vote."""
-    begun = held is not None and voted([held.mark])
-    return begun and held is not None and one.answered_at is not None and one.answered_at > held.fixed_at
+def _begun(held: RoundRow | None) -> datetime | None:
+    """Return since when a round puts the plan to the vote; None: there is none, or it decided nothing."""
+    return held.fixed_at if held is not None and voted([held.mark]) else None
+
+
+def _waiting(said: Iterable[OpinionRow]) -> list[str]:
+    return [one.named for one in said if one.waiting]
 
 
 def _said(one: OpinionRow) -> Sequence[object]:
@@ -217,5 +232,4 @@ def _row(row: dict[str, Any]) -> OpinionRow:
     revision, reason, digest, at = (row.pop(name) for name in ("taken_up_in", "reason", "digest", "revised_at"))
     taken_up = None if revision is None else TakenUp(revision=revision, reason=reason, digest=digest, on=local_day(at))
     row |= {"answer": row["answer"] or "", "withheld": bool(row["withheld"]), "taken_up": taken_up}
-    recorded_on = local_day(row.pop("recorded_at"))
-    return OpinionRow(**row, recorded_on=recorded_on)
+    return OpinionRow(**row)

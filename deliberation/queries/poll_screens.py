@@ -21,7 +21,8 @@ from deliberation.queries.polls import (
     uncounted_sheets,
 )
 from deliberation.queries.ratings import own_reason, reasons, revisit, revisits
-from deliberation.rules.polls import NOTICE, UNDECIDED, Telling
+from deliberation.rules.polls import NOTICE, POLL_NAME, UNDECIDED, Telling
+from deliberation.rules.ratings import RATING_NAME, RATING_NOTICE
 from portal.areas import Panel, Task
 from portal.meetings.rules import grown_up
 from portal.org.permissions import Permission
@@ -38,12 +39,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PollListPage:
-    """The village's polls, newest first."""
+class PollGroup:
+    """The village's polls of one kind, newest first: what they are called, and what they are not."""
 
+    name: str
     notice: str
     open: tuple[PollRow, ...]
     closed: tuple[PollRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollListPage:
+    """The village's polls: what people were asked, then how they rate finished work, if they were asked that."""
+
+    groups: tuple[PollGroup, ...]
     may_edit: bool
 
 
@@ -104,12 +113,9 @@ class SheetsPage:
 def polls_page(village: Place, *, may_edit: bool) -> PollListPage:
     """Return the list of a village's polls."""
     found = polls(village)
-    return PollListPage(
-        notice=NOTICE,
-        open=tuple(row for row in found if not row.closed),
-        closed=tuple(row for row in found if row.closed),
-        may_edit=may_edit,
-    )
+    asked = _group([row for row in found if not row.rating], name=POLL_NAME, notice=NOTICE)
+    rated = _group([row for row in found if row.rating], name=RATING_NAME, notice=RATING_NOTICE)
+    return PollListPage(groups=(asked, rated) if rated.open or rated.closed else (asked,), may_edit=may_edit)
 
 
 def poll_page(village: Place, number: int, actor: Actor, who: Looking, *, today: date, sees_matters: bool) -> PollPage:
@@ -221,6 +227,15 @@ def poll_panels(village: Place, matter_number: int) -> list[Panel]:
         )
         for row in polls(village, matter_number=matter_number)
     ]
+
+
+def _group(found: list[PollRow], *, name: str, notice: str) -> PollGroup:
+    return PollGroup(
+        name=name,
+        notice=notice,
+        open=tuple(row for row in found if not row.closed),
+        closed=tuple(row for row in found if row.closed),
+    )
 
 
 def poll_states(village: Place) -> dict[str, int]:

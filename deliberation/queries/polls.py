@@ -30,8 +30,8 @@ from deliberation.models import (
 from deliberation.procedures.polls import poll_rule_on
 from deliberation.queries.ballots import now_in
 from deliberation.rules import is_closed
-from deliberation.rules.polls import NOTICE, PollCounts, PollFigures, count_choices, telling
-from deliberation.rules.ratings import RATING_NOTICE
+from deliberation.rules.polls import NOTICE, POLL_NAME, PollCounts, PollFigures, count_choices, telling
+from deliberation.rules.ratings import RATING_NAME, RATING_NOTICE
 from portal.kernel import clock
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.journal import JournalLog
@@ -107,7 +107,12 @@ class PollRow:
     @property
     def name(self) -> str:
         """What it is called."""
-        return "群众评议" if self.rating else "意向征询"
+        return RATING_NAME if self.rating else POLL_NAME
+
+    @property
+    def named(self) -> str:
+        """What it is called among the others: a rating after its matter."""
+        return f"{self.name}：“{self.matter_title}”" if self.rating else f"{self.name}，第 {self.number} 次"
 
     @property
     def notice(self) -> str:

@@ -296,7 +296,7 @@ def stage_bodies(village: Place, row: MatterRow, stage: str) -> tuple[Body, ...]
 def _findings(village: Place, row: MatterRow, step: Step, held: MeetingRow) -> tuple[Finding, ...]:
     facts = meeting_facts([held])[held.id]
     found = stage_findings(village, row, step.gate.id, held, facts=facts)
-    return (*found, *invitation_findings(held, facts=facts))
+    return (*found, *invitation_findings(village, step.gate.id, held, facts=facts))
 
 
 def turnout_of(held: MeetingRow) -> Turnout:

@@ -52,16 +52,21 @@ _HELD = {
 
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
-    """Return what waits for the actor: before decisions, on plans, after decisions, then suggestions to be answered."""
+    """Return what waits for the actor: before decisions, after them, then suggestions to be answered.
+
+    What is said to a matter's plan comes before the step the matter waits for.
+    """
     who = looking(actor, village, today=today)
     found: list[Task] = []
     rows = list(reversed(matters(village)))
+    said = opinion_tasks(actor, village, rows, today)
     for row in rows:
+        if row.number in said:
+            found.append(said[row.number])
         standing = standing_of(row, who) if row.state is MatterState.VOTING else None
         act = next_act(row, who, standing) or record_act(village, row, who)
         if act is not None:
             found.append(_task(act, row))
-    found += opinion_tasks(actor, village, rows, today)
     found += follow_up_tasks(actor, village, rows, today)
     return [
         *_pressed(actor, village, found, rows, today=today),

@@ -13,6 +13,8 @@ from portal.meetings.models import AttendanceManner
 from portal.meetings.presence import article_on, offered
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from deliberation.queries.ballots import BallotRow, VoterStanding
     from deliberation.queries.matters import MatterRow
     from deliberation.queries.proxies import Principal
@@ -27,6 +29,7 @@ class VotePage:
     matter: MatterRow
     ballot: BallotRow
     online: bool  # whoever is not there may take part online
+    day_over: bool  # the day of the meeting is, and nobody is signed in any more
     standing: VoterStanding | None  # None: not on the roster, and only there for others
     principals: tuple[Principal, ...]  # whose votes the person casts by written proxies
     choices: tuple[Pick, ...]
@@ -42,7 +45,7 @@ class ProxyVotePage:
     choices: tuple[Pick, ...]
 
 
-def vote_page(village: Place, number: int, *, person_id: int) -> VotePage:
+def vote_page(village: Place, number: int, *, person_id: int, today: date) -> VotePage:
     """Return the ballot paper of one person on one matter.
 
     :raise MatterNotFoundError: the village has no such matter.
@@ -59,6 +62,7 @@ def vote_page(village: Place, number: int, *, person_id: int) -> VotePage:
         matter=row,
         ballot=row.ballot,
         online=AttendanceManner.ONLINE in offered(row.ballot.body, on=row.ballot.decided_on),
+        day_over=today > row.ballot.decided_on,
         standing=standing,
         principals=others,
         choices=row.ballot.picks,

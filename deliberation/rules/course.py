@@ -73,6 +73,9 @@ UNDECIDED = frozenset(
     }
 )
 
+#: Nothing follows any more.
+OVER = frozenset({MatterState.FAILED, MatterState.WITHDRAWN, MatterState.DONE})
+
 _STATES = {
     MatterState.PROPOSED: ("wait", "待提议"),
     MatterState.STAGE_OPEN: ("wait", "审议中"),

@@ -32,6 +32,21 @@ class Given:
     urgent: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """That people were told fewer days before a meeting than a notice must be given, and where that is from."""
+
+    people: int
+    needed: int
+    article: str
+    confidence: Confidence
+
+    @property
+    def words(self) -> str:
+        """How it is said after how many were told."""
+        return f"其中 {self.people} 人告知时已不足 {self.needed} 日"
+
+
 def comment_finding(*, given: int, needed: int, article: str, confidence: Confidence) -> Finding:
     """Return how many days the text could be commented on before the vote, counted from its entry, and asked for.
 
@@ -75,16 +90,26 @@ def notice_finding(body: Body, given: Given, *, needed: int, article: str, confi
     )
 
 
-def delivery_finding(asked: Asked, *, entitled: int, told: int) -> Finding:
-    """Return of how many of those entitled it is on record that they were told of the meeting.
+def delivery_finding(asked: Asked, *, entitled: int, told: int, late: Late | None = None) -> Finding:
+    """Return of how many of those entitled it is on record that they were told of the meeting, and told in time.
 
-    Source: product decision D-77; the law asks for notice and does not say how it is served.
+    Source: product decision D-77; the law asks for notice and does not say how it is served. It does ask that those
+    who are to come are told so many days before (村民委员会组织法第25条 “应当提前十日通知村民”): who was told ``late``
+    is counted by the rule of the notice.
     """
     missing = entitled - told
     said = f"应到 {entitled} 人，已送达 {told} 人"
-    end = f"，{missing} 人没有送达记录" if missing else "，通知都送达了"
-    text = f"{said}{end}。" if told else f"没有登记通知送达了谁（应到 {entitled} 人），无法核对。"
-    return _own(asked, code="not_all_told" if missing else "all_told", text=text, met=not missing)
+    parts = [f"{missing} 人没有送达记录"] if missing else []
+    parts += [late.words] if late else []
+    text = (
+        f"{said}，{'，'.join(parts) or '通知都送达了'}。"
+        if told
+        else f"没有登记通知送达了谁（应到 {entitled} 人），无法核对。"
+    )
+    if late is not None:
+        asked = Asked(article=late.article, confidence=late.confidence)
+    code = "not_all_told" if missing else "told_late" if late else "all_told"
+    return _own(asked, code=code, text=text, met=not parts)
 
 
 def list_finding(asked: Asked, *, filed: int, waiting: Sequence[int]) -> Finding | None:

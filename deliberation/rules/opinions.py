@@ -89,6 +89,7 @@ REPLIES = {
 #: Codes of findings; where the adopted way wants the answers first, they are others, because that binds.
 ANSWERED, WAITING = "opinions_answered", "opinions_waiting"
 ANSWERED_FIRST, UNANSWERED = "answers_first_given", "answers_first_missing"
+ENTERED_AFTER = "opinions_entered_after"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,5 +208,20 @@ def answers_finding(rule: OpinionRule, *, said: int, waiting: Sequence[str], lat
         text=f"表决以前收到意见、修改建议和提问 {said} 条，{'；'.join(parts) or '全部答复了'}。",
         article=rule.article,
         light=colour,
+        confidence=rule.confidence,
+    )
+
+
+def entered_after_finding(rule: OpinionRule, *, entered: Sequence[str], waiting: Sequence[str]) -> Finding:
+    """Return what was brought before a vote and entered only after it had begun.
+
+    No vote could wait for the answer to what nobody had entered: it is told beside the round, and changes no finding.
+    """
+    end = f"其中{'、'.join(waiting)}还没有答复" if waiting else "都答复了"
+    return Finding(
+        code=ENTERED_AFTER,
+        text=f"表决以前带来、表决开始以后才录入的有 {len(entered)} 条（{'、'.join(entered)}），{end}；不影响这次表决。",
+        article=rule.article,
+        light=Light.AMBER,
         confidence=rule.confidence,
     )

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from deliberation.rules.terms import Confidence
 
+POLL_NAME = "意向征询"
+
 #: Stands on every page and in every document that shows a poll.
 NOTICE = "意向征询，不是表决，不产生决议"
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from deliberation.rules.polls import PollCounts, Telling
     from deliberation.rules.terms import Confidence, Share
 
+RATING_NAME = "群众评议"
+
 #: Stands on every page and in every document that shows a rating.
 RATING_NOTICE = "群众评议，不是表决，不产生决议"
 

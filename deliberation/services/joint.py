@@ -24,6 +24,7 @@ from deliberation.models import (
     JointMatter,
     JointProposal,
     JointReached,
+    JointSheet,
     JointSupport,
     JointTold,
     JointWithdrawal,
@@ -50,8 +51,8 @@ from portal.org.permissions import Permission
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from deliberation.models import JointSheet, Matter
-    from deliberation.queries.joint import JointOriginRow, JointRow
+    from deliberation.models import Matter
+    from deliberation.queries.joint import JointOriginRow, JointRow, SheetRow
     from deliberation.rules.joint import Signatories
     from portal.kernel.db import SealedModel
     from portal.kernel.work import Work
@@ -143,6 +144,8 @@ def support_joint(actor: Actor, village: Place, number: int) -> None:
 def take_back_support(actor: Actor, village: Place, number: int) -> None:
     """Take one's support back, given online or on paper, until enough support it; not given, nothing changes.
 
+    Paper that still waits for its second officer counts as given: whoever takes it back is not counted by it later.
+
     :raise JointNotFoundError: the village has no such proposal.
     :raise JointReachedError: enough support it.
     :raise JointClosedError: there is nothing left to be done.
@@ -150,7 +153,7 @@ def take_back_support(actor: Actor, village: Place, number: int) -> None:
     with unit_of_work(actor, Permission.SIGNED_IN, village) as work:
         row = joint_proposal(village, number, on=work.today)
         require_gathering(number, row.state)
-        if actor.person_id not in row.supporters:
+        if not row.may_take_back(actor.person_id):
             work.leave_unchanged()
             return
         taken = _entry(work, row.id, actor.person_id, VoteManner.ONLINE, stands=False)
@@ -254,11 +257,12 @@ def settle_joint(village: Place) -> int:
     return len(found)
 
 
-def count_support(work: Work, row: JointRow, person_ids: Iterable[int], sheet: JointSheet) -> list[SealedModel]:
-    """Record the support of those on a sheet who are not counted yet."""
+def count_support(work: Work, row: JointRow, sheet: SheetRow) -> list[SealedModel]:
+    """Record the support of those on a sheet who are not counted yet and did not take it back meanwhile."""
+    signed = JointSheet.get_by_id(sheet.id)
     return [
-        _entry(work, row.id, person_id, VoteManner.PAPER, sheet=sheet)
-        for person_id in person_ids
+        _entry(work, row.id, person_id, VoteManner.PAPER, sheet=signed)
+        for person_id in row.signatures(sheet)
         if person_id not in row.supporters
     ]
 

@@ -85,6 +85,8 @@ def check_sheet(
 ) -> JointSheetCheck:
     """Hold a sheet against its photo as a second officer: alike, those on it count; else it is sent back.
 
+    Whoever took their support back since the sheet was entered is not counted by it.
+
     :raise JointNotFoundError: the village has no such proposal.
     :raise SheetNotFoundError: no such sheet waits.
     :raise OwnSheetError: the same officer entered it.
@@ -113,7 +115,7 @@ def check_sheet(
             checked_by=person_of(work),
             checked_at=work.now,
         )
-        rows = count_support(work, row, waiting.people, JointSheet.get_by_id(waiting.id)) if accepted else []
+        rows = count_support(work, row, waiting) if accepted else []
         counted = len(rows)
         rows += seal_if_reached(work, village, number)
         work.seal(

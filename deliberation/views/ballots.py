@@ -82,7 +82,7 @@ def _ballot_form(page: queries.StagePage) -> BallotForm:
 @require(SIGNED_IN)
 def vote(number: int) -> str:
     """Show the ballot paper, or the receipt once it is cast."""
-    page = queries.vote_page(current_village(), number, person_id=current_actor().person_id)
+    page = queries.vote_page(current_village(), number, person_id=current_actor().person_id, today=clock.today())
     return render_template("deliberation/vote.html", page=page)
 
 

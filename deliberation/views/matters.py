@@ -16,6 +16,7 @@ from deliberation.queries.follow_up_screens import follow_up_panel
 from deliberation.queries.opinion_screens import amended_plan, opinions_panel
 from deliberation.queries.plan_versions import plan_versions_page
 from deliberation.queries.stalled import stall_of, stalled
+from deliberation.rules.course import OVER
 from deliberation.sheets.matters import MATTER_COLUMNS, matter_rows
 from deliberation.views.follow_up import viewer
 from deliberation.views.root import blueprint, may
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterListPage:
-    """The matters asked for, newest first, by pages."""
+    """The matters asked for, what is still open before what is over, newest first, by pages."""
 
     matters: Page[queries.MatterRow]
     filters: MatterFilter
@@ -53,7 +54,7 @@ class MatterListPage:
 def index() -> str:
     """List the village's matters."""
     filters, rows = _asked()
-    shown = page_of(rows, number=asked_page())
+    shown = page_of(sorted(rows, key=lambda row: row.state in OVER), number=asked_page())
     page = MatterListPage(
         matters=shown,
         filters=filters,

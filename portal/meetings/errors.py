@@ -155,6 +155,16 @@ class ListClosedError(NotFoundError):
         super().__init__("这次会议的名单只给参加会议的人看。")
 
 
+class TooManyRosterObjectionsError(ConflictError):
+    """As many of one person's objections to the list wait as may."""
+
+    def __init__(self, most: int, article: str) -> None:
+        super().__init__(
+            f"同一个人对这次会议的名单已有 {most} 条异议等着答复，有一条答复以后可以再提，几处不对的可以写在一条里。"
+            f"依据：{article}。"
+        )
+
+
 class OwnRosterObjectionError(ConflictError):
     """Nobody answers what they said themselves."""
 

@@ -239,7 +239,7 @@ def show(meeting_id: int) -> str:
         lines=tuple(shown_line(line, meeting) for line in lines) if len(lines) <= PAGE_SIZE else (),
         minutes=tuple(reversed(queries.minutes_of(meeting.id))),
         panels=panels_about(village, "meeting", meeting.id),
-        delivery=count_told(invited(village, meeting)),
+        delivery=count_told(invited(village, meeting), meets_on=meeting.meets_on),
         objections=objection_counts([meeting.id])[meeting.id],
         may_see_objections=actor.may(Permission.OBJECTION_RECORD, village, on=today),
         readable=may_see_list(village, meeting, person_id=actor.person_id, at_home=actor.home_id == village.id),

@@ -148,7 +148,11 @@ def deliveries(meeting_id: int) -> ResponseReturnValue:
             flash(f"已登记告知 {added} 人。", "good")
             return redirect(url_for("meetings.deliveries", meeting_id=meeting_id, **filters.asked))
     page = DeliveriesPage(
-        meeting=meeting, count=count_told(people), people=asked, filters=filters, all_ticked="all" in request.args
+        meeting=meeting,
+        count=count_told(people, meets_on=meeting.meets_on),
+        people=asked,
+        filters=filters,
+        all_ticked="all" in request.args,
     )
     return render_template("portal/meetings/deliveries.html", page=page, form=form), form.status
 

@@ -55,7 +55,7 @@ def _before(actor: Actor, village: Place, today: date) -> Iterator[Task]:
         people = invited(village, held) if mine or (records and near) else []
         if any(one.person_id == actor.person_id and not one.told for one in people):
             yield _about(held, f"请确认会议通知：{held.title}", "meetings.notice", urgent=near)
-        missing = count_told(people).missing if records and near else 0
+        missing = count_told(people, meets_on=held.meets_on).missing if records and near else 0
         if missing:
             title = f"通知还有 {missing} 人没有送达记录：{held.title}"
             yield _about(held, title, "meetings.deliveries", urgent=held.meets_on == today)

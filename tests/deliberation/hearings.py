@@ -37,13 +37,13 @@ class Hearing:
     clock: SettableClock
     number: int = 0
 
-    def propose(self) -> Hearing:
+    def propose(self, *, plan: str = PLAN) -> Hearing:
         """Propose the matter on an authorised type."""
         authorise(self.township)
         proposal = services.Proposal(
             matter_type="collective_income_use",
             title="修缮村口便民桥",
-            plan=PLAN,
+            plan=plan,
             budget_fen=8_600_000,
             fund="村集体经营收入",
         )

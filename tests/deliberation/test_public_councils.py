@@ -77,6 +77,18 @@ def test_a_meeting_stands_with_its_items_and_a_missed_week_with_its_reason(table
             page(nothing)
 
 
+def test_only_the_newest_three_stand_open_and_nothing_is_said_where_nothing_came_in(table: Table) -> None:
+    table.set_weekly()
+    for week in range(4):
+        table.meet(MONDAY + timedelta(weeks=week))
+    table.clock.moment += timedelta(days=1)
+    settle(table.village)
+    shown, _, folded = page("council/").partition('<details class="earlier">')
+    assert (shown.count("已召开"), folded.count("已召开")) == (3, 1)
+    assert "以前的 1 次" in folded
+    assert "列入议程" not in shown + folded
+
+
 def test_a_week_whose_sign_in_came_late_is_no_longer_shown_as_missed(table: Table) -> None:
     table.set_weekly()
     table.clock.set_day(MONDAY)

@@ -45,7 +45,11 @@ def test_while_people_join_only_the_numbers_are_public(joining: Joining) -> None
         assert said in text, said
     assert TITLE not in text
     assert PLAN not in text
-    assert "内容列为议题或者答复时公布" in site().get("/qingshan/joint/").text
+    assert "本村村民登录村事就能看内容，现任村民代表可以在网上表示支持" in text
+    assert "<h1>第 1 件联名提议（内容办结时公布）</h1>" in text
+    listed = site().get("/qingshan/joint/").text
+    for said in ("第 1 件联名提议（内容办结时公布）</a>", '<p class="quiet">涉及村庄规划', "到村委会在签名表上签名"):
+        assert said in listed, said
     published = published_now()
     assert list(joint_records(published, "qingshan")) == []
     shown = glance(published, "qingshan")

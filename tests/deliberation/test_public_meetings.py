@@ -29,7 +29,7 @@ from portal.org.models import Person, Sex
 from portal.org.offices import Office
 from tests.deliberation.assemblies import authorise, propose
 from tests.deliberation.courses import begin, decide, figures, pass_before
-from tests.deliberation.test_public import published_now
+from tests.deliberation.test_public import client_of, published_now
 from tests.disclosure.site.hand_made import bulletins_of, with_bulletins
 from tests.portal.meetings.test_services_rosters import house
 
@@ -66,6 +66,31 @@ def resolved(township: Township, clock: SettableClock) -> int:
     begin(township, held.id)
     decide(township, number, S4_RESOLVE, held.id, figures(40))
     return number
+
+
+def told_on_the_day(township: Township, clock: SettableClock) -> tuple[int, int]:
+    """A matter resolved by hands, and its meeting: called ten days before, ten told then and the others on the day."""
+    authorise(township)
+    number, secretary = propose(township), township.actor(Office.SECRETARY)
+    pass_before(township, number)
+    convening = Convening(
+        body=Body.VILLAGER_REPS_MEETING,
+        title="村民代表会议",
+        place="村委会",
+        starts_at=clock.moment + timedelta(days=10),
+        notice="修桥。",
+        chair_id=secretary.person_id,
+        recorder_id=secretary.person_id,
+    )
+    held = convene_meeting(secretary, township.village, convening)
+    people = [one.person_id for one in invited(township.village, meeting(township.village, held.id))]
+    for to in (people[:10], people):
+        told = Delivering(manner=Telling.GROUP, told_on=kernel_clock.today())
+        record_deliveries(secretary, township.village, held.id, told, to=to)
+        clock.moment += timedelta(days=10 if to is not people else 0)
+    begin(township, held.id)
+    decide(township, number, S4_RESOLVE, held.id, figures(40))
+    return number, held.id
 
 
 def content_of(number: int) -> dict[str, Any]:
@@ -129,6 +154,29 @@ def test_the_dossier_has_both(township: Township, resolved: int) -> None:
     assert sheets[-1].composition.startswith("组成人员 40 人")
     assert sheets[-1].delivery is not None
     assert (sheets[-1].delivery.told, sheets[0].composition) == (38, "")
+
+
+def test_told_on_the_day_is_not_told_in_time(township: Township, clock: SettableClock) -> None:
+    number, held = told_on_the_day(township, clock)
+    found = checkup(township.village, number, today=kernel_clock.today())
+    told = {one.code: one for one in found.sections[3].checks}
+    assert told["notice_given"].light is MET
+    assert (told["told_late"].light, told["told_late"].text) == (
+        NOTE,
+        "应到 40 人，已送达 40 人，其中 30 人告知时已不足 3 日。",
+    )
+    late = content_of(number)["meeting"]["told"]["late"]
+    assert (late["people"], late["days"]) == (30, 3)
+    published = published_now()
+    assert "其中 30 人告知时已不足 3 日" in client_of(published).get(f"/qingshan/matters/{number}/").text
+    (one,) = [found for found in bulletins_of(published) if found.kind == "resolution"]
+    assert sound(one)
+    sheets = [one for one in dossier(township.village, number).sheets if hasattr(one, "held")]
+    assert sheets[-1].late.words == "其中 30 人告知时已不足 3 日"
+    assert late["article"] in told["told_late"].basis.article
+    township.village.jurisdiction = "山东省"
+    (panel,) = [one for one in meeting_panels(township.village, held) if one.title == "告知的天数"]
+    assert "其中 30 人告知时已不足 5 日" in panel.lines[0]
 
 
 def test_stages_of_committees_have_no_composition(township: Township, resolved: int) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from deliberation.errors import UnknownProcedureError
 from deliberation.procedures import body_on, delivery_on, list_objection_on, notice_on
-from deliberation.rules.notices import Given, delivery_finding, list_finding, notice_finding
-from deliberation.rules.terms import MET, Finding, Light
+from deliberation.rules.notices import Given, Late, delivery_finding, list_finding, notice_finding
+from deliberation.rules.terms import MET, Confidence, Finding, Light
 
 NOW, BEFORE = date(2026, 10, 15), date(2025, 10, 15)
 GREEN, AMBER, RED = Light.GREEN, Light.AMBER, Light.RED
@@ -53,6 +53,15 @@ def test_who_was_told_is_counted_and_never_blocks() -> None:
     assert (some.text, some.light) == ("应到 45 人，已送达 43 人，2 人没有送达记录。", AMBER)
     assert delivery_finding(asked, entitled=45, told=45).code in MET
     assert "无法核对" in delivery_finding(asked, entitled=45, told=0).text
+
+
+def test_who_was_told_too_late_is_amber_by_the_rule_of_the_notice() -> None:
+    late = Late(people=3, needed=10, article="村民委员会组织法第25条", confidence=Confidence.QUOTED)
+    all_told = delivery_finding(delivery_on(NOW), entitled=45, told=45, late=late)
+    assert all_told.text == "应到 45 人，已送达 45 人，其中 3 人告知时已不足 10 日。"
+    assert (all_told.light, all_told.article, all_told.code in MET) == (AMBER, late.article, False)
+    some = delivery_finding(delivery_on(NOW), entitled=45, told=43, late=late)
+    assert some.text == "应到 45 人，已送达 43 人，2 人没有送达记录，其中 3 人告知时已不足 10 日。"
 
 
 def test_objections_to_the_list_are_answered_before_it_is_fixed() -> None:

@@ -27,6 +27,7 @@ from deliberation.rules.opinions import (
     Window,
     amended,
     answers_finding,
+    entered_after_finding,
     require_reply,
     require_room,
     voted,
@@ -145,3 +146,11 @@ def test_what_is_unanswered_warns_and_stops_only_where_an_adopted_way_says_so(
     assert "3 条" in found.text
     for one in (*waiting, *late):
         assert one in found.text
+
+
+@pytest.mark.parametrize("rule", [ADVICE, BINDING])
+def test_what_is_entered_after_the_vote_had_begun_is_told_and_never_red(rule: OpinionRule) -> None:
+    found = entered_after_finding(rule, entered=["第 1 号意见", "第 2 号提问"], waiting=["第 2 号提问"])
+    assert (found.code, found.light) == ("opinions_entered_after", Light.AMBER)
+    assert "有 2 条（第 1 号意见、第 2 号提问），其中第 2 号提问还没有答复" in found.text
+    assert "都答复了" in entered_after_finding(rule, entered=["第 1 号意见"], waiting=[]).text

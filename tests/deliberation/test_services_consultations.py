@@ -18,7 +18,7 @@ from deliberation.errors import (
 )
 from deliberation.models import Consultation
 from deliberation.procedures import S4_RESOLVE, consultation_on
-from deliberation.queries import matter, stage_screens
+from deliberation.queries import consultations, matter, stage_screens
 from deliberation.queries.checkup import checkup
 from deliberation.queries.dossier import dossier
 from deliberation.rules.consultations import (
@@ -151,7 +151,7 @@ def test_only_what_was_read_in_its_text_stops_the_decision(
     quoted = ConsultationRule(article="某法第1条", confidence=Confidence.QUOTED)
     assert blocks(consultation_finding(quoted, held=[date(2026, 10, 20)], by=date(2026, 10, 19)))
     assert not blocks(consultation_finding(quoted, held=[date(2026, 10, 19)], by=date(2026, 10, 19)))
-    monkeypatch.setattr(stage_screens, "consultation_on", lambda _day, _kind: quoted)
+    monkeypatch.setattr(consultations, "consultation_on", lambda _day, _kind: quoted)
     number = propose(township, kind=LAND)
     pass_before(township, number)
     meeting = hold(township, Body.VILLAGERS_MEETING)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from deliberation.errors import (
@@ -62,6 +64,38 @@ def test_whoever_signed_and_joins_online_meanwhile_is_counted_once(joining: Join
     assert JointSupport.select().count() == 3
     acts.take_back_support(joining.representative(2), joining.village, 1)
     assert joining.row().gathered.supporters == 2
+
+
+def test_support_taken_back_after_a_sheet_was_entered_is_not_counted_by_it_and_signed_anew_it_is(
+    joining: Joining,
+) -> None:
+    joining.support(1)
+    joining.enter(1, 2)
+    joining.clock.moment += timedelta(hours=1)
+    acts.take_back_support(joining.representative(1), joining.village, 1)
+    joining.check(accepted=False, reason="漏了一个名字")
+    joining.enter(1, 2, 3)  # the same photo: it was signed before
+    joining.check(2)
+    assert set(joining.row().supporters) == {joining.representative(number).person_id for number in (0, 2, 3)}
+    joining.clock.moment += timedelta(hours=1)
+    joining.enter(1, colour="blue")
+    joining.check(3)
+    assert joining.representative(1).person_id in joining.row().supporters
+
+
+def test_whoever_stands_on_a_waiting_sheet_alone_takes_it_back_before_it_counts(joining: Joining) -> None:
+    joining.enter(1, 2)
+    person = joining.representative(1)
+    assert joining.row().may_take_back(person.person_id)
+    for _ in range(2):
+        acts.take_back_support(person, joining.village, 1)
+    rows = list(JointSupport.select().where(JointSupport.person == person.person_id))
+    assert [(one.entry, one.stands) for one in rows] == [(1, False)]
+    assert not joining.row().may_take_back(person.person_id)
+    joining.check()
+    assert set(joining.row().supporters) == {joining.representative(number).person_id for number in (0, 2)}
+    joining.support(1)
+    assert joining.row().gathered.supporters == 3
 
 
 def test_the_same_sheet_again_is_the_same_and_one_sent_back_may_be_entered_anew(joining: Joining) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,7 +49,7 @@ from portal.kernel.verify import verify_all
 from portal.meetings.bodies import Body
 from portal.org.models import Person
 from portal.org.offices import Office
-from tests.deliberation.courses import hold, pass_before, pass_stage
+from tests.deliberation.courses import convene, hold, pass_before, pass_stage
 from tests.deliberation.hearings import STEEL, WHY, Hearing
 
 if TYPE_CHECKING:
@@ -218,6 +218,18 @@ def test_an_adopted_way_that_wants_the_answers_first_stops_hands_and_ballots(
         services.open_ballot(hearing.secretary, hearing.village, hearing.number, opening)
     hearing.answer(1)
     services.open_ballot(hearing.secretary, hearing.village, hearing.number, opening)
+    clock.moment += timedelta(hours=1)
+    paper = Brought(
+        filer=Person.get_by_id(hearing.villager(9).person_id).code,
+        channel=Channel.PAPER,
+        filed_on=kernel_clock.today(),
+    )
+    late = Opining(kind=OpinionKind.OPINION, text="早上就交了。")
+    record_opinion(township.actor(Office.COMMITTEE), hearing.village, hearing.number, late, brought=paper)
+    assert waiting_codes(hearing) == [
+        ("answers_first_given", CheckLight.MET),
+        ("opinions_entered_after", CheckLight.NOTE),
+    ]
     workflow._workflow.cache_clear()
 
 
@@ -265,6 +277,7 @@ def test_an_officer_enters_what_was_brought_also_after_the_vote(hearing: Hearing
     late = Brought(filer=code, channel=Channel.PAPER, filed_on=date(2026, 10, 15))
     made = record_opinion(recorder, hearing.village, hearing.number, opining, brought=late)
     assert (made.filed_by_id, made.recorded_by_id) == (hearing.villager().person_id, recorder.person_id)
+    assert waiting_codes(hearing) == [("opinions_entered_after", CheckLight.NOTE)]
     assert (hearing.told(1)[0]["channel"], hearing.told(1)[0]["recorded_on"]) == ("paper", "2026-10-18")
     for brought, error in (
         (replace(late, filed_on=date(2026, 10, 16)), OpinionsClosedError),
@@ -309,9 +322,19 @@ def test_it_waits_for_officers_and_is_offered_to_those_who_do_not_see_matters(he
     assert waiting_codes(hearing) == [("opinions_waiting", CheckLight.NOTE)]
 
 
+def test_answers_are_due_before_the_vote_and_come_before_its_own_task(hearing: Hearing) -> None:
+    hearing.say()
+    hold(hearing.township, Body.TWO_COMMITTEES)
+    assert [one.due for one in tasks(hearing.secretary, hearing.village, TODAY)][:1] == [None]
+    convene(hearing.township, Body.VILLAGER_REPS_MEETING)
+    answering, holding, *_ = tasks(hearing.secretary, hearing.village, TODAY)
+    assert (answering.title, answering.due) == ("答复意见和提问（1 条）：修缮村口便民桥", TODAY)
+    assert (holding.endpoint, holding.due) == ("deliberation.hold", None)
+
+
 def test_a_second_matter_counts_for_itself(hearing: Hearing) -> None:
     hearing.say()
-    other = Hearing(hearing.township, hearing.clock).propose()
+    other = Hearing(hearing.township, hearing.clock).propose(plan="另建一座新桥。")
     pass_before(other.township, other.number)
     made = file_opinion(
         other.villager(), other.village, other.number, Opining(kind=OpinionKind.QUESTION, text="多少钱？")

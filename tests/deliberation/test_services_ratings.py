@@ -19,9 +19,9 @@ from deliberation.errors import (
 )
 from deliberation.models import Rating, RatingReason
 from deliberation.procedures.ratings import rating_rule_on
-from deliberation.queries.poll_screens import PollPage, poll_page
+from deliberation.queries.poll_screens import PollPage, poll_page, polls_page
 from deliberation.rules.follow_up import Verdict
-from deliberation.rules.polls import PollFigures
+from deliberation.rules.polls import NOTICE, PollFigures
 from deliberation.rules.ratings import RATING_NOTICE
 from deliberation.rules.terms import Confidence
 from deliberation.services.objections import Answering, answer_objection, file_objection
@@ -35,6 +35,8 @@ from portal.kernel.verify import verify_all
 from portal.org.models import Person
 from portal.org.offices import Office
 from tests.deliberation.decisions import Decision, decide
+from tests.deliberation.polling import start
+from tests.deliberation.test_public import client_of, published_now
 from tests.deliberation.test_public_course import page
 from tests.deliberation.test_services_follow_up import accepted
 
@@ -66,6 +68,10 @@ def rate(decision: Decision, *chosen: int, first: int = 0) -> None:
 def close(decision: Decision) -> None:
     decision.clock.moment += timedelta(days=16)
     services.settle(decision.village)
+
+
+def polls_shown() -> str:
+    return client_of(published_now()).get("/qingshan/polls/").text
 
 
 def content(kind: str) -> dict[str, dict[str, object]]:
@@ -101,6 +107,20 @@ def test_the_published_result_asks_everybody_and_decides_nothing(decision: Decis
     assert (row.outcome is not None and row.outcome.carried, len(row.rounds)) == (True, 1)
     assert content("poll")["notice"] == RATING_NOTICE  # type: ignore[comparison-overlap]
     assert verify_all((*GROUND, "deliberation")) == []
+
+
+def test_a_list_keeps_ratings_apart_from_what_people_were_asked_each_with_its_own_notice(decision: Decision) -> None:
+    assert (NOTICE in polls_shown(), RATING_NOTICE in polls_shown()) == (False, True)
+    start(decision.township)
+    shown = polls_shown()
+    order = [shown.index(f">{said}<") for said in ("意向征询", "群众评议")]
+    assert order[0] < shown.rindex(NOTICE) < order[1] < shown.rindex(RATING_NOTICE)
+    groups = polls_page(decision.village, may_edit=False).groups
+    assert [(one.name, one.notice, len(one.open)) for one in groups] == [
+        ("意向征询", NOTICE, 1),
+        ("群众评议", RATING_NOTICE, 1),
+    ]
+    assert [one.named for group in groups for one in group.open] == ["意向征询，第 2 次", "群众评议：“修缮村口便民桥”"]
 
 
 def test_both_denominators_are_published_and_nobody_is_named(decision: Decision) -> None:

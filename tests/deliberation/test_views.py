@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deliberation.services import withdraw_matter
 from portal.kernel import clock as kernel_clock
 from portal.org.offices import Office
 from portal.org.services import end_term
-from tests.deliberation.assemblies import Assembly, assemble, login_of
+from tests.deliberation.assemblies import Assembly, assemble, login_of, propose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +79,15 @@ def test_an_authorisation_and_a_matter_are_entered_and_listed(secretary: FlaskCl
     assert "86,000.00 元" in page
     assert "村民会议已授权村民代表会议决定这类事项" in page
     assert "待提议" in ask(secretary, MATTERS)
+
+
+def test_what_is_open_is_listed_before_what_is_over(secretary: FlaskClient, township: Township) -> None:
+    propose(township, title="修水塔")
+    over = propose(township, title="种行道树", plan="种树三百棵。")
+    withdraw_matter(township.actor(Office.SECRETARY), township.village, over, reason="另作安排")
+    propose(township, title="装路灯", plan="装灯四十盏。")
+    listed = ask(secretary, MATTERS)
+    assert listed.index("装路灯") < listed.index("修水塔") < listed.index("种行道树")
 
 
 @pytest.mark.parametrize(
@@ -307,3 +317,14 @@ def test_a_deadline_is_after_now_and_not_far_away(
         data={"meeting": assembly.meeting_id, "question": "是否同意？", "closes_at": closes_at},
     )
     assert answer.status_code == status
+
+
+def test_who_was_not_there_is_told_so_once_the_day_of_the_meeting_is_over(
+    township: Township, clock: SettableClock, enter: Enter
+) -> None:
+    assembly = assemble(township, clock)
+    assembly.open(minutes=2 * 24 * 60)
+    clock.moment += timedelta(days=1)
+    told = ask(enter(login_of(assembly, 28)), f"{MATTERS}{assembly.number}/vote")
+    assert "会议已在2026年10月19日开过，您没有签到，这次表决不能投票" in told
+    assert "请先在会场签到" not in told

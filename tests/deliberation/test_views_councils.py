@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -56,6 +56,16 @@ def test_a_rhythm_is_set_and_a_missed_week_explained(table: Table, as_office: Ca
     villager = as_office(Office.REPRESENTATIVE).get(f"{AT}/council/")
     assert "写明原因" not in villager.text
     assert "召集议事会" not in villager.text
+
+
+def test_only_the_newest_three_weeks_stand_open(table: Table, as_office: Callable[..., FlaskClient]) -> None:
+    table.set_weekly()
+    for week in range(4):
+        table.meet(MONDAY + timedelta(weeks=week))
+    page = as_office(Office.SECRETARY).get(f"{AT}/council/").text
+    shown, _, folded = page.partition('<details class="earlier">')
+    assert (shown.count("应到"), folded.count("应到")) == (3, 1)
+    assert "列入议程" not in page
 
 
 def test_the_township_sets_it_for_all_its_villages(table: Table, as_office: Callable[..., FlaskClient]) -> None:

@@ -44,7 +44,7 @@ def test_a_villager_amends_a_paragraph_and_an_officer_adopts_it_in_a_new_version
 ) -> None:
     villager, secretary = as_office(Office.REPRESENTATIVE, 7), as_office(Office.SECRETARY)
     shown = villager.get("/qingshan/matters/1/").text
-    assert f'href="{AT}/"' in shown
+    assert f'<a class="btn btn-primary btn-lg" href="{AT}/">提意见、提问</a>' in shown.partition("走到哪一步")[0]
     assert "还没有人对方案提意见、提问" in shown
     assert f"{AT}/new/amendment?paragraph=2" in villager.get(f"{AT}/").text
     form = villager.get(f"{AT}/new/amendment?paragraph=2").text

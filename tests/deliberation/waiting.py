@@ -47,7 +47,9 @@ def ballot_with_paper(township: Township) -> Values:
     number = _propose(there)
     pass_before(there, number)
     _open(there, number, BallotManner.RECORDED, open_for=timedelta(days=2))
-    line = 20  # a representative
+    roster = RosterLine.select(RosterLine.roster).order_by(RosterLine.id.desc()).limit(1).scalar()
+    voter = there.actor(Office.REPRESENTATIVE).person_id  # who may look at the photo
+    line = RosterLine.get((RosterLine.roster == roster) & (RosterLine.person == voter)).number
     services.record_paper_vote(
         there.actor(Office.DIRECTOR), there.village, number, line=line, choice="approve", photo=upload()
     )
@@ -104,7 +106,26 @@ def step_to_record(township: Township) -> Values:
             recorded_at=clock.now(),
             recorded_by=1,
         )
-    return {"number": _propose(there), "stage": "s0_suggest"}
+        number = _propose(there)
+        _adopt_usual(there)
+        return {"number": number, "stage": "s0_suggest"}
+    return {"number": Matter.get(Matter.adoption.is_null(False)).number, "stage": "s0_suggest"}
+
+
+def _adopt_usual(there: Township) -> None:
+    """Go back to the usual way from today on, under which other screens open."""
+    today = clock.today()
+    Adoption.create(
+        place=there.village,
+        procedure="",
+        body="villagers_meeting",
+        met_on=today - timedelta(days=1),
+        since=today,
+        evidence="第4号决议",
+        evidence_digest="0" * 64,
+        recorded_at=clock.now(),
+        recorded_by=1,
+    )
 
 
 def ballot_to_void(township: Township) -> Values:

@@ -136,7 +136,7 @@ def _signs_in_on_the_way(installation: Installation, address: str, login: str) -
 
 def _end_early(officer: Page, expected: str) -> None:
     officer.goto("/qingshan/matters/1/")
-    officer.get_by_role("link", name="全部投完了，提前结束").click()
+    officer.get_by_role("link", name="提前结束表决").click()
     expect(officer.locator("main")).to_contain_text(expected)
     assert _violations(officer) == []
 

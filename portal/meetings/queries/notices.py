@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
 
@@ -55,20 +55,38 @@ class Invited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryCount:
-    """How many were to be told of a meeting, and of how many it is on record that they were."""
+    """How many were to be told of a meeting, and of how many it is on record that they were, how early.
+
+    ``by_days``: how many were told first that many days before the meeting.
+    """
 
     entitled: int
-    told: int
+    by_days: Mapping[int, int]
+
+    @property
+    def told(self) -> int:
+        """Of how many it is on record."""
+        return sum(self.by_days.values())
 
     @property
     def missing(self) -> int:
         """Of how many nothing is on record."""
         return self.entitled - self.told
 
+    def later_than(self, days: int) -> int:
+        """Return how many were told fewer days before the meeting than that."""
+        return sum(people for before, people in self.by_days.items() if before < days)
+
 
 def remind_days() -> timedelta:
     """Return how long before a meeting whoever was not told is brought to mind."""
     return timedelta(days=_notices()["reminder"]["days"])
+
+
+def most_objections() -> tuple[int, str]:
+    """Return how many objections of one person to a meeting's list may wait for their answers, and where it says so."""
+    text = _notices()
+    return text["list_objection"]["most_waiting"], f"{text['law']}{text['list_objection']['article']}"
 
 
 def invited(village: Place, held: MeetingRow) -> list[Invited]:
@@ -107,25 +125,31 @@ def invited(village: Place, held: MeetingRow) -> list[Invited]:
 
 def delivery_counts(held: Collection[MeetingRow]) -> dict[int, DeliveryCount]:
     """Return how many of frozen rosters were told, by meeting; meetings without a roster are left out."""
-    entitled = {one.id: one.entitled for one in held if one.entitled is not None}
-    rows = (
-        RosterLine.select(Roster.meeting, fn.COUNT(fn.DISTINCT(RosterLine.person)))
-        .join_from(RosterLine, Roster)
-        .join_from(
-            RosterLine,
-            NoticeDelivery,
-            on=((NoticeDelivery.meeting == Roster.meeting) & (NoticeDelivery.person == RosterLine.person)),
+    frozen = {one.id: one for one in held if one.entitled is not None}
+    first = (
+        NoticeDelivery.select(
+            NoticeDelivery.meeting, NoticeDelivery.person, fn.MIN(NoticeDelivery.told_on).alias("told_on")
         )
-        .where(Roster.meeting.in_([*entitled]))
-        .group_by(Roster.meeting)
+        .where(NoticeDelivery.meeting.in_([*frozen]))
+        .group_by(NoticeDelivery.meeting, NoticeDelivery.person)
     )
-    told = dict(tuples_of(rows))
-    return {key: DeliveryCount(entitled=count, told=told.get(key, 0)) for key, count in entitled.items()}
+    told_on = first.c.told_on.converter(NoticeDelivery.told_on.python_value)
+    rows = (
+        RosterLine.select(Roster.meeting, told_on, fn.COUNT(RosterLine.id))
+        .join_from(RosterLine, Roster)
+        .join(first, on=((first.c.meeting_id == Roster.meeting) & (first.c.person_id == RosterLine.person)))
+        .group_by(Roster.meeting, first.c.told_on)
+    )
+    found: dict[int, Counter[int]] = defaultdict(Counter)
+    for meeting_id, day, people in tuples_of(rows):
+        found[meeting_id][(frozen[meeting_id].meets_on - day).days] += people
+    return {key: DeliveryCount(entitled=one.entitled or 0, by_days=found[key]) for key, one in frozen.items()}
 
 
-def count_told(people: Collection[Invited]) -> DeliveryCount:
-    """Return how many of the invited were told."""
-    return DeliveryCount(entitled=len(people), told=sum(bool(one.told) for one in people))
+def count_told(people: Collection[Invited], *, meets_on: date) -> DeliveryCount:
+    """Return how many of the invited were told, and how many days before the meeting each was first."""
+    first = (min(told.told_on for told in one.told) for one in people if one.told)
+    return DeliveryCount(entitled=len(people), by_days=Counter((meets_on - day).days for day in first))
 
 
 def _told(meeting_id: int) -> Mapping[int, tuple[Told, ...]]:
@@ -148,5 +172,5 @@ def _told(meeting_id: int) -> Mapping[int, tuple[Told, ...]]:
 
 
 @cache
-def _notices() -> dict[str, dict[str, int]]:
+def _notices() -> dict[str, Any]:
     return tomllib.loads(_NOTICES.read_text(encoding="utf-8"))

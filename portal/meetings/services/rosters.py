@@ -14,10 +14,12 @@ from portal.meetings.errors import (
     ListFixedError,
     OwnRosterObjectionError,
     RosterObjectionAnsweredError,
+    TooManyRosterObjectionsError,
 )
 from portal.meetings.models import QuestionChannel, RosterAnswer, RosterObjection, RosterQuestion
 from portal.meetings.queries import meeting
-from portal.meetings.queries.rosters import require_shown, roster_objection
+from portal.meetings.queries.notices import most_objections
+from portal.meetings.queries.rosters import require_shown, roster_objection, roster_objections
 from portal.org.models import Person
 from portal.org.permissions import Permission
 
@@ -65,6 +67,7 @@ def file_roster_objection(actor: Actor, village: Place, meeting_id: int, objecti
     :raise NotFoundError: the village held no such meeting.
     :raise ListClosedError: the body's list is not for everybody and the person is not on it.
     :raise ListFixedError: the meeting has begun.
+    :raise TooManyRosterObjectionsError: as many of this person wait as may.
     :raise PrivateNumberError: a text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.SIGNED_IN, village) as work:
@@ -82,6 +85,7 @@ def record_roster_objection(
 
     :raise NotFoundError: the village held no such meeting.
     :raise ListFixedError: the meeting has begun.
+    :raise TooManyRosterObjectionsError: as many of this person wait as may.
     :raise PrivateNumberError: a text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.OBJECTION_RECORD, village) as work:
@@ -142,6 +146,7 @@ def _file(
         return same
     if held.roster_id is not None or work.now >= held.starts_at:
         raise ListFixedError
+    _require_room(held, filer)
     filed = RosterObjection.create(
         meeting=held.id,
         number=1 + of_meeting.count(),
@@ -159,6 +164,15 @@ def _file(
         rows=[filed],
     )
     return filed
+
+
+def _require_room(held: MeetingRow, filer: _Filer) -> None:
+    """Let one more be said by somebody; whoever does not stand in the register is known by their name."""
+    waiting = [one for one in roster_objections(held.id) if one.upheld is None]
+    own = [one for one in waiting if (one.filer_id or one.filer_name) == (filer.person_id or filer.name)]
+    most, article = most_objections()
+    if len(own) >= most:
+        raise TooManyRosterObjectionsError(most, article)
 
 
 def _same(one: RosterObjection, said: dict[str, str], filer: _Filer) -> bool:

@@ -70,7 +70,8 @@ def test_many_are_told_at_once_and_who_is_missing_is_counted(township: Township,
     assert tell(township, held, by(Telling.SLIP, messenger=committee), people[:30]) == 30
     assert tell(township, held, by(Telling.PHONE), people[28:38]) == 10
     told = invited(township.village, held)
-    assert (count_told(told).told, count_told(told).missing) == (38, 2)
+    count = count_told(told, meets_on=held.meets_on)
+    assert (count.told, count.missing) == (38, 2)
     assert [(one.manner, one.messenger) for one in told[0].told] == [(Telling.SLIP, committee.name)]
     assert [one.manner for one in told[29].told] == [Telling.SLIP, Telling.PHONE]
     assert verify_all(packages(config)) == []
@@ -142,6 +143,20 @@ def test_whoever_is_invited_says_once_that_they_have_seen_it(township: Township,
     clock.moment += timedelta(days=2)
     with pytest.raises(NoticePassedError):
         acknowledge_notice(township.actor(Office.REPRESENTATIVE, number=1), township.village, held.id)
+
+
+def test_the_first_day_each_was_told_is_counted(township: Township, clock: SettableClock) -> None:
+    held = convened(township, days=3)
+    people = ids(township, held)
+    tell(township, held, by(Telling.GROUP), people[:10])
+    clock.moment += timedelta(days=3)
+    tell(township, held, by(Telling.PHONE, on=held.meets_on), people[5:40])
+    before = count_told(invited(township.village, held), meets_on=held.meets_on)
+    freeze_roster(township.actor(Office.SECRETARY), township.village, held.id)
+    (frozen,) = queries.meetings(township.village)
+    for count in (before, delivery_counts([frozen])[held.id]):
+        assert (count.told, dict(count.by_days)) == (40, {3: 10, 0: 30})
+        assert [count.later_than(days) for days in (0, 1, 3, 4)] == [0, 30, 30, 40]
 
 
 def test_of_frozen_rosters_only_those_on_them_are_counted(

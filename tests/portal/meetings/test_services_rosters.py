@@ -20,6 +20,7 @@ from portal.meetings.errors import (
     ListFixedError,
     OwnRosterObjectionError,
     RosterObjectionAnsweredError,
+    TooManyRosterObjectionsError,
 )
 from portal.meetings.models import QuestionChannel, RosterLine, RosterObjection, RosterQuestion
 from portal.meetings.queries.rosters import (
@@ -113,6 +114,24 @@ def test_once_the_list_is_fixed_it_is_not_changed_and_the_answer_comes_late(
     after = [(line.number, line.person_id) for line in RosterLine.select().where(RosterLine.roster == frozen.id)]
     assert before == after
     assert (objection_counts([held.id])[held.id].filed, objection_counts([held.id])[held.id].waiting) == (2, (2,))
+
+
+def test_one_person_has_five_waiting_and_no_more(township: Township) -> None:
+    held, village, voter = convened(township), township.village, township.actor(Office.REPRESENTATIVE)
+    secretary = township.actor(Office.SECRETARY)
+    for number in range(5):
+        file_roster_objection(voter, village, held.id, replace(LEFT_OUT, about=f"第{number}人"))
+    file_roster_objection(voter, village, held.id, replace(LEFT_OUT, about="第0人"))  # the same again
+    more = replace(LEFT_OUT, about="又一人")
+    with pytest.raises(TooManyRosterObjectionsError, match=r"已有 5 条异议等着答复.*村事会议办法（应到名单"):
+        file_roster_objection(voter, village, held.id, more)
+    with pytest.raises(TooManyRosterObjectionsError):
+        brought = Brought(channel=QuestionChannel.PAPER, filer_name=voter.name)
+        record_roster_objection(secretary, village, held.id, more, brought=brought)
+    file_roster_objection(township.actor(Office.REPRESENTATIVE, number=1), village, held.id, more)
+    file_roster_objection(voter, village, convened(township).id, more)
+    answer_roster_objection(secretary, village, held.id, MENDED, number=1)
+    assert file_roster_objection(voter, village, held.id, more).number == 7
 
 
 def test_a_committees_list_is_for_its_members(township: Township) -> None:

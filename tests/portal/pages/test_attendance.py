@@ -213,6 +213,7 @@ def test_every_slip_leads_to_the_portal_and_names_one_person(
     assert page.count("<svg") == len({part.split("</svg>")[0] for part in page.split("<svg")[1:]})
     assert "讨论通村路。" in page
     assert "evil.example" not in page
+    assert "CUNSHI_" not in page
 
 
 def test_notices_are_there_before_anybody_is_entitled_for_good(
