@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -50,7 +48,7 @@ def test_an_assembly_chooses_between_bidders_in_two_ballots(
     secretary.get_by_role("button", name="公布结果").click()
     expect(secretary.locator("main")).to_contain_text("没有方案通过，人数最多的是“甲、宏达施工队”（9 人）")
     expect(secretary.locator("main")).to_contain_text("等待在票多的方案里再次表决")
-    _look(secretary, "split")
+    _look(secretary)
 
     secretary.goto("/qingshan/matters/1/ballot")
     expect(secretary.get_by_label("在几个方案中选一个")).to_have_value("宏达施工队\n村民自建组")
@@ -64,7 +62,7 @@ def test_an_assembly_chooses_between_bidders_in_two_ballots(
     secretary.goto("/qingshan/matters/1/")
     secretary.get_by_role("button", name="公布结果").click()
     expect(secretary.get_by_role("heading", name="通过“甲、宏达施工队”")).to_be_visible()
-    _look(secretary, "resolved")
+    _look(secretary)
 
     for command in (("site", "build"), ("site", "check"), ("log", "verify")):
         done = installation.cunshi(*command)
@@ -82,12 +80,12 @@ def test_an_assembly_chooses_between_bidders_in_two_ballots(
     expect(page.get_by_role("row").filter(has_text=second)).to_contain_text("都不赞成")
     scripted = installation.page(PHONE)  # axe waits for ever where scripts are off
     scripted.goto(page.url)
-    _look(scripted, "public")
+    _look(scripted)
 
 
 def _open(installation: Installation, page: Page) -> None:
     page.get_by_label("什么时候截止").fill(_local(installation.moment + timedelta(minutes=30)))
-    _look(page, "open")
+    _look(page)
     page.get_by_role("button", name="开始表决").click()
     expect(page.get_by_text("表决已经开始")).to_be_visible()
 
@@ -95,10 +93,10 @@ def _open(installation: Installation, page: Page) -> None:
 def _pick_with_the_keyboard(phone: Page, option: str, confirm: str) -> str:
     """Vote with the keyboard alone, in two strokes from the ballot paper; return the receipt."""
     phone.goto("/qingshan/matters/1/vote")
-    _look(phone, "vote")
+    _look(phone)
     phone.locator("summary", has_text=option).focus()
     phone.keyboard.press("Enter")
-    _look(phone, "confirm")
+    _look(phone)
     phone.get_by_role("button", name=confirm).focus()
     phone.keyboard.press("Enter")
     expect(phone.get_by_role("heading", name="您已投票")).to_be_visible()
@@ -107,10 +105,8 @@ def _pick_with_the_keyboard(phone: Page, option: str, confirm: str) -> str:
     return found.group()
 
 
-def _look(page: Page, name: str) -> None:
+def _look(page: Page) -> None:
     """Hold a page with scripts against axe, and that nothing of it is cut off."""
-    if "LOOK" in os.environ:
-        page.screenshot(path=Path(os.environ["LOOK"]) / f"{name}.png", full_page=True)
     page.evaluate(Axe().axe_script)
     assert page.evaluate(_RUN_AXE) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
