@@ -118,7 +118,8 @@ def test_whoever_comes_after_finds_the_vote_that_was_cast(held: Assembly, neighb
     with pytest.raises(ProxyVotedError):
         held.vote(1, "against")
     ballot = queries.ballot_of(held.township.village, held.number)
-    page = queries.vote_page(held.township.village, held.number, person_id=held.lines[0].person_id)
+    own, today = held.lines[0].person_id, kernel_clock.today()
+    page = queries.vote_page(held.township.village, held.number, person_id=own, today=today)
     assert ballot is not None
     assert page.standing is not None
     assert (page.standing.receipt, page.standing.by_proxy, page.standing.may_vote) == (receipt.code, True, False)
