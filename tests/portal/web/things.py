@@ -63,8 +63,7 @@ if TYPE_CHECKING:
 SECRET = "不外传"
 
 #: Arguments that name nothing of a village: a login typed by a stranger, numbers counted in each village.
-NO_THING = frozenset({"village", "login", "seq", "period", "stage", "line", "hall", "due_on"})
-NO_THING = frozenset({"village", "code", "login", "seq", "period", "stage", "line"})
+NO_THING = frozenset({"village", "code", "login", "seq", "period", "stage", "line", "hall", "due_on"})
 
 
 def person_id(township: Township) -> int:
