@@ -78,7 +78,7 @@ def _propose(page: Page, title: str) -> int:
     page.goto("/qingshan/matters/new")
     page.get_by_label("属于哪类事项").select_option(label=KIND)
     page.get_by_label("议题名称").fill(title)
-    page.get_by_label("方案", exact=True).fill("拆除旧面，重做新面，十二月底前完工。")
+    page.get_by_label("方案", exact=True).fill(f"{title}：拆除旧面，重做新面，十二月底前完工。")
     page.get_by_label("预算（元）").fill("86000")
     page.get_by_label("资金来源").fill("村集体经营收入")
     page.get_by_role("button", name="提交议题").click()
