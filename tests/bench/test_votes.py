@@ -264,7 +264,7 @@ def _vote_by_hand(bare: Any, mark: str, lock: str, person_id: int, account_id: i
         return bare.execute(statement.replace("?", mark), values)
 
     village_id, village_log = run("SELECT id, log_id FROM place WHERE slug = 'qingshan'").fetchone()
-    ballot_id, matter_id, log_id, roster_id, opens_at, closes_at, _ = run(hot_path.BALLOT, village_id, 1).fetchone()
+    ballot_id, matter_id, log_id, roster_id, opens_at, closes_at, *_ = run(hot_path.BALLOT, village_id, 1).fetchone()
     head = run("SELECT origin, frontier, last_at FROM journal_log WHERE id = ?" + lock, log_id).fetchone()
     run("SELECT last_at FROM journal_log WHERE id = ?", village_log).fetchone()
     run("SELECT active FROM account WHERE id = ?", account_id).fetchone()
@@ -274,7 +274,8 @@ def _vote_by_hand(bare: Any, mark: str, lock: str, person_id: int, account_id: i
     assert voted is None
     assert opens_at <= at < closes_at
     size, peaks = int(head[1].partition(":")[0]), head[1].partition(":")[2]
-    row = {"ballot_id": ballot_id, "line_id": line_id, "choice": choice, "manner": "online", "recorded_at": at}
+    row: dict[str, Any] = {"ballot_id": ballot_id, "line_id": line_id, "choice": choice, "option": None}
+    row |= {"manner": "online", "recorded_at": at}
     vote_id = run(hot_path.INSERT, *row.values(), size).fetchone()[0]
     salt, row_salt = secrets.token_bytes(16), secrets.token_bytes(16)
     row_digest = hashlib.sha256(row_salt + _json({"table": "vote", "key": vote_id, "row": {**row, "seq": size}}))
