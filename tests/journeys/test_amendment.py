@@ -32,10 +32,10 @@ def test_a_villagers_amendment_is_in_the_plan_that_is_voted_on(
         number = Hearing(township, clock).open().number
     villager = seen_by(installation, Office.REPRESENTATIVE, number=7, size=PHONE)
     secretary = seen_by(installation, Office.SECRETARY)
-    faults = _amend(villager)
-    faults += _ask(villager)
-    faults += _adopt(secretary)
-    faults += _answer(secretary)
+    faults = amend(villager)
+    faults += ask(villager)
+    faults += adopt(secretary)
+    faults += answer_question(secretary)
     villager.reload()
     for words in ("写进方案第 2 版", ADOPTED, TOLD):
         expect(villager.locator("main")).to_contain_text(words)
@@ -55,7 +55,7 @@ def test_a_villagers_amendment_is_in_the_plan_that_is_voted_on(
     assert faults == []
 
 
-def _amend(phone: Page) -> list[str]:
+def amend(phone: Page) -> list[str]:
     """Get from the list of matters to the form in three taps, and say how the paragraph should read."""
     phone.goto("/qingshan/matters/")
     phone.get_by_role("link", name="修缮村口便民桥").click()
@@ -72,7 +72,7 @@ def _amend(phone: Page) -> list[str]:
     return faults
 
 
-def _ask(phone: Page) -> list[str]:
+def ask(phone: Page) -> list[str]:
     phone.get_by_role("link", name="提问", exact=True).click()
     phone.get_by_label("您想说的").fill(ASKED)
     faults = faults_on(phone)
@@ -81,7 +81,7 @@ def _ask(phone: Page) -> list[str]:
     return faults
 
 
-def _adopt(page: Page) -> list[str]:
+def adopt(page: Page) -> list[str]:
     page.goto("/qingshan/")
     page.get_by_role("listitem").filter(has_text="答复意见和提问（2 条）").get_by_role("link").click()
     page.locator("#opinion-1").get_by_role("link", name="答复", exact=True).click()
@@ -96,7 +96,7 @@ def _adopt(page: Page) -> list[str]:
     return faults
 
 
-def _answer(page: Page) -> list[str]:
+def answer_question(page: Page) -> list[str]:
     page.locator("#opinion-2").get_by_role("link", name="答复", exact=True).click()
     page.get_by_label("答复", exact=True).fill(TOLD)
     faults = faults_on(page)

@@ -1,11 +1,9 @@
-"""A matter from its proposal through four deliberations to its decision, with a meeting to which too few came."""
+"""What is done on screens between a proposal and its decision; and the collective decides by all its members."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +13,9 @@ from deliberation.procedures import S4_RESOLVE
 from portal.kernel.db import connection, open_database
 from portal.meetings.bodies import Body
 from portal.org.offices import Office
-from tests.deliberation.assemblies import authorise, propose
+from tests.deliberation.assemblies import propose
 from tests.deliberation.courses import hold, pass_before
+from tests.deliberation.hearings import PLAN
 from tests.factories import known_township
 from tests.journeys.conftest import DESK, PHONE, Installation
 from tests.uploads import photo
@@ -32,45 +31,6 @@ KIND = "从村集体经济所得资金和物资的使用"
 TITLE = "修缮村口便民桥"
 
 
-def test_a_matter_through_four_deliberations_with_a_second_meeting(
-    installation: Installation, clock: SettableClock, visit_site: Callable[[str], Page]
-) -> None:
-    with behind(installation, clock) as township:
-        authorise(township)
-    secretary, director = seen_by(installation, Office.SECRETARY), seen_by(installation, Office.DIRECTOR)
-    number = _propose(secretary)
-    for body, name, there in (
-        (Body.PARTY_BRANCH_COMMITTEE, "村党组织提议", 3),
-        (Body.TWO_COMMITTEES, "村“两委”会商议", 8),
-        (Body.PARTY_MEMBERS_MEETING, "党员大会审议", 10),
-    ):
-        _meet(installation, clock, body)
-        _by_hands(secretary, director, number, name, approve=there)
-    _meet(installation, clock, Body.VILLAGER_REPS_MEETING, present=26)
-    _too_few(secretary, number)
-    clock.moment += timedelta(days=1)
-    installation.set_clock(clock.moment)
-    _meet(installation, clock, Body.VILLAGER_REPS_MEETING, present=27)
-    secretary = seen_by(installation, Office.SECRETARY)
-    _stand_back(installation, number, line=21)
-    _open(secretary, number)
-    _vote_on_phones(installation, number, first=7, last=19)
-    _vote_on_paper(installation, number, line=20)
-    _sees_no_ballot_paper(installation, number, line=21)
-    installation.advance(minutes=31)
-    secretary.goto(f"/qingshan/matters/{number}/")
-    secretary.get_by_role("button", name="公布结果").click()
-    main = secretary.locator("main")
-    for words in ("表决通过", "14 人（须赞成 14 人）", "流会，应到 40 人，实到 26 人", "纸质票，由两名工作人员代录"):
-        expect(main).to_contain_text(words)
-
-    built = installation.cunshi("site", "build")
-    assert built.returncode == 0, built.stderr
-    public = visit_site(f"qingshan/matters/{number}/index.html")
-    for words in ("表决通过", "流会", "村党组织提议", "党员大会审议", "第30条", "回避 1 人（名册第 21 号），没有投票"):
-        expect(public.locator("main")).to_contain_text(words)
-
-
 def test_the_collective_decides_by_two_thirds_of_all_members(installation: Installation, clock: SettableClock) -> None:
     with behind(installation, clock) as township:
         number = propose(township, kind="coop_land_comp")
@@ -79,8 +39,8 @@ def test_the_collective_decides_by_two_thirds_of_all_members(installation: Insta
     secretary, director = seen_by(installation, Office.SECRETARY), seen_by(installation, Office.DIRECTOR, size=PHONE)
     secretary.goto(f"/qingshan/matters/{number}/hold/{S4_RESOLVE}")
     expect(secretary.locator("main")).to_contain_text("请先召集成员大会")
-    _meet(installation, clock, Body.COOP_MEMBERS_ASSEMBLY, present=30)
-    _by_hands(secretary, director, number, "成员大会（成员代表大会）决议", approve=24, against=6)
+    meet(installation, clock, Body.COOP_MEMBERS_ASSEMBLY, present=30)
+    by_hands(secretary, director, number, "成员大会（成员代表大会）决议", approve=24, against=6)
     member = seen_by(installation, Office.COOP_MEMBER, number=3, size=PHONE)
     member.goto(f"/qingshan/matters/{number}/")
     for words in ("表决通过", "应到", "35 人", "24 人（须赞成 24 人）", "三分之二以上", "第27条"):
@@ -103,16 +63,16 @@ def seen_by(installation: Installation, office: Office, *, number: int = 0, size
     return installation.signed_in(login, size)
 
 
-def _meet(installation: Installation, clock: SettableClock, body: Body, *, present: int | None = None) -> None:
+def meet(installation: Installation, clock: SettableClock, body: Body, *, present: int | None = None) -> None:
     with behind(installation, clock) as township:
         hold(township, body, present=present)
 
 
-def _propose(page: Page) -> int:
+def propose_on_screen(page: Page) -> int:
     page.goto("/qingshan/matters/new")
     page.get_by_label("属于哪类事项").select_option(label=KIND)
     page.get_by_label("议题名称").fill(TITLE)
-    page.get_by_label("方案", exact=True).fill("拆除旧桥面，重做护栏，十二月底前完工。")
+    page.get_by_label("方案", exact=True).fill(PLAN)
     submit = page.get_by_role("button", name="提交议题")
     submit.click()
     expect(page.locator("main")).to_contain_text("请写明预算金额和资金来源")
@@ -130,7 +90,7 @@ def _fill(page: Page, approve: int, against: int) -> None:
         page.get_by_label(label).fill(str(count))
 
 
-def _by_hands(first: Page, second: Page, number: int, name: str, *, approve: int, against: int = 0) -> None:
+def by_hands(first: Page, second: Page, number: int, name: str, *, approve: int, against: int = 0) -> None:
     """Let one officer enter a show of hands from the matter, and another confirm it from the dashboard."""
     first.goto(f"/qingshan/matters/{number}/")
     first.get_by_role("link", name=f"办理“{name}”").click()
@@ -145,7 +105,7 @@ def _by_hands(first: Page, second: Page, number: int, name: str, *, approve: int
     expect(second.get_by_text("两次录入一致")).to_be_visible()
 
 
-def _too_few(page: Page, number: int) -> None:
+def too_few(page: Page, number: int) -> None:
     page.goto(f"/qingshan/matters/{number}/hold/{S4_RESOLVE}")
     expect(page.locator("main")).to_contain_text("还差 1 人")
     expect(page.get_by_label("赞成（人）")).to_have_count(0)
@@ -154,7 +114,7 @@ def _too_few(page: Page, number: int) -> None:
     expect(page.locator("main")).to_contain_text("流会，待再次开会")
 
 
-def _open(page: Page, number: int) -> None:
+def open_on_phones(page: Page, number: int) -> None:
     page.goto(f"/qingshan/matters/{number}/")
     page.get_by_role("link", name="办理“").click()
     page.get_by_role("link", name="改用手机投票").click()
@@ -169,7 +129,7 @@ def _voters(installation: Installation, first: int, last: int) -> list[str]:
         return [township.login(Office.REPRESENTATIVE, number=line - 6) for line in range(first, last + 1)]
 
 
-def _stand_back(installation: Installation, number: int, *, line: int) -> None:
+def stand_back(installation: Installation, number: int, *, line: int) -> None:
     """Let a representative say on the phone that they stand back, before the ballot is opened."""
     (login,) = _voters(installation, line, line)
     phone = installation.signed_in(login, PHONE)
@@ -182,7 +142,7 @@ def _stand_back(installation: Installation, number: int, *, line: int) -> None:
     phone.context.close()
 
 
-def _sees_no_ballot_paper(installation: Installation, number: int, *, line: int) -> None:
+def sees_no_ballot_paper(installation: Installation, number: int, *, line: int) -> None:
     (login,) = _voters(installation, line, line)
     phone = installation.signed_in(login, PHONE)
     phone.goto(f"/qingshan/matters/{number}/vote")
@@ -191,7 +151,7 @@ def _sees_no_ballot_paper(installation: Installation, number: int, *, line: int)
     phone.context.close()
 
 
-def _vote_on_phones(installation: Installation, number: int, *, first: int, last: int) -> None:
+def vote_on_phones(installation: Installation, number: int, *, first: int, last: int) -> None:
     for login in _voters(installation, first, last):
         phone = installation.signed_in(login, PHONE)
         phone.goto(f"/qingshan/matters/{number}/")
@@ -202,7 +162,7 @@ def _vote_on_phones(installation: Installation, number: int, *, first: int, last
         phone.context.close()
 
 
-def _vote_on_paper(installation: Installation, number: int, *, line: int) -> None:
+def vote_on_paper(installation: Installation, number: int, *, line: int) -> None:
     """Two members of the supervision committee enter one paper, each on a phone."""
     first = seen_by(installation, Office.SUPERVISOR, size=PHONE)
     first.goto(f"/qingshan/matters/{number}/papers/")

@@ -29,17 +29,17 @@ def test_a_matter_from_its_resolution_to_the_published_result(
     installation: Installation, visit_site: Callable[[str], Page], clock: SettableClock, tmp_path: Path
 ) -> None:
     number = _decided(installation, clock)
-    _object_on_a_phone(installation, number)
-    _answer(installation)
+    object_on_a_phone(installation, number)
+    answer_objection(installation)
     on(installation, date(2026, 11, 4))
-    _plan(installation)
+    plan_work(installation)
     on(installation, date(2026, 11, 10))
     _pay(installation)
     on(installation, date(2026, 11, 18))
-    _report(installation, tmp_path)
-    _accept(installation)
+    report_done(installation, tmp_path)
+    accept_work(installation)
     on(installation, date(2026, 11, 20))
-    _publish(installation, number)
+    publish_result(installation, number)
     on(installation, date(2026, 12, 3))
     _close_november(installation)
 
@@ -86,7 +86,7 @@ def _decided(installation: Installation, clock: SettableClock) -> int:
     return decision.number
 
 
-def _object_on_a_phone(installation: Installation, number: int) -> None:
+def object_on_a_phone(installation: Installation, number: int) -> None:
     phone = seen_by(installation, Office.REPRESENTATIVE, number=7, size=PHONE)
     phone.goto(f"/qingshan/matters/{number}/")
     phone.get_by_role("link", name="提出异议").click()
@@ -97,7 +97,7 @@ def _object_on_a_phone(installation: Installation, number: int) -> None:
     expect(phone.locator("main")).to_contain_text("2026年10月26日")
 
 
-def _answer(installation: Installation) -> None:
+def answer_objection(installation: Installation) -> None:
     page = seen_by(installation, Office.SUPERVISOR, size=PHONE)
     begin(page, f"答复异议：{TITLE}")
     expect(page.locator("main")).to_contain_text(OBJECTION)
@@ -107,7 +107,7 @@ def _answer(installation: Installation) -> None:
     expect(page.locator("main")).to_contain_text(ANSWER)
 
 
-def _plan(installation: Installation) -> None:
+def plan_work(installation: Installation) -> None:
     page = seen_by(installation, Office.DIRECTOR)
     begin(page, f"安排实施进度：{TITLE}")
     page.get_by_label("第 1 步做什么").fill("桥面完工")
@@ -135,7 +135,7 @@ def _pay(installation: Installation) -> None:
     expect(page.get_by_text("号凭证已记账")).to_be_visible()
 
 
-def _report(installation: Installation, folder: Path) -> None:
+def report_done(installation: Installation, folder: Path) -> None:
     photo = folder / "桥面.jpg"
     Image.new("RGB", (640, 480), (150, 140, 120)).save(photo)
     page = seen_by(installation, Office.DIRECTOR, size=PHONE)
@@ -147,7 +147,7 @@ def _report(installation: Installation, folder: Path) -> None:
     expect(page.get_by_role("img", name="桥面.jpg")).to_be_visible()
 
 
-def _accept(installation: Installation) -> None:
+def accept_work(installation: Installation) -> None:
     page = seen_by(installation, Office.SUPERVISOR, number=1, size=PHONE)
     begin(page, f"验收：{TITLE}")
     page.get_by_label("验收通过").check()
@@ -156,7 +156,7 @@ def _accept(installation: Installation) -> None:
     expect(page.get_by_text("验收结论已保存并公布")).to_be_visible()
 
 
-def _publish(installation: Installation, number: int) -> None:
+def publish_result(installation: Installation, number: int) -> None:
     page = seen_by(installation, Office.SECRETARY)
     begin(page, f"公布实施结果：{TITLE}")
     page.get_by_label("实施结果").fill("桥已通行，决算八万六千元以内。")
