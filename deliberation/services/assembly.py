@@ -52,6 +52,7 @@ from portal.org.actors import SYSTEM
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from deliberation.queries import BallotRow, MatterRow
@@ -102,36 +103,14 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
         options = _options(row, holding, opening, today=work.today)
         if not work.now < opening.closes_at <= work.now + longest_ballot():
             raise BadDeadlineError(longest_ballot())
-        origin = f"{work.head.origin}/matters/{row.number}/{_log_name(holding)}"
-        log = journal.create_log(origin)
-        ballot = Ballot.create(
-            village=village,
-            matter=row.id,
-            stage=holding.stage,
-            round=holding.round,
-            meeting=holding.meeting.id,
-            roster=holding.roster_id,
-            authorisation=holding.authorisation_id,
-            question=opening.question,
-            plan_digest=row.plan_digest,
-            opens_at=work.now,
-            closes_at=opening.closes_at,
-            log=log,
-            manner=opening.manner,
-            options=[{"number": one.number, "title": one.title} for one in options],
-        )
-        beside: list[SealedModel] = []
-        if opening.manner is BallotManner.SECRET:
-            place_box(ballot, picks(options), origin=origin)
-        else:
-            beside = [PaperLog.create(village=village, ballot=ballot, log=journal.create_log(f"{origin}/papers"))]
+        ballot, beside = _put_to_the_vote(work, village, holding, opening, options=options)
         work.seal(
             "deliberation.ballot.opened",
             about=("matter", row.number),
             facts={
                 "stage": ballot.stage,
                 "round": ballot.round,
-                "log": log.origin,
+                "log": ballot.log.origin,
                 "meeting": holding.meeting.id,
                 "fingerprint": holding.meeting.fingerprint,
                 "plan_digest": ballot.plan_digest,
@@ -142,6 +121,33 @@ def open_ballot(actor: Actor, village: Place, number: int, opening: Opening) -> 
             rows=[ballot, *beside, *end_sign_in(work, holding.roster_id, ends_at=clock.day_end(work.today))],
         )
         return ballot
+
+
+def _put_to_the_vote(
+    work: Work, village: Place, holding: Holding, opening: Opening, *, options: Sequence[Option]
+) -> tuple[Ballot, list[SealedModel]]:
+    """Write the ballot with its log, and what stands beside it: a box, or a log of papers; return what is sealed."""
+    origin = f"{work.head.origin}/matters/{holding.matter.number}/{_log_name(holding)}"
+    ballot = Ballot.create(
+        village=village,
+        matter=holding.matter.id,
+        stage=holding.stage,
+        round=holding.round,
+        meeting=holding.meeting.id,
+        roster=holding.roster_id,
+        authorisation=holding.authorisation_id,
+        question=opening.question,
+        plan_digest=holding.matter.plan_digest,
+        opens_at=work.now,
+        closes_at=opening.closes_at,
+        log=journal.create_log(origin),
+        manner=opening.manner,
+        options=[{"number": one.number, "title": one.title} for one in options],
+    )
+    if opening.manner is BallotManner.SECRET:
+        place_box(ballot, picks(options), origin=origin)
+        return ballot, []
+    return ballot, [PaperLog.create(village=village, ballot=ballot, log=journal.create_log(f"{origin}/papers"))]
 
 
 def close_ballot(actor: Actor, village: Place, number: int) -> BallotClose:
