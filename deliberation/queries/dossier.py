@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from deliberation.models import PlanRevision
 from deliberation.procedures import I_IMPLEMENT, P1_PUBLISH_RESOLUTION, P2_PUBLISH_RESULT, initiator_name
-from deliberation.queries.checkup import counting_round
+from deliberation.queries.checkup_steps import counting_round
 from deliberation.queries.consultations import consulted_finding
 from deliberation.queries.joint import joint_origin_of
 from deliberation.queries.matters import matter
