@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +22,8 @@ from portal.cli import packages
 from portal.config import Config
 from portal.kernel import boxes
 from portal.kernel import clock as kernel_clock
+from portal.kernel.attachments import keep_files_in
+from portal.kernel.db import close_database, connection, open_database
 from portal.kernel.verify import verify_all
 from tests.deliberation.courses import STAGES
 from tests.factories import SettableClock
@@ -25,12 +31,36 @@ from tests.factories import SettableClock
 TODAY = date(2026, 11, 21)
 
 
+def _loaded() -> demo.Scene:
+    return demo.load([area], host="cunshi.example", villages=3, months=5, seed=1, today=TODAY)
+
+
+@pytest.fixture(scope="module")
+def past(sqlite_templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, demo.Scene]:
+    """The invented township, loaded once for all who only look, and the folder it lies in."""
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copy(sqlite_templates["empty"], folder / "cunshi.db")
+    with _open(folder):
+        return folder, _loaded()
+
+
 @pytest.fixture
-def scene(database: str, clock: SettableClock) -> demo.Scene:
-    made = demo.load([area], host="cunshi.example", villages=3, months=5, seed=1, today=TODAY)
+def scene(past: tuple[Path, demo.Scene], clock: SettableClock) -> Iterator[demo.Scene]:
+    folder, made = past
     clock.set_day(TODAY)
     kernel_clock.install(clock)
-    return made
+    with _open(folder):
+        yield made
+
+
+@contextmanager
+def _open(folder: Path) -> Iterator[None]:
+    open_database(f"sqlite:///{folder / 'cunshi.db'}")
+    keep_files_in(folder / "uploads")
+    boxes.keep_keys_in(folder / "keys")
+    with connection():
+        yield
+    close_database()
 
 
 #: What everybody who looks around must find before a decision, whatever follows it.
@@ -60,7 +90,10 @@ FOUND = {
 }
 
 
-def test_every_state_up_to_a_decision_is_there(scene: demo.Scene, config: Config) -> None:
+def test_every_state_up_to_a_decision_is_there(database: str, clock: SettableClock, config: Config) -> None:
+    scene = _loaded()
+    clock.set_day(TODAY)
+    kernel_clock.install(clock)
     found: Counter[str] = Counter()
     for village in scene.villages:
         found.update(queries.states(village))
