@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deliberation.models import VoteManner
 from deliberation.procedures import I_IMPLEMENT, P2_PUBLISH_RESULT, USUAL
-from deliberation.queries import votes
+from deliberation.queries.ballots import cast_by_proxy
 from deliberation.queries.standing import workflow_of
 from deliberation.queries.ways import adoption_of
 from portal.kernel.holidays import last_day
@@ -65,7 +64,7 @@ def proxies_told(row: RoundRow, *, first: int) -> tuple[dict[str, Json], list[st
     A proxy counts where the person took part by it, or a vote was cast by it before they came themselves. A delegate
     is of the household and need not be on the roster.
     """
-    cast = {one.line for one in votes(row.ballot) if one.manner is VoteManner.BY_PROXY} if row.ballot else set()
+    cast = cast_by_proxy(row.ballot) if row.ballot else frozenset()
     until = row.present_until
     given = [one for one in row.remote if one.line in cast or one.manner_at(until) is AttendanceManner.BY_PROXY]
     told: list[Json] = [

@@ -277,6 +277,12 @@ def votes(row: BallotRow) -> list[VoteRow]:
     return [VoteRow(**vote, receipt=receipt_code(digests[vote["seq"]])) for vote in _cast(row)]
 
 
+def cast_by_proxy(row: BallotRow) -> frozenset[int]:
+    """Return the lines for which somebody voted by a written proxy; none in a secret ballot."""
+    asked = (Vote.ballot == row.id) & (Vote.manner == VoteManner.BY_PROXY)
+    return frozenset(number for (number,) in tuples_of(Vote.select(RosterLine.number).join(RosterLine).where(asked)))
+
+
 def _cast(row: BallotRow) -> list[dict[str, Any]]:
     """Return line, choice, option, manner and entry of every vote, by line."""
     if row.secret:

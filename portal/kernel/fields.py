@@ -96,6 +96,7 @@ class EnumField(_EnumBase[_E]):
 
     def __init__(self, choices_of: type[_E], **options: Any) -> None:
         self.choices_of = choices_of
+        self._members = {one.value: one for one in choices_of}  # asked for every row read
         super().__init__(**options)
 
     def db_value(self, value: _E | str | None) -> str | None:
@@ -104,7 +105,7 @@ class EnumField(_EnumBase[_E]):
 
     def python_value(self, value: str | None) -> _E | None:
         """Read the member."""
-        return None if value is None else self.choices_of(value)
+        return None if value is None else self._members.get(value) or self.choices_of(value)
 
 
 class JsonField(_AnyField):
