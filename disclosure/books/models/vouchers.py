@@ -1,4 +1,4 @@
-"""What the books remember: accounts, imports, openings, vouchers, closes, sign-offs. Every row is insert-only."""
+"""Imports, openings, vouchers and what stands beside them."""
 
 from __future__ import annotations
 
@@ -90,31 +90,6 @@ class VoucherLine(SealedModel):
         )
 
 
-class MonthClose(SealedModel):
-    """The month is closed: from now on it takes no entries. ``totals_digest`` binds the totals."""
-
-    village = ForeignKeyField(Place, on_delete="RESTRICT")
-    month = MonthField()
-    totals = JsonField()
-    totals_digest = CharField(max_length=64)
-    closed_at = MomentField()
-    closed_by = IntegerField()
-    village_id: int
-
-    class Meta:
-        # A month closes once.
-        indexes = ((("village", "month"), True),)
-
-
-class MonthSignOff(SealedModel):
-    """A second person of the supervision committee has examined the closed month; it is public from now on."""
-
-    close = ForeignKeyField(MonthClose, unique=True, on_delete="RESTRICT")
-    signed_at = MomentField()
-    signed_by = IntegerField()
-    close_id: int
-
-
 class SubAccount(SealedModel):
     """An account of the village's own under one of the chart; its code is that account's with a number behind it."""
 
@@ -175,14 +150,3 @@ class VoucherMatter(SealedModel):
     class Meta:
         indexes = ((("village", "matter_number"), False),)
         constraints = (Check("matter_number > 0"),)
-
-
-class CloseReview(SealedModel):
-    """What the close found worth explaining, and what the bookkeeper says to it."""
-
-    village = ForeignKeyField(Place, on_delete="RESTRICT")
-    close = ForeignKeyField(MonthClose, unique=True, on_delete="RESTRICT")
-    findings = JsonField()
-    text = CharField(max_length=500)
-    village_id: int
-    close_id: int

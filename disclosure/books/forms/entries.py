@@ -1,123 +1,29 @@
-"""Forms of the books: the shape of input, with Chinese labels."""
+"""Forms of one voucher: entered, given its receipts, taken back; and of an account of the village's own."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from flask_wtf.file import FileRequired, MultipleFileField
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length
 
-from disclosure.books import chart
 from disclosure.books.chart import MoneyAccount
-from disclosure.books.errors import LostFilesError, TooManyFilesError
 from disclosure.books.rules.entries import Entry
 from disclosure.books.rules.vouchers import VoucherKind
-from disclosure.books.sheets.table import NamedFile
-from portal.web.fields import DayField, MonthField, PickField, UploadsField, YuanField, options
-from portal.web.forms import MOST_UPLOADS, BaseForm, carried, uncarried, uploaded
-from portal.web.lists import FilterForm
+from portal.web.fields import DayField, PickField, UploadsField, YuanField, options
+from portal.web.forms import BaseForm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from disclosure.books.rules.entries import Category
 
-#: One cash journal and one itemised list.
-MOST_FILES = MOST_UPLOADS
-
-_CHARTS = [("", "按月份自动选"), *((key, chart.chart(key).title) for key in chart.KEYS)]
 _MONEY = [(money.value, money.value) for money in MoneyAccount]
-
-
-class ImportForm(BaseForm):
-    """A month's files as they come from the bookkeeper."""
-
-    month = MonthField("哪个月的账", [InputRequired()])
-    files = MultipleFileField(
-        "账目文件",
-        [FileRequired("请选择文件。")],
-        description="现金日记账，或收支明细表，或两份一起选。Excel（.xlsx、.xls）或 CSV 文件。",
-    )
-    money = RadioField(
-        "只有收支明细表时，钱走的是",
-        choices=options([("", "表里有现金日记账，不用选"), *_MONEY]),
-        default="",
-        validate_choice=True,
-    )
-    chart_key = SelectField("科目名称照哪一套制度", choices=options(_CHARTS), default="")
-
-    def named_files(self) -> list[NamedFile]:
-        """Return what was sent.
-
-        :raise UploadTooLargeError: one of them is too large.
-        :raise TooManyFilesError: more than one cash journal and one itemised list can be.
-        """
-        sent = self.files.data or []
-        if len(sent) > MOST_FILES:
-            raise TooManyFilesError(MOST_FILES)
-        return [NamedFile(name=one.filename, data=uploaded(one)) for one in sent]
-
-
-class ConfirmForm(BaseForm):
-    """The files that were shown, sent back whole, so that nothing need be kept between looking and deciding."""
-
-    month = HiddenField(validators=[InputRequired()])
-    money = HiddenField(validators=[AnyOf(["", *MoneyAccount])])
-    chart_key = HiddenField(validators=[AnyOf(["", *chart.KEYS])])
-    content = HiddenField(validators=[InputRequired()])
-
-    def named_files(self) -> list[NamedFile]:
-        """Return the files that were shown.
-
-        :raise LostFilesError: they did not arrive whole.
-        """
-        try:
-            files = [
-                NamedFile(name=str(one["name"]), data=uncarried(one["data"])) for one in json.loads(self.content.data)
-            ]
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise LostFilesError from error
-        if not 0 < len(files) <= MOST_FILES:
-            raise LostFilesError
-        return files
-
-
-def packed(files: Sequence[NamedFile]) -> str:
-    """Return ``files`` as the text a ``ConfirmForm`` carries."""
-    return json.dumps([{"name": one.name, "data": carried(one.data)} for one in files])
-
-
-class OpeningForm(BaseForm):
-    """What a money account held when the village's books begin."""
-
-    money = RadioField("哪个账户", [InputRequired("请选择账户。")], choices=options(_MONEY))
-    amount_fen = YuanField("期初余额（元）", [InputRequired()], description="账上开始时的余额；没有钱就填 0。")
-
-
-class CloseForm(BaseForm):
-    """The decision to close."""
-
-    explanation = TextAreaField(
-        "对上面各项的说明",
-        [Length(max=500)],
-        description="会随本月的账一起公开，写给村民看；不写，公开时就注明“没有说明”。",
-    )
-
-
-class SignOffForm(BaseForm):
-    """The declaration of whoever signs off."""
-
-    examined = BooleanField("我已逐笔看过本月的凭证，收支属实，同意公布。", [InputRequired("请先看完再勾选。")])
 
 
 class EntryForm(BaseForm):
@@ -200,24 +106,8 @@ class SubAccountForm(BaseForm):
     name = StringField("名称", [InputRequired("请填写名称。"), Length(max=40)], description="例如：办公费、卫生保洁。")
 
 
-class VoucherFilterForm(FilterForm):
-    """Which vouchers are asked for."""
-
-    q = StringField("摘要或对方", [Length(max=40)])
-    month = MonthField("月份")
-    account = SelectField("科目")
-    receipt = SelectField("票据", choices=options([("", "全部"), ("yes", "有票据"), ("no", "没有票据")]))
-    matter = IntegerField("议题号", [Optional()])
-
-
-class LedgerFilterForm(FilterForm):
-    """Which account's ledger of which year."""
-
-    account = SelectField("科目")
-    year = IntegerField("年份", [Optional(), NumberRange(min=1949, max=2999)])
-
-
 _MOVES = [(MoneyAccount.CASH.value, "现金存入银行"), (MoneyAccount.BANK.value, "从银行取出现金")]
+
 
 #: What a kind of entry does not ask, and what the rest is called.
 _KINDS: dict[VoucherKind, tuple[tuple[str, ...], dict[str, str]]] = {

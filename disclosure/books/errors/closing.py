@@ -1,0 +1,41 @@
+"""What closing a month and signing it off refuse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.kernel.errors import ConflictError, NotAllowedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.kernel.months import Month
+
+
+class CloseStoppedError(ConflictError):
+    """Something stops the close of a month."""
+
+    def __init__(self, month: Month, sentences: Sequence[str]) -> None:
+        super().__init__(f"{month.chinese}还不能结账：{'；'.join(sentences)}。")
+        self.sentences = tuple(sentences)
+
+
+class MonthNotClosedError(ConflictError):
+    """Only a closed month is signed off."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(f"{month.chinese}还没有结账，请先由报账员结账，再由村务监督委员会签字。")
+
+
+class MonthSignedOffError(ConflictError):
+    """A month is signed off once."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(f"{month.chinese}已经签字公布，不能重复签字。")
+
+
+class OwnWorkError(NotAllowedError):
+    """Who recorded or closed a month does not sign it off."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(f"您参与了{month.chinese}的记账或结账，不能自己签字；请由村务监督委员会的另一位成员签字。")

@@ -1,0 +1,27 @@
+"""Forms of the close and of the sign-off."""
+
+from __future__ import annotations
+
+from wtforms import (
+    BooleanField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length
+
+from portal.web.forms import BaseForm
+
+
+class CloseForm(BaseForm):
+    """The decision to close."""
+
+    explanation = TextAreaField(
+        "对上面各项的说明",
+        [Length(max=500)],
+        description="会随本月的账一起公开，写给村民看；不写，公开时就注明“没有说明”。",
+    )
+
+
+class SignOffForm(BaseForm):
+    """The declaration of whoever signs off."""
+
+    examined = BooleanField("我已逐笔看过本月的凭证，收支属实，同意公布。", [InputRequired("请先看完再勾选。")])

@@ -1,0 +1,27 @@
+"""What the books remember. Every row is insert-only."""
+
+from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
+from disclosure.books.models.vouchers import (
+    BooksImport,
+    HandEntry,
+    OpeningBalance,
+    Reversal,
+    SubAccount,
+    Voucher,
+    VoucherLine,
+    VoucherMatter,
+)
+
+__all__ = [
+    "BooksImport",
+    "CloseReview",
+    "HandEntry",
+    "MonthClose",
+    "MonthSignOff",
+    "OpeningBalance",
+    "Reversal",
+    "SubAccount",
+    "Voucher",
+    "VoucherLine",
+    "VoucherMatter",
+]
