@@ -5,6 +5,7 @@ from disclosure.books.queries.accounts import (
     accounts_page,
     category_choices,
     category_of,
+    code_of,
     every_choice,
     may_have_accounts_below,
     sub_accounts,
@@ -38,8 +39,10 @@ from disclosure.books.queries.months import (
     months,
     problems_of,
 )
+from disclosure.books.queries.opened import OpeningRow, OpeningsPage, openings_page
 from disclosure.books.queries.overdue import overdue_months, unsettled
 from disclosure.books.queries.resolutions import allowance_of, allowances, panels
+from disclosure.books.queries.standing import balances, beginnings, changes_through
 from disclosure.books.queries.tasks import states, tasks
 
 __all__ = [
@@ -51,6 +54,8 @@ __all__ = [
     "MonthList",
     "MonthPage",
     "MonthRow",
+    "OpeningRow",
+    "OpeningsPage",
     "VoucherPage",
     "VoucherQuestion",
     "VoucherRef",
@@ -59,12 +64,16 @@ __all__ = [
     "all_vouchers",
     "allowance_of",
     "allowances",
+    "balances",
+    "beginnings",
     "booked_months",
     "category_choices",
     "category_of",
+    "changes_through",
     "close_of",
     "close_page",
     "close_state",
+    "code_of",
     "corrected_after_sign_off",
     "every_choice",
     "found_vouchers",
@@ -75,6 +84,7 @@ __all__ = [
     "month_page",
     "months",
     "openings",
+    "openings_page",
     "overdue_months",
     "panels",
     "problems_of",
