@@ -57,10 +57,18 @@ from disclosure.books.errors.written import (
     SidesDifferError,
     TooFewLinesError,
 )
+from disclosure.books.errors.year_end import (
+    AssetNameMissingError,
+    NoAssetsError,
+    NothingToCarryOverError,
+    NoWearError,
+    YearNotOverError,
+)
 
 __all__ = [
     "AlreadyReversedError",
     "AmountNotPositiveError",
+    "AssetNameMissingError",
     "CategoryMissingError",
     "CloseStoppedError",
     "DuplicateVoucherError",
@@ -81,10 +89,13 @@ __all__ = [
     "MonthNotClosedError",
     "MonthSignedOffError",
     "NextOpeningDiffersError",
+    "NoAssetsError",
     "NoOpeningsError",
     "NoResolutionError",
     "NoRowsError",
     "NoSubAccountError",
+    "NoWearError",
+    "NothingToCarryOverError",
     "OnlyPaymentsError",
     "OpeningDiffersError",
     "OpeningKnownError",
@@ -116,4 +127,5 @@ __all__ = [
     "UnreadableMonthError",
     "VoucherRowsError",
     "WrongCategoryError",
+    "YearNotOverError",
 ]

@@ -44,6 +44,7 @@ from disclosure.books.queries.overdue import overdue_months, unsettled
 from disclosure.books.queries.resolutions import allowance_of, allowances, panels
 from disclosure.books.queries.standing import balances, beginnings, changes_through
 from disclosure.books.queries.tasks import states, tasks
+from disclosure.books.queries.year_end import YearEndPage, year_end_page
 
 __all__ = [
     "AccountsPage",
@@ -60,6 +61,7 @@ __all__ = [
     "VoucherQuestion",
     "VoucherRef",
     "VoucherRow",
+    "YearEndPage",
     "accounts_page",
     "all_vouchers",
     "allowance_of",
@@ -98,4 +100,5 @@ __all__ = [
     "voucher_list",
     "voucher_page",
     "vouchers",
+    "year_end_page",
 ]

@@ -10,7 +10,7 @@ from peewee import JOIN
 from disclosure.books import models
 from disclosure.books.models import HandEntry, Reversal, VoucherLine, VoucherMatter
 from disclosure.books.rules.entries import plain_words
-from disclosure.books.rules.vouchers import Line, Voucher
+from disclosure.books.rules.vouchers import Line, Voucher, VoucherOrigin
 from portal.kernel.attachments import Attachment, AttachmentRow
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from peewee import ModelSelect
 
     from disclosure.books.rules.entries import Entry
-    from disclosure.books.rules.vouchers import VoucherOrigin
     from portal.kernel.months import Month
     from portal.org.models import Place
 
@@ -59,6 +58,7 @@ class VoucherRow(Voucher):
     reverses: VoucherRef | None
     reversed_by: VoucherRef | None
     receipts: tuple[AttachmentRow, ...]
+    ends_year: bool = False  # it carries over at the end of a year, or takes back one that does
 
     @property
     def plain(self) -> tuple[tuple[str, Line], ...]:
@@ -146,6 +146,7 @@ def _query() -> ModelSelect[Any]:
             VoucherMatter.fund,
             _Taken.month.alias("taken_month"),
             _Taken.number.alias("taken_number"),
+            _Taken.origin.alias("taken_origin"),
             _Taking.month.alias("taking_month"),
             _Taking.number.alias("taking_number"),
             _TakingReason.reason.alias("taking_reason"),
@@ -184,6 +185,7 @@ def _row(row: dict[str, Any], *, lines: list[Line], receipts: list[AttachmentRow
         reversed_by=_ref(row, "taking", reason=row["taking_reason"]) if row["taking_number"] else None,
         lines=tuple(line.in_red if red else line for line in lines),
         receipts=tuple(receipts),
+        ends_year=VoucherOrigin.YEAR_END in {row["origin"], row["taken_origin"]},
     )
 
 
