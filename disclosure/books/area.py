@@ -28,6 +28,7 @@ area = Area(
         "books.month.signed-off": "监督委员会签字并公开",
         "books.month.overdue": "公布过期没有公开的月份",
         "books.opening.stated": "登记期初余额",
+        "books.openings.stated": "登记科目期初余额",
         "books.receipts.added": "附上票据",
         "books.voucher.recorded": "记一笔账",
         "books.voucher.reversed": "红字冲销一张凭证",
