@@ -43,6 +43,7 @@ from disclosure.books.errors.imports import (
 )
 from disclosure.books.errors.openings import NoOpeningsError, OpeningsKnownError, OpeningsUnbalancedError
 from disclosure.books.errors.published import TotalsDifferError, UnreadableMonthError
+from disclosure.books.errors.statements import MonthsSideBySideError
 from disclosure.books.errors.written import (
     ItemAmountMissingError,
     ItemNameMissingError,
@@ -88,6 +89,7 @@ __all__ = [
     "MonthClosedError",
     "MonthNotClosedError",
     "MonthSignedOffError",
+    "MonthsSideBySideError",
     "NextOpeningDiffersError",
     "NoAssetsError",
     "NoOpeningsError",

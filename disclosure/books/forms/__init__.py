@@ -6,6 +6,7 @@ from disclosure.books.forms.entries import BookForm, EntryForm, ReceiptsForm, Re
 from disclosure.books.forms.imports import MOST_FILES, ConfirmForm, ImportForm, OpeningForm, packed
 from disclosure.books.forms.items import MOST_ITEMS
 from disclosure.books.forms.openings import OpeningsForm, openings_form
+from disclosure.books.forms.statements import ComparisonForm
 from disclosure.books.forms.written import FIRST_ROWS, MOST_ROWS, BookWrittenForm, WrittenForm, written_form
 from disclosure.books.forms.year_end import FIRST_THINGS, MOST_THINGS, EndYearForm, depreciation_form
 
@@ -19,6 +20,7 @@ __all__ = [
     "BookForm",
     "BookWrittenForm",
     "CloseForm",
+    "ComparisonForm",
     "ConfirmForm",
     "EndYearForm",
     "EntryForm",

@@ -43,13 +43,28 @@ from disclosure.books.queries.opened import OpeningRow, OpeningsPage, openings_p
 from disclosure.books.queries.overdue import overdue_months, unsettled
 from disclosure.books.queries.resolutions import allowance_of, allowances, panels
 from disclosure.books.queries.standing import balances, beginnings, changes_through
+from disclosure.books.queries.statements import (
+    CashJournal,
+    Comparison,
+    ReportsPage,
+    Stated,
+    StatementsPage,
+    cash_journal,
+    comparison,
+    openings_until,
+    reports_page,
+    stated_of,
+    statements_page,
+)
 from disclosure.books.queries.tasks import states, tasks
 from disclosure.books.queries.year_end import YearEndPage, year_end_page
 
 __all__ = [
     "AccountsPage",
+    "CashJournal",
     "ClosePage",
     "CloseRow",
+    "Comparison",
     "LedgerLine",
     "LedgerPage",
     "MonthList",
@@ -57,6 +72,9 @@ __all__ = [
     "MonthRow",
     "OpeningRow",
     "OpeningsPage",
+    "ReportsPage",
+    "Stated",
+    "StatementsPage",
     "VoucherPage",
     "VoucherQuestion",
     "VoucherRef",
@@ -69,6 +87,7 @@ __all__ = [
     "balances",
     "beginnings",
     "booked_months",
+    "cash_journal",
     "category_choices",
     "category_of",
     "changes_through",
@@ -76,6 +95,7 @@ __all__ = [
     "close_page",
     "close_state",
     "code_of",
+    "comparison",
     "corrected_after_sign_off",
     "every_choice",
     "found_vouchers",
@@ -87,11 +107,15 @@ __all__ = [
     "months",
     "openings",
     "openings_page",
+    "openings_until",
     "overdue_months",
     "panels",
     "problems_of",
     "recorders",
+    "reports_page",
+    "stated_of",
     "statement_of",
+    "statements_page",
     "states",
     "sub_accounts",
     "tasks",

@@ -263,4 +263,13 @@ DOORS: tuple[Door, ...] = (
     *_row("books.vouchers_table", BOOKS_READERS, GET=OK),
     *_row("books.ledger", BOOKS_READERS, GET=OK),
     *_row("books.ledger_table", BOOKS_READERS, GET=OK),
+    *_row("books.reports", BOOKS_READERS, GET=OK),
+    *_row("books.comparison", BOOKS_READERS, GET=OK),
+    *_row("books.comparison_table", BOOKS_READERS, GET=MISSING),
+    *_row("books.balance_sheet", BOOKS_READERS, GET=MISSING),
+    *_row("books.income", BOOKS_READERS, GET=MISSING),
+    *_row("books.trial_balance", BOOKS_READERS, GET=MISSING),
+    *_row("books.statements_table", BOOKS_READERS, GET=MISSING),
+    *_row("books.cash_journal", BOOKS_READERS, GET=MISSING),
+    *_row("books.cash_journal_table", BOOKS_READERS, GET=MISSING),
 )
