@@ -58,7 +58,11 @@ class VoucherRow(Voucher):
     reverses: VoucherRef | None
     reversed_by: VoucherRef | None
     receipts: tuple[AttachmentRow, ...]
-    ends_year: bool = False  # it carries over at the end of a year, or takes back one that does
+
+    @property
+    def ends_year(self) -> bool:
+        """Whether it carries over at the end of a year, or takes back what does."""
+        return self.origin is VoucherOrigin.YEAR_END
 
     @property
     def plain(self) -> tuple[tuple[str, Line], ...]:
@@ -146,7 +150,6 @@ def _query() -> ModelSelect[Any]:
             VoucherMatter.fund,
             _Taken.month.alias("taken_month"),
             _Taken.number.alias("taken_number"),
-            _Taken.origin.alias("taken_origin"),
             _Taking.month.alias("taking_month"),
             _Taking.number.alias("taking_number"),
             _TakingReason.reason.alias("taking_reason"),
@@ -185,7 +188,6 @@ def _row(row: dict[str, Any], *, lines: list[Line], receipts: list[AttachmentRow
         reversed_by=_ref(row, "taking", reason=row["taking_reason"]) if row["taking_number"] else None,
         lines=tuple(line.in_red if red else line for line in lines),
         receipts=tuple(receipts),
-        ends_year=VoucherOrigin.YEAR_END in {row["origin"], row["taken_origin"]},
     )
 
 

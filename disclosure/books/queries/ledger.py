@@ -96,10 +96,7 @@ def recorders(village: Place, month: Month) -> set[int]:
 
 def _counted(village: Place) -> Any:
     """Return the condition for the village's vouchers but those that end a year, or take back one that does."""
-    ended = models.Voucher.alias("ended")
-    ending = ended.select(ended.id).where((ended.village == village.id) & (ended.origin == VoucherOrigin.YEAR_END))
-    taken_back = models.Voucher.reverses.is_null(False) & models.Voucher.reverses.in_(ending)
-    return (models.Voucher.village == village.id) & (models.Voucher.origin != VoucherOrigin.YEAR_END) & ~taken_back
+    return (models.Voucher.village == village.id) & (models.Voucher.origin != VoucherOrigin.YEAR_END)
 
 
 def _sums(where: Any, *by: Any) -> tuple[AccountSum, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from peewee import JOIN
+
 from disclosure.books.chart import account
 from disclosure.books.models import Voucher
 from disclosure.books.queries.months import booked_months, closed_months, follows_on
@@ -89,9 +91,12 @@ def year_end_page(village: Place, month: Month, *, today: date) -> YearEndPage:
 
 
 def _done(village: Place, month: Month) -> tuple[int, ...]:
+    taking = Voucher.alias("taking")
     query = (
         Voucher.select(Voucher.number)
+        .join(taking, JOIN.LEFT_OUTER, on=(taking.reverses == Voucher.id))
         .where((Voucher.village == village.id) & (Voucher.month == month) & (Voucher.origin == VoucherOrigin.YEAR_END))
+        .where(Voucher.reverses.is_null() & taking.id.is_null())
         .order_by(Voucher.number)
     )
     return tuple(number for (number,) in tuples_of(query))
