@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 #: What may be entered by the simple form.
 KINDS = (VoucherKind.RECEIPT, VoucherKind.PAYMENT, VoucherKind.TRANSFER)
 
-_LARGEST_FEN = 10**13
+#: More than any village has.
+LARGEST_FEN = 10**13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def require_sensible(entry: Entry, *, today: date) -> None:
         raise FutureDayError(today)
     if entry.amount_fen <= 0:
         raise AmountNotPositiveError
-    if entry.amount_fen > _LARGEST_FEN:
+    if entry.amount_fen > LARGEST_FEN:
         raise TotalTooLargeError
     if entry.kind is not VoucherKind.TRANSFER:
         _require_category(entry)
