@@ -1,5 +1,12 @@
 """What the books remember. Every row is insert-only."""
 
+from disclosure.books.models.approvals import (
+    LadderAdoption,
+    PaymentRequest,
+    PaymentStep,
+    PaymentVoucher,
+    PaymentWithdrawal,
+)
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
 from disclosure.books.models.vouchers import (
     BooksImport,
@@ -16,9 +23,14 @@ __all__ = [
     "BooksImport",
     "CloseReview",
     "HandEntry",
+    "LadderAdoption",
     "MonthClose",
     "MonthSignOff",
     "OpeningBalance",
+    "PaymentRequest",
+    "PaymentStep",
+    "PaymentVoucher",
+    "PaymentWithdrawal",
     "Reversal",
     "SubAccount",
     "Voucher",

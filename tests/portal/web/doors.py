@@ -36,6 +36,8 @@ POINTS_PUBLISHERS = frozenset({O.SECRETARY})
 BOOKS_READERS = LEADERS | {O.SUPERVISOR, O.REPRESENTATIVE, O.BOOKKEEPER} | TOWNSHIP_OFFICES
 BOOKKEEPERS = frozenset({O.BOOKKEEPER})
 SUPERVISORS = frozenset({O.SUPERVISOR})
+REQUESTERS = LEADERS | BOOKKEEPERS
+APPROVERS = LEADERS | SUPERVISORS | TOWNSHIP_OFFICES - {O.TOWNSHIP_ADMIN}
 STEP_RECORDERS = CONVENERS | SUPERVISORS | {O.AUDITOR, O.TOWNSHIP_ADMIN}
 
 OK, MOVED, MISSING, TO_MEND = HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY
@@ -257,4 +259,15 @@ DOORS: tuple[Door, ...] = (
     *_row("books.vouchers_table", BOOKS_READERS, GET=OK),
     *_row("books.ledger", BOOKS_READERS, GET=OK),
     *_row("books.ledger_table", BOOKS_READERS, GET=OK),
+    *_row("books.requests", BOOKS_READERS, GET=OK),
+    *_row("books.new_request", REQUESTERS, GET=OK, POST=TO_MEND),
+    *_row("books.payment_request", BOOKS_READERS, GET=MISSING),
+    *_row("books.approve_request", APPROVERS, POST=MISSING),
+    *_row("books.return_request", APPROVERS, GET=MISSING, POST=MISSING),
+    *_row("books.answer_request", REQUESTERS, GET=MISSING, POST=MISSING),
+    *_row("books.withdraw_request", REQUESTERS, POST=MISSING),
+    *_row("books.pay_request", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.review_requests", APPROVERS, GET=OK, POST=TO_MEND),
+    *_row("books.ladder", BOOKS_READERS, GET=OK),
+    *_row("books.adopt_ladder", frozenset({O.TOWNSHIP_ADMIN}), GET=OK, POST=TO_MEND),
 )
