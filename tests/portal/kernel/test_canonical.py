@@ -28,9 +28,9 @@ def test_equal_values_have_one_text_and_the_text_reads_back(value: object) -> No
 
 @given(values)
 def test_the_standard_library_writes_the_same_text(value: object) -> None:
-    assert canonical_json(value) == json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    assert (
+        canonical_json(value) == json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    )
 
 
 def test_the_form_is_that_of_rfc_8785() -> None:
