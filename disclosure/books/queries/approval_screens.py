@@ -101,6 +101,7 @@ class RequestPage:
     cautions: tuple[str, ...]
     waits_for: str
     days: int | None
+    is_slow: bool
     meetings: tuple[tuple[int, str], ...]  # those the step that waits may rest on
     why_not: str  # why whoever looks, an approver, cannot take the step that waits
     acts: RequestActs
@@ -249,6 +250,7 @@ def _page(around: _Around, versions: tuple[RequestRow, ...]) -> RequestPage:
     waits_for = _waits_for(row, around.desk)
     seat, why_not = _seat(row, around.desk)
     own, waiting = row.course.filed_by == around.account_id, row.state in _UNFINISHED
+    days = (today - row.since).days if waiting else None
     return RequestPage(
         row=row,
         climb=_climb(around, row),
@@ -257,7 +259,8 @@ def _page(around: _Around, versions: tuple[RequestRow, ...]) -> RequestPage:
         allowance=None if row.matter_number is None else around.allowances.get(row.matter_number),
         cautions=_cautions(around, row),
         waits_for=waits_for,
-        days=(today - row.since).days if waiting else None,
+        days=days,
+        is_slow=days is not None and days >= remind_days(),
         meetings=_meetings(around.village, row, today=today) if seat else (),
         why_not=why_not,
         acts=RequestActs(
