@@ -29,6 +29,7 @@ area = Area(
         "books.month.signed-off": "监督委员会签字并公开",
         "books.month.overdue": "公布过期没有公开的月份",
         "books.opening.stated": "登记期初余额",
+        "books.openings.stated": "登记科目期初余额",
         "books.receipts.added": "附上票据",
         "books.request.answered": "改好重报付款申请",
         "books.request.approved": "审批一笔付款申请",

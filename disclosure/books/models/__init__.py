@@ -7,6 +7,7 @@ from disclosure.books.models.approvals import (
     PaymentVoucher,
     PaymentWithdrawal,
 )
+from disclosure.books.models.balances import AccountOpening, MonthEnd
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
 from disclosure.books.models.vouchers import (
     BooksImport,
@@ -15,16 +16,19 @@ from disclosure.books.models.vouchers import (
     Reversal,
     SubAccount,
     Voucher,
+    VoucherItem,
     VoucherLine,
     VoucherMatter,
 )
 
 __all__ = [
+    "AccountOpening",
     "BooksImport",
     "CloseReview",
     "HandEntry",
     "LadderAdoption",
     "MonthClose",
+    "MonthEnd",
     "MonthSignOff",
     "OpeningBalance",
     "PaymentRequest",
@@ -34,6 +38,7 @@ __all__ = [
     "Reversal",
     "SubAccount",
     "Voucher",
+    "VoucherItem",
     "VoucherLine",
     "VoucherMatter",
 ]

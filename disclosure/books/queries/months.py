@@ -135,7 +135,10 @@ def closed_months(village: Place) -> tuple[Month, ...]:
 
 def follows_on(village: Place, month: Month) -> bool:
     """Tell whether the month, or the one before it, has entries or is closed."""
-    return bool({month, month.plus(-1)} & {*booked_months(village), *closed_months(village)})
+    either = (month, month.plus(-1))
+    booked = Voucher.select().where((Voucher.village == village.id) & Voucher.month.in_(either))
+    closed = MonthClose.select().where((MonthClose.village == village.id) & MonthClose.month.in_(either))
+    return bool(booked.exists() or closed.exists())
 
 
 def months(village: Place) -> tuple[MonthRow, ...]:

@@ -12,7 +12,7 @@ from disclosure.books.services.closing import close_month, sign_off_month
 from disclosure.books.services.entries import add_receipts, record_voucher, require_enterable
 from disclosure.books.services.imports import import_books, read_books, require_bookable
 from disclosure.books.services.ladders import adopt_ladder
-from disclosure.books.services.openings import state_opening
+from disclosure.books.services.openings import state_opening, state_openings
 from disclosure.books.services.overdue import settle
 from disclosure.books.services.payments import pay_request
 from disclosure.books.services.reversals import require_reversible, reverse_voucher
@@ -37,5 +37,6 @@ __all__ = [
     "settle",
     "sign_off_month",
     "state_opening",
+    "state_openings",
     "withdraw_request",
 ]

@@ -34,8 +34,8 @@ from disclosure.books.rules.approvals import (
     require_resolution,
     require_seat,
 )
-from disclosure.books.rules.entries import LARGEST_FEN, fits
-from disclosure.books.rules.vouchers import VoucherKind
+from disclosure.books.rules.entries import fits
+from disclosure.books.rules.vouchers import LARGEST_FEN, VoucherKind
 from portal.kernel.attachments import Upload, attach, stored_content
 from portal.kernel.canonical import Json
 from portal.kernel.errors import NotFoundError

@@ -1,6 +1,27 @@
 """The screens of the books, by what they are about; each module adds its own to the one blueprint."""
 
-from disclosure.books.views import approvals, browsing, entries, imports, ladders, months
+from disclosure.books.views import (
+    approvals,
+    browsing,
+    entries,
+    imports,
+    ladders,
+    months,
+    openings,
+    statements,
+    written,
+)
 from disclosure.books.views.root import blueprint
 
-__all__ = ["approvals", "blueprint", "browsing", "entries", "imports", "ladders", "months"]
+__all__ = [
+    "approvals",
+    "blueprint",
+    "browsing",
+    "entries",
+    "imports",
+    "ladders",
+    "months",
+    "openings",
+    "statements",
+    "written",
+]

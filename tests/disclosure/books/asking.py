@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from disclosure.books import services
 from disclosure.books.ladders import Spending
@@ -30,7 +30,7 @@ LAMPS = Asking(
 BRIDGE = replace(LAMPS, amount_fen=1_200_000, payee="清河建筑公司", purpose="修便民桥", category="514")
 
 
-def ask(township: Township, asking: Asking = LAMPS, *, village: Place | None = None, **changes: object) -> RequestRow:
+def ask(township: Township, asking: Asking = LAMPS, *, village: Place | None = None, **changes: Any) -> RequestRow:
     here = village or township.village
     bookkeeper = township.actor(Office.BOOKKEEPER, village=here)
     return services.file_request(bookkeeper, here, replace(asking, **changes))
