@@ -181,14 +181,13 @@ def approval_of(village: Place, voucher: VoucherRow) -> VoucherApproval:
         else ""
     )
     if row is None:
-        return VoucherApproval(missing=_MISSING[voucher.origin], cash=cash)
+        return VoucherApproval(missing=_MISSING.get(voucher.origin, ""), cash=cash)
     return VoucherApproval(row=row, lines=_lines(row, waits_for="", today=row.since), cash=cash)
 
 
 _MISSING = {
     VoucherOrigin.IMPORTED: "导入的历史账，审批手续在纸上，系统里没有记录。",
     VoucherOrigin.TYPED: "这笔支出没有付款申请，没有审批记录。",
-    VoucherOrigin.REVERSAL: "",
 }
 
 
