@@ -81,7 +81,7 @@ def test_the_auditor_reviews_ten_in_twelve_actions(installation: Installation) -
     installation.set_clock(REVIEWED)
     page = installation.signed_in(people.login(Office.AUDITOR), DESK)
     actions = Actions()
-    actions.do(_task(page, "10 笔付款申请等您审批"))
+    actions.do(_task(page, "共 10 笔，最久的已等 4 天"))
     expect(page.get_by_role("heading", level=1)).to_have_text("审批付款申请")
     expect(page.locator("main img")).to_have_count(10)
     expect(page.locator("main")).to_contain_text("已等 4 天")

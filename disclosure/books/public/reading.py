@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure.books.chart import account
 from disclosure.books.errors import UnreadableMonthError
+from disclosure.books.public.approvals import approval_words
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
 from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
@@ -92,6 +93,7 @@ class PublicVoucher:
     reverses: Reference | None
     reversed_by: Reference | None
     receipts: tuple[str, ...]  # fingerprints
+    approval: str  # who agreed to it
 
     @property
     def anchor(self) -> str:
@@ -363,6 +365,7 @@ def _voucher(bulletin: PublishedBulletin, content: Mapping[str, Any]) -> PublicV
         reverses=_reference(content.get("reverses")),
         reversed_by=_reference(content.get("reversed_by")),
         receipts=tuple(one["digest"] for one in content.get("receipts", ())),
+        approval=approval_words(bulletin, content),
     )
 
 

@@ -49,10 +49,10 @@ def _to_approve(mine: list[RequestRow], *, today: date) -> list[Task]:
         longest = max((today - one.since).days for one in plain)
         found.append(
             Task(
-                title=f"{len(plain)} 笔付款申请等您审批",
+                title=f"几笔付款申请等您审批，最新的是{plain[-1].title}",
                 endpoint="books.review_requests",
                 urgent=longest >= remind_days(),
-                note=waited_words(longest),
+                note=f"共 {len(plain)} 笔，最久的{waited_words(longest)}",
             )
         )
     return found
