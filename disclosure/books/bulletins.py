@@ -14,6 +14,7 @@ from disclosure.books.chart import account, chart
 from disclosure.books.kinds import MONTH, OVERDUE
 from disclosure.books.parties import begins_like_a_name, private_names, public_party, shortened
 from disclosure.books.queries import allowances, corrected_after_sign_off, month_page
+from disclosure.books.queries.approvals import requests_of_vouchers
 from disclosure.books.queries.items import items_of
 from disclosure.books.queries.months import name_of
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due, due_is_quoted
@@ -22,10 +23,11 @@ from portal.kernel.names import mask_name, masking
 from portal.org.queries import registered_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from disclosure.books.queries import VoucherRef, VoucherRow
+    from disclosure.books.queries.approvals import RequestRow
     from disclosure.books.queries.items import ItemRow
     from disclosure.books.rules.statement import CategoryTotal, Statement
     from portal.kernel.bulletins import Bulletin
@@ -48,6 +50,10 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     recorders = list(dict.fromkeys(one.recorded_by for one in page.vouchers))
     names = [page.closed_by, page.signed_by, *(name for name, _ in after), *map(name_of, recorders)]
     recorded_by = {account_id: at for at, account_id in enumerate(recorders, start=len(names) - len(recorders))}
+    approved = requests_of_vouchers(village, [one.id for one in page.vouchers])
+    approvers = {step.who: 0 for row in approved.values() for step in row.taken}
+    approved_by = {name: at for at, name in enumerate(approvers, start=len(names))}
+    names += approvers
     registered = registered_names(village)
     private = {name for one in page.vouchers for name in private_names(one.party)}
     masked = masking({*registered, *private})  # texts people wrote
@@ -66,6 +72,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
                 **_voucher(one, masked, printed),
                 **_more(one, items.get(one.id, ()), masked, printed),
                 "recorded_by": _who(recorded_by[one.recorded_by], names),
+                **_approval(approved.get(one.id), approved_by, names),
             }
             for one in page.vouchers
         ],
@@ -230,6 +237,24 @@ def _more(voucher: VoucherRow, items: Sequence[ItemRow], masked: Masked, printed
     if voucher.ends_year:
         found["ends_year"] = True
     return found
+
+
+def _approval(row: RequestRow | None, approved_by: Mapping[str, int], names: Sequence[str]) -> dict[str, Json]:
+    """Say who agreed to a payment, step by step; nothing of what was booked from no request."""
+    if row is None:
+        return {}
+    steps: list[Json] = [
+        {
+            "step": one.step.name,
+            "office": one.office.title,
+            "deputy": one.is_deputy,
+            "on": one.on.isoformat(),
+            "who": _who(approved_by[one.who], names),
+        }
+        for one in row.taken
+    ]
+    adopted = row.adoption_id is not None
+    return {"approval": {"request": row.key, "asked_on": row.filed_on.isoformat(), "adopted": adopted, "steps": steps}}
 
 
 def _reference(ref: VoucherRef | None, masked: Masked) -> dict[str, Json] | None:

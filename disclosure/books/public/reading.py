@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure.books.chart import account
 from disclosure.books.errors import UnreadableMonthError
+from disclosure.books.public.approvals import approval_words
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
 from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
@@ -118,6 +119,7 @@ class PublicVoucher:
     reversed_by: Reference | None
     receipts: tuple[str, ...]  # fingerprints
     items: tuple[PublicItem, ...]
+    approval: str  # who agreed to it
 
     @property
     def anchor(self) -> str:
@@ -391,6 +393,7 @@ def _voucher(bulletin: PublishedBulletin, content: Mapping[str, Any]) -> PublicV
         reversed_by=_reference(content.get("reversed_by")),
         receipts=tuple(one["digest"] for one in content.get("receipts", ())),
         items=tuple(_item(one) for one in content.get("items", ())),
+        approval=approval_words(bulletin, content),
     )
 
 
