@@ -32,5 +32,6 @@ area = Area(
         "books.receipts.added": "附上票据",
         "books.voucher.recorded": "记一笔账",
         "books.voucher.reversed": "红字冲销一张凭证",
+        "books.year.ended": "年末结转",
     },
 )

@@ -14,6 +14,7 @@ from disclosure.books.chart import AccountClass, account, chart
 from disclosure.books.kinds import MONTH, OVERDUE
 from disclosure.books.parties import begins_like_a_name, private_names, public_party, shortened
 from disclosure.books.queries import allowances, corrected_after_sign_off, month_page, stated_of
+from disclosure.books.queries.items import items_of
 from disclosure.books.queries.months import name_of
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due, due_is_quoted
 from portal.kernel import bulletins
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from disclosure.books.queries import VoucherRef, VoucherRow
+    from disclosure.books.queries.items import ItemRow
     from disclosure.books.rules.stated import StatedBalance
     from disclosure.books.rules.statement import CategoryTotal, Statement
     from portal.kernel.bulletins import Bulletin
@@ -52,6 +54,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     masked = masking({*registered, *private})  # texts people wrote
     printed = masking({*registered, *filter(begins_like_a_name, private)})  # names of accounts
     matters = sorted({one.matter_number for one in page.vouchers if one.matter_number is not None})
+    items = items_of([one.id for one in page.vouchers])
     content: dict[str, Json] = {
         "month": str(month),
         "chart": _chart(page.chart_key),
@@ -61,7 +64,11 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         "received_fen": sum(one.in_fen for one in page.vouchers),
         "paid_fen": sum(one.out_fen for one in page.vouchers),
         "vouchers": [
-            {**_voucher(one, masked, printed), "recorded_by": _who(recorded_by[one.recorded_by], names)}
+            {
+                **_voucher(one, masked, printed),
+                **_more(one, items.get(one.id, ()), masked, printed),
+                "recorded_by": _who(recorded_by[one.recorded_by], names),
+            }
             for one in page.vouchers
         ],
         "resolutions": _resolutions(village, matters, masked, today=work.today),
@@ -220,6 +227,27 @@ def _voucher(voucher: VoucherRow, masked: Masked, printed: Masked) -> dict[str, 
             for line in voucher.lines
         ],
     }
+
+
+def _more(voucher: VoucherRow, items: Sequence[ItemRow], masked: Masked, printed: Masked) -> dict[str, Json]:
+    """Say what most vouchers have nothing of: the items of a payment, and that it carries over at the end of a year."""
+    found: dict[str, Json] = {}
+    if items:
+        found["items"] = [
+            {
+                "name": masked(one.name),
+                "unit": masked(one.unit),
+                "quantity": one.quantity,
+                "price": one.price,
+                "amount_fen": one.amount_fen,
+                "code": one.category.account,
+                "category": printed(one.category.name),
+            }
+            for one in items
+        ]
+    if voucher.ends_year:
+        found["ends_year"] = True
+    return found
 
 
 def _reference(ref: VoucherRef | None, masked: Masked) -> dict[str, Json] | None:

@@ -58,10 +58,18 @@ from disclosure.books.errors.written import (
     SidesDifferError,
     TooFewLinesError,
 )
+from disclosure.books.errors.year_end import (
+    AssetNameMissingError,
+    NoAssetsError,
+    NothingToCarryOverError,
+    NoWearError,
+    YearNotOverError,
+)
 
 __all__ = [
     "AlreadyReversedError",
     "AmountNotPositiveError",
+    "AssetNameMissingError",
     "CategoryMissingError",
     "CloseStoppedError",
     "DuplicateVoucherError",
@@ -83,10 +91,13 @@ __all__ = [
     "MonthSignedOffError",
     "MonthsSideBySideError",
     "NextOpeningDiffersError",
+    "NoAssetsError",
     "NoOpeningsError",
     "NoResolutionError",
     "NoRowsError",
     "NoSubAccountError",
+    "NoWearError",
+    "NothingToCarryOverError",
     "OnlyPaymentsError",
     "OpeningDiffersError",
     "OpeningKnownError",
@@ -118,4 +129,5 @@ __all__ = [
     "UnreadableMonthError",
     "VoucherRowsError",
     "WrongCategoryError",
+    "YearNotOverError",
 ]

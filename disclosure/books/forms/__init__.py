@@ -8,17 +8,21 @@ from disclosure.books.forms.items import MOST_ITEMS
 from disclosure.books.forms.openings import OpeningsForm, openings_form
 from disclosure.books.forms.statements import ComparisonForm
 from disclosure.books.forms.written import FIRST_ROWS, MOST_ROWS, BookWrittenForm, WrittenForm, written_form
+from disclosure.books.forms.year_end import FIRST_THINGS, MOST_THINGS, EndYearForm, depreciation_form
 
 __all__ = [
     "FIRST_ROWS",
+    "FIRST_THINGS",
     "MOST_FILES",
     "MOST_ITEMS",
     "MOST_ROWS",
+    "MOST_THINGS",
     "BookForm",
     "BookWrittenForm",
     "CloseForm",
     "ComparisonForm",
     "ConfirmForm",
+    "EndYearForm",
     "EntryForm",
     "ImportForm",
     "LedgerFilterForm",
@@ -30,6 +34,7 @@ __all__ = [
     "SubAccountForm",
     "VoucherFilterForm",
     "WrittenForm",
+    "depreciation_form",
     "openings_form",
     "packed",
     "written_form",

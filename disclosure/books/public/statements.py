@@ -81,4 +81,4 @@ def _codes(published: Published, slug: str, month: Month, *, name: str) -> Itera
         bulletin = published.find(slug, MONTH, str(Month(month.year, number)))
         if bulletin:
             found = read_month(bulletin, village=name)
-            yield from (line.code for voucher in found.vouchers for line in voucher.lines)
+            yield from (line.code for voucher in found.vouchers for line in voucher.lines if not line.ends_result)

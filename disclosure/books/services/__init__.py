@@ -7,10 +7,12 @@ from disclosure.books.services.imports import import_books, read_books, require_
 from disclosure.books.services.openings import state_opening, state_openings
 from disclosure.books.services.overdue import settle
 from disclosure.books.services.reversals import require_reversible, reverse_voucher
+from disclosure.books.services.year_end import end_year
 
 __all__ = [
     "add_receipts",
     "close_month",
+    "end_year",
     "import_books",
     "open_sub_account",
     "read_books",

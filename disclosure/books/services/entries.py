@@ -154,7 +154,7 @@ def insert_voucher(
         happened_on=happened_on,
         summary=summary,
         kind=kind,
-        origin=origin if reverses is None else VoucherOrigin.REVERSAL,
+        origin=origin,
         reverses=reverses,
         recorded_at=work.now,
         recorded_by=actor.account_id,
