@@ -1,5 +1,6 @@
 """Forms of the books: the shape of input, with Chinese labels."""
 
+from disclosure.books.forms.approvals import ApproveForm, LadderForm, PayForm, RequestForm, ReturnForm
 from disclosure.books.forms.browsing import LedgerFilterForm, VoucherFilterForm
 from disclosure.books.forms.closing import CloseForm, SignOffForm
 from disclosure.books.forms.entries import BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
@@ -17,6 +18,7 @@ __all__ = [
     "MOST_ITEMS",
     "MOST_ROWS",
     "MOST_THINGS",
+    "ApproveForm",
     "BookForm",
     "BookWrittenForm",
     "CloseForm",
@@ -25,10 +27,14 @@ __all__ = [
     "EndYearForm",
     "EntryForm",
     "ImportForm",
+    "LadderForm",
     "LedgerFilterForm",
     "OpeningForm",
     "OpeningsForm",
+    "PayForm",
     "ReceiptsForm",
+    "RequestForm",
+    "ReturnForm",
     "ReverseForm",
     "SignOffForm",
     "SubAccountForm",

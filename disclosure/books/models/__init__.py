@@ -1,5 +1,12 @@
 """What the books remember. Every row is insert-only."""
 
+from disclosure.books.models.approvals import (
+    LadderAdoption,
+    PaymentRequest,
+    PaymentStep,
+    PaymentVoucher,
+    PaymentWithdrawal,
+)
 from disclosure.books.models.balances import AccountOpening, MonthEnd
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
 from disclosure.books.models.vouchers import (
@@ -19,10 +26,15 @@ __all__ = [
     "BooksImport",
     "CloseReview",
     "HandEntry",
+    "LadderAdoption",
     "MonthClose",
     "MonthEnd",
     "MonthSignOff",
     "OpeningBalance",
+    "PaymentRequest",
+    "PaymentStep",
+    "PaymentVoucher",
+    "PaymentWithdrawal",
     "Reversal",
     "SubAccount",
     "Voucher",

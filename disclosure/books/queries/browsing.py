@@ -9,6 +9,7 @@ from disclosure.books import models
 from disclosure.books.chart import Side, account
 from disclosure.books.models import HandEntry, VoucherLine, VoucherMatter
 from disclosure.books.queries.accounts import category_of
+from disclosure.books.queries.approval_screens import VoucherApproval, approval_of
 from disclosure.books.queries.entries import RECEIPTS, VoucherRow, rows_where, voucher
 from disclosure.books.queries.items import items_of
 from disclosure.books.queries.months import close_of, name_of
@@ -53,6 +54,7 @@ class VoucherPage:
     recorded_by: str
     allowance: Allowance | None
     cautions: tuple[str, ...]
+    approval: VoucherApproval
     may_add_receipts: bool
     may_reverse: bool
 
@@ -99,6 +101,7 @@ def voucher_page(village: Place, month: Month, number: int, *, today: date, may_
         recorded_by=name_of(row.recorded_by),
         allowance=allowance,
         cautions=cautions(allowance, amount_fen=0, fund=row.fund) if allowance and not taken else (),
+        approval=approval_of(village, row),
         may_add_receipts=may_record and close_of(village, month) is None,
         may_reverse=may_record and taken is None,
     )

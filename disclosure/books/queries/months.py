@@ -10,6 +10,7 @@ from peewee import JOIN, fn
 from disclosure.books.chart import BOOKED, MoneyAccount
 from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthSignOff, Voucher
 from disclosure.books.queries import entries, ledger
+from disclosure.books.queries.approvals import approved_vouchers
 from disclosure.books.queries.resolutions import allowances
 from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Problem, in_order, problems
 from disclosure.books.rules.resolutions import cautions
@@ -278,8 +279,16 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
         ),
         late_count=sum(1 for one in booked if one.late_days),
         without_receipt=tuple(one.number for one in booked if _lacks_receipt(one)),
+        without_approval=_without_approval(village, booked),
         cautions=_cautions(village, booked, today=today),
     )
+
+
+def _without_approval(village: Place, booked: Sequence[VoucherRow]) -> tuple[int, ...]:
+    """Return the numbers of payments entered by hand, and standing, that were booked from no request."""
+    typed = [one for one in booked if one.origin is VoucherOrigin.TYPED and one.out_fen > 0 and not one.reversed_by]
+    approved = approved_vouchers(village, [one.id for one in typed])
+    return tuple(one.number for one in typed if one.id not in approved)
 
 
 def _lacks_receipt(one: VoucherRow) -> bool:

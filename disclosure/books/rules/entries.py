@@ -25,7 +25,7 @@ from disclosure.books.errors import (
 )
 from disclosure.books.rules.deadlines import is_possible
 from disclosure.books.rules.items import require_items, shares
-from disclosure.books.rules.vouchers import Line, VoucherKind, kind_of
+from disclosure.books.rules.vouchers import LARGEST_FEN, Line, VoucherKind, kind_of
 from disclosure.books.rules.written import require_written
 from portal.kernel.money import format_yuan
 from portal.kernel.months import Month
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 #: What may be entered by the simple form.
 KINDS = (VoucherKind.RECEIPT, VoucherKind.PAYMENT, VoucherKind.TRANSFER)
-
-_LARGEST_FEN = 10**13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +195,7 @@ def reversal_day(month: Month, *, closed: Collection[Month], today: date) -> dat
 def _require_amount(entry: Entry) -> None:
     if entry.amount_fen <= 0:
         raise AmountNotPositiveError
-    if entry.amount_fen > _LARGEST_FEN:
+    if entry.amount_fen > LARGEST_FEN:
         raise TotalTooLargeError
     if entry.lines:
         require_written(entry.lines)

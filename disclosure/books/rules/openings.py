@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from disclosure.books.errors import OpeningsUnbalancedError, TotalTooLargeError
+from disclosure.books.rules.vouchers import LARGEST_FEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_LARGEST_FEN = 10**13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +45,7 @@ def require_both_sides_equal(balances: Iterable[int]) -> None:
     :raise OpeningsUnbalancedError: the sides differ.
     """
     sides = sides_of(balances)
-    if max(sides.debit_fen, sides.credit_fen) > _LARGEST_FEN:
+    if max(sides.debit_fen, sides.credit_fen) > LARGEST_FEN:
         raise TotalTooLargeError
     if not sides.balanced:
         raise OpeningsUnbalancedError(debit_fen=sides.debit_fen, credit_fen=sides.credit_fen)

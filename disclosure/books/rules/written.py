@@ -15,14 +15,14 @@ from disclosure.books.errors import (
     TooFewLinesError,
     TotalTooLargeError,
 )
-from disclosure.books.rules.vouchers import Line
+from disclosure.books.rules.vouchers import LARGEST_FEN, Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from disclosure.books.rules.entries import Category
 
-_LARGEST_FEN = 10**13
+
 _FEWEST_LINES = 2
 
 
@@ -71,7 +71,7 @@ def require_written(lines: Sequence[Line]) -> None:
     debit_fen, credit_fen = sum(line.debit_fen for line in lines), sum(line.credit_fen for line in lines)
     if debit_fen != credit_fen:
         raise SidesDifferError(debit_fen=debit_fen, credit_fen=credit_fen)
-    if debit_fen > _LARGEST_FEN:
+    if debit_fen > LARGEST_FEN:
         raise TotalTooLargeError
 
 

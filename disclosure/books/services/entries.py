@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from peewee import fn
 
 from disclosure.books import models
-from disclosure.books.errors import DuplicateVoucherError, FormUsedError, MonthClosedError
+from disclosure.books.errors import DuplicateVoucherError, FormUsedError, MonthClosedError, RequestFirstError
 from disclosure.books.models import HandEntry, VoucherItem, VoucherLine, VoucherMatter
 from disclosure.books.queries.entries import RECEIPTS, VoucherRow, same_voucher, voucher, voucher_by_token
+from disclosure.books.queries.ladders import asks_for_approval
 from disclosure.books.queries.months import closed_months
 from disclosure.books.queries.resolutions import allowance_of
 from disclosure.books.queries.standing import beginnings
 from disclosure.books.rules.deadlines import late_days
 from disclosure.books.rules.entries import lines_of_entry, require_open, require_sensible
 from disclosure.books.rules.resolutions import cautions, require_spendable
-from disclosure.books.rules.vouchers import DEFAULT_WORD, VoucherOrigin
+from disclosure.books.rules.vouchers import DEFAULT_WORD, VoucherKind, VoucherOrigin
 from portal.kernel.attachments import attach
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from disclosure.books.rules.entries import Category, Entry
     from disclosure.books.rules.items import Item
-    from disclosure.books.rules.vouchers import Line, VoucherKind
+    from disclosure.books.rules.vouchers import Line
     from portal.kernel.attachments import Upload
     from portal.kernel.db import SealedModel
     from portal.kernel.months import Month
@@ -38,13 +39,17 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 
-def require_enterable(village: Place, entry: Entry, *, today: date) -> tuple[str, ...]:
+def require_enterable(village: Place, entry: Entry, *, today: date, approved: bool = False) -> tuple[str, ...]:
     """Refuse what ``record_voucher`` would refuse; return what the entry should be looked at for.
 
-    :raise DomainError: it says what no voucher can say, its month is closed, it stands already, or the resolution
-        it names does not allow it yet.
+    ``approved``: it is booked from a request.
+
+    :raise DomainError: it says what no voucher can say, its month is closed, it stands already, the resolution
+        it names does not allow it yet, or the township asks for approvals first.
     """
     require_sensible(entry, today=today)
+    if entry.kind is VoucherKind.PAYMENT and not approved:
+        require_no_request(village, entry.amount_fen, on=entry.happened_on)
     refuse_private_numbers(entry.summary, entry.party, entry.fund, *(f"{one.name} {one.unit}" for one in entry.items))
     require_month_open(village, entry.month)
     same = None if entry.really_two else same_voucher(village, entry)
@@ -83,7 +88,7 @@ def record_voucher(actor: Actor, village: Place, entry: Entry, *, uploads: Seque
             kind=entry.kind,
             lines=lines_of_entry(entry),
         )
-        rows = _rows_of_entry(village, booked, entry)
+        rows = rows_of_entry(village, booked, entry)
         receipts = attach(work, about=(RECEIPTS, booked.id), uploads=uploads)
         work.seal(
             "books.voucher.recorded",
@@ -98,6 +103,16 @@ def record_voucher(actor: Actor, village: Place, entry: Entry, *, uploads: Seque
             happened_on=entry.happened_on,
         )
         return voucher(village, entry.month, booked.number)
+
+
+def require_no_request(village: Place, amount_fen: int, *, on: date) -> None:
+    """Refuse a payment of a day on which the township asks for somebody's approval first.
+
+    :raise RequestFirstError: it does.
+    """
+    rule = asks_for_approval(village, amount_fen, on=on)
+    if rule is not None:
+        raise RequestFirstError(f"“{rule.title}”")
 
 
 def add_receipts(actor: Actor, village: Place, month: Month, number: int, *, uploads: Sequence[Upload]) -> VoucherRow:
@@ -175,8 +190,8 @@ def rest_on(village: Place, booked: models.Voucher, matter_number: int, *, fund:
     return VoucherMatter.create(village=village, voucher=booked, matter_number=matter_number, fund=fund)
 
 
-def _rows_of_entry(village: Place, booked: models.Voucher, entry: Entry) -> list[SealedModel]:
-    """Write what the form said beside the voucher; return all its rows, to be sealed with it."""
+def rows_of_entry(village: Place, booked: models.Voucher, entry: Entry) -> list[SealedModel]:
+    """Write what the form said beside the voucher, inside a unit of work that seals the rows it returns."""
     said = HandEntry.create(
         village=village,
         voucher=booked,

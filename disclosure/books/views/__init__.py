@@ -1,6 +1,29 @@
 """The screens of the books, by what they are about; each module adds its own to the one blueprint."""
 
-from disclosure.books.views import browsing, entries, imports, months, openings, statements, written, year_end
+from disclosure.books.views import (
+    approvals,
+    browsing,
+    entries,
+    imports,
+    ladders,
+    months,
+    openings,
+    statements,
+    written,
+    year_end,
+)
 from disclosure.books.views.root import blueprint
 
-__all__ = ["blueprint", "browsing", "entries", "imports", "months", "openings", "statements", "written", "year_end"]
+__all__ = [
+    "approvals",
+    "blueprint",
+    "browsing",
+    "entries",
+    "imports",
+    "ladders",
+    "months",
+    "openings",
+    "statements",
+    "written",
+    "year_end",
+]
