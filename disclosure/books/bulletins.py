@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from disclosure.books.chart import account, chart
+from disclosure.books.chart import AccountClass, account, chart
 from disclosure.books.kinds import MONTH, OVERDUE
 from disclosure.books.parties import begins_like_a_name, private_names, public_party, shortened
-from disclosure.books.queries import allowances, corrected_after_sign_off, month_page
+from disclosure.books.queries import allowances, corrected_after_sign_off, month_page, stated_of
 from disclosure.books.queries.approvals import requests_of_vouchers
 from disclosure.books.queries.items import items_of
 from disclosure.books.queries.months import name_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from disclosure.books.queries import VoucherRef, VoucherRow
     from disclosure.books.queries.approvals import RequestRow
     from disclosure.books.queries.items import ItemRow
+    from disclosure.books.rules.stated import StatedBalance
     from disclosure.books.rules.statement import CategoryTotal, Statement
     from portal.kernel.bulletins import Bulletin
     from portal.kernel.canonical import Json
@@ -65,6 +66,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         "chart": _chart(page.chart_key),
         "due": due_of(village, month),
         **_figures(page.statement, printed),
+        "balances": [_balance(one, printed) for one in stated_of(village, month).balances],
         "received_fen": sum(one.in_fen for one in page.vouchers),
         "paid_fen": sum(one.out_fen for one in page.vouchers),
         "vouchers": [
@@ -182,6 +184,22 @@ def _categories(totals: Sequence[CategoryTotal], masked: Masked) -> list[Json]:
         }
         for (code, name), same in together.items()
     ]
+
+
+def _balance(one: StatedBalance, printed: Masked) -> dict[str, Json]:
+    """Say what an account stands at; what stands below one that is not of income or expense may be a person."""
+    result = account(one.account).kind is AccountClass.PROFIT_LOSS
+    private = not result and begins_like_a_name(one.detail)
+    return {
+        "code": one.account,
+        "detail": mask_name(one.detail) if private else printed(one.detail),
+        "opening_fen": one.opening_fen,
+        "debit_fen": one.debit_fen,
+        "credit_fen": one.credit_fen,
+        "year_debit_fen": one.year_debit_fen,
+        "year_credit_fen": one.year_credit_fen,
+        "closing_fen": one.closing_fen,
+    }
 
 
 def _voucher(voucher: VoucherRow, masked: Masked, printed: Masked) -> dict[str, Json]:

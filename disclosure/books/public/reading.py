@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from disclosure.books.chart import account
 from disclosure.books.errors import UnreadableMonthError
 from disclosure.books.public.approvals import approval_words
+from disclosure.books.public.balances import read_balances
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
 from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
@@ -20,6 +21,7 @@ from portal.kernel.months import Month, MonthError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from disclosure.books.rules.stated import StatedBalance
     from portal.kernel.published import PublishedBulletin
 
 _TRANSFER = "transfer"
@@ -256,6 +258,7 @@ class PublicMonth:
     closed: Signature
     signed_off: Signature
     corrected: tuple[Signature, ...] = field(default=())  # after the signature, which they do not share
+    balances: tuple[StatedBalance, ...] | None = None  # older documents say nothing of them
 
     @property
     def moves(self) -> tuple[PublicVoucher, ...]:
@@ -333,6 +336,7 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         closed=_signature(bulletin, content["closed"]),
         signed_off=_signature(bulletin, content["signed_off"]),
         corrected=tuple(_signature(bulletin, one) for one in content.get("corrected", ())),
+        balances=read_balances(content.get("balances")),
     )
 
 
