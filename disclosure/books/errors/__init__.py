@@ -1,5 +1,14 @@
 """What the books refuse, one class per fact."""
 
+from disclosure.books.errors.alerts import (
+    AlertAnsweredError,
+    AlertClosedError,
+    AlertNotAnsweredError,
+    AlertOutdatedError,
+    InvoiceNumberError,
+    OwnAlertError,
+    PaperKnownError,
+)
 from disclosure.books.errors.closing import CloseStoppedError, MonthNotClosedError, MonthSignedOffError, OwnWorkError
 from disclosure.books.errors.entries import (
     AlreadyReversedError,
@@ -44,6 +53,10 @@ from disclosure.books.errors.imports import (
 from disclosure.books.errors.published import TotalsDifferError, UnreadableMonthError
 
 __all__ = [
+    "AlertAnsweredError",
+    "AlertClosedError",
+    "AlertNotAnsweredError",
+    "AlertOutdatedError",
     "AlreadyReversedError",
     "AmountNotPositiveError",
     "CategoryMissingError",
@@ -52,6 +65,7 @@ __all__ = [
     "FormUsedError",
     "FutureDayError",
     "ImpossibleMonthError",
+    "InvoiceNumberError",
     "LaterMonthBookedError",
     "LaterMonthClosedError",
     "LostFilesError",
@@ -67,7 +81,9 @@ __all__ = [
     "OpeningDiffersError",
     "OpeningKnownError",
     "OpeningUnknownError",
+    "OwnAlertError",
     "OwnWorkError",
+    "PaperKnownError",
     "PublicityNotOverError",
     "RefusedFileError",
     "ReversalReversedError",

@@ -1,5 +1,6 @@
 """What the books remember. Every row is insert-only."""
 
+from disclosure.books.models.alerts import Alert, AlertAnswer, AlertVerdict, AlertVoucher, VoucherPaper
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
 from disclosure.books.models.vouchers import (
     BooksImport,
@@ -13,6 +14,10 @@ from disclosure.books.models.vouchers import (
 )
 
 __all__ = [
+    "Alert",
+    "AlertAnswer",
+    "AlertVerdict",
+    "AlertVoucher",
     "BooksImport",
     "CloseReview",
     "HandEntry",
@@ -24,4 +29,5 @@ __all__ = [
     "Voucher",
     "VoucherLine",
     "VoucherMatter",
+    "VoucherPaper",
 ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure.books.chart import account
 from disclosure.books.errors import UnreadableMonthError
+from disclosure.books.public.alerts import MonthAlerts, read_alerts
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
 from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
@@ -227,6 +228,7 @@ class PublicMonth:
     closed: Signature
     signed_off: Signature
     corrected: tuple[Signature, ...] = field(default=())  # after the signature, which they do not share
+    alerts: MonthAlerts | None = None  # older documents say nothing of them
 
     @property
     def moves(self) -> tuple[PublicVoucher, ...]:
@@ -304,6 +306,7 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         closed=_signature(bulletin, content["closed"]),
         signed_off=_signature(bulletin, content["signed_off"]),
         corrected=tuple(_signature(bulletin, one) for one in content.get("corrected", ())),
+        alerts=read_alerts(content.get("alerts")),
     )
 
 

@@ -9,6 +9,16 @@ from disclosure.books.queries.accounts import (
     may_have_accounts_below,
     sub_accounts,
 )
+from disclosure.books.queries.alert_screens import (
+    AlertPage,
+    AlertQuestion,
+    alert_list,
+    alert_page,
+    check_choices,
+    listed_alerts,
+    township_alerts,
+)
+from disclosure.books.queries.alerts import alert, alerts_of, month_alerts
 from disclosure.books.queries.browsing import (
     LedgerLine,
     LedgerPage,
@@ -44,6 +54,8 @@ from disclosure.books.queries.tasks import states, tasks
 
 __all__ = [
     "AccountsPage",
+    "AlertPage",
+    "AlertQuestion",
     "ClosePage",
     "CloseRow",
     "LedgerLine",
@@ -56,12 +68,17 @@ __all__ = [
     "VoucherRef",
     "VoucherRow",
     "accounts_page",
+    "alert",
+    "alert_list",
+    "alert_page",
+    "alerts_of",
     "all_vouchers",
     "allowance_of",
     "allowances",
     "booked_months",
     "category_choices",
     "category_of",
+    "check_choices",
     "close_of",
     "close_page",
     "close_state",
@@ -70,7 +87,9 @@ __all__ = [
     "found_vouchers",
     "ledger_lines",
     "ledger_page",
+    "listed_alerts",
     "may_have_accounts_below",
+    "month_alerts",
     "month_list",
     "month_page",
     "months",
@@ -83,6 +102,7 @@ __all__ = [
     "states",
     "sub_accounts",
     "tasks",
+    "township_alerts",
     "unsettled",
     "voucher",
     "voucher_list",

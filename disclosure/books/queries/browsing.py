@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure.books import models
 from disclosure.books.chart import MoneyAccount, Side, account
-from disclosure.books.models import HandEntry, VoucherLine, VoucherMatter
+from disclosure.books.models import HandEntry, VoucherLine, VoucherMatter, VoucherPaper
 from disclosure.books.queries.accounts import category_of
+from disclosure.books.queries.alerts import voucher_alerts
 from disclosure.books.queries.entries import RECEIPTS, VoucherRow, rows_where, voucher
 from disclosure.books.queries.ledger import CREDIT, DEBIT, openings
 from disclosure.books.queries.months import booked_months, close_of, closed_months, name_of
 from disclosure.books.queries.resolutions import allowance_of
 from disclosure.books.rules.resolutions import cautions
+from disclosure.books.rules.vouchers import VoucherKind
 from portal.kernel.attachments import Attachment
 from portal.kernel.db import dicts_of
 from portal.kernel.errors import NotFoundError
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from disclosure.books.queries.alerts import AlertRow
     from disclosure.books.rules.entries import Category
     from disclosure.books.rules.resolutions import Allowance
     from portal.org.models import Place
@@ -50,6 +53,9 @@ class VoucherPage:
     cautions: tuple[str, ...]
     may_add_receipts: bool
     may_reverse: bool
+    alerts: tuple[AlertRow, ...]
+    paper: str
+    may_state_paper: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +94,18 @@ def voucher_page(village: Place, month: Month, number: int, *, today: date, may_
     row = voucher(village, month, number)
     allowance = None if row.matter_number is None else allowance_of(village, row.matter_number, today=today)
     taken = row.reverses or row.reversed_by
+    paper: VoucherPaper | None = VoucherPaper.get_or_none(VoucherPaper.voucher == row.id)
+    is_open = close_of(village, month) is None
     return VoucherPage(
         row=row,
         recorded_by=name_of(row.recorded_by),
         allowance=allowance,
         cautions=cautions(allowance, amount_fen=0, fund=row.fund) if allowance and not taken else (),
-        may_add_receipts=may_record and close_of(village, month) is None,
+        may_add_receipts=may_record and is_open,
         may_reverse=may_record and taken is None,
+        alerts=voucher_alerts(village, month, number, today=today),
+        paper=f"{paper.kind.short} {paper.invoice_number}".strip() if paper else "",
+        may_state_paper=may_record and is_open and paper is None and row.kind is VoucherKind.PAYMENT,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.models import SubAccount, Voucher, VoucherMatter
+from disclosure.books.queries.alert_tasks import alert_tasks
 from disclosure.books.queries.ledger import recorders
 from disclosure.books.queries.months import close_of, months
 from disclosure.books.rules.closing import MonthState
@@ -34,6 +35,7 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     oversees = not TOWNSHIP_OFFICES.isdisjoint(actor.offices(village, on=today))
     if not (may_close or may_sign_off or oversees):
         return []
+    looked_into = alert_tasks(actor, village, today=today)
     rows = months(village)
     found = []
     for row in reversed(rows):
@@ -45,7 +47,8 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
             found.append(_task(row.month, f"过期没有公开，{row.state.title}", "books.show", today=today))
     missing = missing_months([row.month for row in rows], today=today)
     asked = [month for month in missing if may_close or (oversees and books_due(month) < today)]
-    return [*found, *(_task(month, "还没有记", "books.index", today=today) for month in asked)]
+    not_booked = [_task(month, "还没有记", "books.index", today=today) for month in asked]
+    return [*found, *not_booked, *looked_into]
 
 
 def states(village: Place) -> dict[str, int]:

@@ -17,6 +17,7 @@ from disclosure.books.rules.deadlines import late_days
 from disclosure.books.rules.entries import lines_of_entry, require_open, require_sensible
 from disclosure.books.rules.resolutions import cautions, require_spendable
 from disclosure.books.rules.vouchers import DEFAULT_WORD, VoucherOrigin
+from disclosure.books.services.papers import write_paper
 from portal.kernel.attachments import attach
 from portal.kernel.db import tuples_of
 from portal.kernel.privacy import refuse_private_numbers
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from disclosure.books.rules.entries import Entry
+    from disclosure.books.rules.papers import Paper
     from disclosure.books.rules.vouchers import Line, VoucherKind
     from portal.kernel.attachments import Upload
     from portal.kernel.db import SealedModel
@@ -57,7 +59,9 @@ def require_enterable(village: Place, entry: Entry, *, today: date) -> tuple[str
     return cautions(allowance, amount_fen=entry.amount_fen, fund=entry.fund)
 
 
-def record_voucher(actor: Actor, village: Place, entry: Entry, *, uploads: Sequence[Upload] = ()) -> VoucherRow:
+def record_voucher(
+    actor: Actor, village: Place, entry: Entry, *, uploads: Sequence[Upload] = (), paper: Paper | None = None
+) -> VoucherRow:
     """Book what the simple form says as one voucher under the month's next number.
 
     The same form sent again is the same voucher.
@@ -83,6 +87,7 @@ def record_voucher(actor: Actor, village: Place, entry: Entry, *, uploads: Seque
             lines=lines_of_entry(entry),
         )
         rows = _rows_of_entry(village, booked, entry)
+        rows += [write_paper(work, actor, village, voucher=booked.id, paper=paper)] if paper else []
         receipts = attach(work, about=(RECEIPTS, booked.id), uploads=uploads)
         work.seal(
             "books.voucher.recorded",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import flash, redirect, render_template, request, url_for
 from wtforms.fields.choices import SelectChoice
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from disclosure.books.rules.vouchers import Line
 
 _TOKEN_BYTES = 16
+_Form = TypeVar("_Form", bound=EntryForm)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,9 @@ def book() -> ResponseReturnValue:
         with form.refusals():
             try:
                 entry = _entry(form, kind)
-                row = services.record_voucher(current_actor(), village, entry, uploads=form["receipts"].data)
+                row = services.record_voucher(
+                    current_actor(), village, entry, uploads=form["receipts"].data, paper=form.paper()
+                )
             except DuplicateVoucherError:
                 page = replace(page, duplicate=True)
                 raise
@@ -164,7 +167,7 @@ def _kind() -> VoucherKind:
     return VoucherKind(asked)
 
 
-def _prepared(form: EntryForm, kind: VoucherKind) -> EntryForm:
+def _prepared(form: _Form, kind: VoucherKind) -> _Form:
     """Let ``form`` offer the village's categories and resolutions."""
     village = current_village()
     if "category" in form:

@@ -36,6 +36,8 @@ POINTS_PUBLISHERS = frozenset({O.SECRETARY})
 BOOKS_READERS = LEADERS | {O.SUPERVISOR, O.REPRESENTATIVE, O.BOOKKEEPER, O.AUDITOR, O.TOWNSHIP_ADMIN}
 BOOKKEEPERS = frozenset({O.BOOKKEEPER})
 SUPERVISORS = frozenset({O.SUPERVISOR})
+ALERT_ANSWERERS = LEADERS | BOOKKEEPERS
+ALERT_JUDGES = SUPERVISORS | {O.AUDITOR}
 STEP_RECORDERS = CONVENERS | SUPERVISORS | {O.AUDITOR, O.TOWNSHIP_ADMIN}
 
 OK, MOVED, MISSING, TO_MEND = HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY
@@ -257,4 +259,11 @@ DOORS: tuple[Door, ...] = (
     *_row("books.vouchers_table", BOOKS_READERS, GET=OK),
     *_row("books.ledger", BOOKS_READERS, GET=OK),
     *_row("books.ledger_table", BOOKS_READERS, GET=OK),
+    *_row("books.alerts", BOOKS_READERS, GET=OK),
+    *_row("books.alerts_table", BOOKS_READERS, GET=OK),
+    *_row("books.alerts_everywhere", BOOKS_READERS, GET=OK),
+    *_row("books.alert", BOOKS_READERS, GET=MISSING),
+    *_row("books.answer_alert", ALERT_ANSWERERS, GET=MISSING, POST=MISSING),
+    *_row("books.judge_alert", ALERT_JUDGES, GET=MISSING, POST=MISSING),
+    *_row("books.state_paper", BOOKKEEPERS, GET=MISSING, POST=MISSING),
 )
