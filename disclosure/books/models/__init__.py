@@ -1,6 +1,14 @@
 """What the books remember. Every row is insert-only."""
 
 from disclosure.books.models.alerts import Alert, AlertAnswer, AlertVerdict, AlertVoucher, VoucherPaper
+from disclosure.books.models.approvals import (
+    LadderAdoption,
+    PaymentRequest,
+    PaymentStep,
+    PaymentVoucher,
+    PaymentWithdrawal,
+)
+from disclosure.books.models.balances import AccountOpening, MonthEnd
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
 from disclosure.books.models.vouchers import (
     BooksImport,
@@ -9,11 +17,13 @@ from disclosure.books.models.vouchers import (
     Reversal,
     SubAccount,
     Voucher,
+    VoucherItem,
     VoucherLine,
     VoucherMatter,
 )
 
 __all__ = [
+    "AccountOpening",
     "Alert",
     "AlertAnswer",
     "AlertVerdict",
@@ -21,12 +31,19 @@ __all__ = [
     "BooksImport",
     "CloseReview",
     "HandEntry",
+    "LadderAdoption",
     "MonthClose",
+    "MonthEnd",
     "MonthSignOff",
     "OpeningBalance",
+    "PaymentRequest",
+    "PaymentStep",
+    "PaymentVoucher",
+    "PaymentWithdrawal",
     "Reversal",
     "SubAccount",
     "Voucher",
+    "VoucherItem",
     "VoucherLine",
     "VoucherMatter",
     "VoucherPaper",

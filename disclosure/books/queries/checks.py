@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
 
 from disclosure.books import models
 from disclosure.books.chart import MoneyAccount
-from disclosure.books.models import HandEntry, OpeningBalance, VoucherLine, VoucherMatter
+from disclosure.books.models import HandEntry, MonthClose, OpeningBalance, VoucherItem, VoucherLine, VoucherMatter
 from disclosure.books.models.alerts import VoucherPaper
 from disclosure.books.queries.entries import RECEIPTS
-from disclosure.books.queries.ledger import CREDIT, DEBIT
 from disclosure.books.queries.resolutions import allowances
-from disclosure.books.rules.checks import MONTHS_BEFORE, CheckedBooks, CheckedVoucher, Receipt, Together
+from disclosure.books.queries.sides import CREDIT, DEBIT
+from disclosure.books.rules.checks import MONTHS_BEFORE, CheckedBooks, CheckedItem, CheckedVoucher, Receipt, Together
 from disclosure.books.rules.vouchers import Line, VoucherKind
 from portal.kernel.attachments import Attachment
 from portal.kernel.clock import local_day
@@ -25,7 +26,7 @@ from portal.org.models import OfficeTerm, Person, Place, PlaceKind
 from portal.org.offices import Office
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
 #: Whose household is asked after where it is paid; representatives and members are the village itself.
@@ -40,6 +41,7 @@ OFFICERS = (
 )
 
 _CASH = MoneyAccount.CASH.code
+_PARTS_OF_A_FEN = 100  # what one item costs is known more exactly
 _Taking = models.Voucher.alias("taking")
 
 
@@ -117,6 +119,7 @@ class _Beside:
 
     lines: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
     receipts: dict[int, list[Receipt]] = field(default_factory=lambda: defaultdict(list))
+    items: dict[int, list[CheckedItem]] = field(default_factory=lambda: defaultdict(list))
     papers: dict[int, VoucherPaper] = field(default_factory=dict)
 
 
@@ -166,6 +169,7 @@ def _voucher(row: Mapping[str, Any], beside: _Beside) -> CheckedVoucher:
         receipts=tuple(beside.receipts.get(row["id"], ())),
         paper_kind=paper.kind if paper else None,
         invoice_number=paper.invoice_number if paper else "",
+        items=tuple(beside.items.get(row["id"], ())),
     )
 
 
@@ -183,6 +187,10 @@ def _beside(window: _Window) -> _Beside:
     )
     for voucher_id, title, digest in tuples_of(kept):
         found.receipts[voucher_id].append(Receipt(title=title, digest=digest))
+    items = VoucherItem.select(VoucherItem.voucher, VoucherItem.name, VoucherItem.unit, VoucherItem.price_x100)
+    for voucher_id, name, unit, price in tuples_of(items.join(models.Voucher).where(window.here)):
+        price_fen = -(-(price or 0) // _PARTS_OF_A_FEN)
+        found.items[voucher_id].append(CheckedItem(name=name, unit=unit, price_fen=price_fen))
     papers = VoucherPaper.select(VoucherPaper).join(models.Voucher).where(window.here)
     found.papers = {one.voucher_id: one for one in papers}
     return found
@@ -267,34 +275,66 @@ def _known(vouchers: Mapping[int, tuple[int, CheckedVoucher]], ids: Iterable[int
 
 
 def _cash_openings(places: Sequence[Place], months: Mapping[int, Collection[Month]]) -> dict[int, dict[Month, int]]:
-    """Return what cash held when each asked month of each village began; a village without an opening is left out."""
-    ids = [place.id for place in places]
-    stated: dict[int, list[tuple[Month, int]]] = defaultdict(list)
-    for village, month, fen in tuples_of(
-        OpeningBalance.select(OpeningBalance.village, OpeningBalance.month, OpeningBalance.amount_fen)
-        .where(OpeningBalance.village.in_(ids) & (OpeningBalance.account == _CASH))
-        .order_by(OpeningBalance.month)
-    ):
-        stated[village].append((month, fen))
-    if not stated:
+    """Return what cash held when each asked month of each village began; a village without an opening is left out.
+
+    That is what was stated last, or what the last month that was closed ended with, and what was booked since.
+    """
+    since: dict[int, list[tuple[Month, int]]] = defaultdict(list)
+    for village, month, fen in chain(_closings(places), _stated(places)):
+        since[village].append((month, fen))
+    if not since:
         return {}
-    booked: dict[int, list[tuple[Month, int]]] = defaultdict(list)
-    changes = (
+    booked = _cash_changes(places, first=min(min(rows) for rows in since.values())[0])
+    found: dict[int, dict[Month, int]] = defaultdict(dict)
+    for village, rows in since.items():
+        for month in months[village]:
+            known = sorted((one for one in rows if one[0] <= month), key=lambda one: one[0])
+            if known:
+                start, fen = known[-1]  # of one month, what was stated comes last and counts
+                found[village][month] = fen + sum(change for at, change in booked[village] if start <= at < month)
+    return found
+
+
+def _closings(places: Sequence[Place]) -> Iterator[tuple[int, Month, int]]:
+    """Yield by village the month after the last that was closed, and what cash held at its end."""
+    newest = (
+        MonthClose.select(MonthClose.village, fn.MAX(MonthClose.month).alias("month"))
+        .where(MonthClose.village.in_([place.id for place in places]))
+        .group_by(MonthClose.village)
+        .alias("newest")
+    )
+    query = MonthClose.select(MonthClose.village, MonthClose.month, MonthClose.totals).join(
+        newest, on=((newest.c.village_id == MonthClose.village) & (newest.c.month == MonthClose.month))
+    )
+    for village, month, totals in tuples_of(query):
+        cash = next(one["closing_fen"] for one in totals["money"] if one["account"] == _CASH)
+        yield village, month.plus(1), cash
+
+
+def _stated(places: Sequence[Place]) -> Iterator[tuple[int, Month, int]]:
+    """Yield by village and month what cash was stated to hold."""
+    query = OpeningBalance.select(OpeningBalance.village, OpeningBalance.month, OpeningBalance.amount_fen).where(
+        OpeningBalance.village.in_([place.id for place in places]) & (OpeningBalance.account == _CASH)
+    )
+    yield from tuples_of(query)
+
+
+def _cash_changes(places: Sequence[Place], *, first: Month) -> dict[int, list[tuple[Month, int]]]:
+    """Return by village what was booked on cash in each month from ``first`` on."""
+    query = (
         VoucherLine.select(models.Voucher.village, models.Voucher.month, fn.SUM(DEBIT), fn.SUM(CREDIT))
         .join(models.Voucher)
-        .where(models.Voucher.village.in_(ids) & (VoucherLine.account == _CASH))
+        .where(
+            models.Voucher.village.in_([place.id for place in places])
+            & (models.Voucher.month >= first)
+            & (VoucherLine.account == _CASH)
+        )
         .group_by(models.Voucher.village, models.Voucher.month)
     )
-    for village, month, debit, credit in tuples_of(changes):
+    booked: dict[int, list[tuple[Month, int]]] = defaultdict(list)
+    for village, month, debit, credit in tuples_of(query):
         booked[village].append((month, int(debit) - int(credit)))
-    return {
-        village: {
-            month: since[-1][1] + sum(fen for at, fen in booked[village] if since[-1][0] <= at < month)
-            for month in months[village]
-            if (since := [one for one in rows if one[0] <= month])
-        }
-        for village, rows in stated.items()
-    }
+    return booked
 
 
 def _funds(place: Place, vouchers: Iterable[CheckedVoucher], *, today: date) -> dict[int, str]:

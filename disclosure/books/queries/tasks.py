@@ -1,4 +1,4 @@
-"""What the books leave to be done: enter and close a month, sign off one that is closed, ask after late ones."""
+"""What the books leave to be done: approve and pay; enter and close a month, sign it off; ask after late ones."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.models import SubAccount, Voucher, VoucherMatter
 from disclosure.books.queries.alert_tasks import alert_tasks
+from disclosure.books.queries.approval_tasks import approval_tasks
 from disclosure.books.queries.ledger import recorders
 from disclosure.books.queries.months import close_of, months
 from disclosure.books.rules.closing import MonthState
@@ -29,15 +30,16 @@ LOOKED_BACK = 24
 
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
-    """Return the months of the village that wait for ``actor``, the oldest first."""
+    """Return the requests and months of the village that wait for ``actor``, the oldest first."""
     may_close = actor.may(Permission.BOOKS_CLOSE, village, on=today)
     may_sign_off = actor.may(Permission.BOOKS_SIGN_OFF, village, on=today)
     oversees = not TOWNSHIP_OFFICES.isdisjoint(actor.offices(village, on=today))
+    waiting = approval_tasks(actor, village, today)
     if not (may_close or may_sign_off or oversees):
-        return []
+        return waiting
     looked_into = alert_tasks(actor, village, today=today)
     rows = months(village)
-    found = []
+    found = waiting
     for row in reversed(rows):
         if may_close and row.state is MonthState.OPEN and row.month.last_day < today:
             found.append(_task(row.month, "结账", "books.close", today=today))

@@ -1,30 +1,47 @@
-"""What is done with the books: import or enter vouchers, reverse one, open accounts, close a month, sign it off."""
+"""What is done with the books: ask, approve, pay; import or enter vouchers, reverse one; close a month, sign it off."""
 
 from disclosure.books.services.accounts import open_sub_account
 from disclosure.books.services.alerts import answer_alert, judge_alert
+from disclosure.books.services.approvals import (
+    answer_return,
+    approve_steps,
+    file_request,
+    return_request,
+    withdraw_request,
+)
 from disclosure.books.services.closing import close_month, sign_off_month
 from disclosure.books.services.entries import add_receipts, record_voucher, require_enterable
 from disclosure.books.services.imports import import_books, read_books, require_bookable
-from disclosure.books.services.openings import state_opening
+from disclosure.books.services.ladders import adopt_ladder
+from disclosure.books.services.openings import state_opening, state_openings
 from disclosure.books.services.overdue import settle
 from disclosure.books.services.papers import state_paper
+from disclosure.books.services.payments import pay_request
 from disclosure.books.services.reversals import require_reversible, reverse_voucher
 
 __all__ = [
     "add_receipts",
+    "adopt_ladder",
     "answer_alert",
+    "answer_return",
+    "approve_steps",
     "close_month",
+    "file_request",
     "import_books",
     "judge_alert",
     "open_sub_account",
+    "pay_request",
     "read_books",
     "record_voucher",
     "require_bookable",
     "require_enterable",
     "require_reversible",
+    "return_request",
     "reverse_voucher",
     "settle",
     "sign_off_month",
     "state_opening",
+    "state_openings",
     "state_paper",
+    "withdraw_request",
 ]

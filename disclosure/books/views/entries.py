@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice
 
 from disclosure.books import queries, services
 from disclosure.books.errors import DuplicateVoucherError
-from disclosure.books.forms import BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
+from disclosure.books.forms import MOST_ITEMS, BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
 from disclosure.books.rules.entries import KINDS, lines_of_entry, plain_words
+from disclosure.books.rules.items import Item
 from disclosure.books.rules.vouchers import VoucherKind
-from disclosure.books.views.root import blueprint, may, month_named
+from disclosure.books.usual import UsualEntry, usual_entries, usual_entry
+from disclosure.books.views.root import asked_rows, blueprint, carried, may, month_named
 from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
 from portal.org.permissions import Permission
@@ -27,12 +30,12 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from disclosure.books.forms.items import ItemFields
     from disclosure.books.rules.entries import Entry
     from disclosure.books.rules.resolutions import Allowance
     from disclosure.books.rules.vouchers import Line
 
 _TOKEN_BYTES = 16
-_Form = TypeVar("_Form", bound=EntryForm)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,8 @@ class EntryPage:
 
     kind: VoucherKind
     kinds: tuple[VoucherKind, ...] = KINDS
+    usual: tuple[UsualEntry, ...] = field(default_factory=usual_entries)
+    may_have_items: bool = False
     duplicate: bool = False
     entry: Entry | None = None
     lines: tuple[tuple[str, Line], ...] = ()
@@ -52,18 +57,18 @@ class EntryPage:
 @blueprint.route("/record", methods=["GET", "POST"])
 @require(Permission.BOOKS_RECORD)
 def record() -> ResponseReturnValue:
-    """Fill in the simple form; a good one is shown with the two entries it makes, or comes back to be changed."""
+    """Fill in the simple form; a good one is shown with the entries it makes, or comes back to be changed."""
     kind = _kind()
-    form = _prepared(EntryForm.of(kind, token=secrets.token_hex(_TOKEN_BYTES)), kind)
-    page = EntryPage(kind=kind)
-    if "change" not in request.args and form.validate_on_submit():
+    form = _prepared(EntryForm.of(kind, rows=_rows(kind), given=_given()), kind)
+    page = _page(kind)
+    if {"change", "add"}.isdisjoint(request.values) and form.validate_on_submit():
         with form.refusals():
             try:
                 page = _shown(form, kind)
             except DuplicateVoucherError:
                 page = replace(page, duplicate=True)
                 raise
-            book = _prepared(BookForm.of(kind), kind)
+            book = _prepared(BookForm.of(kind, rows=_rows(kind)), kind)
             return render_template("disclosure/books/entry_preview.html", page=page, form=book)
     return render_template("disclosure/books/entry.html", page=page, form=form), form.status
 
@@ -73,9 +78,9 @@ def record() -> ResponseReturnValue:
 def book() -> ResponseReturnValue:
     """Book what was shown, with its receipts."""
     kind = _kind()
-    form = _prepared(BookForm.of(kind), kind)
+    form = _prepared(BookForm.of(kind, rows=_rows(kind)), kind)
     village = current_village()
-    page = EntryPage(kind=kind)
+    page = _page(kind)
     if form.validate_on_submit():
         with form.refusals():
             try:
@@ -140,7 +145,7 @@ def reverse(month: str, number: int) -> ResponseReturnValue:
 @require(Permission.BOOKS_VIEW)
 def accounts() -> str:
     """Show the chart with the village's own accounts."""
-    page = queries.accounts_page(current_village(), may_open=may(Permission.BOOKS_RECORD))
+    page = queries.accounts_page(current_village(), today=clock.today(), may_open=may(Permission.BOOKS_RECORD))
     return render_template("disclosure/books/accounts.html", page=page)
 
 
@@ -167,15 +172,41 @@ def _kind() -> VoucherKind:
     return VoucherKind(asked)
 
 
-def _prepared(form: _Form, kind: VoucherKind) -> _Form:
+def _page(kind: VoucherKind) -> EntryPage:
+    return EntryPage(kind=kind, may_have_items=kind is VoucherKind.PAYMENT)
+
+
+def _rows(kind: VoucherKind) -> int:
+    """Return how many rows for items the form has: as many as it was sent with, and one more where that was asked."""
+    if kind is not VoucherKind.PAYMENT:
+        return 0
+    return asked_rows(request.form, first=0, most=MOST_ITEMS)
+
+
+def _given() -> MultiDict[str, str] | None:
+    """Return what a form that was not sent yet is filled in with: what the address names, or a usual entry."""
+    if request.method == "POST":
+        return None
+    given = MultiDict(request.args)
+    usual = usual_entry(request.args.get("usual", ""))
+    if usual:
+        given["happened_on"] = clock.today().isoformat()
+        given["money"], given["summary"] = usual.money.value, usual.summary
+        if usual.account:
+            given["category"] = queries.code_of(current_village(), usual.account, usual.detail)
+    given["token"] = secrets.token_hex(_TOKEN_BYTES)
+    return given
+
+
+def _prepared(form: EntryForm, kind: VoucherKind) -> EntryForm:
     """Let ``form`` offer the village's categories and resolutions."""
     village = current_village()
     if "category" in form:
         found = queries.category_choices(village, kind)
-        form["category"].choices = [
-            SelectChoice("", "请选择"),
-            *(SelectChoice(code, title, optgroup=group) for code, title, group in found),
-        ]
+        offered = [SelectChoice(code, title, optgroup=group) for code, title, group in found]
+        form["category"].choices = [SelectChoice("", "请选择"), *offered]
+        for row in form.item_rows:
+            row.category.choices = [SelectChoice("", "和上面的类别一样"), *offered]
     if "matter_number" in form:
         passed = queries.allowances(village, today=clock.today())
         form["matter_number"].offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
@@ -183,19 +214,32 @@ def _prepared(form: _Form, kind: VoucherKind) -> _Form:
 
 
 def _entry(form: EntryForm, kind: VoucherKind) -> Entry:
-    category = queries.category_of(current_village(), form["category"].data) if "category" in form else None
-    return form.entry(kind, category)
+    village = current_village()
+    category = queries.category_of(village, form["category"].data) if "category" in form else None
+    return form.entry(kind, category, items=tuple(_item(row) for row in form.item_rows if not row.empty))
+
+
+def _item(row: ItemFields) -> Item:
+    return Item(
+        number=row.number,
+        name=" ".join((row.name.data or "").split()),
+        unit=" ".join((row.unit.data or "").split()),
+        quantity_x1000=row.quantity.data,
+        price_x100=row.price.data,
+        amount_fen=row.amount.data or 0,
+        category=queries.category_of(current_village(), row.category.data) if row.category.data else None,
+    )
 
 
 def _shown(form: EntryForm, kind: VoucherKind) -> EntryPage:
     entry, village, today = _entry(form, kind), current_village(), clock.today()
     cautions = services.require_enterable(village, entry, today=today)
     number = entry.matter_number
-    return EntryPage(
-        kind=kind,
+    return replace(
+        _page(kind),
         entry=entry,
         lines=tuple((plain_words(line), line) for line in lines_of_entry(entry)),
         cautions=cautions,
         allowance=None if number is None else queries.allowance_of(village, number, today=today),
-        carried={name: text for name, text in request.form.items() if name in form and name != "csrf_token"},
+        carried=carried(form),
     )

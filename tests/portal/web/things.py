@@ -18,7 +18,7 @@ from deliberation.services.polls import Asking, open_poll
 from deliberation.services.suggestions import Suggesting, file_suggestion
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.queries import alerts_of
-from disclosure.books.services import import_books, read_books
+from disclosure.books.services import import_books, read_books, return_request
 from disclosure.books.sheets.table import NamedFile
 from points.queries import scheme_on
 from points.schemes import example_scheme
@@ -50,12 +50,14 @@ from tests.deliberation.waiting import (
     plan_with_opinion,
     step_to_record,
 )
+from tests.disclosure.books.asking import approve_all, ask, seen
 from tests.factories import NOW, SECRET_KEY, SettableClock
 from tests.uploads import picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from disclosure.books.queries.approvals import RequestRow
     from tests.factories import Township
 
     Maker = Callable[[Township], int | str]
@@ -167,6 +169,27 @@ def alert(township: Township) -> str:
     return alerts_of(village, today=kernel_clock.today())[-1].key
 
 
+def payment(township: Township) -> int:
+    return _asked_for(township).number
+
+
+def payment_to_answer(township: Township) -> dict[str, int | str]:
+    village, row = township.other_village, _asked_for(township, purpose=f"{SECRET}的退回支出")
+    witness = township.actor(Office.COMMITTEE, village=village)
+    return_request(witness, village, seen(row), reason=f"{SECRET}的理由")
+    return {"year": row.year, "payment": row.number}
+
+
+def payment_to_pay(township: Township) -> dict[str, int | str]:
+    row = _asked_for(township, purpose=f"{SECRET}的批完支出")
+    approve_all(township, row, village=township.other_village)
+    return {"year": row.year, "payment": row.number}
+
+
+def _asked_for(township: Township, *, purpose: str = f"{SECRET}的支出") -> RequestRow:
+    return ask(township, village=township.other_village, purpose=purpose, payee=f"{SECRET}商店")
+
+
 def poll(township: Township) -> int:
     village = township.other_village
     asking = Asking(
@@ -249,6 +272,8 @@ MAKERS: dict[str, Maker] = {
     "opinion": lambda _township: 1,
     "month": month,
     "suggestion": suggestion,
+    "payment": payment,
+    "year": lambda _township: kernel_clock.today().year,
     "poll": poll,
     "recusal": recusal,
     "joint": joint,
@@ -295,6 +320,8 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "meetings.list_objections": list_to_agree_on,
     "meetings.notice": list_to_agree_on,
     "meetings.scanned": present_here,
+    "books.answer_request": payment_to_answer,
+    "books.pay_request": payment_to_pay,
     "deliberation.confirm_count": count_to_confirm,
     "deliberation.take_back_count": count_to_confirm,
     "deliberation.confirm_paper": ballot_with_paper,

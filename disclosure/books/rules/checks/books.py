@@ -34,7 +34,7 @@ class CheckedItem:
 
     name: str
     unit: str
-    price_fen: int
+    price_fen: int  # rounded up; not known: 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from disclosure.books.chart import account
 from disclosure.books.parties import private_names
 from disclosure.books.rules.checks.books import Finding, first_word, numbers_of
+from disclosure.books.rules.vouchers import VoucherOrigin
 from portal.kernel.money import format_yuan
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ def other_share(books: CheckedBooks, month: Month, rule: Check) -> Iterator[Find
     """Find a month, once it is over, in which too much was spent under no name of its own."""
     if month.last_day >= books.today:
         return
-    spent = [line for one in books.of(month) for line in one.lines if account(line.account).is_expense]
+    booked = [one for one in books.of(month) if one.origin is not VoucherOrigin.YEAR_END]
+    spent = [line for one in booked for line in one.lines if account(line.account).is_expense]
     total = _sum(spent)
     other = _sum([line for line in spent if _is_other(line, rule)])
     num, den = rule.limits["share_num"], rule.limits["share_den"]
