@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from disclosure.books.checks import Severity, all_checks
-from disclosure.books.queries.alerts import AlertRow, alert, alerts, alerts_of, digits_hint, papers_of
+from disclosure.books.queries.alerts import (
+    AlertRow,
+    alerts_about_same,
+    alerts_of,
+    closed_counts,
+    digits_hint,
+    papers_of,
+    waiting_alerts,
+)
 from disclosure.books.rules.alerts import AlertState
 from portal.kernel.paging import Page, page_of
 from portal.org.models import PlaceKind
@@ -49,6 +57,7 @@ class AlertList:
     rows: Page[AlertRow]
     counts: tuple[tuple[AlertState, int], ...]
     hint: str
+    of_many: bool  # the reader may look at other villages too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +93,7 @@ class TownshipAlerts:
 COUNTED = (AlertState.OPEN, AlertState.ANSWERED, AlertState.CLOSED)
 
 
-def alert_list(village: Place, question: AlertQuestion, *, number: int, today: date) -> AlertList:
+def alert_list(actor: Actor, village: Place, question: AlertQuestion, *, number: int, today: date) -> AlertList:
     """Return a page of the alerts asked for.
 
     :raise NotFoundError: there is no such page.
@@ -95,6 +104,7 @@ def alert_list(village: Place, question: AlertQuestion, *, number: int, today: d
         rows=page_of([one for one in known if _asked(one, question)], number=number),
         counts=tuple((state, counted[state]) for state in COUNTED),
         hint=digits_hint(village, today=today),
+        of_many=len(places_of(actor, on=today)) > 1,
     )
 
 
@@ -115,17 +125,12 @@ def alert_page(
 
     :raise NotFoundError: the village has none of that key.
     """
-    row = alert(village, key, today=today)
-    same = [
-        one
-        for one in alerts_of(village, today=today)
-        if one.key != key and (one.check.id, one.month, one.subject) == (row.check.id, row.month, row.subject)
-    ]
+    row, *others = alerts_about_same(village, key, today=today)
     took_part = account_id == row.answered_by or account_id in row.recorders
     return AlertPage(
         row=row,
         papers=papers_of(village, row),
-        earlier=tuple(one for one in same if one.outdated),
+        earlier=tuple(one for one in others if one.outdated),
         acts=AlertActs(
             answer=may_answer and row.state is AlertState.OPEN,
             judge=may_judge and row.state is AlertState.ANSWERED and not took_part,
@@ -140,8 +145,8 @@ def township_alerts(actor: Actor, *, number: int, today: date) -> TownshipAlerts
     """
     villages = [place for place in places_of(actor, on=today) if place.kind == PlaceKind.VILLAGE]
     part = page_of(villages, number=number, size=_VILLAGES)
-    known = alerts(part.rows, today=today)
-    rows = [_of_village(place, known[place.id]) for place in part.rows]
+    known, closed = waiting_alerts(part.rows, today=today), closed_counts(part.rows)
+    rows = [_of_village(place, known[place.id], closed=closed.get(place.id, 0)) for place in part.rows]
     found = Counter(one.check.title for of in known.values() for one in of if one.state is AlertState.OPEN)
     return TownshipAlerts(
         villages=part,
@@ -150,12 +155,11 @@ def township_alerts(actor: Actor, *, number: int, today: date) -> TownshipAlerts
     )
 
 
-def _of_village(place: Place, rows: tuple[AlertRow, ...]) -> VillageAlerts:
-    counted = Counter(one.state for one in rows)
+def _of_village(place: Place, rows: tuple[AlertRow, ...], *, closed: int) -> VillageAlerts:
     waiting = [one for one in rows if one.state is AlertState.OPEN]
     return VillageAlerts(
         village=place,
-        counts=tuple(counted[state] for state in COUNTED),
+        counts=(len(waiting), sum(1 for one in rows if one.state is AlertState.ANSWERED), closed),
         stops=sum(1 for one in waiting if one.blocking),
         oldest=min((one.month for one in waiting), default=None),
     )

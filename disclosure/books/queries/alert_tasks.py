@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from disclosure.books.queries.alerts import alerts_of, answered_count
+from disclosure.books.queries.alerts import answered_count, waiting_alerts
 from disclosure.books.rules.alerts import AlertState
 from disclosure.books.rules.deadlines import books_due
 from portal.areas import Task
@@ -27,7 +27,7 @@ def alert_tasks(actor: Actor, village: Place, *, today: date) -> list[Task]:
 
 
 def _to_answer(village: Place, *, today: date) -> list[Task]:
-    waiting = [one for one in alerts_of(village, today=today) if one.state is AlertState.OPEN]
+    waiting = [one for one in waiting_alerts([village], today=today)[village.id] if one.state is AlertState.OPEN]
     if not waiting:
         return []
     stopping = sum(1 for one in waiting if one.blocking)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from disclosure.books.checks import Severity, check_named, checks_on
 from disclosure.books.models import MonthClose, Voucher
 from disclosure.books.models.alerts import Alert, AlertAnswer, AlertVerdict, AlertVoucher
 from disclosure.books.queries.checks import checked_books, paid_amounts
 from disclosure.books.rules.alerts import AlertState, state_of
-from disclosure.books.rules.checks import Finding, findings, first_digits
+from disclosure.books.rules.checks import MONTHS_BEFORE, Finding, findings, first_digits
 from portal.kernel.attachments import AttachmentRow, attachments_of
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
@@ -118,23 +118,30 @@ def found_in(village: Place, months: Collection[Month], *, today: date) -> tuple
     return tuple(one for month in sorted(months) for one in findings(books, month)) if books else ()
 
 
-def alerts(villages: Sequence[Place], *, today: date) -> dict[int, tuple[AlertRow, ...]]:
-    """Return every alert of each village, by its id, the newest month first."""
-    open_now = open_months(villages)
-    books = checked_books(villages, open_now, today=today)
-    raised = _raised(Alert.village.in_([place.id for place in villages]))
-    return {
-        place.id: _merged(
-            raised.get(place.id, []),
-            [one for month in open_now.get(place.id, ()) for one in findings(books[place.id], month)],
-        )
-        for place in villages
-    }
-
-
 def alerts_of(village: Place, *, today: date) -> tuple[AlertRow, ...]:
     """Return every alert of the village, the newest month first."""
-    return alerts([village], today=today)[village.id]
+    return _with_found([village], Alert.village == village.id, open_months([village]), today=today)[village.id]
+
+
+def waiting_alerts(villages: Sequence[Place], *, today: date) -> dict[int, tuple[AlertRow, ...]]:
+    """Return the alerts of each village, by its id, but for those of closed months that are closed themselves."""
+    months = open_months(villages)
+    accepted = AlertAnswer.select(AlertAnswer.alert).join(AlertVerdict).where(AlertVerdict.accepted)
+    in_open_months = Alert.month.in_(sorted({month for of in months.values() for month in of}))
+    here = Alert.village.in_([place.id for place in villages]) & (in_open_months | Alert.id.not_in(accepted))
+    return _with_found(villages, here, months, today=today)
+
+
+def closed_counts(villages: Sequence[Place]) -> dict[int, int]:
+    """Return how many alerts of each village, by its id, were closed."""
+    query = (
+        AlertVerdict.select(Alert.village, fn.COUNT(AlertVerdict.id))
+        .join(AlertAnswer)
+        .join(Alert)
+        .where(AlertVerdict.accepted & Alert.village.in_([place.id for place in villages]))
+        .group_by(Alert.village)
+    )
+    return dict(tuples_of(query))
 
 
 def month_alerts(village: Place, month: Month, *, today: date) -> tuple[AlertRow, ...]:
@@ -151,9 +158,38 @@ def alerts_raised(village: Place, months: Collection[Month]) -> tuple[AlertRow, 
     return tuple(one for one in _merged(raised.get(village.id, []), ()) if not one.outdated)
 
 
-def voucher_alerts(village: Place, month: Month, number: int, *, today: date) -> tuple[AlertRow, ...]:
-    """Return the alerts a voucher is part of, in whatever month."""
-    return tuple(one for one in alerts_of(village, today=today) if (month, number) in one.vouchers)
+def voucher_alerts(village: Place, voucher_id: int, month: Month, *, today: date) -> tuple[AlertRow, ...]:
+    """Return the alerts a voucher of ``month`` is part of, in whatever month they are."""
+    months = [one for one in open_months([village]).get(village.id, ()) if month <= one <= month.plus(MONTHS_BEFORE)]
+    found = [
+        one for one in found_in(village, months, today=today) if voucher_id in {other.id for other in one.vouchers}
+    ]
+    about = AlertVoucher.select(AlertVoucher.alert).where(AlertVoucher.voucher == voucher_id)
+    return _merged(_raised(Alert.id.in_(about)).get(village.id, []), found)
+
+
+def alerts_about_same(village: Place, key: str, *, today: date) -> tuple[AlertRow, ...]:
+    """Return the alert of that key first, then those about the same whose facts were others.
+
+    :raise NotFoundError: the village has none of that key.
+    """
+    raised: Alert | None = Alert.get_or_none((Alert.village == village.id) & (Alert.key == key))
+    months = open_months([village]).get(village.id, ())
+    if raised is not None:
+        months = tuple(one for one in months if one == raised.month)
+    found = found_in(village, months, today=today)
+    named = [(one.rule.id, one.month, one.subject) for one in found if one.key == key]
+    if raised is not None:
+        named = [(raised.check_id, raised.month, raised.subject)]
+    if not named:
+        raise NotFoundError
+    same = check, month, subject = named[0]
+    where = (Alert.check_id == check) & (Alert.month == month) & (Alert.subject == subject)
+    rows = _merged(
+        _raised((Alert.village == village.id) & where).get(village.id, []),
+        [one for one in found if (one.rule.id, one.month, one.subject) == same],
+    )
+    return tuple(sorted(rows, key=lambda one: one.key != key))
 
 
 def alert(village: Place, key: str, *, today: date) -> AlertRow:
@@ -161,10 +197,7 @@ def alert(village: Place, key: str, *, today: date) -> AlertRow:
 
     :raise NotFoundError: the village has none of that key.
     """
-    for one in alerts_of(village, today=today):
-        if one.key == key:
-            return one
-    raise NotFoundError
+    return alerts_about_same(village, key, today=today)[0]
 
 
 def answered_count(village: Place) -> int:
@@ -185,6 +218,21 @@ def digits_hint(village: Place, *, today: date) -> str:
     rule = next((one for one in checks_on(today) if one.severity is Severity.HINT), None)
     found = first_digits(paid_amounts(village, today.year), Month.of(today), rule) if rule else None
     return found.text if found else ""
+
+
+def _with_found(
+    villages: Sequence[Place], where: Any, months: Mapping[int, Collection[Month]], *, today: date
+) -> dict[int, tuple[AlertRow, ...]]:
+    """Return the raised alerts for which ``where`` holds with what is found now in ``months``, by village."""
+    books = checked_books(villages, months, today=today)
+    raised = _raised(where)
+    return {
+        place.id: _merged(
+            raised.get(place.id, []),
+            [one for month in months.get(place.id, ()) for one in findings(books[place.id], month)],
+        )
+        for place in villages
+    }
 
 
 def _merged(raised: Iterable[AlertRow], found: Iterable[Finding]) -> tuple[AlertRow, ...]:
@@ -213,7 +261,7 @@ def _of_finding(found: Finding) -> AlertRow:
     )
 
 
-def _raised(where: object) -> dict[int, list[AlertRow]]:
+def _raised(where: Any) -> dict[int, list[AlertRow]]:
     """Return the alerts for which ``where`` holds by village, in the order they were raised."""
     rows = list(dicts_of(Alert.select().where(where).order_by(Alert.id)))
     if not rows:
@@ -251,7 +299,7 @@ def _of_row(
     )
 
 
-def _answers(wanted: object) -> dict[int, list[AnswerRow]]:
+def _answers(wanted: Any) -> dict[int, list[AnswerRow]]:
     """Return the answers to some alerts with their verdicts, first to last, under the names of who gave them."""
     answerer, judge = Person.alias("answerer"), Person.alias("judge")
     by, judged_by = Account.alias("by"), Account.alias("judged_by_account")

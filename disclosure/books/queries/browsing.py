@@ -112,7 +112,7 @@ def voucher_page(village: Place, month: Month, number: int, *, today: date, may_
         approval=approval_of(village, row),
         may_add_receipts=may_record and is_open,
         may_reverse=may_record and taken is None,
-        alerts=voucher_alerts(village, month, number, today=today),
+        alerts=voucher_alerts(village, row.id, month, today=today),
         paper=f"{paper.kind.short} {paper.invoice_number}".strip() if paper else "",
         may_state_paper=may_record and is_open and paper is None and row.kind is VoucherKind.PAYMENT,
     )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def alerts() -> str:
     """List the village's alerts."""
     filters, question = _asked()
-    page = queries.alert_list(current_village(), question, number=asked_page(), today=clock.today())
+    page = queries.alert_list(current_actor(), current_village(), question, number=asked_page(), today=clock.today())
     return render_template("disclosure/books/alerts.html", page=page, filters=filters)
 
 
