@@ -1,5 +1,20 @@
 """What the books remember. Every row is insert-only."""
 
+from disclosure.books.models.bank import (
+    BankExplanation,
+    BankLayout,
+    BankLine,
+    BankMatch,
+    BankMatchLine,
+    BankMatchVoucher,
+    BankRule,
+    BankStatement,
+    BankUnmatch,
+    BankWithdrawal,
+    CashConfirmation,
+    CashCounting,
+    CloseReconciliation,
+)
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
 from disclosure.books.models.vouchers import (
     BooksImport,
@@ -13,7 +28,20 @@ from disclosure.books.models.vouchers import (
 )
 
 __all__ = [
+    "BankExplanation",
+    "BankLayout",
+    "BankLine",
+    "BankMatch",
+    "BankMatchLine",
+    "BankMatchVoucher",
+    "BankRule",
+    "BankStatement",
+    "BankUnmatch",
+    "BankWithdrawal",
     "BooksImport",
+    "CashConfirmation",
+    "CashCounting",
+    "CloseReconciliation",
     "CloseReview",
     "HandEntry",
     "MonthClose",

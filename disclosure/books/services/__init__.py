@@ -1,6 +1,16 @@
 """What is done with the books: import or enter vouchers, reverse one, open accounts, close a month, sign it off."""
 
 from disclosure.books.services.accounts import open_sub_account
+from disclosure.books.services.bank import (
+    RuleMaking,
+    import_statement,
+    make_bank_rule,
+    read_bank_statement,
+    require_importable,
+    withdraw_statement,
+)
+from disclosure.books.services.bank_matching import explain, match_automatically, match_by_hand, unmatch
+from disclosure.books.services.cash_counts import confirm_cash_count, count_cash
 from disclosure.books.services.closing import close_month, sign_off_month
 from disclosure.books.services.entries import add_receipts, record_voucher, require_enterable
 from disclosure.books.services.imports import import_books, read_books, require_bookable
@@ -9,17 +19,29 @@ from disclosure.books.services.overdue import settle
 from disclosure.books.services.reversals import require_reversible, reverse_voucher
 
 __all__ = [
+    "RuleMaking",
     "add_receipts",
     "close_month",
+    "confirm_cash_count",
+    "count_cash",
+    "explain",
     "import_books",
+    "import_statement",
+    "make_bank_rule",
+    "match_automatically",
+    "match_by_hand",
     "open_sub_account",
+    "read_bank_statement",
     "read_books",
     "record_voucher",
     "require_bookable",
     "require_enterable",
+    "require_importable",
     "require_reversible",
     "reverse_voucher",
     "settle",
     "sign_off_month",
     "state_opening",
+    "unmatch",
+    "withdraw_statement",
 ]
