@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from wtforms.fields.choices import SelectChoice
 
 from disclosure.books import queries, services
+from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import DuplicateVoucherError
 from disclosure.books.forms import BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
 from disclosure.books.rules.entries import KINDS, lines_of_entry, plain_words
@@ -55,6 +56,7 @@ def record() -> ResponseReturnValue:
     kind = _kind()
     form = _prepared(EntryForm.of(kind, token=secrets.token_hex(_TOKEN_BYTES)), kind)
     page = EntryPage(kind=kind)
+    _fill_from_bank(form)
     if "change" not in request.args and form.validate_on_submit():
         with form.refusals():
             try:
@@ -162,6 +164,16 @@ def _kind() -> VoucherKind:
     if asked not in {one.value for one in KINDS}:
         raise NotFoundError
     return VoucherKind(asked)
+
+
+def _fill_from_bank(form: EntryForm) -> None:
+    """Fill in what a line of the bank says that no voucher stands for yet."""
+    line = request.args.get("line", type=int)
+    if line is None or request.method != "GET":
+        return
+    found = queries.bank_line(current_village(), line)
+    form.happened_on.data, form.amount_fen.data = found.happened_on, abs(found.amount_fen)
+    form.money.data, form.summary.data, form["party"].data = MoneyAccount.BANK.value, found.words, found.party
 
 
 def _prepared(form: EntryForm, kind: VoucherKind) -> EntryForm:

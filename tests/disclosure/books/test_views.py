@@ -207,7 +207,8 @@ def test_list_shows_months_with_their_state(booked: None, bookkeeper: FlaskClien
 
 def test_close_shows_the_checklist_and_closes(booked: None, bookkeeper: FlaskClient) -> None:
     page = bookkeeper.get(f"{BOOKS}2026-10/close").text
-    assert "都对上了" in page
+    assert "已经查过的" in page
+    assert "没有导入银行对账单" in page
     answer = bookkeeper.post(f"{BOOKS}2026-10/close", follow_redirects=True)
     assert MonthState.CLOSED.title in answer.text
     assert MonthClose.select().count() == 1

@@ -36,6 +36,7 @@ POINTS_PUBLISHERS = frozenset({O.SECRETARY})
 BOOKS_READERS = LEADERS | {O.SUPERVISOR, O.REPRESENTATIVE, O.BOOKKEEPER, O.AUDITOR, O.TOWNSHIP_ADMIN}
 BOOKKEEPERS = frozenset({O.BOOKKEEPER})
 SUPERVISORS = frozenset({O.SUPERVISOR})
+CASH_COUNTERS = LEADERS | SUPERVISORS | BOOKKEEPERS
 STEP_RECORDERS = CONVENERS | SUPERVISORS | {O.AUDITOR, O.TOWNSHIP_ADMIN}
 
 OK, MOVED, MISSING, TO_MEND = HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY
@@ -257,4 +258,18 @@ DOORS: tuple[Door, ...] = (
     *_row("books.vouchers_table", BOOKS_READERS, GET=OK),
     *_row("books.ledger", BOOKS_READERS, GET=OK),
     *_row("books.ledger_table", BOOKS_READERS, GET=OK),
+    *_row("books.bank", BOOKS_READERS, GET=OK),
+    *_row("books.bank_upload", BOOKKEEPERS, GET=OK, POST=TO_MEND),
+    *_row("books.bank_columns", BOOKKEEPERS, POST=TO_MEND),
+    *_row("books.bank_confirm", BOOKKEEPERS, POST=TO_MEND),
+    *_row("books.withdraw_statement", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.bank_rule", CONVENERS | {O.TOWNSHIP_ADMIN}, GET=OK, POST=TO_MEND),
+    *_row("books.bank_month", BOOKS_READERS, GET=MISSING),
+    *_row("books.bank_sheet", BOOKS_READERS, GET=MISSING),
+    *_row("books.match_bank", BOOKKEEPERS, POST=MISSING),
+    *_row("books.match_by_hand", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.unmatch", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.explain_bank", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.count_cash", CASH_COUNTERS, GET=MISSING, POST=MISSING),
+    *_row("books.confirm_cash_count", CASH_COUNTERS, POST=MISSING),
 )
