@@ -16,7 +16,7 @@ from portal.kernel import clock
 from portal.org import services
 from portal.org.actors import SETTING_UP, Actor, actor_for
 from portal.org.models import Account, Branch, OfficeTerm, Person, Place
-from portal.org.offices import Office
+from portal.org.offices import TOWNSHIP_OFFICES, Office
 
 PASSWORD = "山高水长-2026"
 HOST = "cunshi.example"
@@ -49,7 +49,7 @@ class Township:
 
     def login(self, office: Office, *, number: int = 0, village: Place | None = None) -> str:
         """Return the login of the ``number``-th holder of an office."""
-        place = self.place if office in {Office.AUDITOR, Office.TOWNSHIP_ADMIN} else village or self.village
+        place = self.place if office in TOWNSHIP_OFFICES else village or self.village
         holders = (
             Account.select(Account)
             .join(Person)
@@ -65,6 +65,8 @@ def make_township() -> Township:
     place = services.create_township(slug="yunling", name="云岭镇", host=HOST)
     _person(place, code="t001", name="沈砚", offices=(Office.TOWNSHIP_ADMIN,))
     _person(place, code="t002", name="顾青禾", offices=(Office.AUDITOR,))
+    _person(place, code="t003", name="傅知行", offices=(Office.TOWNSHIP_LEADER,))
+    _person(place, code="t004", name="柳长风", offices=(Office.TOWNSHIP_HEAD,))
     villages = [
         services.create_village(actor_for("yunling-t001"), place, slug=slug, name=name)
         for slug, name in (("qingshan", "青山村"), ("hexi", "河西村"))

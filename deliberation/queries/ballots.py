@@ -31,19 +31,21 @@ from deliberation.rules import (
     word_of,
 )
 from portal.kernel import boxes, clock
-from portal.kernel.db import dicts_of, tuples_of
+from portal.kernel.db import dicts_of, execute, tuples_of
 from portal.kernel.journal import JournalEntry, JournalLog, last_moment
 from portal.meetings.bodies import COMPOSITIONS
 from portal.meetings.models import Attendance, Meeting, Proxy, ProxyEnd, Roster, RosterLine
 from portal.org.models import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date, datetime
 
     from deliberation.procedures import Way
     from deliberation.rules import Pick
     from portal.meetings.bodies import Body
+
+_ENTRIES = "SELECT seq, day, salt, digest, content FROM journal_entry WHERE log_id = ? ORDER BY seq"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,9 +168,9 @@ class VoterStanding:
         return self.present and not self.recused and not self.delegate and self.receipt is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class OpenedEntry:
-    """One entry of a ballot log with the salt that opens it."""
+    """One entry of a ballot log with the salt that opens it, as ``_ENTRIES`` reads it."""
 
     seq: int
     day: str
@@ -272,9 +274,7 @@ def votes(row: BallotRow) -> list[VoteRow]:
     if not row.closed:
         msg = "votes are not read before the deadline"
         raise RuntimeError(msg)
-    entries = JournalEntry.select(JournalEntry.seq, JournalEntry.digest).where(JournalEntry.log == row.log_id)
-    digests = dict(tuples_of(entries))
-    return [VoteRow(**vote, receipt=receipt_code(digests[vote["seq"]])) for vote in _cast(row)]
+    return [VoteRow(**vote, receipt=receipt_code(digest)) for digest, vote in _cast(row)]
 
 
 def cast_by_proxy(row: BallotRow) -> frozenset[int]:
@@ -283,15 +283,20 @@ def cast_by_proxy(row: BallotRow) -> frozenset[int]:
     return frozenset(number for (number,) in tuples_of(Vote.select(RosterLine.number).join(RosterLine).where(asked)))
 
 
-def _cast(row: BallotRow) -> list[dict[str, Any]]:
-    """Return line, choice, option, manner and entry of every vote, by line."""
-    if row.secret:
-        took_part = Participation.select(RosterLine.number.alias("line"), Participation.seq).join(RosterLine)
-        found = took_part.where(Participation.ballot == row.id).order_by(RosterLine.number)
-        return [{**one, "choice": None, "option": None, "manner": VoteManner.ONLINE} for one in dicts_of(found)]
-    told = (RosterLine.number.alias("line"), Vote.choice, Vote.option, Vote.manner, Vote.seq)
-    recorded = Vote.select(*told).join(RosterLine)
-    return list(dicts_of(recorded.where(Vote.ballot == row.id).order_by(RosterLine.number)))
+def _cast(row: BallotRow) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the digest of every vote's entry, with its line, choice, option, manner and number, by line."""
+    cast: Any = Participation if row.secret else Vote
+    told = (
+        RosterLine.number,
+        cast.seq,
+        JournalEntry.digest,
+        *(() if row.secret else (Vote.choice, Vote.option, Vote.manner)),
+    )
+    entry = (JournalEntry.log == row.log_id) & (JournalEntry.seq == cast.seq)
+    found = cast.select(*told).join(RosterLine).join_from(cast, JournalEntry, on=entry)
+    for line, seq, digest, *said in tuples_of(found.where(cast.ballot == row.id).order_by(RosterLine.number)):
+        choice, option, manner = said or (None, None, VoteManner.ONLINE)
+        yield digest, {"line": line, "choice": choice, "option": option, "manner": manner, "seq": seq}
 
 
 def entries(row: BallotRow) -> list[OpenedEntry]:
@@ -299,14 +304,7 @@ def entries(row: BallotRow) -> list[OpenedEntry]:
     if not row.closed:
         msg = "a ballot log is not opened before the deadline"
         raise RuntimeError(msg)
-    found = (
-        JournalEntry.select(
-            JournalEntry.seq, JournalEntry.day, JournalEntry.salt, JournalEntry.digest, JournalEntry.content
-        )
-        .where(JournalEntry.log == row.log_id)
-        .order_by(JournalEntry.seq)
-    )
-    return [OpenedEntry(**entry) for entry in dicts_of(found)]
+    return [OpenedEntry(*entry) for entry in execute(_ENTRIES, (row.log_id,)).fetchall()]
 
 
 def voter(row: BallotRow, person_id: int) -> VoterStanding | None:

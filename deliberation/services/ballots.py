@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from deliberation.errors import (
@@ -109,7 +110,7 @@ class _Ballot:
     @property
     def picks(self) -> tuple[Pick, ...]:
         """What a voter may pick."""
-        return picks([Option(**one) for one in json.loads(self.options)])
+        return _picks(self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,11 @@ def _ballot(village_id: int, number: int) -> _Ballot:
     if row is None:
         raise NoBallotError
     return _Ballot(*row)
+
+
+@lru_cache(maxsize=64)
+def _picks(options: str) -> tuple[Pick, ...]:
+    return picks([Option(**one) for one in json.loads(options)])
 
 
 def _require_open(ballot: _Ballot, moment: str) -> None:

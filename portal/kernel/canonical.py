@@ -8,13 +8,13 @@ written as strings or integers by whoever owns them.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
+
+import orjson
 
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
 _LARGEST_EXACT = 2**53 - 1
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical_json(value: Json) -> bytes:
@@ -29,7 +29,7 @@ def canonical_json(value: Json) -> bytes:
 
 def encoded(value: Json) -> bytes:
     """Return the one UTF-8 text of a value known to be plain: read from a database or built from such."""
-    return _ENCODER.encode(value).encode()
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def sha256_hex(data: bytes) -> str:
@@ -38,25 +38,20 @@ def sha256_hex(data: bytes) -> str:
 
 
 def _require_plain(value: object) -> None:
-    if isinstance(value, str) or value is None:
-        return
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if not (isinstance(key, str) and key.isascii()):
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, int):
+            if not -_LARGEST_EXACT <= one <= _LARGEST_EXACT:
+                msg = f"integer {one} is not exact in every JSON reader"
+                raise ValueError(msg)
+        elif isinstance(one, dict):
+            if not "".join(one).isascii():  # a key that is no string cannot be joined
                 msg = "a key is not an ASCII string"
                 raise TypeError(msg)
-            _require_plain(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            _require_plain(item)
-    else:
-        _require_exact(value)
-
-
-def _require_exact(value: object) -> None:
-    if not isinstance(value, int):
-        msg = f"{type(value).__name__} has no canonical form"
-        raise TypeError(msg)
-    if abs(value) > _LARGEST_EXACT:
-        msg = f"integer {value} is not exact in every JSON reader"
-        raise ValueError(msg)
+            waiting += [item for item in one.values() if item.__class__ is not str]  # most are texts
+        elif isinstance(one, (list, tuple)):
+            waiting += [item for item in one if item.__class__ is not str]
+        elif one is not None and not isinstance(one, str):
+            msg = f"{type(one).__name__} has no canonical form"
+            raise TypeError(msg)

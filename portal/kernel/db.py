@@ -185,7 +185,9 @@ def sql(statement: str) -> str:
 
 def execute(statement: str, values: Sequence[object] = ()) -> Any:
     """Run fixed SQL, written with ``?``, straight through the driver and return its cursor: the hot path."""
-    return database.obj.connection().execute(sql(statement), values)
+    opened = database.obj
+    fixed = statement if isinstance(opened, SqliteDatabase) else _percent_style(statement)
+    return opened.connection().execute(fixed, values)
 
 
 def for_update() -> str:

@@ -75,7 +75,7 @@ class Frontier:
 
         :raise FrontierError: ``text`` is anything else.
         """
-        size, _, joined = text.partition(":")
+        size, colon, joined = text.partition(":")
         try:
             peaks = bytes.fromhex(joined)
             frontier = cls(
@@ -84,7 +84,7 @@ class Frontier:
             )
         except ValueError as error:
             raise FrontierError(f"not a frontier: {text!r}") from error
-        if frontier.to_text() != text or len(peaks) % HASH_BYTES:
+        if not colon or len(peaks) % HASH_BYTES or peaks.hex() != joined or str(frontier.size) != size:
             raise FrontierError(f"not a frontier: {text!r}")
         return frontier
 

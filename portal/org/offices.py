@@ -24,6 +24,8 @@ class Office(StrEnum):
     BOOKKEEPER = "bookkeeper"
     AUDITOR = "auditor"
     TOWNSHIP_ADMIN = "township_admin"
+    TOWNSHIP_LEADER = "township_leader"
+    TOWNSHIP_HEAD = "township_head"
     COOP_MEMBER = "coop_member"
     COOP_REPRESENTATIVE = "coop_representative"
     COOP_BOARD = "coop_board"
@@ -52,13 +54,15 @@ _TITLES = {
     Office.BOOKKEEPER: "报账员",
     Office.AUDITOR: "乡镇审核员",
     Office.TOWNSHIP_ADMIN: "镇管理员",
+    Office.TOWNSHIP_LEADER: "乡镇分管领导",
+    Office.TOWNSHIP_HEAD: "乡镇主要领导",
     Office.COOP_MEMBER: "集体经济组织成员",
     Office.COOP_REPRESENTATIVE: "成员代表",
     Office.COOP_BOARD: "理事会成员",
 }
 
 #: Held in the township, these reach every village of it.
-TOWNSHIP_OFFICES = frozenset({Office.AUDITOR, Office.TOWNSHIP_ADMIN})
+TOWNSHIP_OFFICES = frozenset({Office.AUDITOR, Office.TOWNSHIP_ADMIN, Office.TOWNSHIP_LEADER, Office.TOWNSHIP_HEAD})
 
 #: Those who belong to the party branch.
 PARTY_STANDINGS = (Office.MEMBER, Office.FLOATING, Office.PROBATIONARY)
@@ -80,6 +84,8 @@ _OFFICER = _READ_ALL | {
     _P.SUGGESTION_RECORD,
     _P.OPINION_RECORD,
     _P.JOURNAL_VIEW,
+    _P.BOOKS_REQUEST,
+    _P.BOOKS_APPROVE,
 }
 _STEERING = frozenset(
     {
@@ -123,16 +129,18 @@ GRANTS: dict[Office, frozenset[Permission]] = {
         _P.BALLOT_ENTER_PAPER,
     }
     | {_P.OBJECTION_RECORD, _P.OBJECTION_ANSWER, _P.SUGGESTION_RECORD, _P.JOURNAL_VIEW}
-    | {_P.OPINION_RECORD},
+    | {_P.OPINION_RECORD, _P.BOOKS_APPROVE},
     Office.REPRESENTATIVE: _READ_ALL,
     Office.MEMBER: _PARTY,
     Office.PROBATIONARY: _PARTY,
     Office.FLOATING: _PARTY,
-    Office.BOOKKEEPER: frozenset({_P.BOOKS_VIEW, _P.BOOKS_RECORD, _P.BOOKS_CLOSE, _P.BOOKS_COUNT}),
-    Office.AUDITOR: _READ_ALL | {_P.JOURNAL_VIEW, _P.MATTER_RECORD_STEP},
+    Office.BOOKKEEPER: frozenset({_P.BOOKS_VIEW, _P.BOOKS_RECORD, _P.BOOKS_CLOSE, _P.BOOKS_COUNT, _P.BOOKS_REQUEST}),
+    Office.AUDITOR: _READ_ALL | {_P.JOURNAL_VIEW, _P.MATTER_RECORD_STEP, _P.BOOKS_APPROVE},
     Office.TOWNSHIP_ADMIN: _READ_ALL
     | {_P.PLACE_CREATE, _P.PEOPLE_VIEW, _P.PEOPLE_EDIT, _P.ACCOUNTS_ISSUE, _P.JOURNAL_VIEW, _P.POINTS_VIEW}
-    | {_P.MATTER_RECORD_STEP, _P.PROCEDURE_ADOPT, _P.BANK_ADOPT},
+    | {_P.MATTER_RECORD_STEP, _P.PROCEDURE_ADOPT, _P.BANK_ADOPT, _P.LADDER_ADOPT},
+    Office.TOWNSHIP_LEADER: _READ_ALL | {_P.BOOKS_APPROVE},
+    Office.TOWNSHIP_HEAD: _READ_ALL | {_P.BOOKS_APPROVE},
     Office.COOP_MEMBER: _READ_ALL,
     Office.COOP_REPRESENTATIVE: _READ_ALL,
     Office.COOP_BOARD: _READ_ALL,

@@ -31,6 +31,29 @@ for (const link of document.querySelectorAll("[data-tick-all]")) {
   });
 }
 
+// Both sides of a voucher are added up while they are typed; the server decides.
+const fen = (text) => {
+  const plain = text.normalize("NFKC").replace(/[,\s¥元]/g, "");
+  return /^-?\d+(\.\d{0,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : 0;
+};
+const yuan = (amount) => (amount / 100).toLocaleString("zh-CN", { minimumFractionDigits: 2 });
+for (const told of document.querySelectorAll("[data-balance]")) {
+  const inputs = told.closest("form").querySelectorAll("[data-side]");
+  const tell = () => {
+    let [debit, credit] = [Number(told.dataset.debit), Number(told.dataset.credit)];
+    for (const input of inputs) {
+      const amount = input.dataset.side === "credit" ? -fen(input.value) : fen(input.value);
+      if (amount > 0) debit += amount;
+      else credit -= amount;
+    }
+    const differ = debit === credit ? "两边相等" : `相差 ${yuan(Math.abs(debit - credit))} 元`;
+    told.textContent = `借方合计 ${yuan(debit)} 元，贷方合计 ${yuan(credit)} 元，${differ}`;
+  };
+  told.hidden = false;
+  tell();
+  for (const input of inputs) input.addEventListener("input", tell);
+}
+
 // What is typed into password fields can be shown, so that it need not be typed twice.
 for (const form of document.forms) {
   const secrets = form.querySelectorAll("input[type=password]");

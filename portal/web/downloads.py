@@ -11,12 +11,14 @@ from flask import Response, send_file
 from portal.kernel.attachments import stored_content
 from portal.kernel.errors import UnavailableError
 from portal.kernel.sheets import write_csv, write_xlsx
+from portal.kernel.workbooks import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from portal.kernel.attachments import AttachmentRow
     from portal.kernel.sheet_output import Cell
+    from portal.kernel.workbooks import Sheet
 
 _MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -39,11 +41,15 @@ def table_response(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, kind: Literal["xlsx", "csv"] = "xlsx"
 ) -> Response:
     """Return a table as a file called ``title``; no cell of it starts a formula."""
-    name = _NOT_IN_NAMES.sub(" ", title).strip() or "表"
+    name = _plain_name(title)
     sheet = name[:_LONGEST_SHEET_NAME]
     data = write_xlsx(columns, rows, sheet=sheet) if kind == "xlsx" else write_csv(columns, rows)
-    file_name = f"{name[:_LONGEST_FILE_NAME]}.{kind}"
-    return send_file(io.BytesIO(data), mimetype=_MEDIA[kind], as_attachment=True, download_name=file_name)
+    return _download(name, data, kind=kind)
+
+
+def workbook_response(title: str, sheets: Sequence[Sheet]) -> Response:
+    """Return sheets with working formulas as a file called ``title``; no text in it starts a formula."""
+    return _download(_plain_name(title), write_workbook(sheets), kind="xlsx")
 
 
 def file_response(row: AttachmentRow) -> Response:
@@ -59,3 +65,12 @@ def file_response(row: AttachmentRow) -> Response:
     shown = "inline" if row.is_image else "attachment"
     answer.headers.set("Content-Disposition", shown, filename=f"{row.digest[:12]}{_ENDINGS.get(row.media_type, '')}")
     return answer
+
+
+def _plain_name(title: str) -> str:
+    return _NOT_IN_NAMES.sub(" ", title).strip() or "表"
+
+
+def _download(name: str, data: bytes, *, kind: Literal["xlsx", "csv"]) -> Response:
+    file_name = f"{name[:_LONGEST_FILE_NAME]}.{kind}"
+    return send_file(io.BytesIO(data), mimetype=_MEDIA[kind], as_attachment=True, download_name=file_name)

@@ -30,6 +30,7 @@ _YEARS = range(1900, 2100)
 _MOMENT = re.compile(r"(?P<day>.+?)[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?")
 #: Named one by one, phones hand over HEIC photos as JPEG.
 _ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
+_EXACT = re.compile(r"(?P<whole>\d{1,9})(?:\.(?P<rest>\d*))?")
 _POINTS = re.compile(r"(?P<sign>[-+]?)(?P<whole>\d{1,6})(?:\.(?P<rest>\d{1,2}))?")
 
 
@@ -132,6 +133,26 @@ class PointsField(_TextField):
 
     def _write(self, value: int) -> str:
         return points(value)
+
+
+class ExactField(_TextField):
+    """A number from zero with at most so many decimals; ``data`` counts the smallest part."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), *, decimals: int, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.decimals = decimals
+
+    def _read(self, text: str) -> int:
+        match = _EXACT.fullmatch(text.replace(",", ""))
+        rest = ((match["rest"] if match else "") or "").rstrip("0")
+        if match is None or len(rest) > self.decimals:
+            msg = f"“{text}”不是这里要的数字，请写成 12 或 0.5 的样子，最多 {self.decimals} 位小数。"
+            raise ValueError(msg)
+        return int(match["whole"] + rest.ljust(self.decimals, "0"))
+
+    def _write(self, value: int) -> str:
+        whole, rest = divmod(value, 10**self.decimals)
+        return f"{whole}.{rest:0{self.decimals}d}".rstrip("0").rstrip(".")
 
 
 class PickField(SelectField):  # type: ignore[misc]  # WTForms has no types

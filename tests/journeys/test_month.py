@@ -104,7 +104,7 @@ def enter(page: Page, *said: str | Path) -> None:
     """Enter a voucher by the simple form, with the photo of its receipt where one is given last."""
     texts = [one for one in said if isinstance(one, str)]
     look(page, *texts)
-    expect(page.locator("main")).to_contain_text("一借一贷")
+    expect(page.locator("main")).to_contain_text("借方和贷方相等")
     page.get_by_label("票据照片或 PDF").set_input_files([one for one in said if isinstance(one, Path)])
     page.get_by_role("button", name="记账").click()
     expect(page.get_by_text("号凭证已记账")).to_be_visible()

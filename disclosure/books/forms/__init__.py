@@ -1,23 +1,42 @@
 """Forms of the books: the shape of input, with Chinese labels."""
 
+from disclosure.books.forms.approvals import ApproveForm, LadderForm, PayForm, RequestForm, ReturnForm
 from disclosure.books.forms.browsing import LedgerFilterForm, VoucherFilterForm
 from disclosure.books.forms.closing import CloseForm, SignOffForm
 from disclosure.books.forms.entries import BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
 from disclosure.books.forms.imports import MOST_FILES, ConfirmForm, ImportForm, OpeningForm, packed
+from disclosure.books.forms.items import MOST_ITEMS
+from disclosure.books.forms.openings import OpeningsForm, openings_form
+from disclosure.books.forms.statements import ComparisonForm
+from disclosure.books.forms.written import FIRST_ROWS, MOST_ROWS, BookWrittenForm, WrittenForm, written_form
 
 __all__ = [
+    "FIRST_ROWS",
     "MOST_FILES",
+    "MOST_ITEMS",
+    "MOST_ROWS",
+    "ApproveForm",
     "BookForm",
+    "BookWrittenForm",
     "CloseForm",
+    "ComparisonForm",
     "ConfirmForm",
     "EntryForm",
     "ImportForm",
+    "LadderForm",
     "LedgerFilterForm",
     "OpeningForm",
+    "OpeningsForm",
+    "PayForm",
     "ReceiptsForm",
+    "RequestForm",
+    "ReturnForm",
     "ReverseForm",
     "SignOffForm",
     "SubAccountForm",
     "VoucherFilterForm",
+    "WrittenForm",
+    "openings_form",
     "packed",
+    "written_form",
 ]

@@ -15,13 +15,18 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from disclosure.books.chart import MoneyAccount
+from disclosure.books.forms.items import item_fields, rows_of
 from disclosure.books.rules.entries import Entry
 from disclosure.books.rules.vouchers import VoucherKind
 from portal.web.fields import DayField, PickField, UploadsField, YuanField, options
 from portal.web.forms import BaseForm
 
 if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
+    from disclosure.books.forms.items import ItemFields
     from disclosure.books.rules.entries import Category
+    from disclosure.books.rules.items import Item
 
 _MONEY = [(money.value, money.value) for money in MoneyAccount]
 
@@ -42,12 +47,18 @@ class EntryForm(BaseForm):
         "用的哪笔资金", [Length(max=120)], description="和决议批准的不是同一笔资金时才填，会标出来提醒。"
     )
     really_two = BooleanField("确实是两笔，不是重复录入")
+    rows = HiddenField(default="0")
     token = HiddenField(validators=[InputRequired(), Length(max=32)])
 
     @classmethod
-    def of(cls, kind: VoucherKind, *, token: str = "") -> EntryForm:
-        """Return the form of one kind of entry: fields it does not have are gone, labels say what is meant."""
-        form = cls() if not token else cls(token=token)
+    def of(cls, kind: VoucherKind, *, rows: int = 0, given: MultiDict[str, str] | None = None) -> EntryForm:
+        """Return the form of one kind of entry: fields it does not have are gone, labels say what is meant.
+
+        It has ``rows`` rows for items; ``given`` is filled in beforehand.
+        """
+        made = type(cls.__name__, (cls,), item_fields(rows))
+        form: EntryForm = made() if given is None else made(formdata=given)
+        form.rows.data = str(rows)
         missing, labels = _KINDS[kind]
         for name in missing:
             del form[name]
@@ -57,7 +68,12 @@ class EntryForm(BaseForm):
             form["money"].choices = options(_MOVES)
         return form
 
-    def entry(self, kind: VoucherKind, category: Category | None) -> Entry:
+    @property
+    def item_rows(self) -> tuple[ItemFields, ...]:
+        """The rows for items, in order."""
+        return rows_of(self._fields, int(self.rows.data))
+
+    def entry(self, kind: VoucherKind, category: Category | None, *, items: tuple[Item, ...] = ()) -> Entry:
         """Return what the form says."""
         return Entry(
             kind=kind,
@@ -71,6 +87,7 @@ class EntryForm(BaseForm):
             fund=_line(self._said("fund")),
             really_two=bool(self.really_two.data),
             token=self.token.data,
+            items=items,
         )
 
     def _said(self, name: str) -> Any:

@@ -1,5 +1,13 @@
 """What the books remember. Every row is insert-only."""
 
+from disclosure.books.models.approvals import (
+    LadderAdoption,
+    PaymentRequest,
+    PaymentStep,
+    PaymentVoucher,
+    PaymentWithdrawal,
+)
+from disclosure.books.models.balances import AccountOpening, MonthEnd
 from disclosure.books.models.bank import (
     BankExplanation,
     BankLayout,
@@ -23,11 +31,13 @@ from disclosure.books.models.vouchers import (
     Reversal,
     SubAccount,
     Voucher,
+    VoucherItem,
     VoucherLine,
     VoucherMatter,
 )
 
 __all__ = [
+    "AccountOpening",
     "BankExplanation",
     "BankLayout",
     "BankLine",
@@ -44,12 +54,19 @@ __all__ = [
     "CloseReconciliation",
     "CloseReview",
     "HandEntry",
+    "LadderAdoption",
     "MonthClose",
+    "MonthEnd",
     "MonthSignOff",
     "OpeningBalance",
+    "PaymentRequest",
+    "PaymentStep",
+    "PaymentVoucher",
+    "PaymentWithdrawal",
     "Reversal",
     "SubAccount",
     "Voucher",
+    "VoucherItem",
     "VoucherLine",
     "VoucherMatter",
 ]

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Check,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from disclosure.books.rules.vouchers import VoucherKind, VoucherOrigin
 from portal.kernel.db import SealedModel
@@ -150,3 +159,26 @@ class VoucherMatter(SealedModel):
     class Meta:
         indexes = ((("village", "matter_number"), False),)
         constraints = (Check("matter_number > 0"),)
+
+
+class VoucherItem(SealedModel):
+    """One thing a payment was for, and under which account; the items of a voucher add up to what was paid."""
+
+    voucher = ForeignKeyField(Voucher, on_delete="RESTRICT")
+    item_no = IntegerField()
+    account = CharField(max_length=10)
+    detail = CharField(max_length=80)
+    name = CharField(max_length=60)
+    unit = CharField(max_length=10)
+    quantity_x1000 = BigIntegerField(null=True)
+    price_x100 = BigIntegerField(null=True)  # hundredths of a fen
+    amount_fen = FenField()
+    voucher_id: int
+
+    class Meta:
+        indexes = ((("voucher", "item_no"), True),)
+        # What was bought has a name and a price; how much of it is known with what one costs, or not at all.
+        constraints = (
+            Check("amount_fen > 0 AND name <> ''"),
+            Check("(quantity_x1000 IS NULL) = (price_x100 IS NULL)"),
+        )

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.chart import MoneyAccount, account, accounts
 from disclosure.books.errors import UnknownCategoryError
-from disclosure.books.models import SubAccount
+from disclosure.books.models import SubAccount, Voucher
 from disclosure.books.rules.entries import Category, fits
 from portal.kernel.db import tuples_of
+from portal.kernel.months import Month
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from disclosure.books.rules.vouchers import VoucherKind
     from portal.org.models import Place
@@ -53,6 +55,7 @@ class AccountsPage:
 
     rows: tuple[ChartRow, ...]
     may_open: bool
+    month: Month  # whose openings can be looked at
 
 
 def sub_code(code: str, number: int) -> str:
@@ -70,14 +73,16 @@ def sub_accounts(village: Place) -> tuple[SubAccountRow, ...]:
     return tuple(SubAccountRow(account=code, number=number, name=name) for code, number, name in tuples_of(query))
 
 
-def accounts_page(village: Place, *, may_open: bool) -> AccountsPage:
-    """Return the chart with the village's own accounts."""
+def accounts_page(village: Place, *, today: date, may_open: bool) -> AccountsPage:
+    """Return the chart with the village's own accounts, and the last month that has books or will have the first."""
     below = _below(village)
     rows = tuple(
         ChartRow(code=code, name=one.name, kind=one.kind, below=tuple(below.get(code, ())))
         for code, one in accounts().items()
     )
-    return AccountsPage(rows=rows, may_open=may_open)
+    last = Voucher.select(Voucher.month).where(Voucher.village == village.id).order_by(Voucher.month.desc()).limit(1)
+    month = next((found for (found,) in tuples_of(last)), Month.of(today))
+    return AccountsPage(rows=rows, may_open=may_open, month=month)
 
 
 def may_have_accounts_below() -> tuple[tuple[str, str], ...]:
@@ -109,6 +114,11 @@ def category_of(village: Place, code: str) -> Category:
         if row.code == code:
             return Category(account=top, detail=row.name)
     raise UnknownCategoryError(code)
+
+
+def code_of(village: Place, account_code: str, detail: str) -> str:
+    """Return the code of the village's own account ``detail`` below one of the chart, or that one's without it."""
+    return next((one.code for one in _below(village).get(account_code, ()) if one.name == detail), account_code)
 
 
 def _below(village: Place) -> dict[str, list[SubAccountRow]]:

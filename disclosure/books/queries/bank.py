@@ -25,7 +25,8 @@ from disclosure.books.models import (
     VoucherLine,
 )
 from disclosure.books.queries.cash_counts import cash_count
-from disclosure.books.queries.ledger import CREDIT, DEBIT, openings
+from disclosure.books.queries.ledger import openings
+from disclosure.books.queries.sides import CREDIT, DEBIT
 from disclosure.books.rules.bank import Movement
 from disclosure.books.rules.reconciliation import BankState, Outstanding, Reconciliation, Side
 from portal.kernel.db import dicts_of, tuples_of

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from disclosure.books import models
-from disclosure.books.chart import MoneyAccount, Side, account
+from disclosure.books.chart import Side, account
 from disclosure.books.models import HandEntry, VoucherLine, VoucherMatter
 from disclosure.books.queries.accounts import category_of
+from disclosure.books.queries.approval_screens import VoucherApproval, approval_of
 from disclosure.books.queries.entries import RECEIPTS, VoucherRow, rows_where, voucher
-from disclosure.books.queries.ledger import CREDIT, DEBIT, openings
-from disclosure.books.queries.months import booked_months, close_of, closed_months, name_of
+from disclosure.books.queries.items import items_of
+from disclosure.books.queries.months import close_of, name_of
 from disclosure.books.queries.resolutions import allowance_of
+from disclosure.books.queries.sides import CREDIT, DEBIT
+from disclosure.books.queries.standing import balances, beginnings
+from disclosure.books.rules.balances import signed_fen
 from disclosure.books.rules.resolutions import cautions
 from portal.kernel.attachments import Attachment
 from portal.kernel.db import dicts_of
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from disclosure.books.queries.items import ItemRow
     from disclosure.books.rules.entries import Category
     from disclosure.books.rules.resolutions import Allowance
     from portal.org.models import Place
@@ -45,9 +50,11 @@ class VoucherPage:
     """One voucher as its screen shows it."""
 
     row: VoucherRow
+    items: tuple[ItemRow, ...]
     recorded_by: str
     allowance: Allowance | None
     cautions: tuple[str, ...]
+    approval: VoucherApproval
     may_add_receipts: bool
     may_reverse: bool
 
@@ -90,9 +97,11 @@ def voucher_page(village: Place, month: Month, number: int, *, today: date, may_
     taken = row.reverses or row.reversed_by
     return VoucherPage(
         row=row,
+        items=items_of([row.id]).get(row.id, ()),
         recorded_by=name_of(row.recorded_by),
         allowance=allowance,
         cautions=cautions(allowance, amount_fen=0, fund=row.fund) if allowance and not taken else (),
+        approval=approval_of(village, row),
         may_add_receipts=may_record and close_of(village, month) is None,
         may_reverse=may_record and taken is None,
     )
@@ -214,26 +223,18 @@ def _running(rows: Iterable[dict[str, Any]], *, opening_fen: int, code: str) -> 
 
 
 def _opening(village: Place, category: Category, *, year: int) -> int:
-    """Return what an account stood at when the year began; income and expense begin every year with nothing."""
-    booked = account(category.account)
-    if booked.is_income or booked.is_expense:
-        return 0
-    money = MoneyAccount.of(category.account)
-    if money:
-        months = [one for one in (*booked_months(village), *closed_months(village)) if one.year == year]
-        return openings(village, min(months, default=Month(year, 1))).get(money, 0)
-    earlier = (
-        VoucherLine.select(DEBIT.alias("debit_fen"), CREDIT.alias("credit_fen"))
-        .join(models.Voucher)
-        .where(
-            (models.Voucher.village == village.id)
-            & (models.Voucher.month < Month(year, 1))
-            & (VoucherLine.account == category.account)
-            & ((VoucherLine.detail == category.detail) if category.detail else (VoucherLine.id > 0))
-        )
+    """Return what an account stood at when the year began, on its own side."""
+    january = Month(year, 1)
+    begun = next((month for month in beginnings(village) if month.year == year), january)
+    standing = balances(village, max(january, begun))
+    return signed_fen(
+        category.account,
+        sum(
+            one.opening_fen
+            for one in standing
+            if one.account == category.account and category.detail in {"", one.detail}
+        ),
     )
-    sign = -1 if booked.side is Side.CREDIT else 1
-    return sign * sum(int(row["debit_fen"]) - int(row["credit_fen"]) for row in dicts_of(earlier))
 
 
 def _side(code: str) -> str:

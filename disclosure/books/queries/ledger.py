@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from peewee import Case, fn
+from peewee import fn
 
 from disclosure.books import models
 from disclosure.books.chart import MoneyAccount
-from disclosure.books.models import BooksImport, OpeningBalance, VoucherLine
+from disclosure.books.models import AccountOpening, BooksImport, OpeningBalance, VoucherLine
+from disclosure.books.queries.sides import CREDIT, DEBIT
+from disclosure.books.queries.standing import booked_until
+from disclosure.books.rules.balances import known_money
 from disclosure.books.rules.statement import AccountSum, statement
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.months import Month
@@ -16,12 +19,6 @@ from portal.kernel.months import Month
 if TYPE_CHECKING:
     from disclosure.books.rules.statement import Statement
     from portal.org.models import Place
-
-_CODES = [money.code for money in MoneyAccount]
-
-#: The two sides of a line as they are read: those of a reversal exchanged, with amounts below zero.
-DEBIT = Case(None, [(models.Voucher.reverses.is_null(), VoucherLine.debit_fen)], 0 - VoucherLine.credit_fen)
-CREDIT = Case(None, [(models.Voucher.reverses.is_null(), VoucherLine.credit_fen)], 0 - VoucherLine.debit_fen)
 
 
 def unbalanced(village: Place, month: Month) -> tuple[int, ...]:
@@ -42,18 +39,7 @@ def openings(village: Place, month: Month) -> dict[MoneyAccount, int]:
 
     That is the opening stated last, and everything booked from that month on.
     """
-    stated: dict[str, tuple[Month, int]] = {}
-    for code, since, amount in tuples_of(
-        OpeningBalance.select(OpeningBalance.account, OpeningBalance.month, OpeningBalance.amount_fen)
-        .where((OpeningBalance.village == village.id) & (OpeningBalance.month <= month))
-        .order_by(OpeningBalance.month)
-    ):
-        stated[code] = (since, amount)
-    found = {code: amount for code, (_, amount) in stated.items()}
-    for code, booked, change in _changes_before(village, month):
-        if code in stated and booked >= stated[code][0]:
-            found[code] += change
-    return {_money(code): amount for code, amount in found.items()}
+    return known_money(booked_until(village, month, only_money=True))
 
 
 def stated_openings(village: Place, month: Month) -> dict[MoneyAccount, int]:
@@ -100,26 +86,11 @@ def recorders(village: Place, month: Month) -> set[int]:
     openings_by = OpeningBalance.select(OpeningBalance.recorded_by).where(
         (OpeningBalance.village == village.id) & (OpeningBalance.month == month)
     )
-    found = (vouchers_by.distinct(), imports_by, openings_by)
-    return {account for query in found for (account,) in tuples_of(query)}
-
-
-def _changes_before(village: Place, month: Month) -> list[tuple[str, Month, int]]:
-    """Return by account and month what the vouchers before ``month`` changed in the money accounts."""
-    query = (
-        VoucherLine.select(
-            VoucherLine.account,
-            models.Voucher.month,
-            fn.SUM(DEBIT).alias("debit"),
-            fn.SUM(CREDIT).alias("credit"),
-        )
-        .join(models.Voucher)
-        .where(
-            (models.Voucher.village == village.id) & (models.Voucher.month < month) & VoucherLine.account.in_(_CODES)
-        )
-        .group_by(VoucherLine.account, models.Voucher.month)
+    accounts_by = AccountOpening.select(AccountOpening.recorded_by).where(
+        (AccountOpening.village == village.id) & (AccountOpening.month == month)
     )
-    return [(row["account"], row["month"], int(row["debit"]) - int(row["credit"])) for row in dicts_of(query)]
+    found = (vouchers_by.distinct(), imports_by, openings_by, accounts_by.distinct())
+    return {account for query in found for (account,) in tuples_of(query)}
 
 
 def _sums(where: Any, *by: Any) -> tuple[AccountSum, ...]:

@@ -10,6 +10,7 @@ from peewee import JOIN, fn
 from disclosure.books.chart import BOOKED, MoneyAccount
 from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthSignOff, Voucher
 from disclosure.books.queries import entries, ledger
+from disclosure.books.queries.approvals import approved_vouchers
 from disclosure.books.queries.bank import bank_state
 from disclosure.books.queries.bank_results import bank_outcome
 from disclosure.books.queries.resolutions import allowances
@@ -138,7 +139,10 @@ def closed_months(village: Place) -> tuple[Month, ...]:
 
 def follows_on(village: Place, month: Month) -> bool:
     """Tell whether the month, or the one before it, has entries or is closed."""
-    return bool({month, month.plus(-1)} & {*booked_months(village), *closed_months(village)})
+    either = (month, month.plus(-1))
+    booked = Voucher.select().where((Voucher.village == village.id) & Voucher.month.in_(either))
+    closed = MonthClose.select().where((MonthClose.village == village.id) & MonthClose.month.in_(either))
+    return bool(booked.exists() or closed.exists())
 
 
 def months(village: Place) -> tuple[MonthRow, ...]:
@@ -280,6 +284,7 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
         ),
         late_count=sum(1 for one in booked if one.late_days),
         without_receipt=tuple(one.number for one in booked if _lacks_receipt(one)),
+        without_approval=_without_approval(village, booked),
         cautions=_cautions(village, booked, today=today),
         bank=bank_state(village, month, moved=_moved_the_bank(figures)),
     )
@@ -287,6 +292,13 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
 
 def _moved_the_bank(figures: Statement) -> bool:
     return any(one.account is MoneyAccount.BANK and (one.in_fen or one.out_fen) for one in figures.money)
+
+
+def _without_approval(village: Place, booked: Sequence[VoucherRow]) -> tuple[int, ...]:
+    """Return the numbers of payments entered by hand, and standing, that were booked from no request."""
+    typed = [one for one in booked if one.origin is VoucherOrigin.TYPED and one.out_fen > 0 and not one.reversed_by]
+    approved = approved_vouchers(village, [one.id for one in typed])
+    return tuple(one.number for one in typed if one.id not in approved)
 
 
 def _lacks_receipt(one: VoucherRow) -> bool:

@@ -1,10 +1,11 @@
-"""What the books leave to be done: enter and close a month, sign off one that is closed, ask after late ones."""
+"""What the books leave to be done: approve and pay; enter and close a month, sign it off; ask after late ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from disclosure.books.models import SubAccount, Voucher, VoucherMatter
+from disclosure.books.queries.approval_tasks import approval_tasks
 from disclosure.books.queries.bank_tasks import count_tasks, reconcile_tasks
 from disclosure.books.queries.ledger import recorders
 from disclosure.books.queries.months import close_of, months
@@ -29,11 +30,11 @@ LOOKED_BACK = 24
 
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
-    """Return the months of the village that wait for ``actor``, the oldest first."""
+    """Return the requests and months of the village that wait for ``actor``, the oldest first."""
     may_close = actor.may(Permission.BOOKS_CLOSE, village, on=today)
     may_sign_off = actor.may(Permission.BOOKS_SIGN_OFF, village, on=today)
     oversees = not TOWNSHIP_OFFICES.isdisjoint(actor.offices(village, on=today))
-    found = count_tasks(actor, village, today)
+    found = [*approval_tasks(actor, village, today), *count_tasks(actor, village, today)]
     if not (may_close or may_sign_off or oversees):
         return found
     rows = months(village)

@@ -75,6 +75,7 @@ class CloseState:
     low_points: tuple[LowPoint, ...]
     late_count: int  # vouchers recorded after the month's books were due
     without_receipt: tuple[int, ...] = ()  # numbers of payments entered by hand with no receipt beside them
+    without_approval: tuple[int, ...] = ()  # numbers of payments entered by hand that nobody approved
     cautions: tuple[str, ...] = ()  # payments that differ from the resolutions they rest on
     bank: BankState = field(default_factory=BankState)
 
@@ -169,5 +170,8 @@ def _warnings(state: CloseState) -> list[Problem]:
     if state.without_receipt:
         numbers = "、".join(str(number) for number in state.without_receipt)
         found.append(("no_receipt", f"第{numbers}号支出没有附票据"))
+    if state.without_approval:
+        numbers = "、".join(str(number) for number in state.without_approval)
+        found.append(("no_approval", f"第{numbers}号支出没有审批"))
     found += [("resolution", text) for text in state.cautions]
     return [Problem(code=code, text=text, blocking=False) for code, text in found]

@@ -1,13 +1,14 @@
-"""The simple form: what came in, what went out, what was moved, and the two entries it makes.
+"""Entries by hand: the simple form (what came in, went out, was moved) and its lines, or the lines themselves.
 
 Money that comes in is a debit of the money account and a credit of its category; money that goes out the other
-way round; money that is moved is a debit of where it goes and a credit of where it leaves.
+way round; money that is moved is a debit of where it goes and a credit of where it leaves. A payment with a list of
+items is a debit of each category they name.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from disclosure.books.chart import AccountClass, MoneyAccount, Side, account
 from disclosure.books.errors import (
@@ -15,6 +16,7 @@ from disclosure.books.errors import (
     CategoryMissingError,
     FutureDayError,
     ImpossibleMonthError,
+    ItemsOnlyPaidError,
     LaterMonthClosedError,
     MonthClosedError,
     OnlyPaymentsError,
@@ -22,18 +24,21 @@ from disclosure.books.errors import (
     WrongCategoryError,
 )
 from disclosure.books.rules.deadlines import is_possible
-from disclosure.books.rules.vouchers import Line, VoucherKind
+from disclosure.books.rules.items import require_items, shares
+from disclosure.books.rules.vouchers import LARGEST_FEN, Line, VoucherKind, kind_of
+from disclosure.books.rules.written import require_written
 from portal.kernel.money import format_yuan
 from portal.kernel.months import Month
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
+    from typing import Required, Unpack
+
+    from disclosure.books.rules.items import Item
 
 #: What may be entered by the simple form.
 KINDS = (VoucherKind.RECEIPT, VoucherKind.PAYMENT, VoucherKind.TRANSFER)
-
-_LARGEST_FEN = 10**13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +57,12 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What the simple form says."""
+    """What the simple form says, or (``written_entry``) lines that were written as they are."""
 
-    kind: VoucherKind  # one of KINDS
+    kind: VoucherKind  # one of KINDS, unless the lines were written
     happened_on: date
     amount_fen: int
-    money: MoneyAccount  # where it came in, or where it left
+    money: MoneyAccount | None  # where it came in, or where it left; none where the lines say it
     category: Category | None  # none for what is moved
     summary: str
     party: str = ""
@@ -65,11 +70,25 @@ class Entry:
     fund: str = ""  # where it was not the fund of the resolution
     really_two: bool = False
     token: str = ""
+    items: tuple[Item, ...] = ()  # of a payment by the simple form
+    lines: tuple[Line, ...] = ()  # as they were written
 
     @property
     def month(self) -> Month:
         """The month it is booked in."""
         return Month.of(self.happened_on)
+
+
+class Said(TypedDict, total=False):
+    """What is said beside lines that were written."""
+
+    happened_on: Required[date]
+    summary: Required[str]
+    party: str
+    matter_number: int | None
+    fund: str
+    really_two: bool
+    token: str
 
 
 def require_sensible(entry: Entry, *, today: date) -> None:
@@ -82,17 +101,15 @@ def require_sensible(entry: Entry, *, today: date) -> None:
     :raise CategoryMissingError: money came or went for nothing named.
     :raise WrongCategoryError: income paid out, or an expense received.
     :raise OnlyPaymentsError: a resolution named for something else than a payment.
+    :raise DomainError: lines that make no voucher, items that do not add up.
     """
     if not is_possible(entry.month):
         raise ImpossibleMonthError(entry.month)
     if entry.happened_on > today:
         raise FutureDayError(today)
-    if entry.amount_fen <= 0:
-        raise AmountNotPositiveError
-    if entry.amount_fen > _LARGEST_FEN:
-        raise TotalTooLargeError
-    if entry.kind is not VoucherKind.TRANSFER:
-        _require_category(entry)
+    _require_amount(entry)
+    if entry.items:
+        _require_items(entry)
     if entry.matter_number is not None and entry.kind is not VoucherKind.PAYMENT:
         raise OnlyPaymentsError
 
@@ -107,15 +124,33 @@ def fits(category: Category, kind: VoucherKind) -> bool:
     return not booked.is_income
 
 
-def lines_of_entry(entry: Entry) -> tuple[Line, Line]:
-    """Return the two sides, the debit first."""
+def written_entry(lines: tuple[Line, ...], **said: Unpack[Said]) -> Entry:
+    """Return the entry of lines written as they are; what it does to the village's money follows from them."""
+    money = [found for line in lines if (found := MoneyAccount.of(line.account))]
+    return Entry(
+        kind=kind_of(lines),
+        amount_fen=sum(line.debit_fen for line in lines),
+        money=money[0] if money else None,
+        category=None,
+        lines=lines,
+        **said,
+    )
+
+
+def lines_of_entry(entry: Entry) -> tuple[Line, ...]:
+    """Return the lines, debits first: as they were written, or those the simple form stands for."""
+    if entry.lines or entry.money is None:
+        return entry.lines
     money = _Side(entry.money.code, "", entry.money.value)
     if entry.category is None:
-        other = _Side(entry.money.other.code, "", entry.money.other.value)
+        other = entry.money.other
+        others = [(_Side(other.code, "", other.value), entry.amount_fen)]
     else:
-        other = _Side(entry.category.account, entry.category.detail, entry.category.name)
-    debit, credit = (money, other) if entry.kind is VoucherKind.RECEIPT else (other, money)
-    return debit.line(debit_fen=entry.amount_fen), credit.line(credit_fen=entry.amount_fen)
+        borne = shares(entry.items, category=entry.category, amount_fen=entry.amount_fen)
+        others = [(_Side(one.account, one.detail, one.name), fen) for one, fen in borne]
+    if entry.kind is VoucherKind.RECEIPT:
+        return (money.line(debit_fen=entry.amount_fen), *(side.line(credit_fen=fen) for side, fen in others))
+    return (*(side.line(debit_fen=fen) for side, fen in others), money.line(credit_fen=entry.amount_fen))
 
 
 def plain_words(line: Line) -> str:
@@ -131,10 +166,10 @@ def plain_words(line: Line) -> str:
     return f"{line.printed_name}{'增加' if more else '减少'} {amount} 元"
 
 
-def require_open(month: Month, *, closed: Collection[Month], opened: Collection[Month]) -> None:
+def require_open(month: Month, *, closed: Collection[Month], begun: Collection[Month]) -> None:
     """Refuse an entry into a month that is closed, or on which the figures of a closed month stand.
 
-    ``opened`` are the months for which an opening was stated: from there on earlier entries count no more.
+    ``begun`` are the months in which a stretch of the books began: from there on earlier entries count no more.
 
     :raise MonthClosedError: the month is closed.
     :raise LaterMonthClosedError: a later month is closed whose opening, or year to date, the entry would change.
@@ -144,7 +179,7 @@ def require_open(month: Month, *, closed: Collection[Month], opened: Collection[
     later = min((one for one in closed if one > month), default=None)
     if later is None:
         return
-    if later.year == month.year or not any(month < one <= later for one in opened):
+    if later.year == month.year or not any(month < one <= later for one in begun):
         raise LaterMonthClosedError(month, later=later)
 
 
@@ -155,6 +190,26 @@ def reversal_day(month: Month, *, closed: Collection[Month], today: date) -> dat
     right before it is published; the figures of a closed month never change: it is taken back today.
     """
     return today if month in closed else min(today, month.last_day)
+
+
+def _require_amount(entry: Entry) -> None:
+    if entry.amount_fen <= 0:
+        raise AmountNotPositiveError
+    if entry.amount_fen > LARGEST_FEN:
+        raise TotalTooLargeError
+    if entry.lines:
+        require_written(entry.lines)
+    elif entry.kind is not VoucherKind.TRANSFER:
+        _require_category(entry)
+
+
+def _require_items(entry: Entry) -> None:
+    if entry.kind is not VoucherKind.PAYMENT or entry.lines:
+        raise ItemsOnlyPaidError
+    require_items(entry.items, amount_fen=entry.amount_fen)
+    for one in entry.items:
+        if one.category and not fits(one.category, entry.kind):
+            raise WrongCategoryError(one.category.name, wanted=entry.kind.title)
 
 
 def _require_category(entry: Entry) -> None:

@@ -27,6 +27,9 @@ DEFAULT_WORD = "记"
 #: How many characters of one row of a list say who paid or was paid.
 LONGEST_PARTY_IN_A_ROW = 60
 
+#: More than any village has.
+LARGEST_FEN = 10**13
+
 #: The words (字) that may stand before a voucher's number.
 WORDS = (DEFAULT_WORD, "收", "付", "转")
 
@@ -51,6 +54,7 @@ class VoucherOrigin(StrEnum):
     IMPORTED = "imported"
     TYPED = "typed"
     REVERSAL = "reversal"
+    YEAR_END = "year_end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +92,12 @@ class Voucher:
     @property
     def kind(self) -> VoucherKind:
         """What it does to the village's money."""
-        if self.lines and all(MoneyAccount.of(line.account) for line in self.lines):
-            return VoucherKind.TRANSFER
-        if not self._change_fen:
-            return VoucherKind.OTHER
-        return VoucherKind.RECEIPT if (self._change_fen > 0) != self.is_red else VoucherKind.PAYMENT
+        return kind_of(self.lines)
 
     @property
     def is_red(self) -> bool:
         """Whether it takes back another."""
-        return any(line.debit_fen + line.credit_fen < 0 for line in self.lines)
+        return _is_red(self.lines)
 
     @property
     def is_transfer(self) -> bool:
@@ -134,7 +134,7 @@ class Voucher:
 
     @property
     def _change_fen(self) -> int:
-        return sum(line.debit_fen - line.credit_fen for line in self.lines if MoneyAccount.of(line.account))
+        return _change_fen(self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +163,16 @@ class MoneyRow:
 def voucher_anchor(number: int) -> str:
     """Return where a voucher stands on its month's page, in the portal and in public."""
     return f"v-{number}"
+
+
+def kind_of(lines: Sequence[Line]) -> VoucherKind:
+    """Return what the lines of a voucher do to the village's money."""
+    if lines and all(MoneyAccount.of(line.account) for line in lines):
+        return VoucherKind.TRANSFER
+    change_fen = _change_fen(lines)
+    if not change_fen:
+        return VoucherKind.OTHER
+    return VoucherKind.RECEIPT if (change_fen > 0) != _is_red(lines) else VoucherKind.PAYMENT
 
 
 def lines_of(row: MoneyRow) -> tuple[Line, Line]:
@@ -258,6 +268,14 @@ def lowest_points(
             if balance < min(0, lowest[money][0] if money in lowest else 0):
                 lowest[money] = (balance, voucher)
     return lowest
+
+
+def _change_fen(lines: Iterable[Line]) -> int:
+    return sum(line.debit_fen - line.credit_fen for line in lines if MoneyAccount.of(line.account))
+
+
+def _is_red(lines: Iterable[Line]) -> bool:
+    return any(line.debit_fen + line.credit_fen < 0 for line in lines)
 
 
 def _require_same(first: MoneyRow, row: MoneyRow) -> None:

@@ -1,6 +1,13 @@
-"""What is done with the books: import or enter vouchers, reverse one, open accounts, close a month, sign it off."""
+"""What is done with the books: ask, approve, pay; import or enter vouchers, reverse one; close a month, sign it off."""
 
 from disclosure.books.services.accounts import open_sub_account
+from disclosure.books.services.approvals import (
+    answer_return,
+    approve_steps,
+    file_request,
+    return_request,
+    withdraw_request,
+)
 from disclosure.books.services.bank import (
     RuleMaking,
     import_statement,
@@ -14,23 +21,30 @@ from disclosure.books.services.cash_counts import confirm_cash_count, count_cash
 from disclosure.books.services.closing import close_month, sign_off_month
 from disclosure.books.services.entries import add_receipts, record_voucher, require_enterable
 from disclosure.books.services.imports import import_books, read_books, require_bookable
-from disclosure.books.services.openings import state_opening
+from disclosure.books.services.ladders import adopt_ladder
+from disclosure.books.services.openings import state_opening, state_openings
 from disclosure.books.services.overdue import settle
+from disclosure.books.services.payments import pay_request
 from disclosure.books.services.reversals import require_reversible, reverse_voucher
 
 __all__ = [
     "RuleMaking",
     "add_receipts",
+    "adopt_ladder",
+    "answer_return",
+    "approve_steps",
     "close_month",
     "confirm_cash_count",
     "count_cash",
     "explain",
+    "file_request",
     "import_books",
     "import_statement",
     "make_bank_rule",
     "match_automatically",
     "match_by_hand",
     "open_sub_account",
+    "pay_request",
     "read_bank_statement",
     "read_books",
     "record_voucher",
@@ -38,10 +52,13 @@ __all__ = [
     "require_enterable",
     "require_importable",
     "require_reversible",
+    "return_request",
     "reverse_voucher",
     "settle",
     "sign_off_month",
     "state_opening",
+    "state_openings",
     "unmatch",
+    "withdraw_request",
     "withdraw_statement",
 ]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.bulletins import publish_month
 from disclosure.books.errors import CloseStoppedError, MonthNotClosedError, MonthSignedOffError
-from disclosure.books.models import CloseReview, MonthClose, MonthSignOff
-from disclosure.books.queries import close_of, close_state, recorders, statement_of
+from disclosure.books.models import CloseReview, MonthClose, MonthEnd, MonthSignOff
+from disclosure.books.queries import changes_through, close_of, close_state, recorders, statement_of
 from disclosure.books.rules.closing import problems, require_other_person
 from disclosure.books.services.bank_matching import keep_result
 from portal.kernel.canonical import canonical_json, sha256_hex
@@ -46,6 +46,7 @@ def close_month(actor: Actor, village: Place, month: Month, *, explanation: str 
             closed_at=work.now,
             closed_by=actor.account_id,
         )
+        end = MonthEnd.create(close=close, changes=_changes(village, month))
         findings = [one.text for one in found]
         reviews = (
             [CloseReview.create(village=village, close=close, findings=findings, text=explanation)] if findings else []
@@ -54,7 +55,7 @@ def close_month(actor: Actor, village: Place, month: Month, *, explanation: str 
             "books.month.closed",
             about=("month", str(month)),
             facts={**totals, "totals_digest": close.totals_digest},
-            rows=[close, *reviews, *keep_result(village, close, state.bank)],
+            rows=[close, end, *reviews, *keep_result(village, close, state.bank)],
         )
         return close
 
@@ -79,6 +80,12 @@ def sign_off_month(actor: Actor, village: Place, month: Month) -> MonthSignOff:
         publish_month(work, village, month)
         work.seal("books.month.signed-off", about=("month", str(month)), facts={"close": close.id}, rows=[signed])
         return signed
+
+
+def _changes(village: Place, month: Month) -> list[Json]:
+    """Return what was booked on each account from the beginning to the month's end, to be carried on from there."""
+    found = sorted(changes_through(village, month).items())
+    return [[code, detail, fen] for (code, detail), fen in found if fen]
 
 
 def _totals(figures: Statement) -> dict[str, Json]:

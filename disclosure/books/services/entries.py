@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from peewee import fn
 
 from disclosure.books import models
-from disclosure.books.errors import DuplicateVoucherError, FormUsedError, MonthClosedError
-from disclosure.books.models import HandEntry, OpeningBalance, VoucherLine, VoucherMatter
+from disclosure.books.errors import DuplicateVoucherError, FormUsedError, MonthClosedError, RequestFirstError
+from disclosure.books.models import HandEntry, VoucherItem, VoucherLine, VoucherMatter
 from disclosure.books.queries.entries import RECEIPTS, VoucherRow, same_voucher, voucher, voucher_by_token
+from disclosure.books.queries.ladders import asks_for_approval
 from disclosure.books.queries.months import closed_months
 from disclosure.books.queries.resolutions import allowance_of
+from disclosure.books.queries.standing import beginnings
 from disclosure.books.rules.deadlines import late_days
 from disclosure.books.rules.entries import lines_of_entry, require_open, require_sensible
 from disclosure.books.rules.resolutions import cautions, require_spendable
-from disclosure.books.rules.vouchers import DEFAULT_WORD, VoucherOrigin
+from disclosure.books.rules.vouchers import DEFAULT_WORD, VoucherKind, VoucherOrigin
 from portal.kernel.attachments import attach
-from portal.kernel.db import tuples_of
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from disclosure.books.rules.entries import Entry
-    from disclosure.books.rules.vouchers import Line, VoucherKind
+    from disclosure.books.rules.entries import Category, Entry
+    from disclosure.books.rules.items import Item
+    from disclosure.books.rules.vouchers import Line
     from portal.kernel.attachments import Upload
     from portal.kernel.db import SealedModel
     from portal.kernel.months import Month
@@ -37,14 +39,18 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 
-def require_enterable(village: Place, entry: Entry, *, today: date) -> tuple[str, ...]:
+def require_enterable(village: Place, entry: Entry, *, today: date, approved: bool = False) -> tuple[str, ...]:
     """Refuse what ``record_voucher`` would refuse; return what the entry should be looked at for.
 
-    :raise DomainError: it says what no voucher can say, its month is closed, it stands already, or the resolution
-        it names does not allow it yet.
+    ``approved``: it is booked from a request.
+
+    :raise DomainError: it says what no voucher can say, its month is closed, it stands already, the resolution
+        it names does not allow it yet, or the township asks for approvals first.
     """
     require_sensible(entry, today=today)
-    refuse_private_numbers(entry.summary, entry.party, entry.fund)
+    if entry.kind is VoucherKind.PAYMENT and not approved:
+        require_no_request(village, entry.amount_fen, on=entry.happened_on)
+    refuse_private_numbers(entry.summary, entry.party, entry.fund, *(f"{one.name} {one.unit}" for one in entry.items))
     require_month_open(village, entry.month)
     same = None if entry.really_two else same_voucher(village, entry)
     if same is not None:
@@ -58,7 +64,7 @@ def require_enterable(village: Place, entry: Entry, *, today: date) -> tuple[str
 
 
 def record_voucher(actor: Actor, village: Place, entry: Entry, *, uploads: Sequence[Upload] = ()) -> VoucherRow:
-    """Book what the simple form says as one voucher under the month's next number.
+    """Book what a form says as one voucher under the month's next number.
 
     The same form sent again is the same voucher.
 
@@ -82,7 +88,7 @@ def record_voucher(actor: Actor, village: Place, entry: Entry, *, uploads: Seque
             kind=entry.kind,
             lines=lines_of_entry(entry),
         )
-        rows = _rows_of_entry(village, booked, entry)
+        rows = rows_of_entry(village, booked, entry)
         receipts = attach(work, about=(RECEIPTS, booked.id), uploads=uploads)
         work.seal(
             "books.voucher.recorded",
@@ -97,6 +103,16 @@ def record_voucher(actor: Actor, village: Place, entry: Entry, *, uploads: Seque
             happened_on=entry.happened_on,
         )
         return voucher(village, entry.month, booked.number)
+
+
+def require_no_request(village: Place, amount_fen: int, *, on: date) -> None:
+    """Refuse a payment of a day on which the township asks for somebody's approval first.
+
+    :raise RequestFirstError: it does.
+    """
+    rule = asks_for_approval(village, amount_fen, on=on)
+    if rule is not None:
+        raise RequestFirstError(f"“{rule.title}”")
 
 
 def add_receipts(actor: Actor, village: Place, month: Month, number: int, *, uploads: Sequence[Upload]) -> VoucherRow:
@@ -126,8 +142,7 @@ def require_month_open(village: Place, month: Month) -> None:
     :raise MonthClosedError: the month is closed.
     :raise LaterMonthClosedError: a later month that stands on it is.
     """
-    opened = OpeningBalance.select(OpeningBalance.month).where(OpeningBalance.village == village.id).distinct()
-    require_open(month, closed=closed_months(village), opened=[one for (one,) in tuples_of(opened)])
+    require_open(month, closed=closed_months(village), begun=beginnings(village))
 
 
 def insert_voucher(
@@ -140,6 +155,7 @@ def insert_voucher(
     summary: str,
     kind: VoucherKind,
     lines: Iterable[Line],
+    origin: VoucherOrigin = VoucherOrigin.TYPED,
     reverses: int | None = None,
 ) -> models.Voucher:
     """Write a voucher with its lines under the month's next number, inside a unit of work that seals it."""
@@ -153,7 +169,7 @@ def insert_voucher(
         happened_on=happened_on,
         summary=summary,
         kind=kind,
-        origin=VoucherOrigin.TYPED if reverses is None else VoucherOrigin.REVERSAL,
+        origin=origin if reverses is None else VoucherOrigin.REVERSAL,
         reverses=reverses,
         recorded_at=work.now,
         recorded_by=actor.account_id,
@@ -174,8 +190,8 @@ def rest_on(village: Place, booked: models.Voucher, matter_number: int, *, fund:
     return VoucherMatter.create(village=village, voucher=booked, matter_number=matter_number, fund=fund)
 
 
-def _rows_of_entry(village: Place, booked: models.Voucher, entry: Entry) -> list[SealedModel]:
-    """Write what the form said beside the voucher; return all its rows, to be sealed with it."""
+def rows_of_entry(village: Place, booked: models.Voucher, entry: Entry) -> list[SealedModel]:
+    """Write what the form said beside the voucher, inside a unit of work that seals the rows it returns."""
     said = HandEntry.create(
         village=village,
         voucher=booked,
@@ -184,13 +200,29 @@ def _rows_of_entry(village: Place, booked: models.Voucher, entry: Entry) -> list
         really_two=entry.really_two,
     )
     rows: list[SealedModel] = [booked, *lines_of(booked), said]
+    rows += [_item(booked, one, one.category or entry.category) for one in entry.items]
     if entry.matter_number is not None:
         rows.append(rest_on(village, booked, entry.matter_number, fund=entry.fund))
     return rows
 
 
+def _item(booked: models.Voucher, one: Item, category: Category | None) -> VoucherItem:
+    assert category is not None  # noqa: S101 - a payment has one, and only payments have items
+    return VoucherItem.create(
+        voucher=booked,
+        item_no=one.number,
+        account=category.account,
+        detail=category.detail,
+        name=one.name,
+        unit=one.unit,
+        quantity_x1000=one.quantity_x1000,
+        price_x100=one.price_x100,
+        amount_fen=one.amount_fen,
+    )
+
+
 def _require_same(made: VoucherRow, entry: Entry) -> None:
     before = (made.happened_on, made.kind, made.amount_fen, made.summary, made.party, made.matter_number)
     now = (entry.happened_on, entry.kind, entry.amount_fen, entry.summary, entry.party, entry.matter_number)
-    if before != now:
+    if before != now or made.lines != lines_of_entry(entry):
         raise FormUsedError(made.number, month=made.month)

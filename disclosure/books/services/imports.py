@@ -17,10 +17,11 @@ from disclosure.books.errors import (
     RefusedFileError,
 )
 from disclosure.books.models import BooksImport, HandEntry, Voucher, VoucherLine
-from disclosure.books.queries import booked_months, openings
+from disclosure.books.queries import beginnings, booked_months, openings
 from disclosure.books.queries.ledger import stated_openings
 from disclosure.books.queries.months import closed_months, imported_months, is_imported
 from disclosure.books.rules.deadlines import is_possible, late_days
+from disclosure.books.rules.entries import require_open
 from disclosure.books.rules.statement import sums_by_account
 from disclosure.books.rules.vouchers import VoucherOrigin, require_balanced
 from disclosure.books.services.openings import open_account
@@ -62,6 +63,7 @@ def require_bookable(village: Place, reading: Reading) -> dict[MoneyAccount, int
     :raise MonthClosedError: the month is closed.
     :raise MonthBookedError: the month has entries already.
     :raise LaterMonthBookedError: a later month of the year was imported or is closed.
+    :raise LaterMonthClosedError: a later month of the same stretch of the books is closed.
     :raise OpeningDiffersError: what the file brings forward is not what the books have.
     :raise OpeningUnknownError: the books began without saying what the account held.
     """
@@ -119,6 +121,7 @@ def _require_bookable_month(village: Place, month: Month) -> None:
     later = [one for one in (*imported_months(village), *closed) if one > month and one.year == month.year]
     if later:
         raise LaterMonthBookedError(month, later=min(later))
+    require_open(month, closed=closed, begun=beginnings(village))
 
 
 def _require_next_opening(village: Place, reading: Reading, *, openings_then: Mapping[MoneyAccount, int]) -> None:

@@ -7,17 +7,21 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice
 
 from disclosure.books import queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import DuplicateVoucherError
-from disclosure.books.forms import BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
+from disclosure.books.forms import MOST_ITEMS, BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
 from disclosure.books.rules.entries import KINDS, lines_of_entry, plain_words
+from disclosure.books.rules.items import Item
 from disclosure.books.rules.vouchers import VoucherKind
-from disclosure.books.views.root import blueprint, may, month_named
+from disclosure.books.usual import UsualEntry, usual_entries, usual_entry
+from disclosure.books.views.root import asked_rows, blueprint, carried, may, month_named
 from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
+from portal.kernel.money import plain_yuan
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, current_village
 from portal.web.fields import options
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from disclosure.books.forms.items import ItemFields
     from disclosure.books.rules.entries import Entry
     from disclosure.books.rules.resolutions import Allowance
     from disclosure.books.rules.vouchers import Line
@@ -41,6 +46,8 @@ class EntryPage:
 
     kind: VoucherKind
     kinds: tuple[VoucherKind, ...] = KINDS
+    usual: tuple[UsualEntry, ...] = field(default_factory=usual_entries)
+    may_have_items: bool = False
     duplicate: bool = False
     entry: Entry | None = None
     lines: tuple[tuple[str, Line], ...] = ()
@@ -52,19 +59,18 @@ class EntryPage:
 @blueprint.route("/record", methods=["GET", "POST"])
 @require(Permission.BOOKS_RECORD)
 def record() -> ResponseReturnValue:
-    """Fill in the simple form; a good one is shown with the two entries it makes, or comes back to be changed."""
+    """Fill in the simple form; a good one is shown with the entries it makes, or comes back to be changed."""
     kind = _kind()
-    form = _prepared(EntryForm.of(kind, token=secrets.token_hex(_TOKEN_BYTES)), kind)
-    page = EntryPage(kind=kind)
-    _fill_from_bank(form)
-    if "change" not in request.args and form.validate_on_submit():
+    form = _prepared(EntryForm.of(kind, rows=_rows(kind), given=_given()), kind)
+    page = _page(kind)
+    if {"change", "add"}.isdisjoint(request.values) and form.validate_on_submit():
         with form.refusals():
             try:
                 page = _shown(form, kind)
             except DuplicateVoucherError:
                 page = replace(page, duplicate=True)
                 raise
-            book = _prepared(BookForm.of(kind), kind)
+            book = _prepared(BookForm.of(kind, rows=_rows(kind)), kind)
             return render_template("disclosure/books/entry_preview.html", page=page, form=book)
     return render_template("disclosure/books/entry.html", page=page, form=form), form.status
 
@@ -74,9 +80,9 @@ def record() -> ResponseReturnValue:
 def book() -> ResponseReturnValue:
     """Book what was shown, with its receipts."""
     kind = _kind()
-    form = _prepared(BookForm.of(kind), kind)
+    form = _prepared(BookForm.of(kind, rows=_rows(kind)), kind)
     village = current_village()
-    page = EntryPage(kind=kind)
+    page = _page(kind)
     if form.validate_on_submit():
         with form.refusals():
             try:
@@ -139,7 +145,7 @@ def reverse(month: str, number: int) -> ResponseReturnValue:
 @require(Permission.BOOKS_VIEW)
 def accounts() -> str:
     """Show the chart with the village's own accounts."""
-    page = queries.accounts_page(current_village(), may_open=may(Permission.BOOKS_RECORD))
+    page = queries.accounts_page(current_village(), today=clock.today(), may_open=may(Permission.BOOKS_RECORD))
     return render_template("disclosure/books/accounts.html", page=page)
 
 
@@ -166,14 +172,41 @@ def _kind() -> VoucherKind:
     return VoucherKind(asked)
 
 
-def _fill_from_bank(form: EntryForm) -> None:
+def _page(kind: VoucherKind) -> EntryPage:
+    return EntryPage(kind=kind, may_have_items=kind is VoucherKind.PAYMENT)
+
+
+def _rows(kind: VoucherKind) -> int:
+    """Return how many rows for items the form has: as many as it was sent with, and one more where that was asked."""
+    if kind is not VoucherKind.PAYMENT:
+        return 0
+    return asked_rows(request.form, first=0, most=MOST_ITEMS)
+
+
+def _given() -> MultiDict[str, str] | None:
+    """Return what a form that was not sent yet is filled in with: what the address names, or a usual entry."""
+    if request.method == "POST":
+        return None
+    given = MultiDict(request.args)
+    usual = usual_entry(request.args.get("usual", ""))
+    if usual:
+        given["happened_on"] = clock.today().isoformat()
+        given["money"], given["summary"] = usual.money.value, usual.summary
+        if usual.account:
+            given["category"] = queries.code_of(current_village(), usual.account, usual.detail)
+    _give_line_of_bank(given)
+    given["token"] = secrets.token_hex(_TOKEN_BYTES)
+    return given
+
+
+def _give_line_of_bank(given: MultiDict[str, str]) -> None:
     """Fill in what a line of the bank says that no voucher stands for yet."""
     line = request.args.get("line", type=int)
-    if line is None or request.method != "GET":
+    if line is None:
         return
     found = queries.bank_line(current_village(), line)
-    form.happened_on.data, form.amount_fen.data = found.happened_on, abs(found.amount_fen)
-    form.money.data, form.summary.data, form["party"].data = MoneyAccount.BANK.value, found.words, found.party
+    given["happened_on"], given["amount_fen"] = found.happened_on.isoformat(), plain_yuan(abs(found.amount_fen))
+    given["money"], given["summary"], given["party"] = MoneyAccount.BANK.value, found.words, found.party
 
 
 def _prepared(form: EntryForm, kind: VoucherKind) -> EntryForm:
@@ -181,10 +214,10 @@ def _prepared(form: EntryForm, kind: VoucherKind) -> EntryForm:
     village = current_village()
     if "category" in form:
         found = queries.category_choices(village, kind)
-        form["category"].choices = [
-            SelectChoice("", "请选择"),
-            *(SelectChoice(code, title, optgroup=group) for code, title, group in found),
-        ]
+        offered = [SelectChoice(code, title, optgroup=group) for code, title, group in found]
+        form["category"].choices = [SelectChoice("", "请选择"), *offered]
+        for row in form.item_rows:
+            row.category.choices = [SelectChoice("", "和上面的类别一样"), *offered]
     if "matter_number" in form:
         passed = queries.allowances(village, today=clock.today())
         form["matter_number"].offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
@@ -192,19 +225,32 @@ def _prepared(form: EntryForm, kind: VoucherKind) -> EntryForm:
 
 
 def _entry(form: EntryForm, kind: VoucherKind) -> Entry:
-    category = queries.category_of(current_village(), form["category"].data) if "category" in form else None
-    return form.entry(kind, category)
+    village = current_village()
+    category = queries.category_of(village, form["category"].data) if "category" in form else None
+    return form.entry(kind, category, items=tuple(_item(row) for row in form.item_rows if not row.empty))
+
+
+def _item(row: ItemFields) -> Item:
+    return Item(
+        number=row.number,
+        name=" ".join((row.name.data or "").split()),
+        unit=" ".join((row.unit.data or "").split()),
+        quantity_x1000=row.quantity.data,
+        price_x100=row.price.data,
+        amount_fen=row.amount.data or 0,
+        category=queries.category_of(current_village(), row.category.data) if row.category.data else None,
+    )
 
 
 def _shown(form: EntryForm, kind: VoucherKind) -> EntryPage:
     entry, village, today = _entry(form, kind), current_village(), clock.today()
     cautions = services.require_enterable(village, entry, today=today)
     number = entry.matter_number
-    return EntryPage(
-        kind=kind,
+    return replace(
+        _page(kind),
         entry=entry,
         lines=tuple((plain_words(line), line) for line in lines_of_entry(entry)),
         cautions=cautions,
         allowance=None if number is None else queries.allowance_of(village, number, today=today),
-        carried={name: text for name, text in request.form.items() if name in form and name != "csrf_token"},
+        carried=carried(form),
     )

@@ -33,10 +33,12 @@ POINTS_RECORDERS = frozenset({O.SECRETARY, O.BRANCH_COMMITTEE})
 PARTY_MEMBERS = frozenset({O.MEMBER, O.PROBATIONARY, O.FLOATING})
 POINTS_READERS = POINTS_RECORDERS | PARTY_MEMBERS | {O.TOWNSHIP_ADMIN}
 POINTS_PUBLISHERS = frozenset({O.SECRETARY})
-BOOKS_READERS = LEADERS | {O.SUPERVISOR, O.REPRESENTATIVE, O.BOOKKEEPER, O.AUDITOR, O.TOWNSHIP_ADMIN}
+BOOKS_READERS = LEADERS | {O.SUPERVISOR, O.REPRESENTATIVE, O.BOOKKEEPER} | TOWNSHIP_OFFICES
 BOOKKEEPERS = frozenset({O.BOOKKEEPER})
 SUPERVISORS = frozenset({O.SUPERVISOR})
 CASH_COUNTERS = LEADERS | SUPERVISORS | BOOKKEEPERS
+REQUESTERS = LEADERS | BOOKKEEPERS
+APPROVERS = LEADERS | SUPERVISORS | TOWNSHIP_OFFICES - {O.TOWNSHIP_ADMIN}
 STEP_RECORDERS = CONVENERS | SUPERVISORS | {O.AUDITOR, O.TOWNSHIP_ADMIN}
 
 OK, MOVED, MISSING, TO_MEND = HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY
@@ -247,8 +249,12 @@ DOORS: tuple[Door, ...] = (
     *_row("books.state_opening", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.close", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.sign_off", SUPERVISORS, GET=MISSING, POST=MISSING),
+    *_row("books.openings", BOOKS_READERS, GET=MISSING),
+    *_row("books.state_openings", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.record", BOOKKEEPERS, GET=OK, POST=TO_MEND),
     *_row("books.book", BOOKKEEPERS, POST=TO_MEND),
+    *_row("books.write", BOOKKEEPERS, GET=OK, POST=TO_MEND),
+    *_row("books.book_written", BOOKKEEPERS, POST=TO_MEND),
     *_row("books.voucher", BOOKS_READERS, GET=MISSING),
     *_row("books.add_receipts", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.reverse", BOOKKEEPERS, GET=MISSING, POST=MISSING),
@@ -272,4 +278,24 @@ DOORS: tuple[Door, ...] = (
     *_row("books.explain_bank", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.count_cash", CASH_COUNTERS, GET=MISSING, POST=MISSING),
     *_row("books.confirm_cash_count", CASH_COUNTERS, POST=MISSING),
+    *_row("books.reports", BOOKS_READERS, GET=OK),
+    *_row("books.comparison", BOOKS_READERS, GET=OK),
+    *_row("books.comparison_table", BOOKS_READERS, GET=MISSING),
+    *_row("books.balance_sheet", BOOKS_READERS, GET=MISSING),
+    *_row("books.income", BOOKS_READERS, GET=MISSING),
+    *_row("books.trial_balance", BOOKS_READERS, GET=MISSING),
+    *_row("books.statements_table", BOOKS_READERS, GET=MISSING),
+    *_row("books.cash_journal", BOOKS_READERS, GET=MISSING),
+    *_row("books.cash_journal_table", BOOKS_READERS, GET=MISSING),
+    *_row("books.requests", BOOKS_READERS, GET=OK),
+    *_row("books.new_request", REQUESTERS, GET=OK, POST=TO_MEND),
+    *_row("books.payment_request", BOOKS_READERS, GET=MISSING),
+    *_row("books.approve_request", APPROVERS, POST=MISSING),
+    *_row("books.return_request", APPROVERS, GET=MISSING, POST=MISSING),
+    *_row("books.answer_request", REQUESTERS, GET=MISSING, POST=MISSING),
+    *_row("books.withdraw_request", REQUESTERS, POST=MISSING),
+    *_row("books.pay_request", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.review_requests", APPROVERS, GET=OK, POST=TO_MEND),
+    *_row("books.ladder", BOOKS_READERS, GET=OK),
+    *_row("books.adopt_ladder", frozenset({O.TOWNSHIP_ADMIN}), GET=OK, POST=TO_MEND),
 )

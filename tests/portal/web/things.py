@@ -25,6 +25,7 @@ from disclosure.books.services import (
     read_bank_statement,
     read_books,
     record_voucher,
+    return_request,
 )
 from disclosure.books.sheets.bank import Asked
 from disclosure.books.sheets.table import NamedFile
@@ -58,12 +59,14 @@ from tests.deliberation.waiting import (
     plan_with_opinion,
     step_to_record,
 )
+from tests.disclosure.books.asking import approve_all, ask, seen
 from tests.factories import NOW, SECRET_KEY, SettableClock
 from tests.uploads import picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from disclosure.books.queries.approvals import RequestRow
     from tests.factories import Township
 
     Maker = Callable[[Township], int | str]
@@ -185,6 +188,27 @@ def statement(township: Township) -> int:
     return import_statement(bookkeeper, village, read_bank_statement(village, file, asked=asked)).number
 
 
+def payment(township: Township) -> int:
+    return _asked_for(township).number
+
+
+def payment_to_answer(township: Township) -> dict[str, int | str]:
+    village, row = township.other_village, _asked_for(township, purpose=f"{SECRET}的退回支出")
+    witness = township.actor(Office.COMMITTEE, village=village)
+    return_request(witness, village, seen(row), reason=f"{SECRET}的理由")
+    return {"year": row.year, "payment": row.number}
+
+
+def payment_to_pay(township: Township) -> dict[str, int | str]:
+    row = _asked_for(township, purpose=f"{SECRET}的批完支出")
+    approve_all(township, row, village=township.other_village)
+    return {"year": row.year, "payment": row.number}
+
+
+def _asked_for(township: Township, *, purpose: str = f"{SECRET}的支出") -> RequestRow:
+    return ask(township, village=township.other_village, purpose=purpose, payee=f"{SECRET}商店")
+
+
 def poll(township: Township) -> int:
     village = township.other_village
     asking = Asking(
@@ -268,6 +292,8 @@ MAKERS: dict[str, Maker] = {
     "statement": statement,
     "match": lambda _township: 1,
     "suggestion": suggestion,
+    "payment": payment,
+    "year": lambda _township: kernel_clock.today().year,
     "poll": poll,
     "recusal": recusal,
     "joint": joint,
@@ -314,6 +340,8 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "meetings.list_objections": list_to_agree_on,
     "meetings.notice": list_to_agree_on,
     "meetings.scanned": present_here,
+    "books.answer_request": payment_to_answer,
+    "books.pay_request": payment_to_pay,
     "deliberation.confirm_count": count_to_confirm,
     "deliberation.take_back_count": count_to_confirm,
     "deliberation.confirm_paper": ballot_with_paper,

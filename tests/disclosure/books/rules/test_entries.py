@@ -138,10 +138,10 @@ def test_entry_goes_only_where_no_closed_figure_stands_on_it(
     month: Month, opened: list[Month], refusal: type[Exception] | None
 ) -> None:
     if refusal is None:
-        require_open(month, closed=CLOSED, opened=opened)
+        require_open(month, closed=CLOSED, begun=opened)
     else:
         with pytest.raises(refusal):
-            require_open(month, closed=CLOSED, opened=opened)
+            require_open(month, closed=CLOSED, begun=opened)
 
 
 def test_taken_back_on_the_last_day_of_an_open_month_and_today_after_its_close() -> None:

@@ -1,0 +1,112 @@
+"""Forms of a request for payment: asked for, approved, returned, paid; and of the ladder a township adopts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from disclosure.books.chart import MoneyAccount
+from disclosure.books.ladders import Spending, cash_rule
+from disclosure.books.rules.approvals import RequestNumber
+from portal.web.fields import DayField, PickField, UploadsField, YuanField, options
+from portal.web.forms import BaseForm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ID_PARTS = 4
+
+
+class RequestForm(BaseForm):
+    """What somebody asks to be paid."""
+
+    amount_fen = YuanField("金额（元）", [InputRequired("请填写金额。")])
+    purpose = StringField("为了什么", [InputRequired("请写明为了什么。"), Length(max=200)])
+    payee = StringField("付给谁", [InputRequired("请填写付给谁。"), Length(max=80)])
+    spending = RadioField(
+        "哪一种支出",
+        [InputRequired("请选择。")],
+        choices=options((one.value, one.title) for one in Spending),
+        default=Spending.NON_PRODUCTION.value,
+    )
+    category = SelectField("算哪一类支出", [InputRequired("请选择类别。")])
+    matter_number = PickField("依据哪项决议", description="要经过四议两公开的大额支出要选；只列出已经通过的决议。")
+    fund = StringField("用的哪笔资金", [Length(max=120)], description="和决议批准的不是同一笔资金时才填。")
+    receipts = UploadsField("票据、报价单或照片")
+    token = HiddenField(validators=[InputRequired(), Length(max=32)])
+
+    def line(self, name: str) -> str:
+        """Return what a field says, on one line."""
+        return " ".join((self[name].data or "").split())
+
+
+class ApproveForm(BaseForm):
+    """A yes to the step that was shown."""
+
+    seen = HiddenField(validators=[InputRequired("页面打开得太久了，请刷新再办。")])
+    meeting = PickField(
+        "哪一次会议同意的",
+        [InputRequired("请选一次会议。")],
+        description="只列出已经开过、签过到、写了记录的会议；没有的，请先在“会议”里登记。",
+    )
+
+
+class ReturnForm(BaseForm):
+    """Why a request is sent back."""
+
+    seen = HiddenField(validators=[InputRequired("页面打开得太久了，请刷新再办。")])
+    reason = TextAreaField(
+        "退回的原因，要改什么", [InputRequired("请写明为什么退回。"), Length(max=200)], description="经手人看得到。"
+    )
+
+
+class PayForm(BaseForm):
+    """That an approved request was paid."""
+
+    paid_on = DayField("付款日期", [InputRequired("请填写付款日期。")])
+    money = RadioField(
+        "从哪里付的",
+        [InputRequired("请选择。")],
+        choices=options((one.value, one.value) for one in reversed(MoneyAccount)),
+        default=MoneyAccount.BANK.value,
+    )
+    cash_kind = SelectField(
+        "大额现金属于哪一种", choices=options([("", "不是下面这几种"), *cash_rule().exempt]), default=""
+    )
+    receipts = UploadsField("发票、收据或回单")
+    really_two = BooleanField("确实是两笔，不是重复记账")
+
+
+class LadderForm(BaseForm):
+    """Which ladder a township decided on."""
+
+    ladder = RadioField("采纳哪一种审批阶梯", [InputRequired("请选一种。")])
+    decided_on = DayField("哪天决定的", [InputRequired("请填写文件上的日期。")])
+    since = DayField(
+        "从哪天起执行", [InputRequired("请填写日期。")], description="最早从明天起；已经报的付款申请按原来的办完。"
+    )
+    document = TextAreaField(
+        "文件名称、文号和原文",
+        [InputRequired("请写明依据的文件。"), Length(max=4000)],
+        description="照抄乡镇文件里关于审批权限的规定。",
+        render_kw={"rows": 6},
+    )
+
+
+def seen_in(text: str) -> tuple[RequestNumber, int, int] | None:
+    """Return which request, version and step a form had shown; nothing where the text says none."""
+    parts = text.split("-")
+    if len(parts) != _ID_PARTS or not all(part.isdecimal() for part in parts):
+        return None
+    year, number, revision, position = map(int, parts)
+    return RequestNumber(year, number), revision, position
+
+
+def shown_before(form: RequestForm, values: Mapping[str, object]) -> RequestForm:
+    """Fill a form that was not sent yet with what the version before said."""
+    if not form.is_submitted():
+        for name, value in values.items():
+            form[name].data = value
+    return form

@@ -1,0 +1,51 @@
+"""The items behind payments, as they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from disclosure.books.models import VoucherItem
+from disclosure.books.rules.entries import Category
+from disclosure.books.rules.items import PRICE_DECIMALS, QUANTITY_DECIMALS, plain_decimal
+from portal.kernel.db import dicts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow:
+    """One thing a payment was for."""
+
+    number: int
+    name: str
+    unit: str
+    quantity: str  # empty where it is not known
+    price: str  # in yuan, with as many decimals as it was given
+    amount_fen: int
+    category: Category
+
+
+def items_of(vouchers: Collection[int]) -> dict[int, tuple[ItemRow, ...]]:
+    """Return the items of vouchers, by their ids; one without any is left out."""
+    query = (
+        VoucherItem.select().where(VoucherItem.voucher.in_(vouchers)).order_by(VoucherItem.voucher, VoucherItem.item_no)
+    )
+    found: dict[int, tuple[ItemRow, ...]] = {}
+    for row in dicts_of(query):
+        one = ItemRow(
+            number=row["item_no"],
+            name=row["name"],
+            unit=row["unit"],
+            quantity=_decimal(row["quantity_x1000"], QUANTITY_DECIMALS),
+            price=_decimal(row["price_x100"], PRICE_DECIMALS),
+            amount_fen=row["amount_fen"],
+            category=Category(account=row["account"], detail=row["detail"]),
+        )
+        found[row["voucher"]] = (*found.get(row["voucher"], ()), one)
+    return found
+
+
+def _decimal(value: int | None, decimals: int) -> str:
+    return "" if value is None else plain_decimal(value, decimals=decimals)

@@ -1,0 +1,144 @@
+"""Paying what was approved to the end, and booking it: one act, one voucher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from disclosure.books.chart import MoneyAccount
+from disclosure.books.errors import NotApprovedError, PaidTooEarlyError, RequestPaidError
+from disclosure.books.ladders import cash_rule
+from disclosure.books.models import PaymentVoucher
+from disclosure.books.queries import approvals
+from disclosure.books.queries.accounts import category_of
+from disclosure.books.queries.approvals import REQUEST, asked_of_matter
+from disclosure.books.queries.entries import RECEIPTS, VoucherRow, voucher
+from disclosure.books.queries.ladders import adoption_title
+from disclosure.books.queries.resolutions import allowance_of
+from disclosure.books.rules.approvals import Asked, RequestState, require_resolution
+from disclosure.books.rules.entries import Entry, lines_of_entry
+from disclosure.books.rules.vouchers import VoucherKind
+from disclosure.books.services.approvals import kept_again
+from disclosure.books.services.entries import insert_voucher, require_enterable, rows_of_entry
+from portal.kernel.attachments import attach
+from portal.kernel.work import unit_of_work
+from portal.org.permissions import Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from disclosure.books.queries.approvals import RequestRow
+    from disclosure.books.rules.approvals import RequestNumber
+    from portal.kernel.attachments import Upload
+    from portal.org.actors import Actor
+    from portal.org.models import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paying:
+    """That a request was paid: when, from where, and of which exempt kind a large payment in cash is."""
+
+    paid_on: date
+    money: MoneyAccount
+    cash_kind: str = ""
+    really_two: bool = False
+
+
+def entry_of(village: Place, row: RequestRow, paying: Paying) -> Entry:
+    """Return what the simple form would say of a request that was paid."""
+    return Entry(
+        kind=VoucherKind.PAYMENT,
+        happened_on=paying.paid_on,
+        amount_fen=row.amount_fen,
+        money=paying.money,
+        category=category_of(village, row.category),
+        summary=row.purpose,
+        party=row.payee,
+        matter_number=row.matter_number,
+        fund=row.fund,
+        really_two=paying.really_two,
+        token=f"payment-{row.id}",
+    )
+
+
+def require_payable(village: Place, row: RequestRow, paying: Paying, *, today: date) -> Entry:
+    """Return what is booked when a request is paid, or refuse it.
+
+    :raise NotApprovedError: it is not approved to the end.
+    :raise PaidTooEarlyError: under an adopted ladder, the money went out before the last approval.
+    :raise DomainError: the books or the resolution do not allow it.
+    """
+    if row.state is not RequestState.APPROVED:
+        raise NotApprovedError(row.state.title)
+    gate = next((one for one in row.course.steps if one.needs_matter), None)
+    if row.adoption_id is not None and paying.paid_on < row.since:
+        raise PaidTooEarlyError(row.since)
+    number = row.matter_number
+    if row.adoption_id is not None and gate is not None:
+        asked = Asked(
+            amount_fen=row.amount_fen,
+            matter_number=number,
+            fund=row.fund,
+            step=gate.name,
+            others_fen=0 if number is None else asked_of_matter(village, number, but=row.named),
+        )
+        allowance = None if number is None else allowance_of(village, number, today=today)
+        require_resolution(asked, allowance, ladder=adoption_title(row.adoption_id), on=paying.paid_on)
+    entry = entry_of(village, row, paying)
+    require_enterable(village, entry, today=today, approved=True)
+    return entry
+
+
+def pay_request(
+    actor: Actor, village: Place, named: RequestNumber, paying: Paying, *, uploads: Sequence[Upload] = ()
+) -> VoucherRow:
+    """Record that an approved request was paid, and book it; the same once more is the same voucher.
+
+    The request's receipts stand beside the voucher too.
+
+    :raise NotFoundError: the village has no such request.
+    :raise RequestPaidError: it was paid, on another day or from elsewhere.
+    :raise DomainError: what ``require_payable`` refuses.
+    """
+    with unit_of_work(actor, Permission.BOOKS_RECORD, village) as work:
+        row = approvals.request(village, *named)
+        if row.month is not None and row.voucher is not None:
+            made = voucher(village, row.month, row.voucher)
+            if row.paid_on != paying.paid_on or paying.money.code not in {line.account for line in made.lines}:
+                raise RequestPaidError(row.month, row.voucher)
+            work.leave_unchanged()
+            return made
+        entry = require_payable(village, row, paying, today=work.today)
+        booked = insert_voucher(
+            work,
+            actor,
+            village,
+            month=entry.month,
+            happened_on=entry.happened_on,
+            summary=entry.summary,
+            kind=entry.kind,
+            lines=lines_of_entry(entry),
+        )
+        rows = rows_of_entry(village, booked, entry)
+        link = PaymentVoucher.create(village=village, request=row.id, voucher=booked, cash_kind=_kind(paying, row))
+        receipts = attach(work, about=(RECEIPTS, booked.id), uploads=[*kept_again(row.receipts), *uploads])
+        work.seal(
+            "books.request.paid",
+            about=(REQUEST, row.key),
+            facts={
+                "voucher": f"{entry.month}-{booked.number}",
+                "amount_fen": entry.amount_fen,
+                "receipts": [one.digest for one in receipts],
+            },
+            rows=[*rows, link],
+            happened_on=entry.happened_on,
+        )
+        return voucher(village, entry.month, booked.number)
+
+
+def _kind(paying: Paying, row: RequestRow) -> str:
+    """Return the exempt kind where the payment is a large one in cash; elsewhere nothing depends on it."""
+    known = {one for one, _ in cash_rule().exempt}
+    large = paying.money is MoneyAccount.CASH and cash_rule().flags(row.amount_fen, exempt="")
+    return paying.cash_kind if large and paying.cash_kind in known else ""
