@@ -10,7 +10,7 @@ from disclosure.books.queries.accounts import (
     may_have_accounts_below,
     sub_accounts,
 )
-from disclosure.books.queries.bank import bank_line
+from disclosure.books.queries.bank_items import bank_line
 from disclosure.books.queries.bank_screens import (
     BankMonthPage,
     BankPage,

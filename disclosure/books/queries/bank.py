@@ -1,44 +1,33 @@
-"""Bank statements and what they were matched with: what is open, what is outstanding at a month's end, what decides."""
+"""How far bank statements reach, what is outstanding at a month's end, and what decides about its close."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from peewee import JOIN, fn
+from peewee import fn
 
 from disclosure.books import models
 from disclosure.books.chart import MoneyAccount
-from disclosure.books.models import (
-    BankExplanation,
-    BankLayout,
-    BankLine,
-    BankMatch,
-    BankMatchLine,
-    BankMatchVoucher,
-    BankRule,
-    BankStatement,
-    BankUnmatch,
-    BankWithdrawal,
-    HandEntry,
-    VoucherLine,
+from disclosure.books.models import BankExplanation, BankLayout, BankLine, BankRule, BankStatement, VoucherLine
+from disclosure.books.queries.bank_items import (
+    items_of_matches,
+    open_items,
+    settled_later,
+    standing_lines,
+    withdrawn,
 )
 from disclosure.books.queries.cash_counts import cash_count
 from disclosure.books.queries.ledger import openings
 from disclosure.books.queries.sides import CREDIT, DEBIT
-from disclosure.books.rules.bank import Movement
 from disclosure.books.rules.reconciliation import BankState, Outstanding, Reconciliation, Side
 from portal.kernel.db import dicts_of, tuples_of
-from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
 from portal.org.models import Place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
-
-_BANK = MoneyAccount.BANK.code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,32 +38,6 @@ class Coverage:
     first_on: date
     last_on: date
     opening_fen: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BankItem:
-    """A line of the bank, or a voucher that moved the bank account."""
-
-    side: Side
-    id: int
-    happened_on: date
-    amount_fen: int
-    words: str
-    party: str
-    month: Month
-    number: int  # of the voucher in its month; of a line its statement's
-    reverses: int | None = None
-    match: int | None = None  # the id of the match it stands in
-
-    @property
-    def key(self) -> str:
-        """What names it in a form."""
-        return f"{self.side}-{self.id}"
-
-    @property
-    def movement(self) -> Movement:
-        """What matching looks at."""
-        return Movement(id=self.id, happened_on=self.happened_on, amount_fen=self.amount_fen, reverses=self.reverses)
 
 
 def layouts(village: Place) -> dict[str, dict[str, int]]:
@@ -89,7 +52,7 @@ def coverage(village: Place) -> dict[str, Coverage]:
         BankStatement.select(
             BankStatement.ending, BankStatement.first_on, BankStatement.last_on, BankStatement.opening_fen
         )
-        .where((BankStatement.village == village.id) & BankStatement.id.not_in(_withdrawn()))
+        .where((BankStatement.village == village.id) & BankStatement.id.not_in(withdrawn()))
         .order_by(BankStatement.first_on, BankStatement.id)
     )
     found: dict[str, Coverage] = {}
@@ -125,13 +88,6 @@ def book_balance(village: Place, money: MoneyAccount, *, on: date, before: bool 
     return openings(village, month).get(money, 0) + int(debit or 0) - int(credit or 0)
 
 
-def standing_lines(village: Place) -> Any:
-    """Return the query of the ids of all lines whose statement was not taken back."""
-    return BankLine.select(BankLine.id).where(
-        (BankLine.village == village.id) & BankLine.statement.not_in(_withdrawn())
-    )
-
-
 def known_identities(village: Place, identities: Collection[str]) -> set[str]:
     """Return which of these movements are kept already."""
     found: set[str] = set()
@@ -142,25 +98,6 @@ def known_identities(village: Place, identities: Collection[str]) -> set[str]:
         )
         found |= {identity for (identity,) in tuples_of(query)}
     return found
-
-
-def open_items(village: Place, *, since: date, up_to: date | None = None) -> tuple[BankItem, ...]:
-    """Return lines and vouchers, from the first day of the statements on, that stand in no match."""
-    nowhere = ~(fn.EXISTS(_standing_match(BankMatchLine, BankMatchLine.line == BankLine.id)))
-    unbooked = ~(fn.EXISTS(_standing_match(BankMatchVoucher, BankMatchVoucher.voucher == models.Voucher.id)))
-    lines_up_to = BankLine.happened_on <= up_to if up_to else BankLine.id > 0
-    vouchers_up_to = models.Voucher.happened_on <= up_to if up_to else models.Voucher.id > 0
-    return (
-        *_lines(village, nowhere & lines_up_to),
-        *_vouchers(village, unbooked & vouchers_up_to & (models.Voucher.happened_on >= since)),
-    )
-
-
-def earlier_vouchers(village: Place, *, since: date, days: int) -> tuple[BankItem, ...]:
-    """Return vouchers of the days before the first statement that stand in no match: the bank may book them later."""
-    unbooked = ~(fn.EXISTS(_standing_match(BankMatchVoucher, BankMatchVoucher.voucher == models.Voucher.id)))
-    days_before = (models.Voucher.happened_on < since) & (models.Voucher.happened_on >= since - timedelta(days=days))
-    return tuple(_vouchers(village, unbooked & days_before))
 
 
 def reconciliation(village: Place, month: Month, covered: Collection[Coverage]) -> Reconciliation:
@@ -180,12 +117,11 @@ def reconciliation(village: Place, month: Month, covered: Collection[Coverage]) 
 
 def outstanding(village: Place, *, since: date, at: date) -> tuple[Outstanding, ...]:
     """Return what only one side had booked in the evening of ``at``, the oldest first, with what was said of each."""
-    settled = _settled_later(village, at=at)
+    settled = settled_later(village, at=at)
     crossing = list(settled)
     items = [
         *open_items(village, since=since, up_to=at),
-        *(_matched_lines(village, crossing, up_to=at) if crossing else ()),
-        *(_matched_vouchers(village, crossing, up_to=at) if crossing else ()),
+        *(items_of_matches(village, crossing, up_to=at) if crossing else ()),
     ]
     _, said = _explained(village, Month.of(at))
     return tuple(
@@ -213,30 +149,6 @@ def unexplained_months(village: Place, *, since: date) -> dict[Month, int]:
         if (one.side, one.id) not in said:
             found[one.month] = found.get(one.month, 0) + 1
     return found
-
-
-def matched_items(village: Place, *, first: date, last: date) -> tuple[BankItem, ...]:
-    """Return every item of the matches that have something in those days."""
-    touched = _matches_with(village, (BankLine.happened_on >= first) & (BankLine.happened_on <= last)) | (
-        _matches_with_vouchers(village, (models.Voucher.happened_on >= first) & (models.Voucher.happened_on <= last))
-    )
-    ids = [match for (match,) in tuples_of(touched)]
-    return (*_matched_lines(village, ids), *_matched_vouchers(village, ids)) if ids else ()
-
-
-def items_of_match(village: Place, match: int) -> tuple[BankItem, ...]:
-    """Return the lines and vouchers of one match that stands."""
-    return (*_matched_lines(village, [match]), *_matched_vouchers(village, [match]))
-
-
-def bank_line(village: Place, line: int) -> BankItem:
-    """Return one line of the bank.
-
-    :raise NotFoundError: the village's statements have no such line.
-    """
-    for one in _lines(village, BankLine.id == line):
-        return one
-    raise NotFoundError
 
 
 def rule_of(village: Place, month: Month) -> str:
@@ -284,134 +196,6 @@ def _balance_of(village: Place, covered: Coverage, *, on: date) -> int:
         .limit(1)
     )
     return next((int(fen) for (fen,) in tuples_of(query)), covered.opening_fen)
-
-
-def _withdrawn() -> Any:
-    return BankWithdrawal.select(BankWithdrawal.statement)
-
-
-def _standing() -> Any:
-    return BankMatch.select(BankMatch.id).where(BankMatch.id.not_in(BankUnmatch.select(BankUnmatch.match)))
-
-
-def _standing_match(table: type[BankMatchLine | BankMatchVoucher], where: Any) -> Any:
-    return table.select(table.id).where(where & table.match.in_(_standing()))
-
-
-def _matches_with(village: Place, where: Any) -> Any:
-    return (
-        BankMatchLine.select(BankMatchLine.match)
-        .join(BankLine)
-        .where((BankLine.village == village.id) & where & BankMatchLine.match.in_(_standing()))
-    )
-
-
-def _matches_with_vouchers(village: Place, where: Any) -> Any:
-    return (
-        BankMatchVoucher.select(BankMatchVoucher.match)
-        .join(models.Voucher)
-        .where((models.Voucher.village == village.id) & where & BankMatchVoucher.match.in_(_standing()))
-    )
-
-
-def _settled_later(village: Place, *, at: date) -> dict[int, date]:
-    """Return the matches that something after ``at`` belongs to, each with the day of its last item."""
-    lines = (
-        BankMatchLine.select(BankMatchLine.match, fn.MAX(BankLine.happened_on))
-        .join(BankLine)
-        .where((BankLine.village == village.id) & (BankLine.happened_on > at) & BankMatchLine.match.in_(_standing()))
-        .group_by(BankMatchLine.match)
-    )
-    vouchers = (
-        BankMatchVoucher.select(BankMatchVoucher.match, fn.MAX(models.Voucher.happened_on))
-        .join(models.Voucher)
-        .where(
-            (models.Voucher.village == village.id)
-            & (models.Voucher.happened_on > at)
-            & BankMatchVoucher.match.in_(_standing())
-        )
-        .group_by(BankMatchVoucher.match)
-    )
-    found: dict[int, date] = {}
-    for query in (lines, vouchers):
-        for match, day in tuples_of(query):
-            found[match] = max(day, found.get(match, day))
-    return found
-
-
-def _matched_lines(village: Place, matches: Collection[int], *, up_to: date | None = None) -> list[BankItem]:
-    asked = BankLine.happened_on <= up_to if up_to else BankLine.id > 0
-    return _lines(village, asked, matches=list(matches))
-
-
-def _matched_vouchers(village: Place, matches: Collection[int], *, up_to: date | None = None) -> list[BankItem]:
-    asked = models.Voucher.happened_on <= up_to if up_to else models.Voucher.id > 0
-    return _vouchers(village, asked, matches=list(matches))
-
-
-def _lines(village: Place, where: Any, *, matches: list[int] | None = None) -> list[BankItem]:
-    columns = [BankLine, BankStatement.number.alias("statement_number"), BankStatement.ending]
-    query = BankLine.select(*columns).join(BankStatement)
-    if matches is not None:
-        query = BankLine.select(*columns, BankMatchLine.match.alias("match")).join(BankStatement)
-        query = query.join_from(BankLine, BankMatchLine).where(BankMatchLine.match.in_(matches))
-    here = (BankLine.village == village.id) & BankLine.statement.not_in(_withdrawn())
-    return [
-        BankItem(
-            side=Side.BANK,
-            id=row["id"],
-            happened_on=row["happened_on"],
-            amount_fen=row["amount_fen"],
-            words=row["summary"] or "（没有摘要）",
-            party=row["party"],
-            month=Month.of(row["happened_on"]),
-            number=row["statement_number"],
-            match=row.get("match"),
-        )
-        for row in dicts_of(query.where(here & where).order_by(BankLine.happened_on, BankLine.id))
-    ]
-
-
-def _vouchers(village: Place, where: Any, *, matches: list[int] | None = None) -> list[BankItem]:
-    columns = [
-        models.Voucher.id,
-        models.Voucher.month,
-        models.Voucher.number,
-        models.Voucher.happened_on,
-        models.Voucher.summary,
-        models.Voucher.reverses,
-        HandEntry.party,
-    ]
-    if matches is not None:
-        columns.append(BankMatchVoucher.match)
-    query = (
-        models.Voucher.select(*columns, fn.SUM(DEBIT).alias("debit"), fn.SUM(CREDIT).alias("credit"))
-        .join(VoucherLine)
-        .join_from(models.Voucher, HandEntry, JOIN.LEFT_OUTER)
-    )
-    if matches is not None:
-        query = query.join_from(models.Voucher, BankMatchVoucher).where(BankMatchVoucher.match.in_(matches))
-    query = (
-        query.where((models.Voucher.village == village.id) & (VoucherLine.account == _BANK) & where)
-        .group_by(*columns)
-        .having(fn.SUM(DEBIT) != fn.SUM(CREDIT))
-        .order_by(models.Voucher.happened_on, models.Voucher.id)
-    )
-    return [
-        BankItem(
-            side=Side.BOOKS,
-            id=row["id"],
-            happened_on=row["happened_on"],
-            amount_fen=int(row["debit"]) - int(row["credit"]),
-            words=row["summary"],
-            party=row["party"] or "",
-            month=row["month"],
-            number=row["number"],
-            reverses=row["reverses"],
-            match=row.get("match"),
-        )
-        for row in dicts_of(query)
-    ]
 
 
 def _explained(village: Place, month: Month) -> tuple[str, Mapping[tuple[Side, int], str]]:

@@ -17,16 +17,13 @@ from disclosure.books.models import (
     BankUnmatch,
     BankWithdrawal,
 )
-from disclosure.books.queries.bank import (
+from disclosure.books.queries.bank import bank_state, coverage, outstanding, rule_of
+from disclosure.books.queries.bank_items import (
     BankItem,
-    bank_state,
-    coverage,
     earlier_vouchers,
-    items_of_match,
+    items_of_matches,
     matched_items,
     open_items,
-    outstanding,
-    rule_of,
 )
 from disclosure.books.queries.bank_results import BankOutcome, bank_outcome
 from disclosure.books.queries.cash_counts import cash_count
@@ -264,7 +261,7 @@ def match_named(village: Place, number: int) -> MatchRow:
             number=row["number"],
             origin=row["origin"],
             taken_back=row["taken"] is not None,
-            items=items_of_match(village, row["id"]),
+            items=items_of_matches(village, [row["id"]]),
         )
     raise NotFoundError
 

@@ -29,7 +29,8 @@ from disclosure.books.models import (
     BankUnmatch,
     BankWithdrawal,
 )
-from disclosure.books.queries.bank import bank_balance, coverage, known_identities, layouts, standing_lines
+from disclosure.books.queries.bank import bank_balance, coverage, known_identities, layouts
+from disclosure.books.queries.bank_items import standing_lines
 from disclosure.books.queries.bank_results import reconciled_months
 from disclosure.books.queries.bank_screens import standing_matches_of, statement_named
 from disclosure.books.services.bank_matching import insert_matches

@@ -23,7 +23,8 @@ from disclosure.books.models import (
     BankUnmatch,
     CloseReconciliation,
 )
-from disclosure.books.queries.bank import bank_state, coverage, earlier_vouchers, open_items
+from disclosure.books.queries.bank import bank_state, coverage
+from disclosure.books.queries.bank_items import earlier_vouchers, open_items
 from disclosure.books.queries.bank_results import result_of
 from disclosure.books.queries.bank_screens import match_named
 from disclosure.books.queries.months import closed_months
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from disclosure.books.models import MonthClose
-    from disclosure.books.queries.bank import BankItem
+    from disclosure.books.queries.bank_items import BankItem
     from disclosure.books.rules.reconciliation import BankState
     from portal.kernel.db import SealedModel
     from portal.kernel.months import Month
