@@ -69,6 +69,7 @@ from disclosure.books.queries.statements import (
     statements_page,
 )
 from disclosure.books.queries.tasks import states, tasks
+from disclosure.books.queries.timeliness import TimelinessPage, timeliness_page
 
 __all__ = [
     "AccountsPage",
@@ -90,6 +91,7 @@ __all__ = [
     "Stated",
     "StatementRow",
     "StatementsPage",
+    "TimelinessPage",
     "VoucherPage",
     "VoucherQuestion",
     "VoucherRef",
@@ -139,6 +141,7 @@ __all__ = [
     "states",
     "sub_accounts",
     "tasks",
+    "timeliness_page",
     "unsettled",
     "voucher",
     "voucher_list",

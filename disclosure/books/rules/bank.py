@@ -8,6 +8,7 @@ reversal.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -162,8 +163,10 @@ def _sums(
     ones: Iterable[Movement], many: Iterable[Movement], *, terms: MatchTerms
 ) -> list[tuple[int, tuple[int, ...]]]:
     """Return those of ``ones`` that a single choice of a few of ``many`` adds up to; what two could use, none uses."""
-    several = list(many)
-    choices = {one.id: _choices(one, several, terms=terms) for one in ones}
+    by_day: dict[date, list[Movement]] = {}
+    for other in many:
+        by_day.setdefault(other.happened_on, []).append(other)
+    choices = {one.id: _choices(one, by_day, terms=terms) for one in ones}
     used: dict[int, set[int]] = {}
     for one, found in choices.items():
         for few in found:
@@ -176,18 +179,18 @@ def _sums(
     ]
 
 
-def _choices(one: Movement, many: Sequence[Movement], *, terms: MatchTerms) -> list[tuple[int, ...]]:
+def _choices(one: Movement, by_day: Mapping[date, Sequence[Movement]], *, terms: MatchTerms) -> list[tuple[int, ...]]:
+    days = (one.happened_on + timedelta(days=away) for away in range(-terms.sum_days, terms.sum_days + 1))
     near = [
         other
-        for other in many
-        if abs((other.happened_on - one.happened_on).days) <= terms.sum_days
-        and other.amount_fen * one.amount_fen > 0
-        and abs(other.amount_fen) < abs(one.amount_fen)
+        for day in days
+        for other in by_day.get(day, ())
+        if other.amount_fen * one.amount_fen > 0 and abs(other.amount_fen) < abs(one.amount_fen)
     ]
     if len(near) > terms.most_candidates:
         return []
     return [
-        tuple(part.id for part in few)
+        tuple(sorted(part.id for part in few))
         for size in range(_FEWEST, terms.most_in_a_sum + 1)
         for few in combinations(near, size)
         if sum(part.amount_fen for part in few) == one.amount_fen

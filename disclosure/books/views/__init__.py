@@ -11,6 +11,7 @@ from disclosure.books.views import (
     months,
     openings,
     statements,
+    timeliness,
     written,
 )
 from disclosure.books.views.root import blueprint
@@ -27,5 +28,6 @@ __all__ = [
     "months",
     "openings",
     "statements",
+    "timeliness",
     "written",
 ]

@@ -165,10 +165,13 @@ def test_close_waits_for_the_explanation_and_the_supervisor_sees_it(
 ) -> None:
     refused = client.post(f"{BOOKS}2026-10/close")
     assert refused.status_code == HTTPStatus.CONFLICT
+    waiting = "2026年10月的账：银行对账还有 1 笔没有对上"
+    assert waiting in client.get("/qingshan/").text
     key = f"line-{BankLine.get(BankLine.amount_fen == -50_000).id}"
     assert key in client.get(f"{BANK}explain").text
     client.post(f"{BANK}explain", data={key: "单据还没有拿到"})
     assert "单据还没有拿到" in client.get(BANK).text
+    assert waiting not in client.get("/qingshan/").text
     assert client.post(f"{BOOKS}2026-10/close").status_code == HTTPStatus.FOUND
     supervisor = enter(Office.SUPERVISOR)
     page = supervisor.get(f"{BOOKS}2026-10/sign-off").text

@@ -264,6 +264,7 @@ DOORS: tuple[Door, ...] = (
     *_row("books.vouchers_table", BOOKS_READERS, GET=OK),
     *_row("books.ledger", BOOKS_READERS, GET=OK),
     *_row("books.ledger_table", BOOKS_READERS, GET=OK),
+    *_row("books.timeliness", BOOKS_READERS, GET=OK),
     *_row("books.bank", BOOKS_READERS, GET=OK),
     *_row("books.bank_upload", BOOKKEEPERS, GET=OK, POST=TO_MEND),
     *_row("books.bank_columns", BOOKKEEPERS, POST=TO_MEND),
