@@ -27,7 +27,7 @@ from disclosure.books.queries.bank_items import (
 )
 from disclosure.books.queries.bank_results import BankOutcome, bank_outcome
 from disclosure.books.queries.cash_counts import cash_count
-from disclosure.books.queries.months import closed_months, follows_on, months, name_of
+from disclosure.books.queries.months import closed_months, follows_on, months
 from disclosure.books.rules.reconciliation import BankState, Outstanding, Side, bank_problems
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
@@ -57,7 +57,6 @@ class StatementRow:
     closing_fen: int
     source: str
     recorded_on: date
-    recorded_by: int
     lines: int
     withdrawn: str
     is_last: bool  # of those of its account that stand
@@ -123,7 +122,6 @@ class BankPage:
 
     statements: tuple[StatementRow, ...]
     months: tuple[BankMonthRow, ...]
-    covered: tuple[Coverage, ...]
     required_by: str
     rules: tuple[RuleRow, ...]
     may_record: bool
@@ -165,7 +163,6 @@ def bank_page(village: Place, *, today: date, may_record: bool, may_adopt: bool)
     return BankPage(
         statements=statements(village),
         months=_month_rows(village, covered),
-        covered=covered,
         required_by=rule_of(village, Month.of(today)),
         rules=_rules(village),
         may_record=may_record,
@@ -282,13 +279,8 @@ def standing_matches_of(village: Place, statement_id: int) -> tuple[int, ...]:
     return tuple(match for (match,) in tuples_of(query))
 
 
-def recorder_of(row: StatementRow) -> str:
-    """Return who imported a statement."""
-    return name_of(row.recorded_by)
-
-
 _STATEMENT = (
-    "id", "number", "ending", "first_on", "last_on", "opening_fen", "closing_fen", "source", "recorded_by", "lines",
+    "id", "number", "ending", "first_on", "last_on", "opening_fen", "closing_fen", "source", "lines",
 )  # fmt: skip
 
 

@@ -101,7 +101,7 @@ def in_order(state: CloseState) -> tuple[str, ...]:
         "表上印的合计与逐笔相加一致": bool(state.printed_totals_agree),
         "现金和存款没有低于零": not state.low_points,
         "逐笔记的支出都附了票据": state.voucher_count > 0 and not state.without_receipt,
-        "银行存款与银行对账单调节相符": is_reconciled(state.bank),
+        "银行存款和银行对账单核对过，对不上的都有说明": is_reconciled(state.bank),
         "没有补录": state.voucher_count > 0 and not state.late_count,
     }
     return tuple(text for text, holds in checked.items() if holds)

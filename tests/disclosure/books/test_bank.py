@@ -192,13 +192,16 @@ def test_by_hand_two_vouchers_for_one_line_and_back_again(
     services.match_by_hand(bookkeeper, village, lines=[line], vouchers=paid)
 
 
-def test_database_keeps_a_line_in_one_match(
+def test_database_keeps_a_line_once_and_in_one_match(
     booked: None, take: Import, pay: Callable[..., int], bookkeeper: Actor, village: Place
 ) -> None:
     take()
     first, second = BankMatchLine.select().order_by(BankMatchLine.id)
     with pytest.raises(PeeweeException, match="line_matched"), db.atomic():
         BankMatchLine.create(match=second.match_id, line=first.line_id)
+    kept = {name: getattr(BankLine.get(), name) for name in BankLine._meta.sorted_field_names if name != "id"}
+    with pytest.raises(PeeweeException, match="line_known"), db.atomic():
+        BankLine.create(**{**kept, "line_no": 99})
 
 
 def test_what_the_bank_pays_next_month_is_outstanding_until_then(
