@@ -4,43 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
 
 from disclosure.books import models
 from disclosure.books.chart import MoneyAccount
-from disclosure.books.models import HandEntry, MonthClose, OpeningBalance, VoucherItem, VoucherLine, VoucherMatter
+from disclosure.books.models import HandEntry, VoucherItem, VoucherLine, VoucherMatter
 from disclosure.books.models.alerts import VoucherPaper
 from disclosure.books.queries.entries import RECEIPTS
 from disclosure.books.queries.resolutions import allowances
-from disclosure.books.queries.sides import CREDIT, DEBIT
+from disclosure.books.queries.village_facts import adopted_bands, cash_openings, related_names
 from disclosure.books.rules.checks import MONTHS_BEFORE, CheckedBooks, CheckedItem, CheckedVoucher, Receipt, Together
 from disclosure.books.rules.vouchers import Line, VoucherKind
 from portal.kernel.attachments import Attachment
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.months import Month
-from portal.org.models import OfficeTerm, Person, Place, PlaceKind
-from portal.org.offices import Office
+from portal.org.models import Place, PlaceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-#: Whose household is asked after where it is paid; representatives and members are the village itself.
-OFFICERS = (
-    Office.SECRETARY,
-    Office.BRANCH_COMMITTEE,
-    Office.DIRECTOR,
-    Office.COMMITTEE,
-    Office.SUPERVISOR,
-    Office.BOOKKEEPER,
-    Office.COOP_BOARD,
-)
-
-_CASH = MoneyAccount.CASH.code
 _PARTS_OF_A_FEN = 100  # what one item costs is known more exactly
 _Taking = models.Voucher.alias("taking")
 
@@ -55,9 +41,9 @@ def checked_books(
     every = [month for place in asked for month in months[place.id]]
     window = _Window(places=asked, first=min(every).plus(-MONTHS_BEFORE), last=max(every))
     vouchers = _vouchers(window)
-    openings = _cash_openings(asked, months)
+    openings = cash_openings(asked, months)
     invoices, photos = _same_invoice(window, vouchers), _same_photo(window, vouchers)
-    related = _related(asked, today=today)
+    related, bands = related_names(asked, today=today), adopted_bands(asked, today=today)
     return {
         place.id: CheckedBooks(
             vouchers=tuple(one for of, one in vouchers.values() if of == place.id),
@@ -66,6 +52,7 @@ def checked_books(
             same_invoice=tuple(invoices.get(place.id, ())),
             same_photo=tuple(photos.get(place.id, ())),
             funds=_funds(place, [one for of, one in vouchers.values() if of == place.id], today=today),
+            bands_fen=bands[place.parent_id],
             related=related.get(place.id, {}),
         )
         for place in asked
@@ -274,101 +261,8 @@ def _known(vouchers: Mapping[int, tuple[int, CheckedVoucher]], ids: Iterable[int
     return found
 
 
-def _cash_openings(places: Sequence[Place], months: Mapping[int, Collection[Month]]) -> dict[int, dict[Month, int]]:
-    """Return what cash held when each asked month of each village began; a village without an opening is left out.
-
-    That is what was stated last, or what the last month that was closed ended with, and what was booked since.
-    """
-    since: dict[int, list[tuple[Month, int]]] = defaultdict(list)
-    for village, month, fen in chain(_closings(places), _stated(places)):
-        since[village].append((month, fen))
-    if not since:
-        return {}
-    booked = _cash_changes(places, first=min(min(rows) for rows in since.values())[0])
-    found: dict[int, dict[Month, int]] = defaultdict(dict)
-    for village, rows in since.items():
-        for month in months[village]:
-            known = sorted((one for one in rows if one[0] <= month), key=lambda one: one[0])
-            if known:
-                start, fen = known[-1]  # of one month, what was stated comes last and counts
-                found[village][month] = fen + sum(change for at, change in booked[village] if start <= at < month)
-    return found
-
-
-def _closings(places: Sequence[Place]) -> Iterator[tuple[int, Month, int]]:
-    """Yield by village the month after the last that was closed, and what cash held at its end."""
-    newest = (
-        MonthClose.select(MonthClose.village, fn.MAX(MonthClose.month).alias("month"))
-        .where(MonthClose.village.in_([place.id for place in places]))
-        .group_by(MonthClose.village)
-        .alias("newest")
-    )
-    query = MonthClose.select(MonthClose.village, MonthClose.month, MonthClose.totals).join(
-        newest, on=((newest.c.village_id == MonthClose.village) & (newest.c.month == MonthClose.month))
-    )
-    for village, month, totals in tuples_of(query):
-        cash = next(one["closing_fen"] for one in totals["money"] if one["account"] == _CASH)
-        yield village, month.plus(1), cash
-
-
-def _stated(places: Sequence[Place]) -> Iterator[tuple[int, Month, int]]:
-    """Yield by village and month what cash was stated to hold."""
-    query = OpeningBalance.select(OpeningBalance.village, OpeningBalance.month, OpeningBalance.amount_fen).where(
-        OpeningBalance.village.in_([place.id for place in places]) & (OpeningBalance.account == _CASH)
-    )
-    yield from tuples_of(query)
-
-
-def _cash_changes(places: Sequence[Place], *, first: Month) -> dict[int, list[tuple[Month, int]]]:
-    """Return by village what was booked on cash in each month from ``first`` on."""
-    query = (
-        VoucherLine.select(models.Voucher.village, models.Voucher.month, fn.SUM(DEBIT), fn.SUM(CREDIT))
-        .join(models.Voucher)
-        .where(
-            models.Voucher.village.in_([place.id for place in places])
-            & (models.Voucher.month >= first)
-            & (VoucherLine.account == _CASH)
-        )
-        .group_by(models.Voucher.village, models.Voucher.month)
-    )
-    booked: dict[int, list[tuple[Month, int]]] = defaultdict(list)
-    for village, month, debit, credit in tuples_of(query):
-        booked[village].append((month, int(debit) - int(credit)))
-    return booked
-
-
 def _funds(place: Place, vouchers: Iterable[CheckedVoucher], *, today: date) -> dict[int, str]:
     """Return what is paid from by resolutions that payments from a named fund rest on."""
     if not any(one.matter_number is not None and one.fund for one in vouchers):
         return {}
     return {one.number: one.fund for one in allowances(place, today=today)}
-
-
-def _related(places: Sequence[Place], *, today: date) -> dict[int, dict[str, str]]:
-    """Return by village the names of its officers and of those who live with them, with why."""
-    ids = [place.id for place in places]
-    terms = (
-        Person.select(Person.village, Person.name, Person.household, OfficeTerm.office)
-        .join(OfficeTerm)
-        .where(
-            (OfficeTerm.place == Person.village)
-            & Person.village.in_(ids)
-            & OfficeTerm.office.in_(OFFICERS)
-            & (OfficeTerm.since <= today)
-            & (OfficeTerm.until.is_null() | (OfficeTerm.until >= today))
-        )
-        .order_by(OfficeTerm.id)
-    )
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    homes: dict[int, str] = {}
-    for village, name, household, office in tuples_of(terms):
-        found[village].setdefault(name, f"与{office.title}同名")
-        if household is not None:
-            homes.setdefault(household, f"{office.title}{name}")
-    if homes:
-        members = Person.select(Person.village, Person.name, Person.household).where(
-            Person.household.in_(list(homes)) & Person.village.in_(ids)
-        )
-        for village, name, household in tuples_of(members):
-            found[village].setdefault(name, f"与{homes[household]}同户的人同名")
-    return found
