@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure.books.chart import account
 from disclosure.books.errors import UnreadableMonthError
+from disclosure.books.public.alerts import MonthAlerts, read_alerts
+from disclosure.books.public.approvals import approval_words
+from disclosure.books.public.balances import read_balances
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
 from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
@@ -19,6 +22,7 @@ from portal.kernel.months import Month, MonthError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from disclosure.books.rules.stated import StatedBalance
     from portal.kernel.published import PublishedBulletin
 
 _TRANSFER = "transfer"
@@ -118,6 +122,7 @@ class PublicVoucher:
     reversed_by: Reference | None
     receipts: tuple[str, ...]  # fingerprints
     items: tuple[PublicItem, ...]
+    approval: str  # who agreed to it
 
     @property
     def anchor(self) -> str:
@@ -254,6 +259,8 @@ class PublicMonth:
     closed: Signature
     signed_off: Signature
     corrected: tuple[Signature, ...] = field(default=())  # after the signature, which they do not share
+    balances: tuple[StatedBalance, ...] | None = None  # older documents say nothing of them
+    alerts: MonthAlerts | None = None  # older documents say nothing of them
 
     @property
     def moves(self) -> tuple[PublicVoucher, ...]:
@@ -331,6 +338,8 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         closed=_signature(bulletin, content["closed"]),
         signed_off=_signature(bulletin, content["signed_off"]),
         corrected=tuple(_signature(bulletin, one) for one in content.get("corrected", ())),
+        balances=read_balances(content.get("balances")),
+        alerts=read_alerts(content.get("alerts")),
     )
 
 
@@ -391,6 +400,7 @@ def _voucher(bulletin: PublishedBulletin, content: Mapping[str, Any]) -> PublicV
         reversed_by=_reference(content.get("reversed_by")),
         receipts=tuple(one["digest"] for one in content.get("receipts", ())),
         items=tuple(_item(one) for one in content.get("items", ())),
+        approval=approval_words(bulletin, content),
     )
 
 

@@ -101,6 +101,7 @@ class RequestPage:
     cautions: tuple[str, ...]
     waits_for: str
     days: int | None
+    is_slow: bool
     meetings: tuple[tuple[int, str], ...]  # those the step that waits may rest on
     why_not: str  # why whoever looks, an approver, cannot take the step that waits
     acts: RequestActs
@@ -180,14 +181,13 @@ def approval_of(village: Place, voucher: VoucherRow) -> VoucherApproval:
         else ""
     )
     if row is None:
-        return VoucherApproval(missing=_MISSING[voucher.origin], cash=cash)
+        return VoucherApproval(missing=_MISSING.get(voucher.origin, ""), cash=cash)
     return VoucherApproval(row=row, lines=_lines(row, waits_for="", today=row.since), cash=cash)
 
 
 _MISSING = {
     VoucherOrigin.IMPORTED: "导入的历史账，审批手续在纸上，系统里没有记录。",
     VoucherOrigin.TYPED: "这笔支出没有付款申请，没有审批记录。",
-    VoucherOrigin.REVERSAL: "",
 }
 
 
@@ -249,6 +249,7 @@ def _page(around: _Around, versions: tuple[RequestRow, ...]) -> RequestPage:
     waits_for = _waits_for(row, around.desk)
     seat, why_not = _seat(row, around.desk)
     own, waiting = row.course.filed_by == around.account_id, row.state in _UNFINISHED
+    days = (today - row.since).days if waiting else None
     return RequestPage(
         row=row,
         climb=_climb(around, row),
@@ -257,7 +258,8 @@ def _page(around: _Around, versions: tuple[RequestRow, ...]) -> RequestPage:
         allowance=None if row.matter_number is None else around.allowances.get(row.matter_number),
         cautions=_cautions(around, row),
         waits_for=waits_for,
-        days=(today - row.since).days if waiting else None,
+        days=days,
+        is_slow=days is not None and days >= remind_days(),
         meetings=_meetings(around.village, row, today=today) if seat else (),
         why_not=why_not,
         acts=RequestActs(

@@ -181,6 +181,12 @@ def request_of_voucher(village: Place, voucher_id: int) -> RequestRow | None:
     return next(iter(requests_where(village, PaymentVoucher.voucher == voucher_id)), None)
 
 
+def requests_of_vouchers(village: Place, voucher_ids: Collection[int]) -> dict[int, RequestRow]:
+    """Return the requests these vouchers were booked from, by voucher."""
+    rows = requests_where(village, PaymentVoucher.voucher.in_([*voucher_ids])) if voucher_ids else ()
+    return {one.voucher_id: one for one in rows if one.voucher_id is not None}
+
+
 def approved_vouchers(village: Place, voucher_ids: Collection[int]) -> set[int]:
     """Return which of these vouchers were booked from a request."""
     query = PaymentVoucher.select(PaymentVoucher.voucher).where(

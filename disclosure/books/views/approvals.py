@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _TOKEN_BYTES = 16
 _OPEN = "open"
+#: As many requests, with their papers, as one screen bears.
+_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ class ReviewPage:
     """What waits for whoever looks and needs no more than a yes."""
 
     requests: tuple[RequestPage, ...]
+    more: int  # that wait behind these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +212,8 @@ def review_requests() -> ResponseReturnValue:
             )
             flash(f"已同意 {len(made)} 笔。", "good")
             return redirect(url_for(".review_requests"))
-    page = ReviewPage(requests=screens.to_review(village, actor, today=clock.today()))
+    waiting = screens.to_review(village, actor, today=clock.today())
+    page = ReviewPage(requests=waiting[:_AT_ONCE], more=max(0, len(waiting) - _AT_ONCE))
     return render_template("disclosure/books/requests_review.html", page=page, form=form), form.status
 
 

@@ -277,7 +277,8 @@ def test_ten_are_approved_in_one_act_or_none(township: Township, village: Place)
             row = approve(village, row, of(township, office), meeting_id=held)
         rows.append(row)
     (task,) = approval_tasks(auditor, village, TODAY)
-    assert (task.title, task.endpoint) == ("10 笔付款申请等您审批", "books.review_requests")
+    assert (task.title, task.endpoint) == ("几笔付款申请等您审批，最新的是2026年第10号", "books.review_requests")
+    assert task.note == "共 10 笔，最久的今天到的"
     with pytest.raises(StepTakenError):
         services.approve_steps(auditor, village, [*map(seen, rows), replace(seen(rows[0]), position=2)])
     with pytest.raises(NothingTickedError):
