@@ -11,7 +11,14 @@ from disclosure.books.queries import approvals
 from disclosure.books.queries.approvals import LATEST, NEWEST, OPEN, PAID, WITHDRAWN, count_where, requests_where
 from disclosure.books.queries.ladders import adoptions, climb_under
 from disclosure.books.queries.resolutions import allowances
-from disclosure.books.rules.approvals import Asked, RequestState, Verdict, require_seat, resolution_cautions
+from disclosure.books.rules.approvals import (
+    Asked,
+    RequestState,
+    Verdict,
+    paid_out_fen,
+    require_seat,
+    resolution_cautions,
+)
 from disclosure.books.rules.vouchers import VoucherOrigin
 from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotAllowedError, NotFoundError
@@ -169,7 +176,7 @@ class VoucherApproval:
 
 def approval_of(village: Place, voucher: VoucherRow) -> VoucherApproval:
     """Return how a voucher was approved, for its screen; nobody is asked for what is no payment or takes one back."""
-    if voucher.out_fen <= 0 or voucher.reverses is not None:
+    if voucher.reverses is not None or not paid_out_fen(voucher.lines):
         return VoucherApproval()
     row = approvals.request_of_voucher(village, voucher.id)
     rule = cash_rule()

@@ -12,6 +12,7 @@ from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthS
 from disclosure.books.queries import entries, ledger
 from disclosure.books.queries.approvals import approved_vouchers
 from disclosure.books.queries.resolutions import allowances
+from disclosure.books.rules.approvals import paid_out_fen
 from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Problem, in_order, problems
 from disclosure.books.rules.resolutions import cautions
 from disclosure.books.rules.statement import broken_identities
@@ -286,7 +287,8 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
 
 def _without_approval(village: Place, booked: Sequence[VoucherRow]) -> tuple[int, ...]:
     """Return the numbers of payments entered by hand, and standing, that were booked from no request."""
-    typed = [one for one in booked if one.origin is VoucherOrigin.TYPED and one.out_fen > 0 and not one.reversed_by]
+    standing = (one for one in booked if one.origin is VoucherOrigin.TYPED and not one.reversed_by)
+    typed = [one for one in standing if paid_out_fen(one.lines)]
     approved = approved_vouchers(village, [one.id for one in typed])
     return tuple(one.number for one in typed if one.id not in approved)
 

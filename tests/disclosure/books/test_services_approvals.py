@@ -48,8 +48,8 @@ from disclosure.books.queries import close_state, problems_of
 from disclosure.books.queries.approval_tasks import approval_tasks
 from disclosure.books.queries.approvals import request, versions
 from disclosure.books.rules.approvals import RequestNumber, RequestState, Seat
-from disclosure.books.rules.entries import Category, Entry
-from disclosure.books.rules.vouchers import VoucherKind
+from disclosure.books.rules.entries import Category, Entry, written_entry
+from disclosure.books.rules.vouchers import Line, VoucherKind
 from disclosure.books.services import approvals as service
 from disclosure.books.services.ladders import Adopting
 from disclosure.books.services.payments import Paying
@@ -372,6 +372,14 @@ def test_adopted_ladder_sends_a_direct_payment_to_its_request(
     adopt(township, clock, on=date(2026, 11, 7))
     with pytest.raises(RequestFirstError, match="付款申请"):
         services.record_voucher(bookkeeper, village, replace(paper, happened_on=date(2026, 11, 7)))
+    hidden = [("513", 100, 0), ("102", 0, 100), ("102", 101, 0), ("501", 0, 101)]
+    lines = tuple(
+        Line(account=code, detail="", printed_name=code, debit_fen=debit, credit_fen=credit)
+        for code, debit, credit in hidden
+    )
+    with pytest.raises(RequestFirstError):
+        written = written_entry(lines, happened_on=date(2026, 11, 7), summary="收租金，付电费")
+        services.record_voucher(bookkeeper, village, written)
     for free in (
         replace(paper, happened_on=date(2026, 11, 6), summary="买邮票"),
         replace(paper, kind=VoucherKind.TRANSFER, category=None, happened_on=date(2026, 11, 7), summary="存款"),
