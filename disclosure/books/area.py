@@ -40,5 +40,6 @@ area = Area(
         "books.requests.approved": "一次审批几笔付款申请",
         "books.voucher.recorded": "记一笔账",
         "books.voucher.reversed": "红字冲销一张凭证",
+        "books.year.ended": "年末结转",
     },
 )

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from disclosure.books.chart import account, chart
+from disclosure.books.chart import AccountClass, account, chart
 from disclosure.books.kinds import MONTH, OVERDUE
 from disclosure.books.parties import begins_like_a_name, private_names, public_party, shortened
-from disclosure.books.queries import allowances, corrected_after_sign_off, month_page
+from disclosure.books.queries import allowances, corrected_after_sign_off, month_page, stated_of
 from disclosure.books.queries.approvals import requests_of_vouchers
+from disclosure.books.queries.items import items_of
 from disclosure.books.queries.months import name_of
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due, due_is_quoted
 from portal.kernel import bulletins
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from disclosure.books.queries import VoucherRef, VoucherRow
     from disclosure.books.queries.approvals import RequestRow
+    from disclosure.books.queries.items import ItemRow
+    from disclosure.books.rules.stated import StatedBalance
     from disclosure.books.rules.statement import CategoryTotal, Statement
     from portal.kernel.bulletins import Bulletin
     from portal.kernel.canonical import Json
@@ -57,16 +60,19 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     masked = masking({*registered, *private})  # texts people wrote
     printed = masking({*registered, *filter(begins_like_a_name, private)})  # names of accounts
     matters = sorted({one.matter_number for one in page.vouchers if one.matter_number is not None})
+    items = items_of([one.id for one in page.vouchers])
     content: dict[str, Json] = {
         "month": str(month),
         "chart": _chart(page.chart_key),
         "due": due_of(village, month),
         **_figures(page.statement, printed),
+        "balances": [_balance(one, printed) for one in stated_of(village, month).balances],
         "received_fen": sum(one.in_fen for one in page.vouchers),
         "paid_fen": sum(one.out_fen for one in page.vouchers),
         "vouchers": [
             {
                 **_voucher(one, masked, printed),
+                **_more(one, items.get(one.id, ()), masked, printed),
                 "recorded_by": _who(recorded_by[one.recorded_by], names),
                 **_approval(approved.get(one.id), approved_by, names),
             }
@@ -180,6 +186,22 @@ def _categories(totals: Sequence[CategoryTotal], masked: Masked) -> list[Json]:
     ]
 
 
+def _balance(one: StatedBalance, printed: Masked) -> dict[str, Json]:
+    """Say what an account stands at; what stands below one that is not of income or expense may be a person."""
+    result = account(one.account).kind is AccountClass.PROFIT_LOSS
+    private = not result and begins_like_a_name(one.detail)
+    return {
+        "code": one.account,
+        "detail": mask_name(one.detail) if private else printed(one.detail),
+        "opening_fen": one.opening_fen,
+        "debit_fen": one.debit_fen,
+        "credit_fen": one.credit_fen,
+        "year_debit_fen": one.year_debit_fen,
+        "year_credit_fen": one.year_credit_fen,
+        "closing_fen": one.closing_fen,
+    }
+
+
 def _voucher(voucher: VoucherRow, masked: Masked, printed: Masked) -> dict[str, Json]:
     return {
         "number": voucher.number,
@@ -212,6 +234,27 @@ def _voucher(voucher: VoucherRow, masked: Masked, printed: Masked) -> dict[str, 
             for line in voucher.lines
         ],
     }
+
+
+def _more(voucher: VoucherRow, items: Sequence[ItemRow], masked: Masked, printed: Masked) -> dict[str, Json]:
+    """Say what most vouchers have nothing of: the items of a payment, and that it carries over at the end of a year."""
+    found: dict[str, Json] = {}
+    if items:
+        found["items"] = [
+            {
+                "name": masked(one.name),
+                "unit": masked(one.unit),
+                "quantity": one.quantity,
+                "price": one.price,
+                "amount_fen": one.amount_fen,
+                "code": one.category.account,
+                "category": printed(one.category.name),
+            }
+            for one in items
+        ]
+    if voucher.ends_year:
+        found["ends_year"] = True
+    return found
 
 
 def _approval(row: RequestRow | None, approved_by: Mapping[str, int], names: Sequence[str]) -> dict[str, Json]:

@@ -11,6 +11,7 @@ from disclosure.books import chart, queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import ImpossibleMonthError
 from disclosure.books.rules.deadlines import is_possible
+from disclosure.books.sheets.beancount import beancount_text
 from disclosure.books.sheets.output import BOOKS_COLUMNS, books_rows
 from disclosure.books.sheets.table import NamedFile
 from portal.kernel import clock, sheets
@@ -129,15 +130,23 @@ def sign_off(slug: str, month: Month, login: str) -> None:
 
 @books_group.command("export")
 @click.argument("slug")
-@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True)
+@click.option("--format", "kind", type=click.Choice(["beancount", "csv", "xlsx"]), default="csv", show_default=True)
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write; default: standard output."
 )
 def export(slug: str, kind: str, out: Path | None) -> None:
-    """Write the whole books, every line of every voucher; amounts that take something back are below zero."""
+    """Write the whole books, every line of every voucher; amounts that take something back are below zero.
+
+    For Beancount there are also the openings, and what every account stands at when each month ends.
+    """
     with installation():
-        rows = list(books_rows(queries.all_vouchers(place_by_slug(slug))))
-    if kind == "xlsx":
+        village = place_by_slug(slug)
+        vouchers = queries.all_vouchers(village)
+        openings = queries.openings_until(village, Month.of(clock.today()))
+    rows = list(books_rows(vouchers))
+    if kind == "beancount":
+        data = beancount_text(village.name, vouchers, openings).encode()
+    elif kind == "xlsx":
         data = sheets.write_xlsx(BOOKS_COLUMNS, rows, sheet=slug)
     else:
         data = sheets.write_csv(BOOKS_COLUMNS, rows)

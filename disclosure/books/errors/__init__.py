@@ -84,11 +84,19 @@ from disclosure.books.errors.written import (
     SidesDifferError,
     TooFewLinesError,
 )
+from disclosure.books.errors.year_end import (
+    AssetNameMissingError,
+    NoAssetsError,
+    NothingToCarryOverError,
+    NoWearError,
+    YearNotOverError,
+)
 
 __all__ = [
     "ActedBeforeError",
     "AlreadyReversedError",
     "AmountNotPositiveError",
+    "AssetNameMissingError",
     "CategoryMissingError",
     "CloseStoppedError",
     "DuplicateVoucherError",
@@ -115,15 +123,18 @@ __all__ = [
     "MonthSignedOffError",
     "MonthsSideBySideError",
     "NextOpeningDiffersError",
+    "NoAssetsError",
     "NoOpeningsError",
     "NoResolutionError",
     "NoRowsError",
     "NoSubAccountError",
+    "NoWearError",
     "NotApprovedError",
     "NotReturnedError",
     "NotYourRequestError",
     "NotYourStepError",
     "NothingTickedError",
+    "NothingToCarryOverError",
     "OnlyPaymentsError",
     "OpeningDiffersError",
     "OpeningKnownError",
@@ -168,4 +179,5 @@ __all__ = [
     "VoucherRowsError",
     "WrongCategoryError",
     "WrongFundError",
+    "YearNotOverError",
 ]

@@ -9,18 +9,22 @@ from disclosure.books.forms.items import MOST_ITEMS
 from disclosure.books.forms.openings import OpeningsForm, openings_form
 from disclosure.books.forms.statements import ComparisonForm
 from disclosure.books.forms.written import FIRST_ROWS, MOST_ROWS, BookWrittenForm, WrittenForm, written_form
+from disclosure.books.forms.year_end import FIRST_THINGS, MOST_THINGS, EndYearForm, depreciation_form
 
 __all__ = [
     "FIRST_ROWS",
+    "FIRST_THINGS",
     "MOST_FILES",
     "MOST_ITEMS",
     "MOST_ROWS",
+    "MOST_THINGS",
     "ApproveForm",
     "BookForm",
     "BookWrittenForm",
     "CloseForm",
     "ComparisonForm",
     "ConfirmForm",
+    "EndYearForm",
     "EntryForm",
     "ImportForm",
     "LadderForm",
@@ -36,6 +40,7 @@ __all__ = [
     "SubAccountForm",
     "VoucherFilterForm",
     "WrittenForm",
+    "depreciation_form",
     "openings_form",
     "packed",
     "written_form",

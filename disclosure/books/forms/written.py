@@ -64,12 +64,10 @@ class BookWrittenForm(WrittenForm):
     receipts = UploadsField("票据照片或 PDF")
 
 
-def written_form(
-    kind: type[WrittenForm], accounts: Sequence[SelectChoice], *, rows: int, token: str = ""
-) -> WrittenForm:
-    """Return the form with ``rows`` rows, each offering ``accounts``."""
+def written_form(kind: type[WrittenForm], accounts: Sequence[SelectChoice], *, rows: int, **values: Any) -> WrittenForm:
+    """Return the form with ``rows`` rows, each offering ``accounts``, and what else it begins with."""
     fields = {name: field for number in range(1, rows + 1) for name, field in _row(number, accounts).items()}
-    made: WrittenForm = type(kind.__name__, (kind,), fields)(**({"token": token} if token else {}))
+    made: WrittenForm = type(kind.__name__, (kind,), fields)(**values)
     made.rows.data = str(rows)
     return made
 

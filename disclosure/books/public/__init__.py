@@ -15,6 +15,7 @@ from disclosure.books.public import rows
 from disclosure.books.public.files import add_files, message_of
 from disclosure.books.public.overview import corrections, dues, glance, headline, headlines_about
 from disclosure.books.public.pages import finance_month, finance_page
+from disclosure.books.public.statements import has_statements, statements_page
 from disclosure.books.public.years import (
     category_anchor,
     finance_list,
@@ -86,6 +87,10 @@ def _add_months(blueprint: Blueprint, published: Published) -> None:
             fund_code=fund_code,
         )
 
+    @blueprint.get("/<village>/finance/<month>/statements/")
+    def statements(village: str, month: str) -> str:
+        return render_template(f"{_TEMPLATES}/statements.html", page=statements_page(published, village, month))
+
     @blueprint.get("/<village>/finance/<month>/<any(a4, a3):paper>/")
     def sheet(village: str, month: str, paper: str) -> str:
         page = finance_month(published, village, month)
@@ -106,3 +111,6 @@ def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str,
         yield "finance.month", of
         yield from ((f"finance.{name}", of) for name in _FILES)
         yield from (("finance.sheet", {**of, "paper": paper}) for paper in PAPERS)
+        if has_statements(published.latest(slug, MONTH, key)):
+            yield "finance.statements", of
+            yield "finance.balances_csv", of

@@ -10,7 +10,8 @@ from flask import Response
 from disclosure.books.kinds import MONTH
 from disclosure.books.public import share, tables
 from disclosure.books.public.pages import biggest, finance_month
-from disclosure.books.public.totals import check_totals
+from disclosure.books.public.totals import check_balances, check_totals
+from portal.kernel.errors import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,13 @@ def add_files(blueprint: Blueprint, published: Published) -> None:
     @blueprint.get("/<village>/finance/<month>/accounts.csv")
     def accounts_csv(village: str, month: str) -> Response:
         return Response(tables_of(published, village, month)["accounts"], content_type=_CSV)
+
+    @blueprint.get("/<village>/finance/<month>/balances.csv")
+    def balances_csv(village: str, month: str) -> Response:
+        made = tables_of(published, village, month)
+        if "balances" not in made:
+            raise NotFoundError
+        return Response(made["balances"], content_type=_CSV)
 
     @blueprint.get("/<village>/finance/<month>/statement.xlsx")
     def statement_xlsx(village: str, month: str) -> Response:
@@ -73,6 +81,9 @@ def tables_of(published: Published, village: str, month: str) -> Mapping[str, by
 def _tables(month: PublicMonth, *, address: str, village: str) -> Mapping[str, bytes]:
     made = {"statement": tables.statement_csv(month, address=address), "accounts": tables.accounts_csv(month)}
     check_totals(month, village=village, **made)
+    if month.balances is not None:
+        check_balances(month, village=village)
+        made["balances"] = tables.balances_csv(month.balances)
     return made
 
 

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 from disclosure.books.chart import account
 from disclosure.books.errors import UnreadableMonthError
 from disclosure.books.public.approvals import approval_words
+from disclosure.books.public.balances import read_balances
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
 from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
+from portal.kernel.money import format_yuan
 from portal.kernel.months import Month, MonthError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from disclosure.books.rules.stated import StatedBalance
     from portal.kernel.published import PublishedBulletin
 
 _TRANSFER = "transfer"
@@ -60,16 +63,40 @@ class Line:
     name: str
     debit_fen: int
     credit_fen: int
+    ends_year: bool  # it ends the account for the year and is no income or expense
+
+    @property
+    def ends_result(self) -> bool:
+        """Whether it ends an account of income or expense for the year."""
+        return self.ends_year and (account(self.code).is_income or account(self.code).is_expense)
 
     @property
     def income_fen(self) -> int | None:
         """What it adds to the income, or nothing where it is no income."""
-        return self.credit_fen - self.debit_fen if account(self.code).is_income else None
+        return self.credit_fen - self.debit_fen if account(self.code).is_income and not self.ends_year else None
 
     @property
     def expense_fen(self) -> int | None:
         """What it adds to the expense, or nothing where it is no expense."""
-        return self.debit_fen - self.credit_fen if account(self.code).is_expense else None
+        return self.debit_fen - self.credit_fen if account(self.code).is_expense and not self.ends_year else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicItem:
+    """One thing a payment was for."""
+
+    name: str
+    unit: str
+    quantity: str
+    price: str
+    amount_fen: int
+    category: str
+
+    @property
+    def words(self) -> str:
+        """The thing in one line: ``打印纸 2.5 箱 × 18.1 元 = 45.25 元``."""
+        much = f" {self.quantity} {self.unit} × {self.price} 元 =" if self.quantity else ""
+        return f"{self.name}{much} {format_yuan(self.amount_fen)} 元"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +120,7 @@ class PublicVoucher:
     reverses: Reference | None
     reversed_by: Reference | None
     receipts: tuple[str, ...]  # fingerprints
+    items: tuple[PublicItem, ...]
     approval: str  # who agreed to it
 
     @property
@@ -105,6 +133,7 @@ class PublicVoucher:
         """Whether there is more to say of it than most vouchers need."""
         return bool(
             self.late_days
+            or self.items
             or self.receipts
             or self.fund
             or self.reverses
@@ -229,6 +258,7 @@ class PublicMonth:
     closed: Signature
     signed_off: Signature
     corrected: tuple[Signature, ...] = field(default=())  # after the signature, which they do not share
+    balances: tuple[StatedBalance, ...] | None = None  # older documents say nothing of them
 
     @property
     def moves(self) -> tuple[PublicVoucher, ...]:
@@ -306,13 +336,14 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         closed=_signature(bulletin, content["closed"]),
         signed_off=_signature(bulletin, content["signed_off"]),
         corrected=tuple(_signature(bulletin, one) for one in content.get("corrected", ())),
+        balances=read_balances(content.get("balances")),
     )
 
 
 def _numbers_by_category(vouchers: Sequence[PublicVoucher]) -> Mapping[tuple[str, str], Sequence[int]]:
     numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for one in vouchers:
-        for key in dict.fromkeys((line.code, line.name) for line in one.lines):
+        for key in dict.fromkeys((line.code, line.name) for line in one.lines if not line.ends_year):
             numbers[key].append(one.number)
     return numbers
 
@@ -359,17 +390,22 @@ def _voucher(bulletin: PublishedBulletin, content: Mapping[str, Any]) -> PublicV
         in_fen=content["in_fen"],
         out_fen=content["out_fen"],
         moved_fen=content["moved_fen"],
-        lines=tuple(_line(one) for one in content["lines"]),
+        lines=tuple(_line(one, ends_year=content.get("ends_year", False)) for one in content["lines"]),
         matter_number=content.get("matter"),
         fund=content.get("fund", ""),
         reverses=_reference(content.get("reverses")),
         reversed_by=_reference(content.get("reversed_by")),
         receipts=tuple(one["digest"] for one in content.get("receipts", ())),
+        items=tuple(_item(one) for one in content.get("items", ())),
         approval=approval_words(bulletin, content),
     )
 
 
-def _line(content: Mapping[str, Any]) -> Line:
+def _item(content: Mapping[str, Any]) -> PublicItem:
+    return PublicItem(**{name: content[name] for name in PublicItem.__slots__})
+
+
+def _line(content: Mapping[str, Any], *, ends_year: bool) -> Line:
     account(content["code"])
     return Line(
         code=content["code"],
@@ -377,6 +413,7 @@ def _line(content: Mapping[str, Any]) -> Line:
         name=content["name"],
         debit_fen=content["debit_fen"],
         credit_fen=content["credit_fen"],
+        ends_year=ends_year,
     )
 
 

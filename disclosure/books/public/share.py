@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from disclosure.books.public.tables import ACCOUNTS, STATEMENT
+from disclosure.books.public.tables import ACCOUNTS, BALANCES, STATEMENT
 from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
 from portal.kernel.fingerprints import SHORT, short_digest
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from disclosure.books.public.reading import PublicMonth, PublicVoucher
     from disclosure.books.public.tables import Column
 
-_MEANINGS = {"statement": "逐笔收支：一张凭证一行，分几类的有几行", "accounts": "账户和类别：期初、本月、期末"}
-_TABLES = {"statement": STATEMENT, "accounts": ACCOUNTS}
+_MEANINGS = {
+    "statement": "逐笔收支：一张凭证一行，分几类的有几行",
+    "accounts": "账户和类别：期初、本月、期末",
+    "balances": "科目余额：每个科目和明细的期初、本期、本年累计和期末",
+}
+_TABLES = {"statement": STATEMENT, "accounts": ACCOUNTS, "balances": BALANCES}
 
 
 def plain_words(month: PublicMonth) -> str:

@@ -12,13 +12,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import MoneyAccount
+from disclosure.books.public.balances import results_of
+from disclosure.books.sheets.statements import BALANCE_COLUMNS, balance_rows, statement_sheets
+from disclosure.books.statement_lines import statement_forms
 from portal.kernel.sheet_output import write_csv, yuan_cell
 from portal.kernel.workbooks import Formula, Sheet, column_letter, write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from disclosure.books.public.reading import Line, PublicMonth, PublicVoucher
+    from disclosure.books.rules.stated import StatedBalance
     from portal.kernel.sheet_output import Cell
 
 
@@ -69,6 +73,19 @@ ACCOUNTS = (
     Column("本月减少", "number", "单位元；类别没有这一项", 13),
     Column("期末或本年累计", "number", "账户是本月结余，类别是本年累计，单位元", 16),
 )
+BALANCES = tuple(
+    Column(title, "string" if title in {"科目编号", "科目名称", "明细", "类别"} else "number", meaning)
+    for title, meaning in zip(
+        BALANCE_COLUMNS,
+        (
+            "2023年会计制度的科目编号", "科目的名称", "村里在科目下面开设的明细；私人姓名已隐去一部分", "科目的类别",
+            *(f"{when}在{side}多少元" for when in ("本月开始时",) for side in ("借方", "贷方")),
+            "本月记在借方多少元", "本月记在贷方多少元", "1月起记在借方多少元", "1月起记在贷方多少元",
+            *(f"{when}在{side}多少元" for when in ("本月结束时", "本年开始时") for side in ("借方", "贷方")),
+        ),
+        strict=True,
+    )
+)  # fmt: skip
 _ACCOUNT, _INCOME, _EXPENSE = "账户", "收入", "支出"
 _AT = {column.title: place for place, column in enumerate(STATEMENT)}
 
@@ -81,6 +98,11 @@ def statement_csv(month: PublicMonth, *, address: str) -> bytes:
 def accounts_csv(month: PublicMonth) -> bytes:
     """Return ``accounts.csv``: what every account and category began with, and what became of it."""
     return write_csv([column.title for column in ACCOUNTS], account_rows(month))
+
+
+def balances_csv(balances: Iterable[StatedBalance]) -> bytes:
+    """Return ``balances.csv``: what every account stands at."""
+    return write_csv(BALANCE_COLUMNS, balance_rows(balances))
 
 
 def statement_rows(month: PublicMonth, *, address: str) -> Iterator[tuple[Cell, ...]]:
@@ -116,7 +138,9 @@ def account_rows(month: PublicMonth) -> Iterator[tuple[Cell, ...]]:
 def statement_xlsx(month: PublicMonth, *, address: str) -> bytes:
     """Return the month's workbook: totals, vouchers, accounts and categories, every sum a formula."""
     rows = tuple(statement_rows(month, address=address))
-    return write_workbook([_totals_sheet(month, len(rows)), _voucher_sheet(rows), _account_sheet(month, rows)])
+    plain = [_totals_sheet(month, len(rows)), _voucher_sheet(rows), _account_sheet(month, rows)]
+    stated = [] if month.balances is None else statement_sheets(month.balances, results_of(month), statement_forms())
+    return write_workbook([*plain, *stated])
 
 
 _SUMMED = ("收到", "付出", "计入收入", "计入支出", *(column.title for column in _BOOK_COLUMNS))

@@ -6,13 +6,14 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import TotalsDifferError
 from disclosure.books.public.reading import FIGURES
 from portal.kernel.money import parse_yuan
 from portal.kernel.sheet_output import rearm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from disclosure.books.public.reading import PublicMonth
 
@@ -29,6 +30,34 @@ def check_totals(month: PublicMonth, *, village: str, statement: bytes, accounts
         found_fen = computed.get(what, 0)
         if found_fen != printed_fen:
             raise TotalsDifferError(village, month.month, what, printed_fen=printed_fen, computed_fen=found_fen)
+
+
+def check_balances(month: PublicMonth, *, village: str) -> None:
+    """Refuse a month whose balances are not what its vouchers and its money say.
+
+    :raise TotalsDifferError: it names the village, the month, the account and both amounts.
+    """
+    balances = month.balances or ()
+    lines = ((one.code, one.debit_fen, one.credit_fen) for voucher in month.vouchers for one in voucher.lines)
+    printed = _by_side((one.account, one.debit_fen, one.credit_fen) for one in balances)
+    computed = _by_side(lines)
+    for money in month.money:
+        code = MoneyAccount(money.account).code
+        printed[f"科目 {code} 期末"] = sum(one.closing_fen for one in balances if one.account == code)
+        computed[f"科目 {code} 期末"] = money.closing_fen
+    for what in sorted({*printed, *computed}):
+        printed_fen, computed_fen = printed.get(what, 0), computed.get(what, 0)
+        if printed_fen != computed_fen:
+            raise TotalsDifferError(village, month.month, what, printed_fen=printed_fen, computed_fen=computed_fen)
+
+
+def _by_side(lines: Iterable[tuple[str, int, int]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for code, debit_fen, credit_fen in lines:
+        for side, fen in (("借方", debit_fen), ("贷方", credit_fen)):
+            what = f"科目 {code} 本期{side}"
+            found[what] = found.get(what, 0) + fen
+    return found
 
 
 def printed_totals(month: PublicMonth) -> Iterator[tuple[str, int]]:

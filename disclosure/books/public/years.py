@@ -267,7 +267,7 @@ def _entries(months: tuple[PublicMonth, ...]) -> Mapping[str, Sequence[_Entry]]:
     for month in months:
         for voucher in month.vouchers:
             for line in voucher.lines:
-                if MoneyAccount.of(line.code) is not None:
+                if MoneyAccount.of(line.code) is not None or line.ends_result:
                     continue
                 entry = _Entry(month=month.month, voucher=voucher, line=line)
                 found[line.code].append(entry)

@@ -57,6 +57,7 @@ from disclosure.books.queries.statements import (
     statements_page,
 )
 from disclosure.books.queries.tasks import states, tasks
+from disclosure.books.queries.year_end import YearEndPage, year_end_page
 
 __all__ = [
     "AccountsPage",
@@ -78,6 +79,7 @@ __all__ = [
     "VoucherQuestion",
     "VoucherRef",
     "VoucherRow",
+    "YearEndPage",
     "accounts_page",
     "all_vouchers",
     "allowance_of",
@@ -122,4 +124,5 @@ __all__ = [
     "voucher_list",
     "voucher_page",
     "vouchers",
+    "year_end_page",
 ]

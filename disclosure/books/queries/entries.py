@@ -10,7 +10,7 @@ from peewee import JOIN
 from disclosure.books import models
 from disclosure.books.models import HandEntry, Reversal, VoucherLine, VoucherMatter
 from disclosure.books.rules.entries import plain_words
-from disclosure.books.rules.vouchers import Line, Voucher
+from disclosure.books.rules.vouchers import Line, Voucher, VoucherOrigin
 from portal.kernel.attachments import Attachment, AttachmentRow
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from peewee import ModelSelect
 
     from disclosure.books.rules.entries import Entry
-    from disclosure.books.rules.vouchers import VoucherOrigin
     from portal.kernel.months import Month
     from portal.org.models import Place
 
@@ -59,6 +58,11 @@ class VoucherRow(Voucher):
     reverses: VoucherRef | None
     reversed_by: VoucherRef | None
     receipts: tuple[AttachmentRow, ...]
+
+    @property
+    def ends_year(self) -> bool:
+        """Whether it carries over at the end of a year, or takes back what does."""
+        return self.origin is VoucherOrigin.YEAR_END
 
     @property
     def plain(self) -> tuple[tuple[str, Line], ...]:

@@ -13,6 +13,7 @@ from disclosure.books.queries.sides import CREDIT, DEBIT
 from disclosure.books.queries.standing import booked_until
 from disclosure.books.rules.balances import known_money
 from disclosure.books.rules.statement import AccountSum, statement
+from disclosure.books.rules.vouchers import VoucherOrigin
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.months import Month
 
@@ -51,9 +52,9 @@ def stated_openings(village: Place, month: Month) -> dict[MoneyAccount, int]:
 
 
 def month_sums(village: Place, month: Month) -> tuple[AccountSum, ...]:
-    """Add up the month's lines by account and printed name."""
+    """Add up the month's lines by account and printed name, without what ends the year."""
     return _sums(
-        (models.Voucher.village == village.id) & (models.Voucher.month == month),
+        _counted(village) & (models.Voucher.month == month),
         VoucherLine.account,
         VoucherLine.printed_name,
     )
@@ -63,7 +64,7 @@ def statement_of(village: Place, month: Month) -> Statement:
     """Return the statement of a month as booked so far."""
     january = Month(month.year, 1)
     year_sums = _sums(
-        (models.Voucher.village == village.id) & (models.Voucher.month >= january) & (models.Voucher.month <= month),
+        _counted(village) & (models.Voucher.month >= january) & (models.Voucher.month <= month),
         VoucherLine.account,
         VoucherLine.printed_name,
     )
@@ -91,6 +92,11 @@ def recorders(village: Place, month: Month) -> set[int]:
     )
     found = (vouchers_by.distinct(), imports_by, openings_by, accounts_by.distinct())
     return {account for query in found for (account,) in tuples_of(query)}
+
+
+def _counted(village: Place) -> Any:
+    """Return the condition for the village's vouchers but those that end a year, or take back one that does."""
+    return (models.Voucher.village == village.id) & (models.Voucher.origin != VoucherOrigin.YEAR_END)
 
 
 def _sums(where: Any, *by: Any) -> tuple[AccountSum, ...]:

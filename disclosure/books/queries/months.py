@@ -17,6 +17,7 @@ from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Pro
 from disclosure.books.rules.resolutions import cautions
 from disclosure.books.rules.statement import broken_identities
 from disclosure.books.rules.vouchers import VoucherOrigin, lowest_points
+from disclosure.books.usual import usual_entries
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.errors import NotFoundError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from disclosure.books.queries.entries import VoucherRow
     from disclosure.books.rules.statement import Statement
+    from disclosure.books.usual import UsualEntry
     from portal.org.models import Place
 
 
@@ -104,6 +106,7 @@ class MonthList:
 
     months: tuple[MonthRow, ...]
     may_import: bool
+    usual: tuple[UsualEntry, ...]  # what one tap fills into the simple form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,7 @@ class ClosePage:
 
 def month_list(village: Place, *, may_import: bool) -> MonthList:
     """Return the list of a village's months."""
-    return MonthList(months=months(village), may_import=may_import)
+    return MonthList(months=months(village), may_import=may_import, usual=usual_entries())
 
 
 def booked_months(village: Place) -> tuple[Month, ...]:

@@ -47,6 +47,12 @@ class SheetRow:
     year_opening_fen: int
     parts: tuple[Part, ...]
 
+    @property
+    def shown_parts(self) -> tuple[Part, ...]:
+        """The parts that are told beside it; those of a whole class have a line of their own below it."""
+        whole_class = self.line.classes and self.line.accounts
+        return tuple(one for one in self.parts if not whole_class or one.account in self.line.accounts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceSheet:
@@ -78,6 +84,11 @@ class IncomeRow:
     month_fen: int | None
     year_fen: int
     parts: tuple[Part, ...]  # of the year
+
+    @property
+    def shown_parts(self) -> tuple[Part, ...]:
+        """The parts that are told beside it."""
+        return self.parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,7 @@ class VoucherOrigin(StrEnum):
     IMPORTED = "imported"
     TYPED = "typed"
     REVERSAL = "reversal"
-    YEAR_END = "year_end"
+    YEAR_END = "year_end"  # what takes one back too: neither is income or expense
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

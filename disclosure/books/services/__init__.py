@@ -16,6 +16,7 @@ from disclosure.books.services.openings import state_opening, state_openings
 from disclosure.books.services.overdue import settle
 from disclosure.books.services.payments import pay_request
 from disclosure.books.services.reversals import require_reversible, reverse_voucher
+from disclosure.books.services.year_end import end_year
 
 __all__ = [
     "add_receipts",
@@ -23,6 +24,7 @@ __all__ = [
     "answer_return",
     "approve_steps",
     "close_month",
+    "end_year",
     "file_request",
     "import_books",
     "open_sub_account",

@@ -20,6 +20,7 @@ from disclosure.books.rules.deadlines import late_days
 from disclosure.books.rules.entries import lines_of_entry, require_open, require_sensible
 from disclosure.books.rules.resolutions import cautions, require_spendable
 from disclosure.books.rules.vouchers import DEFAULT_WORD, VoucherOrigin
+from disclosure.books.rules.written import netted
 from portal.kernel.attachments import attach
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
@@ -57,12 +58,13 @@ def require_enterable(village: Place, entry: Entry, *, today: date, approved: bo
     same = None if entry.really_two else same_voucher(village, entry)
     if same is not None:
         raise DuplicateVoucherError(same.number, month=same.month)
+    beside = netted(entry.lines)
     if entry.matter_number is None:
-        return ()
+        return beside
     allowance = require_spendable(
         allowance_of(village, entry.matter_number, today=today), entry.matter_number, happened_on=entry.happened_on
     )
-    return cautions(allowance, amount_fen=entry.amount_fen, fund=entry.fund)
+    return (*beside, *cautions(allowance, amount_fen=entry.amount_fen, fund=entry.fund))
 
 
 def record_voucher(actor: Actor, village: Place, entry: Entry, *, uploads: Sequence[Upload] = ()) -> VoucherRow:
@@ -171,7 +173,7 @@ def insert_voucher(
         happened_on=happened_on,
         summary=summary,
         kind=kind,
-        origin=origin if reverses is None else VoucherOrigin.REVERSAL,
+        origin=origin,
         reverses=reverses,
         recorded_at=work.now,
         recorded_by=actor.account_id,

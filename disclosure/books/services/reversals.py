@@ -11,6 +11,7 @@ from disclosure.books.queries import close_of
 from disclosure.books.queries.entries import VoucherRow, voucher
 from disclosure.books.queries.months import closed_months
 from disclosure.books.rules.entries import reversal_day
+from disclosure.books.rules.vouchers import VoucherOrigin
 from disclosure.books.services.entries import insert_voucher, lines_of, require_month_open, rest_on
 from portal.kernel.months import Month
 from portal.kernel.privacy import refuse_private_numbers
@@ -61,6 +62,7 @@ def reverse_voucher(actor: Actor, village: Place, month: Month, number: int, *, 
             summary=f"冲销{month.chinese}第{number}号：{row.summary}",
             kind=row.kind,
             lines=[line.exchanged for line in row.lines],
+            origin=row.origin if row.ends_year else VoucherOrigin.REVERSAL,
             reverses=row.id,
         )
         rows: list[SealedModel] = [

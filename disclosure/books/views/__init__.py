@@ -10,6 +10,7 @@ from disclosure.books.views import (
     openings,
     statements,
     written,
+    year_end,
 )
 from disclosure.books.views.root import blueprint
 
@@ -24,4 +25,5 @@ __all__ = [
     "openings",
     "statements",
     "written",
+    "year_end",
 ]

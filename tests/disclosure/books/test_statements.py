@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 from collections.abc import Callable
 from datetime import date
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from disclosure.books import queries
+from disclosure.books import bulletins, queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import MonthsSideBySideError
+from disclosure.books.rules.stated import StatedBalance
+from portal.kernel.bulletins import Bulletin
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
 from portal.org.offices import Office
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+    from portal.org.actors import Actor
     from portal.org.models import Place
     from tests.factories import SettableClock, Township
 
@@ -101,6 +105,39 @@ def test_the_cash_journal_runs_from_opening_to_closing(booked: None, village: Pl
         (4, 0, 6_025, 64_025),
     ]
     assert (page.opening_fen, page.in_fen, page.out_fen, page.closing_fen) == (100_000, 250_050, 286_025, 64_025)
+
+
+def test_the_bulletin_says_what_every_account_stands_at(
+    booked: None, village: Place, bookkeeper: Actor, supervisor: Actor
+) -> None:
+    services.close_month(bookkeeper, village, OCTOBER)
+    services.sign_off_month(supervisor, village, OCTOBER)
+    content = json.loads(Bulletin.get(Bulletin.kind == "month").envelope)["content"]
+    rows = {(one["code"], one["detail"]): one for one in content["balances"]}
+    assert rows["101", ""]["closing_fen"] == 64_025
+    assert rows["513", "办公费"] == {
+        "code": "513",
+        "detail": "办公费",
+        "opening_fen": 0,
+        "debit_fen": 6_025,
+        "credit_fen": 0,
+        "year_debit_fen": 6_025,
+        "year_credit_fen": 0,
+        "closing_fen": 6_025,
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "detail", "published"),
+    [("112", "张三", "张*"), ("112", "青山合作社", "青山合作社"), ("513", "施工费", "施工费"), ("113", "", "")],
+)
+def test_what_stands_below_an_account_is_masked_where_it_may_be_a_person(
+    code: str, detail: str, published: str
+) -> None:
+    one = StatedBalance(
+        account=code, detail=detail, opening_fen=1, debit_fen=2, credit_fen=3, year_debit_fen=2, year_credit_fen=3
+    )
+    assert bulletins._balance(one, str)["detail"] == published
 
 
 @pytest.fixture

@@ -257,6 +257,8 @@ DOORS: tuple[Door, ...] = (
     *_row("books.voucher", BOOKS_READERS, GET=MISSING),
     *_row("books.add_receipts", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.reverse", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.end_year", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.depreciate", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.accounts", BOOKS_READERS, GET=OK),
     *_row("books.open_account", BOOKKEEPERS, GET=OK, POST=TO_MEND),
     *_row("books.vouchers", BOOKS_READERS, GET=OK),
