@@ -17,6 +17,7 @@ from disclosure.books.queries import allowances, corrected_after_sign_off, month
 from disclosure.books.queries.approvals import requests_of_vouchers
 from disclosure.books.queries.items import items_of
 from disclosure.books.queries.months import name_of
+from disclosure.books.queries.published_alerts import published_alerts
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due, due_is_quoted
 from portal.kernel import bulletins
 from portal.kernel.names import mask_name, masking
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from disclosure.books.queries import VoucherRef, VoucherRow
     from disclosure.books.queries.approvals import RequestRow
     from disclosure.books.queries.items import ItemRow
+    from disclosure.books.queries.published_alerts import GivenAnswer, PublishedAlerts
     from disclosure.books.rules.stated import StatedBalance
     from disclosure.books.rules.statement import CategoryTotal, Statement
     from portal.kernel.bulletins import Bulletin
@@ -56,7 +58,9 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     approved_by = {name: at for at, name in enumerate(approvers, start=len(names))}
     names += approvers
     registered = registered_names(village)
-    private = {name for one in page.vouchers for name in private_names(one.party)}
+    found = published_alerts(village, month)
+    parties = {*found.parties, *(one.party for one in page.vouchers)}
+    private = {name for party in parties for name in private_names(party)}
     masked = masking({*registered, *private})  # texts people wrote
     printed = masking({*registered, *filter(begins_like_a_name, private)})  # names of accounts
     matters = sorted({one.matter_number for one in page.vouchers if one.matter_number is not None})
@@ -93,6 +97,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         "corrections": [_correction(one, masked) for one in page.corrections],
         "findings": [masked(one) for one in page.findings],
         "explanation": masked(page.explanation),
+        "alerts": _alerts(found, masked),
         "closed": _signature(0, names, on=page.closed_on),
         "signed_off": _signature(1, names, on=page.signed_on),
         "corrected": [_signature(at, names, on=day) for at, (_, day) in enumerate(after, start=2)],
@@ -289,6 +294,36 @@ def _correction(taking: VoucherRow, masked: Masked) -> dict[str, Json]:
         "by": taking.number,
         "on": taking.recorded_on.isoformat(),
         "amount_fen": -taking.amount_fen,
+    }
+
+
+def _alerts(found: PublishedAlerts, masked: Masked) -> dict[str, Json]:
+    """Say what the checks found, how it stood on the day of the signature, and what was answered."""
+    return {
+        "checks": [
+            {
+                "title": one.check.title,
+                "article": one.check.article,
+                "quoted": one.check.is_quoted,
+                "found": one.found,
+                "answered": one.answered,
+                "closed": one.closed,
+            }
+            for one in found.counts
+        ],
+        "answers": [_answer(one, masked) for one in found.answers],
+        "earlier": [_answer(one, masked) for one in found.earlier],
+    }
+
+
+def _answer(given: GivenAnswer, masked: Masked) -> dict[str, Json]:
+    return {
+        "title": given.check.title,
+        "month": str(given.month),
+        "numbers": list(given.numbers),
+        "text": masked(given.text),
+        "state": given.state.value,
+        "remark": masked(given.remark),
     }
 
 

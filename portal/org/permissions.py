@@ -9,6 +9,8 @@ class Permission(StrEnum):
     """A kind of act. Whether the act is valid now is decided by rules; no permission skips them."""
 
     ACCOUNTS_ISSUE = "accounts:issue"
+    ALERT_ANSWER = "alert:answer"
+    ALERT_CLOSE = "alert:close"
     BALLOT_CLOSE = "ballot:close"
     BALLOT_ENTER_PAPER = "ballot:enter-paper"
     BALLOT_OPEN = "ballot:open"

@@ -1,5 +1,6 @@
 """What the books remember. Every row is insert-only."""
 
+from disclosure.books.models.alerts import Alert, AlertAnswer, AlertVerdict, AlertVoucher, VoucherPaper
 from disclosure.books.models.approvals import (
     LadderAdoption,
     PaymentRequest,
@@ -23,6 +24,10 @@ from disclosure.books.models.vouchers import (
 
 __all__ = [
     "AccountOpening",
+    "Alert",
+    "AlertAnswer",
+    "AlertVerdict",
+    "AlertVoucher",
     "BooksImport",
     "CloseReview",
     "HandEntry",
@@ -41,4 +46,5 @@ __all__ = [
     "VoucherItem",
     "VoucherLine",
     "VoucherMatter",
+    "VoucherPaper",
 ]

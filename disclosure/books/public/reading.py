@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure.books.chart import account
 from disclosure.books.errors import UnreadableMonthError
+from disclosure.books.public.alerts import MonthAlerts, read_alerts
 from disclosure.books.public.approvals import approval_words
 from disclosure.books.public.balances import read_balances
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
@@ -259,6 +260,7 @@ class PublicMonth:
     signed_off: Signature
     corrected: tuple[Signature, ...] = field(default=())  # after the signature, which they do not share
     balances: tuple[StatedBalance, ...] | None = None  # older documents say nothing of them
+    alerts: MonthAlerts | None = None  # older documents say nothing of them
 
     @property
     def moves(self) -> tuple[PublicVoucher, ...]:
@@ -337,6 +339,7 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         signed_off=_signature(bulletin, content["signed_off"]),
         corrected=tuple(_signature(bulletin, one) for one in content.get("corrected", ())),
         balances=read_balances(content.get("balances")),
+        alerts=read_alerts(content.get("alerts")),
     )
 
 

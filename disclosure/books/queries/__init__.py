@@ -10,6 +10,16 @@ from disclosure.books.queries.accounts import (
     may_have_accounts_below,
     sub_accounts,
 )
+from disclosure.books.queries.alert_screens import (
+    AlertPage,
+    AlertQuestion,
+    alert_list,
+    alert_page,
+    check_choices,
+    listed_alerts,
+    township_alerts,
+)
+from disclosure.books.queries.alerts import alert, alerts_of, month_alerts
 from disclosure.books.queries.browsing import (
     LedgerLine,
     LedgerPage,
@@ -61,6 +71,8 @@ from disclosure.books.queries.year_end import YearEndPage, year_end_page
 
 __all__ = [
     "AccountsPage",
+    "AlertPage",
+    "AlertQuestion",
     "CashJournal",
     "ClosePage",
     "CloseRow",
@@ -81,6 +93,10 @@ __all__ = [
     "VoucherRow",
     "YearEndPage",
     "accounts_page",
+    "alert",
+    "alert_list",
+    "alert_page",
+    "alerts_of",
     "all_vouchers",
     "allowance_of",
     "allowances",
@@ -91,6 +107,7 @@ __all__ = [
     "category_choices",
     "category_of",
     "changes_through",
+    "check_choices",
     "close_of",
     "close_page",
     "close_state",
@@ -101,7 +118,9 @@ __all__ = [
     "found_vouchers",
     "ledger_lines",
     "ledger_page",
+    "listed_alerts",
     "may_have_accounts_below",
+    "month_alerts",
     "month_list",
     "month_page",
     "months",
@@ -119,6 +138,7 @@ __all__ = [
     "states",
     "sub_accounts",
     "tasks",
+    "township_alerts",
     "unsettled",
     "voucher",
     "voucher_list",

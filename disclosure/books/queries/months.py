@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,10 @@ from peewee import JOIN, fn
 from disclosure.books.chart import BOOKED, MoneyAccount
 from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthSignOff, Voucher
 from disclosure.books.queries import entries, ledger
+from disclosure.books.queries.alerts import month_alerts
 from disclosure.books.queries.approvals import approved_vouchers
 from disclosure.books.queries.resolutions import allowances
+from disclosure.books.rules.alerts import AlertState
 from disclosure.books.rules.approvals import paid_out_fen
 from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Problem, in_order, problems
 from disclosure.books.rules.resolutions import cautions
@@ -118,6 +121,7 @@ class ClosePage:
     warnings: tuple[Problem, ...]
     done: tuple[str, ...]
     missing_openings: tuple[MoneyAccount, ...]
+    has_alerts: bool
 
 
 def month_list(village: Place, *, may_import: bool) -> MonthList:
@@ -242,6 +246,7 @@ def close_page(village: Place, month: Month, *, today: date) -> ClosePage:
         warnings=tuple(one for one in found if not one.blocking),
         done=in_order(state),
         missing_openings=state.missing_openings,
+        has_alerts=bool(state.alerts_to_answer or state.alerts_open),
     )
 
 
@@ -262,6 +267,8 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
     figures = ledger.statement_of(village, month)
     following = ledger.stated_openings(village, month.plus(1))
     lowest = lowest_points(openings, booked)
+    waiting = [one for one in month_alerts(village, month, today=today) if one.state is AlertState.OPEN]
+    unexplained = Counter(one.check.title for one in waiting if one.check.at_close and not one.blocking)
     return CloseState(
         month=month,
         closed=month in closed,
@@ -285,6 +292,8 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
         without_receipt=tuple(one.number for one in booked if _lacks_receipt(one)),
         without_approval=_without_approval(village, booked),
         cautions=_cautions(village, booked, today=today),
+        alerts_to_answer=tuple(one.text for one in waiting if one.blocking),
+        alerts_open=tuple(unexplained.items()),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.models import SubAccount, Voucher, VoucherMatter
+from disclosure.books.queries.alert_tasks import alert_tasks
 from disclosure.books.queries.approval_tasks import approval_tasks
 from disclosure.books.queries.ledger import recorders
 from disclosure.books.queries.months import close_of, months
@@ -36,6 +37,7 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     waiting = approval_tasks(actor, village, today)
     if not (may_close or may_sign_off or oversees):
         return waiting
+    looked_into = alert_tasks(actor, village, today=today)
     rows = months(village)
     found = waiting
     for row in reversed(rows):
@@ -47,7 +49,8 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
             found.append(_task(row.month, f"过期没有公开，{row.state.title}", "books.show", today=today))
     missing = missing_months([row.month for row in rows], today=today)
     asked = [month for month in missing if may_close or (oversees and books_due(month) < today)]
-    return [*found, *(_task(month, "还没有记", "books.index", today=today) for month in asked)]
+    not_booked = [_task(month, "还没有记", "books.index", today=today) for month in asked]
+    return [*found, *not_booked, *looked_into]
 
 
 def states(village: Place) -> dict[str, int]:

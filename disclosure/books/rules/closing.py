@@ -76,6 +76,8 @@ class CloseState:
     without_receipt: tuple[int, ...] = ()  # numbers of payments entered by hand with no receipt beside them
     without_approval: tuple[int, ...] = ()  # numbers of payments entered by hand that nobody approved
     cautions: tuple[str, ...] = ()  # payments that differ from the resolutions they rest on
+    alerts_to_answer: tuple[str, ...] = ()  # sentences of what the law as read wants answered first
+    alerts_open: tuple[tuple[str, int], ...] = ()  # other alerts nobody answered, by title
 
 
 def problems(state: CloseState, *, today: date) -> tuple[Problem, ...]:
@@ -137,6 +139,7 @@ def _blocking(state: CloseState, *, today: date) -> list[Problem]:
     found += [
         ("next_opening", f"{account.value}的本月结余与下个月的期初余额不相等") for account in state.next_openings_differ
     ]
+    found += [("alert", f"疑点还没有答复：{text}") for text in state.alerts_to_answer]
     return [Problem(code=code, text=text, blocking=True) for code, text in found]
 
 
@@ -165,4 +168,7 @@ def _warnings(state: CloseState) -> list[Problem]:
         numbers = "、".join(str(number) for number in state.without_approval)
         found.append(("no_approval", f"第{numbers}号支出没有审批"))
     found += [("resolution", text) for text in state.cautions]
+    if state.alerts_open:
+        counted = "、".join(f"{title} {count} 条" for title, count in state.alerts_open)
+        found.append(("alerts", f"有 {sum(count for _, count in state.alerts_open)} 条疑点还没有答复（{counted}）"))
     return [Problem(code=code, text=text, blocking=False) for code, text in found]

@@ -1,6 +1,7 @@
 """What is done with the books: ask, approve, pay; import or enter vouchers, reverse one; close a month, sign it off."""
 
 from disclosure.books.services.accounts import open_sub_account
+from disclosure.books.services.alerts import answer_alert, judge_alert
 from disclosure.books.services.approvals import (
     answer_return,
     approve_steps,
@@ -14,6 +15,7 @@ from disclosure.books.services.imports import import_books, read_books, require_
 from disclosure.books.services.ladders import adopt_ladder
 from disclosure.books.services.openings import state_opening, state_openings
 from disclosure.books.services.overdue import settle
+from disclosure.books.services.papers import state_paper
 from disclosure.books.services.payments import pay_request
 from disclosure.books.services.reversals import require_reversible, reverse_voucher
 from disclosure.books.services.year_end import end_year
@@ -21,12 +23,14 @@ from disclosure.books.services.year_end import end_year
 __all__ = [
     "add_receipts",
     "adopt_ladder",
+    "answer_alert",
     "answer_return",
     "approve_steps",
     "close_month",
     "end_year",
     "file_request",
     "import_books",
+    "judge_alert",
     "open_sub_account",
     "pay_request",
     "read_books",
@@ -40,5 +44,6 @@ __all__ = [
     "sign_off_month",
     "state_opening",
     "state_openings",
+    "state_paper",
     "withdraw_request",
 ]

@@ -21,6 +21,7 @@ from disclosure.books.rules.entries import lines_of_entry, require_open, require
 from disclosure.books.rules.resolutions import cautions, require_spendable
 from disclosure.books.rules.vouchers import DEFAULT_WORD, VoucherOrigin
 from disclosure.books.rules.written import netted
+from disclosure.books.services.papers import write_paper
 from portal.kernel.attachments import attach
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from disclosure.books.rules.entries import Category, Entry
     from disclosure.books.rules.items import Item
+    from disclosure.books.rules.papers import Paper
     from disclosure.books.rules.vouchers import Line, VoucherKind
     from portal.kernel.attachments import Upload
     from portal.kernel.db import SealedModel
@@ -67,7 +69,9 @@ def require_enterable(village: Place, entry: Entry, *, today: date, approved: bo
     return (*beside, *cautions(allowance, amount_fen=entry.amount_fen, fund=entry.fund))
 
 
-def record_voucher(actor: Actor, village: Place, entry: Entry, *, uploads: Sequence[Upload] = ()) -> VoucherRow:
+def record_voucher(
+    actor: Actor, village: Place, entry: Entry, *, uploads: Sequence[Upload] = (), paper: Paper | None = None
+) -> VoucherRow:
     """Book what a form says as one voucher under the month's next number.
 
     The same form sent again is the same voucher.
@@ -93,6 +97,7 @@ def record_voucher(actor: Actor, village: Place, entry: Entry, *, uploads: Seque
             lines=lines_of_entry(entry),
         )
         rows = rows_of_entry(village, booked, entry)
+        rows += [write_paper(work, actor, village, voucher=booked.id, paper=paper)] if paper else []
         receipts = attach(work, about=(RECEIPTS, booked.id), uploads=uploads)
         work.seal(
             "books.voucher.recorded",

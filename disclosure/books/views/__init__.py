@@ -1,6 +1,7 @@
 """The screens of the books, by what they are about; each module adds its own to the one blueprint."""
 
 from disclosure.books.views import (
+    alerts,
     approvals,
     browsing,
     entries,
@@ -15,6 +16,7 @@ from disclosure.books.views import (
 from disclosure.books.views.root import blueprint
 
 __all__ = [
+    "alerts",
     "approvals",
     "blueprint",
     "browsing",

@@ -85,7 +85,9 @@ def book() -> ResponseReturnValue:
         with form.refusals():
             try:
                 entry = _entry(form, kind)
-                row = services.record_voucher(current_actor(), village, entry, uploads=form["receipts"].data)
+                row = services.record_voucher(
+                    current_actor(), village, entry, uploads=form["receipts"].data, paper=form.paper()
+                )
             except DuplicateVoucherError:
                 page = replace(page, duplicate=True)
                 raise

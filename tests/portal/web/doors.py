@@ -36,6 +36,8 @@ POINTS_PUBLISHERS = frozenset({O.SECRETARY})
 BOOKS_READERS = LEADERS | {O.SUPERVISOR, O.REPRESENTATIVE, O.BOOKKEEPER} | TOWNSHIP_OFFICES
 BOOKKEEPERS = frozenset({O.BOOKKEEPER})
 SUPERVISORS = frozenset({O.SUPERVISOR})
+ALERT_ANSWERERS = LEADERS | BOOKKEEPERS
+ALERT_JUDGES = SUPERVISORS | {O.AUDITOR}
 REQUESTERS = LEADERS | BOOKKEEPERS
 APPROVERS = LEADERS | SUPERVISORS | TOWNSHIP_OFFICES - {O.TOWNSHIP_ADMIN}
 STEP_RECORDERS = CONVENERS | SUPERVISORS | {O.AUDITOR, O.TOWNSHIP_ADMIN}
@@ -265,6 +267,13 @@ DOORS: tuple[Door, ...] = (
     *_row("books.vouchers_table", BOOKS_READERS, GET=OK),
     *_row("books.ledger", BOOKS_READERS, GET=OK),
     *_row("books.ledger_table", BOOKS_READERS, GET=OK),
+    *_row("books.alerts", BOOKS_READERS, GET=OK),
+    *_row("books.alerts_table", BOOKS_READERS, GET=OK),
+    *_row("books.alerts_everywhere", BOOKS_READERS, GET=OK),
+    *_row("books.alert", BOOKS_READERS, GET=MISSING),
+    *_row("books.answer_alert", ALERT_ANSWERERS, GET=MISSING, POST=MISSING),
+    *_row("books.judge_alert", ALERT_JUDGES, GET=MISSING, POST=MISSING),
+    *_row("books.state_paper", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.reports", BOOKS_READERS, GET=OK),
     *_row("books.comparison", BOOKS_READERS, GET=OK),
     *_row("books.comparison_table", BOOKS_READERS, GET=MISSING),

@@ -17,6 +17,7 @@ from deliberation.services.objections import file_objection as object_to_decisio
 from deliberation.services.polls import Asking, open_poll
 from deliberation.services.suggestions import Suggesting, file_suggestion
 from disclosure.books.chart import MoneyAccount
+from disclosure.books.queries import alerts_of
 from disclosure.books.services import import_books, read_books, return_request
 from disclosure.books.sheets.table import NamedFile
 from points.queries import scheme_on
@@ -158,6 +159,16 @@ def month(township: Township) -> str:
     return str(reading.month)
 
 
+def alert(township: Township) -> str:
+    """One that is found in a month of its own: cash that was not brought to the bank."""
+    village = township.other_village
+    item = f"日期,凭证号,摘要,类别,收入,支出\n2026-08-08,1,{SECRET}的现金,经营收入/{SECRET},12.00,\n"
+    file = NamedFile(name="八月.csv", data=item.encode())
+    reading = read_books([file], month=Month(2026, 8), money=MoneyAccount.CASH)
+    import_books(township.actor(Office.BOOKKEEPER, village=village), village, reading)
+    return alerts_of(village, today=kernel_clock.today())[-1].key
+
+
 def payment(township: Township) -> int:
     return _asked_for(township).number
 
@@ -247,6 +258,7 @@ def list_to_agree_on(township: Township) -> dict[str, int | str]:
 
 
 MAKERS: dict[str, Maker] = {
+    "alert": alert,
     "slip": slip,
     "digest": digest,
     "person_id": person_id,
