@@ -9,6 +9,21 @@ from disclosure.books.models.approvals import (
     PaymentWithdrawal,
 )
 from disclosure.books.models.balances import AccountOpening, MonthEnd
+from disclosure.books.models.bank import (
+    BankExplanation,
+    BankLayout,
+    BankLine,
+    BankMatch,
+    BankMatchLine,
+    BankMatchVoucher,
+    BankRule,
+    BankStatement,
+    BankUnmatch,
+    BankWithdrawal,
+    CashConfirmation,
+    CashCounting,
+    CloseReconciliation,
+)
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
 from disclosure.books.models.vouchers import (
     BooksImport,
@@ -28,7 +43,20 @@ __all__ = [
     "AlertAnswer",
     "AlertVerdict",
     "AlertVoucher",
+    "BankExplanation",
+    "BankLayout",
+    "BankLine",
+    "BankMatch",
+    "BankMatchLine",
+    "BankMatchVoucher",
+    "BankRule",
+    "BankStatement",
+    "BankUnmatch",
+    "BankWithdrawal",
     "BooksImport",
+    "CashConfirmation",
+    "CashCounting",
+    "CloseReconciliation",
     "CloseReview",
     "HandEntry",
     "LadderAdoption",

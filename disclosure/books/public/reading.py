@@ -13,6 +13,7 @@ from disclosure.books.errors import UnreadableMonthError
 from disclosure.books.public.alerts import MonthAlerts, read_alerts
 from disclosure.books.public.approvals import approval_words
 from disclosure.books.public.balances import read_balances
+from disclosure.books.public.bank import money_checked
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
 from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
@@ -256,6 +257,7 @@ class PublicMonth:
     corrections: tuple[Correction, ...]
     findings: tuple[str, ...]
     explanation: str
+    checked: tuple[str, ...]  # how bank and cash were checked, in sentences
     closed: Signature
     signed_off: Signature
     corrected: tuple[Signature, ...] = field(default=())  # after the signature, which they do not share
@@ -335,6 +337,7 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         corrections=tuple(_correction(one) for one in content.get("corrections", ())),
         findings=tuple(content.get("findings", ())),
         explanation=content.get("explanation", ""),
+        checked=money_checked(content),
         closed=_signature(bulletin, content["closed"]),
         signed_off=_signature(bulletin, content["signed_off"]),
         corrected=tuple(_signature(bulletin, one) for one in content.get("corrected", ())),

@@ -20,6 +20,17 @@ from disclosure.books.queries.alert_screens import (
     township_alerts,
 )
 from disclosure.books.queries.alerts import alert, alerts_of, month_alerts
+from disclosure.books.queries.bank_items import bank_line
+from disclosure.books.queries.bank_screens import (
+    BankMonthPage,
+    BankPage,
+    MatchRow,
+    StatementRow,
+    bank_month_page,
+    bank_page,
+    match_named,
+    statement_named,
+)
 from disclosure.books.queries.browsing import (
     LedgerLine,
     LedgerPage,
@@ -44,6 +55,7 @@ from disclosure.books.queries.months import (
     close_page,
     close_state,
     corrected_after_sign_off,
+    follows_on,
     month_list,
     month_page,
     months,
@@ -67,18 +79,22 @@ from disclosure.books.queries.statements import (
     statements_page,
 )
 from disclosure.books.queries.tasks import states, tasks
+from disclosure.books.queries.timeliness import TimelinessPage, timeliness_page
 from disclosure.books.queries.year_end import YearEndPage, year_end_page
 
 __all__ = [
     "AccountsPage",
     "AlertPage",
     "AlertQuestion",
+    "BankMonthPage",
+    "BankPage",
     "CashJournal",
     "ClosePage",
     "CloseRow",
     "Comparison",
     "LedgerLine",
     "LedgerPage",
+    "MatchRow",
     "MonthList",
     "MonthPage",
     "MonthRow",
@@ -86,7 +102,9 @@ __all__ = [
     "OpeningsPage",
     "ReportsPage",
     "Stated",
+    "StatementRow",
     "StatementsPage",
+    "TimelinessPage",
     "VoucherPage",
     "VoucherQuestion",
     "VoucherRef",
@@ -101,6 +119,9 @@ __all__ = [
     "allowance_of",
     "allowances",
     "balances",
+    "bank_line",
+    "bank_month_page",
+    "bank_page",
     "beginnings",
     "booked_months",
     "cash_journal",
@@ -115,10 +136,12 @@ __all__ = [
     "comparison",
     "corrected_after_sign_off",
     "every_choice",
+    "follows_on",
     "found_vouchers",
     "ledger_lines",
     "ledger_page",
     "listed_alerts",
+    "match_named",
     "may_have_accounts_below",
     "month_alerts",
     "month_list",
@@ -133,11 +156,13 @@ __all__ = [
     "recorders",
     "reports_page",
     "stated_of",
+    "statement_named",
     "statement_of",
     "statements_page",
     "states",
     "sub_accounts",
     "tasks",
+    "timeliness_page",
     "township_alerts",
     "unsettled",
     "voucher",

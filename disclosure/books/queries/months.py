@@ -13,6 +13,8 @@ from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthS
 from disclosure.books.queries import entries, ledger
 from disclosure.books.queries.alerts import month_alerts
 from disclosure.books.queries.approvals import approved_vouchers
+from disclosure.books.queries.bank import bank_state
+from disclosure.books.queries.bank_results import bank_outcome
 from disclosure.books.queries.resolutions import allowances
 from disclosure.books.rules.alerts import AlertState
 from disclosure.books.rules.approvals import paid_out_fen
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from disclosure.books.queries.bank_results import BankOutcome
     from disclosure.books.queries.entries import VoucherRow
     from disclosure.books.rules.statement import Statement
     from disclosure.books.usual import UsualEntry
@@ -92,6 +95,7 @@ class MonthPage:
     closed_by: str
     signed_on: date | None
     signed_by: str
+    bank: BankOutcome | None  # the reconciliation and the cash count it was closed with
     acts: MonthActs
 
 
@@ -226,6 +230,7 @@ def month_page(
         closed_by=name_of(close.closed_by) if close else "",
         signed_on=close.signed_on if close else None,
         signed_by=name_of(close.signed_by) if close and close.signed_by else "",
+        bank=bank_outcome(village, month) if close else None,
         acts=MonthActs(
             close=may_close and state is MonthState.OPEN, sign_off=may_sign_off and state is MonthState.CLOSED
         ),
@@ -294,7 +299,12 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
         cautions=_cautions(village, booked, today=today),
         alerts_to_answer=tuple(one.text for one in waiting if one.blocking),
         alerts_open=tuple(unexplained.items()),
+        bank=bank_state(village, month, moved=_moved_the_bank(figures)),
     )
+
+
+def _moved_the_bank(figures: Statement) -> bool:
+    return any(one.account is MoneyAccount.BANK and (one.in_fen or one.out_fen) for one in figures.money)
 
 
 def _without_approval(village: Place, booked: Sequence[VoucherRow]) -> tuple[int, ...]:

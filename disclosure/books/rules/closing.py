@@ -5,11 +5,12 @@ A blocking problem stops the close; the others are shown, and the month may be c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from disclosure.books.errors import OwnWorkError
+from disclosure.books.rules.reconciliation import BankState, bank_problems, is_reconciled
 from portal.kernel.money import format_yuan
 
 if TYPE_CHECKING:
@@ -78,11 +79,18 @@ class CloseState:
     cautions: tuple[str, ...] = ()  # payments that differ from the resolutions they rest on
     alerts_to_answer: tuple[str, ...] = ()  # sentences of what the law as read wants answered first
     alerts_open: tuple[tuple[str, int], ...] = ()  # other alerts nobody answered, by title
+    bank: BankState = field(default_factory=BankState)
 
 
 def problems(state: CloseState, *, today: date) -> tuple[Problem, ...]:
     """Return everything that speaks against closing the month on ``today``, blocking problems first."""
-    return (*_blocking(state, today=today), *_warnings(state))
+    bank = [Problem(code=code, text=text, blocking=blocking) for code, text, blocking in bank_problems(state.bank)]
+    return (
+        *_blocking(state, today=today),
+        *(one for one in bank if one.blocking),
+        *_warnings(state),
+        *(one for one in bank if not one.blocking),
+    )
 
 
 def in_order(state: CloseState) -> tuple[str, ...]:
@@ -95,6 +103,7 @@ def in_order(state: CloseState) -> tuple[str, ...]:
         "表上印的合计与逐笔相加一致": bool(state.printed_totals_agree),
         "现金和存款没有低于零": not state.low_points,
         "逐笔记的支出都附了票据": state.voucher_count > 0 and not state.without_receipt,
+        "银行存款和银行对账单核对过，对不上的都有说明": is_reconciled(state.bank),
         "没有补录": state.voucher_count > 0 and not state.late_count,
     }
     return tuple(text for text, holds in checked.items() if holds)

@@ -209,6 +209,7 @@ def test_close_shows_the_checklist_and_closes(booked: None, bookkeeper: FlaskCli
     page = bookkeeper.get(f"{BOOKS}2026-10/close").text
     assert "5 张凭证都借贷相等" in page
     assert "有 1 条疑点还没有答复（现金收入没有按时存银行 1 条）" in page
+    assert "没有导入银行对账单" in page
     answer = bookkeeper.post(f"{BOOKS}2026-10/close", follow_redirects=True)
     assert MonthState.CLOSED.title in answer.text
     assert MonthClose.select().count() == 1
