@@ -94,7 +94,6 @@ class RequestRow:
     voucher: int | None
     voucher_id: int | None
     paid_on: date | None
-    cash_kind: str
     interest: Interest = field(repr=False)
 
     @property
@@ -290,7 +289,6 @@ def _query() -> Any:
             PaymentRequest,
             _Next.id.alias("next_id"),
             PaymentWithdrawal.id.alias("withdrawal"),
-            PaymentVoucher.cash_kind,
             Voucher.id.alias("voucher_id"),
             Voucher.month,
             Voucher.number.alias("voucher"),
@@ -329,7 +327,6 @@ def _row(row: dict[str, Any], context: _Context) -> RequestRow:
         course=course,
         taken=taken,
         receipts=tuple(context.receipts.get(str(row["id"]), ())),
-        cash_kind=row["cash_kind"] or "",
         interest=Interest(
             people=frozenset(person for person, _ in named),
             households=frozenset(one for one in households if one is not None),

@@ -17,6 +17,7 @@ from disclosure.books.queries.bank import bank_state
 from disclosure.books.queries.bank_results import bank_outcome
 from disclosure.books.queries.resolutions import allowances
 from disclosure.books.rules.alerts import AlertState
+from disclosure.books.rules.approvals import paid_out_fen
 from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Problem, in_order, problems
 from disclosure.books.rules.resolutions import cautions
 from disclosure.books.rules.statement import broken_identities
@@ -308,7 +309,8 @@ def _moved_the_bank(figures: Statement) -> bool:
 
 def _without_approval(village: Place, booked: Sequence[VoucherRow]) -> tuple[int, ...]:
     """Return the numbers of payments entered by hand, and standing, that were booked from no request."""
-    typed = [one for one in booked if one.origin is VoucherOrigin.TYPED and one.out_fen > 0 and not one.reversed_by]
+    standing = (one for one in booked if one.origin is VoucherOrigin.TYPED and not one.reversed_by)
+    typed = [one for one in standing if paid_out_fen(one.lines)]
     approved = approved_vouchers(village, [one.id for one in typed])
     return tuple(one.number for one in typed if one.id not in approved)
 

@@ -15,10 +15,11 @@ from disclosure.books.queries.ladders import asks_for_approval
 from disclosure.books.queries.months import closed_months
 from disclosure.books.queries.resolutions import allowance_of
 from disclosure.books.queries.standing import beginnings
+from disclosure.books.rules.approvals import paid_out_fen
 from disclosure.books.rules.deadlines import late_days
 from disclosure.books.rules.entries import lines_of_entry, require_open, require_sensible
 from disclosure.books.rules.resolutions import cautions, require_spendable
-from disclosure.books.rules.vouchers import DEFAULT_WORD, VoucherKind, VoucherOrigin
+from disclosure.books.rules.vouchers import DEFAULT_WORD, VoucherOrigin
 from disclosure.books.rules.written import netted
 from disclosure.books.services.papers import write_paper
 from portal.kernel.attachments import attach
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from disclosure.books.rules.entries import Category, Entry
     from disclosure.books.rules.items import Item
     from disclosure.books.rules.papers import Paper
-    from disclosure.books.rules.vouchers import Line
+    from disclosure.books.rules.vouchers import Line, VoucherKind
     from portal.kernel.attachments import Upload
     from portal.kernel.db import SealedModel
     from portal.kernel.months import Month
@@ -51,8 +52,9 @@ def require_enterable(village: Place, entry: Entry, *, today: date, approved: bo
         it names does not allow it yet, or the township asks for approvals first.
     """
     require_sensible(entry, today=today)
-    if entry.kind is VoucherKind.PAYMENT and not approved:
-        require_no_request(village, entry.amount_fen, on=entry.happened_on)
+    paid_fen = 0 if approved else paid_out_fen(lines_of_entry(entry))
+    if paid_fen:
+        require_no_request(village, paid_fen, on=entry.happened_on)
     refuse_private_numbers(entry.summary, entry.party, entry.fund, *(f"{one.name} {one.unit}" for one in entry.items))
     require_month_open(village, entry.month)
     same = None if entry.really_two else same_voucher(village, entry)

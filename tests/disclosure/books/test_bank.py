@@ -309,7 +309,7 @@ def rule(since: Month, *, required: bool = True, title: str = "按月对账") ->
 def test_recorded_rule_makes_the_statement_a_must(
     booked: None, township: Township, bookkeeper: Actor, village: Place, clock: SettableClock
 ) -> None:
-    assert [one.code for one in queries.problems_of(village, OCTOBER, today=TODAY)] == ["no_statement"]
+    assert [one.code for one in queries.problems_of(village, OCTOBER, today=TODAY)] == ["alerts", "no_statement"]
     admin = township.actor(Office.TOWNSHIP_ADMIN)
     with pytest.raises(BankRuleDayError):
         services.make_bank_rule(admin, township.place, rule(OCTOBER))

@@ -162,7 +162,7 @@ def test_paying_books_it_and_the_voucher_tells_who_agreed(enter: As, township: T
     assert [one.location for one in answers] == [f"{BOOKS}2026-11/v/1/"] * 2
     assert Voucher.select().count() == 1
     voucher = client.get(answers[0].location).text
-    for words in ("2026年第1号付款申请", "村务监督委员会成员", "超过 1,000.00 元的应当转账"):
+    for words in ("2026年第1号付款申请", "村务监督委员会成员", "大额现金支出"):
         assert words in voucher, words
 
 
