@@ -24,10 +24,11 @@ from portal.kernel.months import Month
 from portal.org.models import Place, PlaceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
 _PARTS_OF_A_FEN = 100  # what one item costs is known more exactly
+_AT_ONCE = 5_000
 _Taking = models.Voucher.alias("taking")
 
 
@@ -42,7 +43,7 @@ def checked_books(
     window = _Window(places=asked, first=min(every).plus(-MONTHS_BEFORE), last=max(every))
     vouchers = _vouchers(window)
     openings = cash_openings(asked, months)
-    invoices, photos = _same_invoice(window, vouchers), _same_photo(window, vouchers)
+    invoices, photos = _same_invoice(window, vouchers), _same_photo(vouchers)
     related, bands = related_names(asked, today=today), adopted_bands(asked, today=today)
     return {
         place.id: CheckedBooks(
@@ -122,8 +123,9 @@ def _vouchers(window: _Window) -> dict[int, tuple[int, CheckedVoucher]]:
         .where(window.here)
         .order_by(models.Voucher.happened_on, models.Voucher.month, models.Voucher.number)
     )
-    beside = _beside(window)
-    return {row["id"]: (row["village"], _voucher(row, beside)) for row in dicts_of(query)}
+    rows = list(dicts_of(query))
+    beside = _beside(window, [row["id"] for row in rows])
+    return {row["id"]: (row["village"], _voucher(row, beside)) for row in rows}
 
 
 def _with_standing(query: Any) -> Any:
@@ -160,20 +162,17 @@ def _voucher(row: Mapping[str, Any], beside: _Beside) -> CheckedVoucher:
     )
 
 
-def _beside(window: _Window) -> _Beside:
+def _beside(window: _Window, ids: Sequence[int]) -> _Beside:
     found = _Beside()
     lines = VoucherLine.select().join(models.Voucher).where(window.here)
     for row in dicts_of(lines.order_by(VoucherLine.voucher, VoucherLine.line_no)):
         told = ("account", "detail", "printed_name", "debit_fen", "credit_fen")
         found.lines[row["voucher"]].append(Line(**{name: row[name] for name in told}))
-    kept = (
-        Attachment.select(models.Voucher.id, Attachment.title, Attachment.digest)
-        .join(models.Voucher, on=(models.Voucher.id.cast("TEXT") == Attachment.about_key))
-        .where(window.here & Attachment.log.in_(window.logs) & (Attachment.about_kind == RECEIPTS))
-        .order_by(Attachment.id)
-    )
-    for voucher_id, title, digest in tuples_of(kept):
-        found.receipts[voucher_id].append(Receipt(title=title, digest=digest))
+    for part in _parts([str(one) for one in ids]):
+        here = (Attachment.about_kind == RECEIPTS) & Attachment.about_key.in_(part) & Attachment.log.in_(window.logs)
+        kept = Attachment.select(Attachment.about_key, Attachment.title, Attachment.digest).where(here)
+        for key, title, digest in tuples_of(kept.order_by(Attachment.id)):
+            found.receipts[int(key)].append(Receipt(title=title, digest=digest))
     items = VoucherItem.select(VoucherItem.voucher, VoucherItem.name, VoucherItem.unit, VoucherItem.price_x100)
     for voucher_id, name, unit, price in tuples_of(items.join(models.Voucher).where(window.here)):
         price_fen = -(-(price or 0) // _PARTS_OF_A_FEN)
@@ -212,42 +211,45 @@ def _same_invoice(window: _Window, vouchers: Mapping[int, tuple[int, CheckedVouc
     return found
 
 
-def _same_photo(window: _Window, vouchers: Mapping[int, tuple[int, CheckedVoucher]]) -> dict[int, list[Together]]:
-    """Return which vouchers of the window share a photo with another; of another village's it is only counted."""
-    own, other, there = Attachment.alias("own"), Attachment.alias("other"), models.Voucher.alias("there")
-    taking = models.Voucher.alias("taking_there")
-    query = (
-        own.select(models.Voucher.id, models.Voucher.village, own.digest, there.id, there.village)
-        .join(models.Voucher, on=(models.Voucher.id.cast("TEXT") == own.about_key))
-        .switch(own)
-        .join(other, on=((other.digest == own.digest) & (other.id != own.id)))
-        .join(there, on=(there.id.cast("TEXT") == other.about_key))
-        .join(Place, on=((Place.id == there.village) & (Place.log == other.log)))
-        .switch(there)
-        .join(taking, JOIN.LEFT_OUTER, on=(taking.reverses == there.id))
-        .where(
-            window.here
-            & own.log.in_(window.logs)
-            & (own.about_kind == RECEIPTS)
-            & (other.about_kind == RECEIPTS)
-            & (Place.kind == PlaceKind.VILLAGE)
-            & there.reverses.is_null()
-            & taking.id.is_null()
+def _same_photo(vouchers: Mapping[int, tuple[int, CheckedVoucher]]) -> dict[int, list[Together]]:
+    """Return which of the vouchers share a photo with another; of another village's it is only counted."""
+    bearing = [
+        (one.id, village, receipt.digest)
+        for village, one in vouchers.values()
+        if one.standing
+        for receipt in one.receipts
+    ]
+    places = {
+        digest: found for digest, found in _beside_photos({digest for *_, digest in bearing}).items() if len(found) > 1
+    }
+    known = _known(vouchers, (one for found in places.values() for one in found))
+    shared: dict[int, list[Together]] = defaultdict(list)
+    for voucher_id, village, digest in bearing:
+        partners = [one for one in sorted(places.get(digest, ())) if one != voucher_id and known[one].standing]
+        here = tuple(known[one] for one in partners if places[digest][one] == village)
+        if partners:
+            elsewhere = len(partners) - len(here)
+            shared[village].append(Together(voucher=voucher_id, shared=digest, others=here, elsewhere=elsewhere))
+    return shared
+
+
+def _beside_photos(digests: Collection[str]) -> dict[str, dict[int, int]]:
+    """Return by photo the vouchers of all villages beside which it stands, each with its village."""
+    found: dict[str, dict[int, int]] = defaultdict(dict)
+    for part in _parts(sorted(digests)):
+        query = (
+            Attachment.select(Attachment.digest, Attachment.about_key, Place.id)
+            .join(Place, on=((Place.log == Attachment.log) & (Place.kind == PlaceKind.VILLAGE)))
+            .where(Attachment.digest.in_(part) & (Attachment.about_kind == RECEIPTS))
         )
-    )
-    rows = list(tuples_of(query))
-    known = _known(vouchers, (partner for _, village, _, partner, of in rows if of == village))
-    shared: dict[tuple[int, str], tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
-    for voucher_id, village, digest, partner, of in rows:
-        shared[voucher_id, digest][of != village].add(partner)
-    found: dict[int, list[Together]] = defaultdict(list)
-    for (voucher_id, digest), (here, elsewhere) in shared.items():
-        if voucher_id in vouchers:
-            others = tuple(known[one] for one in sorted(here))
-            found[vouchers[voucher_id][0]].append(
-                Together(voucher=voucher_id, shared=digest, others=others, elsewhere=len(elsewhere))
-            )
+        for digest, key, village in tuples_of(query):
+            found[digest][int(key)] = village
     return found
+
+
+def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield values so many at a time as a statement takes, once where there are none."""
+    return (values[start : start + _AT_ONCE] for start in range(0, max(1, len(values)), _AT_ONCE))
 
 
 def _known(vouchers: Mapping[int, tuple[int, CheckedVoucher]], ids: Iterable[int]) -> dict[int, CheckedVoucher]:
