@@ -104,7 +104,11 @@ class Work:
         for row in rows:
             by_model.setdefault(type(row), []).append(row.id)
         for model, ids in by_model.items():
-            self.rows += sealed_rows(model, ids)
+            self.keep_stored(model, ids)
+
+    def keep_stored(self, model: type[SealedModel], ids: list[int]) -> None:
+        """Have rows sealed of which only the numbers are at hand."""
+        self.rows += sealed_rows(model, ids)
 
 
 def sealed_rows(model: type[SealedModel], ids: list[int]) -> Iterator[SealedRow]:

@@ -27,6 +27,7 @@ from disclosure.books.rules.vouchers import VoucherOrigin, require_balanced
 from disclosure.books.services.openings import open_account
 from disclosure.books.sheets.reading import read_and_check
 from portal.kernel import clock
+from portal.kernel.db import execute
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 
@@ -35,12 +36,22 @@ if TYPE_CHECKING:
 
     from disclosure.books.sheets.reading import Reading
     from disclosure.books.sheets.table import NamedFile
+    from portal.kernel.db import SealedModel
     from portal.kernel.months import Month
     from portal.kernel.work import Work
     from portal.org.actors import Actor
     from portal.org.models import Place
 
-_ROWS_AT_ONCE = 500
+#: What was written of a month, as fixed SQL because a month may have tens of thousands of rows.
+_BOOKED: dict[type[SealedModel], str] = {
+    Voucher: "SELECT id, number FROM voucher WHERE village_id = ? AND month = ?",
+    VoucherLine: (
+        "SELECT l.id FROM voucher_line l JOIN voucher v ON v.id = l.voucher_id WHERE v.village_id = ? AND v.month = ?"
+    ),
+    HandEntry: (
+        "SELECT h.id FROM hand_entry h JOIN voucher v ON v.id = h.voucher_id WHERE v.village_id = ? AND v.month = ?"
+    ),
+}
 
 
 def read_books(
@@ -93,20 +104,19 @@ def import_books(actor: Actor, village: Place, reading: Reading) -> BooksImport:
         ]
         record = _import_record(work, actor, village, reading)
         _insert_vouchers(work, actor, village, reading)
-        here = (Voucher.village == village.id) & (Voucher.month == reading.month)
-        booked = list(Voucher.select().where(here))
-        lines = VoucherLine.select(VoucherLine.id).join(Voucher).where(here)
-        named = HandEntry.select(HandEntry.id).join(Voucher).where(here)
+        for model, statement in _BOOKED.items():
+            found = execute(statement, (village.id, str(reading.month)))
+            work.keep_stored(model, [row_id for row_id, *_ in found])
         work.seal(
             "books.month.imported",
             about=("month", str(reading.month)),
             facts={
-                "vouchers": len(booked),
+                "vouchers": len(reading.vouchers),
                 "sources": [source.sha256 for source in reading.sources],
                 "income_fen": reading.income_fen,
                 "expense_fen": reading.expense_fen,
             },
-            rows=[record, *opened, *booked, *lines, *named],
+            rows=[record, *opened],
         )
         return record
 
@@ -152,8 +162,8 @@ def _insert_vouchers(work: Work, actor: Actor, village: Place, reading: Reading)
     month = reading.month
     for voucher in reading.vouchers:
         require_balanced(voucher)
-    _insert(
-        Voucher,
+    late = late_days(month, recorded_on=work.today)
+    Voucher.create_all(
         [
             {
                 "village": village.id,
@@ -166,27 +176,28 @@ def _insert_vouchers(work: Work, actor: Actor, village: Place, reading: Reading)
                 "origin": VoucherOrigin.IMPORTED,
                 "recorded_at": work.now,
                 "recorded_by": actor.account_id,
-                "late_days": late_days(month, recorded_on=work.today),
+                "late_days": late,
             }
             for voucher in reading.vouchers
-        ],
+        ]
     )
-    ids = {
-        voucher.number: voucher.id
-        for voucher in Voucher.select(Voucher.id, Voucher.number).where(
-            (Voucher.village == village.id) & (Voucher.month == month)
-        )
-    }
-    _insert(
-        VoucherLine,
+    ids = {number: row_id for row_id, number in execute(_BOOKED[Voucher], (village.id, str(month)))}
+    VoucherLine.create_all(
         [
-            {"voucher": ids[voucher.number], "line_no": line_no, **asdict(line)}
+            {
+                "voucher": ids[voucher.number],
+                "line_no": line_no,
+                "account": line.account,
+                "detail": line.detail,
+                "printed_name": line.printed_name,
+                "debit_fen": line.debit_fen,
+                "credit_fen": line.credit_fen,
+            }
             for voucher in reading.vouchers
             for line_no, line in enumerate(voucher.lines, start=1)
-        ],
+        ]
     )
-    _insert(
-        HandEntry,
+    HandEntry.create_all(
         [
             {
                 "village": village.id,
@@ -197,10 +208,5 @@ def _insert_vouchers(work: Work, actor: Actor, village: Place, reading: Reading)
             }
             for voucher in reading.vouchers
             if voucher.party
-        ],
+        ]
     )
-
-
-def _insert(model: type[Voucher | VoucherLine | HandEntry], rows: Sequence[dict[str, object]]) -> None:
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        model.insert_many(rows[start : start + _ROWS_AT_ONCE]).execute()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,9 @@ from python_calamine import CalamineWorkbook
 from disclosure.books import bulletins, queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import MonthsSideBySideError
+from disclosure.books.rules.entries import Category, Entry
 from disclosure.books.rules.stated import StatedBalance
+from disclosure.books.rules.vouchers import VoucherKind
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
@@ -47,14 +48,6 @@ def booked(
     book(next_month(journal_rows), month=NOVEMBER)
 
 
-def _asked(caplog: pytest.LogCaptureFixture, query: Callable[[], object]) -> int:
-    """Return how many statements a query runs."""
-    caplog.clear()
-    with caplog.at_level(logging.DEBUG, logger="peewee"):
-        query()
-    return len(caplog.records)
-
-
 def test_a_month_is_stated_as_it_was_booked(booked: None, village: Place) -> None:
     page = queries.statements_page(village, NOVEMBER, today=TODAY)
     assert page.sheet.fen_of("money") == 1_000_000 + 2 * (250_425 - 86_025)
@@ -73,12 +66,13 @@ def test_what_was_never_stated_is_named_with_its_amount(booked: None, village: P
 
 
 def test_the_statements_take_no_more_queries_for_more_months(
-    booked: None, village: Place, caplog: pytest.LogCaptureFixture
+    booked: None, village: Place, count_queries: Callable[[], Any]
 ) -> None:
-    page = queries.comparison(village, Month(2026, 1), Month(2026, 12))
-    one = _asked(caplog, lambda: queries.comparison(village, OCTOBER, NOVEMBER))
-    twelve = _asked(caplog, lambda: queries.comparison(village, Month(2026, 1), Month(2026, 12)))
-    assert 0 < twelve <= one < 10
+    with count_queries() as two:
+        queries.comparison(village, OCTOBER, NOVEMBER)
+    with count_queries() as twelve:
+        page = queries.comparison(village, Month(2026, 1), Month(2026, 12))
+    assert 0 < twelve.count <= two.count < 10
     assert [row.figures[9:] for row in page.income if row.line.key == "operating_income"] == [(250_050, 250_050, 0)]
     months = [queries.stated_of(village, month) for month in page.months]
     assert page.sheet[0].figures[9:] == tuple(
@@ -138,6 +132,38 @@ def test_what_stands_below_an_account_is_masked_where_it_may_be_a_person(
         account=code, detail=detail, opening_fen=1, debit_fen=2, credit_fen=3, year_debit_fen=2, year_credit_fen=3
     )
     assert bulletins._balance(one, str)["detail"] == published
+
+
+def test_ending_the_year_moves_the_result_and_leaves_what_was_earned(
+    bookkeeper: Actor, village: Place, clock: SettableClock
+) -> None:
+    clock.set_day(date(2026, 12, 31))
+    december = Month(2026, 12)
+    amounts = {"102": 100_000, "151": 500_000, "211": 50_000, "301": 550_000}
+    services.state_openings(bookkeeper, village, december, amounts=amounts)
+    for kind, code, fen in ((VoucherKind.RECEIPT, "501", 90_000), (VoucherKind.PAYMENT, "513", 30_000)):
+        entry = Entry(
+            kind=kind,
+            happened_on=date(2026, 12, 2),
+            amount_fen=fen,
+            money=MoneyAccount.BANK,
+            category=Category(account=code),
+            summary="十二月的账",
+            party="清河水产合作社",
+        )
+        services.record_voucher(bookkeeper, village, entry)
+    before = queries.statements_page(village, december, today=date(2026, 12, 31))
+    services.end_year(bookkeeper, village, 2026)
+    after = queries.statements_page(village, december, today=date(2026, 12, 31))
+    assert before.broken == after.broken == ()
+    assert before.income == after.income
+    assert (before.sheet.fen_of("not_carried"), after.sheet.fen_of("not_carried")) == (60_000, 0)
+    assert before.sheet.fen_of("undistributed") == after.sheet.fen_of("undistributed") == 60_000
+    january = queries.stated_of(village, Month(2027, 1))
+    assert {one.account: one.opening_fen for one in january.balances if one.account > "300"} == {
+        "301": -550_000,
+        "322": -60_000,
+    }
 
 
 @pytest.fixture

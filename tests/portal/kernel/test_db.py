@@ -1,21 +1,27 @@
 from __future__ import annotations
 
 import multiprocessing
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from peewee import OperationalError
+from peewee import BooleanField, DateField, IntegerField, OperationalError, TextField
 
 from portal.kernel.db import (
+    InsertOnlyModel,
     close_database,
     connection,
     database,
     open_database,
+    stored_rows,
     unavailable_sentence,
     write_transaction,
 )
 from portal.kernel.errors import UnavailableError
+from portal.kernel.fields import JsonField, MomentField, MonthField
+from portal.kernel.months import Month
+from tests.factories import NOW
 
 _WRITERS, _WRITES = 6, 40
 
@@ -91,3 +97,38 @@ def _count_up(address: str) -> None:
                 (n,) = database.execute_sql("SELECT n FROM counter").fetchone()
                 database.execute_sql("UPDATE counter SET n = ?", (n + 1,))
     close_database()
+
+
+class KeptAll(InsertOnlyModel):
+    text = TextField()
+    month = MonthField()
+    moment = MomentField()
+    facts = JsonField()
+    day = DateField()
+    told = BooleanField()
+    count = IntegerField(null=True)
+
+
+@pytest.mark.usefixtures("database")
+def test_many_rows_at_once_are_stored_as_one_by_one() -> None:
+    rows = [
+        {
+            "text": "=甲",
+            "month": Month(2026, 10),
+            "moment": NOW,
+            "facts": {"name": "甲", "number": number},
+            "day": date(2026, 10, 1),
+            "told": bool(number),
+            "count": number or None,
+        }
+        for number in range(3)
+    ]
+    KeptAll.create_table()
+    KeptAll.create_all([])
+    KeptAll.create_all(rows)
+    for row in rows:
+        KeptAll.create(**row)
+    columns = [field.column_name for field in KeptAll._meta.sorted_fields if field.name != "id"]
+    stored = list(stored_rows(KeptAll, columns))
+    assert len(stored) == 6
+    assert stored[:3] == stored[3:]
