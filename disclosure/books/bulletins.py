@@ -10,23 +10,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from disclosure.books.bank_bulletins import bank_part
 from disclosure.books.chart import AccountClass, account, chart
 from disclosure.books.kinds import MONTH, OVERDUE
 from disclosure.books.parties import begins_like_a_name, private_names, public_party, shortened
 from disclosure.books.queries import allowances, corrected_after_sign_off, month_page, stated_of
+from disclosure.books.queries.approvals import requests_of_vouchers
 from disclosure.books.queries.items import items_of
 from disclosure.books.queries.months import name_of
+from disclosure.books.queries.published_alerts import published_alerts
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due, due_is_quoted
 from portal.kernel import bulletins
 from portal.kernel.names import mask_name, masking
 from portal.org.queries import registered_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from disclosure.books.queries import VoucherRef, VoucherRow
+    from disclosure.books.queries.approvals import RequestRow
     from disclosure.books.queries.items import ItemRow
+    from disclosure.books.queries.published_alerts import GivenAnswer, PublishedAlerts
     from disclosure.books.rules.stated import StatedBalance
     from disclosure.books.rules.statement import CategoryTotal, Statement
     from portal.kernel.bulletins import Bulletin
@@ -49,8 +54,14 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     recorders = list(dict.fromkeys(one.recorded_by for one in page.vouchers))
     names = [page.closed_by, page.signed_by, *(name for name, _ in after), *map(name_of, recorders)]
     recorded_by = {account_id: at for at, account_id in enumerate(recorders, start=len(names) - len(recorders))}
+    approved = requests_of_vouchers(village, [one.id for one in page.vouchers])
+    approvers = {step.who: 0 for row in approved.values() for step in row.taken}
+    approved_by = {name: at for at, name in enumerate(approvers, start=len(names))}
+    names += approvers
     registered = registered_names(village)
-    private = {name for one in page.vouchers for name in private_names(one.party)}
+    found = published_alerts(village, month)
+    parties = {*found.parties, *(one.party for one in page.vouchers)}
+    private = {name for party in parties for name in private_names(party)}
     masked = masking({*registered, *private})  # texts people wrote
     printed = masking({*registered, *filter(begins_like_a_name, private)})  # names of accounts
     matters = sorted({one.matter_number for one in page.vouchers if one.matter_number is not None})
@@ -68,6 +79,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
                 **_voucher(one, masked, printed),
                 **_more(one, items.get(one.id, ()), masked, printed),
                 "recorded_by": _who(recorded_by[one.recorded_by], names),
+                **_approval(approved.get(one.id), approved_by, names),
             }
             for one in page.vouchers
         ],
@@ -86,6 +98,8 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         "corrections": [_correction(one, masked) for one in page.corrections],
         "findings": [masked(one) for one in page.findings],
         "explanation": masked(page.explanation),
+        "alerts": _alerts(found, masked),
+        **bank_part(page.bank),
         "closed": _signature(0, names, on=page.closed_on),
         "signed_off": _signature(1, names, on=page.signed_on),
         "corrected": [_signature(at, names, on=day) for at, (_, day) in enumerate(after, start=2)],
@@ -250,6 +264,24 @@ def _more(voucher: VoucherRow, items: Sequence[ItemRow], masked: Masked, printed
     return found
 
 
+def _approval(row: RequestRow | None, approved_by: Mapping[str, int], names: Sequence[str]) -> dict[str, Json]:
+    """Say who agreed to a payment, step by step; nothing of what was booked from no request."""
+    if row is None:
+        return {}
+    steps: list[Json] = [
+        {
+            "step": one.step.name,
+            "office": one.office.title,
+            "deputy": one.is_deputy,
+            "on": one.on.isoformat(),
+            "who": _who(approved_by[one.who], names),
+        }
+        for one in row.taken
+    ]
+    adopted = row.adoption_id is not None
+    return {"approval": {"request": row.key, "asked_on": row.filed_on.isoformat(), "adopted": adopted, "steps": steps}}
+
+
 def _reference(ref: VoucherRef | None, masked: Masked) -> dict[str, Json] | None:
     return None if ref is None else {"month": str(ref.month), "number": ref.number, "reason": masked(ref.reason)}
 
@@ -264,6 +296,36 @@ def _correction(taking: VoucherRow, masked: Masked) -> dict[str, Json]:
         "by": taking.number,
         "on": taking.recorded_on.isoformat(),
         "amount_fen": -taking.amount_fen,
+    }
+
+
+def _alerts(found: PublishedAlerts, masked: Masked) -> dict[str, Json]:
+    """Say what the checks found, how it stood on the day of the signature, and what was answered."""
+    return {
+        "checks": [
+            {
+                "title": one.check.title,
+                "article": one.check.article,
+                "quoted": one.check.is_quoted,
+                "found": one.found,
+                "answered": one.answered,
+                "closed": one.closed,
+            }
+            for one in found.counts
+        ],
+        "answers": [_answer(one, masked) for one in found.answers],
+        "earlier": [_answer(one, masked) for one in found.earlier],
+    }
+
+
+def _answer(given: GivenAnswer, masked: Masked) -> dict[str, Json]:
+    return {
+        "title": given.check.title,
+        "month": str(given.month),
+        "numbers": list(given.numbers),
+        "text": masked(given.text),
+        "state": given.state.value,
+        "remark": masked(given.remark),
     }
 
 

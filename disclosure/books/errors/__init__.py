@@ -1,5 +1,14 @@
 """What the books refuse, one class per fact."""
 
+from disclosure.books.errors.alerts import (
+    AlertAnsweredError,
+    AlertClosedError,
+    AlertNotAnsweredError,
+    AlertOutdatedError,
+    InvoiceNumberError,
+    OwnAlertError,
+    PaperKnownError,
+)
 from disclosure.books.errors.approvals import (
     ActedBeforeError,
     KeptForLaterError,
@@ -94,6 +103,10 @@ from disclosure.books.errors.year_end import (
 
 __all__ = [
     "ActedBeforeError",
+    "AlertAnsweredError",
+    "AlertClosedError",
+    "AlertNotAnsweredError",
+    "AlertOutdatedError",
     "AlreadyReversedError",
     "AmountNotPositiveError",
     "AssetNameMissingError",
@@ -103,6 +116,7 @@ __all__ = [
     "FormUsedError",
     "FutureDayError",
     "ImpossibleMonthError",
+    "InvoiceNumberError",
     "ItemAmountMissingError",
     "ItemNameMissingError",
     "ItemPriceMissingError",
@@ -141,9 +155,11 @@ __all__ = [
     "OpeningUnknownError",
     "OpeningsKnownError",
     "OpeningsUnbalancedError",
+    "OwnAlertError",
     "OwnRequestError",
     "OwnWorkError",
     "PaidTooEarlyError",
+    "PaperKnownError",
     "PublicityNotOverError",
     "RefusedFileError",
     "RelativeRequestError",

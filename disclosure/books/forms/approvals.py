@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from disclosure.books.chart import MoneyAccount
-from disclosure.books.ladders import Spending, cash_rule
+from disclosure.books.forms.alerts import PAPER_KINDS
+from disclosure.books.ladders import Spending
 from disclosure.books.rules.approvals import RequestNumber
+from disclosure.books.rules.papers import PaperKind, paper_of
 from portal.web.fields import DayField, PickField, UploadsField, YuanField, options
 from portal.web.forms import BaseForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from disclosure.books.rules.papers import Paper
 
 _ID_PARTS = 4
 
@@ -72,11 +77,18 @@ class PayForm(BaseForm):
         choices=options((one.value, one.value) for one in reversed(MoneyAccount)),
         default=MoneyAccount.BANK.value,
     )
-    cash_kind = SelectField(
-        "大额现金属于哪一种", choices=options([("", "不是下面这几种"), *cash_rule().exempt]), default=""
-    )
     receipts = UploadsField("发票、收据或回单")
+    paper_kind = SelectField("票据种类", choices=[SelectChoice("", "以后再登记"), *PAPER_KINDS], default="")
+    invoice_number = StringField("发票号码", [Length(max=40)])
     really_two = BooleanField("确实是两笔，不是重复记账")
+
+    def paper(self) -> Paper | None:
+        """Return what is said of the paper, or nothing where nobody said.
+
+        :raise InvoiceNumberError: the number has another form.
+        """
+        kind = self.paper_kind.data
+        return paper_of(PaperKind(kind), self.invoice_number.data or "") if kind else None
 
 
 class LadderForm(BaseForm):

@@ -12,11 +12,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from disclosure.books.chart import MoneyAccount
+from disclosure.books.forms.alerts import PAPER_KINDS
 from disclosure.books.forms.items import item_fields, rows_of
 from disclosure.books.rules.entries import Entry
+from disclosure.books.rules.papers import PaperKind, paper_of
 from disclosure.books.rules.vouchers import VoucherKind
 from portal.web.fields import DayField, PickField, UploadsField, YuanField, options
 from portal.web.forms import BaseForm
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from disclosure.books.forms.items import ItemFields
     from disclosure.books.rules.entries import Category
     from disclosure.books.rules.items import Item
+    from disclosure.books.rules.papers import Paper
 
 _MONEY = [(money.value, money.value) for money in MoneyAccount]
 
@@ -98,6 +102,17 @@ class BookForm(EntryForm):
     """The entry that was shown, sent back whole, now with its receipts."""
 
     receipts = UploadsField("票据照片或 PDF")
+    paper_kind = SelectField("票据种类", choices=[SelectChoice("", "以后再登记"), *PAPER_KINDS], default="")
+    invoice_number = StringField("发票号码", [Length(max=40)])
+
+    def paper(self) -> Paper | None:
+        """Return what is said of the paper, or nothing where nobody said.
+
+        :raise InvoiceNumberError: the number has another form.
+        """
+        return (
+            paper_of(PaperKind(self.paper_kind.data), self.invoice_number.data or "") if self.paper_kind.data else None
+        )
 
 
 class ReceiptsForm(BaseForm):

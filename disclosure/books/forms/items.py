@@ -31,6 +31,11 @@ class ItemFields:
     category: Any
 
     @property
+    def shown(self) -> tuple[Any, ...]:
+        """The fields in the order they are asked for."""
+        return (self.name, self.amount, self.quantity, self.unit, self.price, self.category)
+
+    @property
     def empty(self) -> bool:
         """Whether nothing was filled in."""
         figures = (self.quantity.data, self.price.data, self.amount.data)

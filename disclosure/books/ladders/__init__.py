@@ -28,7 +28,6 @@ _FOLDER = Path(__file__).parent
 #: The ladder that is proposed where none was adopted.
 DEFAULT = "default"
 _LADDERS = (DEFAULT, "town_a", "village_b", "town_c")
-_QUOTED = "quoted"
 
 
 class Spending(StrEnum):
@@ -105,20 +104,6 @@ class Ladder:
         return tuple(kind for kind in Spending if kind not in known)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CashRule:
-    """Above which amount cash is looked at, and what may be paid in cash all the same (id and name)."""
-
-    above_fen: int
-    article: str
-    quoted: bool
-    exempt: tuple[tuple[str, str], ...]
-
-    def flags(self, amount_fen: int, *, exempt: str) -> bool:
-        """Tell whether a payment in cash is to be looked at."""
-        return amount_fen > self.above_fen and not exempt
-
-
 def ladders_on(day: date) -> tuple[Ladder, ...]:
     """Return every ladder a township may adopt on that day, the default first."""
     return tuple(_ladder(data) for data in map(_data, _LADDERS) if data["effective_from"] <= day)
@@ -160,18 +145,6 @@ def steps() -> Mapping[str, Step]:
 def remind_days() -> int:
     """Return after how many days a waiting step is shown first."""
     return int(_data("steps")["remind_days"])
-
-
-@cache
-def cash_rule() -> CashRule:
-    """Return what the cash rules say of large payments."""
-    data = _data("cash")
-    return CashRule(
-        above_fen=data["above_yuan"] * 100,
-        article=data["article"],
-        quoted=data["confidence"] == _QUOTED,
-        exempt=tuple((row["id"], row["name"]) for row in data["kind"]),
-    )
 
 
 def _ladder(data: Mapping[str, Any]) -> Ladder:

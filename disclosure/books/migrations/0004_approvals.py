@@ -107,7 +107,6 @@ def up(migrator, db):
         village = ForeignKeyField(Place, on_delete="RESTRICT")
         request = ForeignKeyField(PaymentRequest, unique=True, on_delete="RESTRICT")
         voucher = ForeignKeyField(Voucher, unique=True, on_delete="RESTRICT")
-        cash_kind = CharField(max_length=20)
 
         class Meta:
             database = db

@@ -1,5 +1,6 @@
 """What the books remember. Every row is insert-only."""
 
+from disclosure.books.models.alerts import Alert, AlertAnswer, AlertVerdict, AlertVoucher, VoucherPaper
 from disclosure.books.models.approvals import (
     LadderAdoption,
     PaymentRequest,
@@ -8,6 +9,21 @@ from disclosure.books.models.approvals import (
     PaymentWithdrawal,
 )
 from disclosure.books.models.balances import AccountOpening, MonthEnd
+from disclosure.books.models.bank import (
+    BankExplanation,
+    BankLayout,
+    BankLine,
+    BankMatch,
+    BankMatchLine,
+    BankMatchVoucher,
+    BankRule,
+    BankStatement,
+    BankUnmatch,
+    BankWithdrawal,
+    CashConfirmation,
+    CashCounting,
+    CloseReconciliation,
+)
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
 from disclosure.books.models.vouchers import (
     BooksImport,
@@ -23,7 +39,24 @@ from disclosure.books.models.vouchers import (
 
 __all__ = [
     "AccountOpening",
+    "Alert",
+    "AlertAnswer",
+    "AlertVerdict",
+    "AlertVoucher",
+    "BankExplanation",
+    "BankLayout",
+    "BankLine",
+    "BankMatch",
+    "BankMatchLine",
+    "BankMatchVoucher",
+    "BankRule",
+    "BankStatement",
+    "BankUnmatch",
+    "BankWithdrawal",
     "BooksImport",
+    "CashConfirmation",
+    "CashCounting",
+    "CloseReconciliation",
     "CloseReview",
     "HandEntry",
     "LadderAdoption",
@@ -41,4 +74,5 @@ __all__ = [
     "VoucherItem",
     "VoucherLine",
     "VoucherMatter",
+    "VoucherPaper",
 ]

@@ -103,12 +103,11 @@ class PaymentWithdrawal(SealedModel):
 
 
 class PaymentVoucher(SealedModel):
-    """The voucher a request was booked as; ``cash_kind`` says which exempt kind a large cash payment is of."""
+    """The voucher a request was booked as."""
 
     village = ForeignKeyField(Place, on_delete="RESTRICT")
     request = ForeignKeyField(PaymentRequest, unique=True, on_delete="RESTRICT")
     voucher = ForeignKeyField(Voucher, unique=True, on_delete="RESTRICT")
-    cash_kind = CharField(max_length=20)
     village_id: int
     request_id: int
     voucher_id: int

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure.books.chart import account
 from disclosure.books.errors import UnreadableMonthError
+from disclosure.books.public.alerts import MonthAlerts, read_alerts
+from disclosure.books.public.approvals import approval_words
 from disclosure.books.public.balances import read_balances
+from disclosure.books.public.bank import money_checked
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
 from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
@@ -120,6 +123,7 @@ class PublicVoucher:
     reversed_by: Reference | None
     receipts: tuple[str, ...]  # fingerprints
     items: tuple[PublicItem, ...]
+    approval: str  # who agreed to it
 
     @property
     def anchor(self) -> str:
@@ -253,10 +257,12 @@ class PublicMonth:
     corrections: tuple[Correction, ...]
     findings: tuple[str, ...]
     explanation: str
+    checked: tuple[str, ...]  # how bank and cash were checked, in sentences
     closed: Signature
     signed_off: Signature
     corrected: tuple[Signature, ...] = field(default=())  # after the signature, which they do not share
     balances: tuple[StatedBalance, ...] | None = None  # older documents say nothing of them
+    alerts: MonthAlerts | None = None  # older documents say nothing of them
 
     @property
     def moves(self) -> tuple[PublicVoucher, ...]:
@@ -331,10 +337,12 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         corrections=tuple(_correction(one) for one in content.get("corrections", ())),
         findings=tuple(content.get("findings", ())),
         explanation=content.get("explanation", ""),
+        checked=money_checked(content),
         closed=_signature(bulletin, content["closed"]),
         signed_off=_signature(bulletin, content["signed_off"]),
         corrected=tuple(_signature(bulletin, one) for one in content.get("corrected", ())),
         balances=read_balances(content.get("balances")),
+        alerts=read_alerts(content.get("alerts")),
     )
 
 
@@ -395,6 +403,7 @@ def _voucher(bulletin: PublishedBulletin, content: Mapping[str, Any]) -> PublicV
         reversed_by=_reference(content.get("reversed_by")),
         receipts=tuple(one["digest"] for one in content.get("receipts", ())),
         items=tuple(_item(one) for one in content.get("items", ())),
+        approval=approval_words(bulletin, content),
     )
 
 

@@ -59,11 +59,12 @@ def _start(one: PublicVoucher, *, signer: str) -> str:
     day = one.happened_on
     party = f"{one.party_label}：<b>{escape(one.party)}</b>；" if one.party else ""
     recorded = f"记账：{escape(one.recorded_by)}；" if one.recorded_by else ""
+    approved = f"审批：{escape(one.approval)}；" if one.approval else ""
     return (
         f'<tr id="{one.anchor}"><td class="num"><a href="#{one.anchor}">{one.number}</a></td>'
         f'<td><time datetime="{day.isoformat()}">{day.month}月{day.day}日</time></td>'
         f'<th scope="row"><span>{escape(one.summary)}</span>'
-        f'<span class="quiet">{party}{recorded}审核：{escape(signer)}（监委会）</span>'
+        f'<span class="quiet">{party}{approved}{recorded}审核：{escape(signer)}（监委会）</span>'
     )
 
 

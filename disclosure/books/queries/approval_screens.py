@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from disclosure.books.chart import MoneyAccount
-from disclosure.books.ladders import cash_rule, remind_days
+from disclosure.books.ladders import remind_days
 from disclosure.books.queries import approvals
 from disclosure.books.queries.approvals import LATEST, NEWEST, OPEN, PAID, WITHDRAWN, count_where, requests_where
 from disclosure.books.queries.ladders import adoptions, climb_under
 from disclosure.books.queries.resolutions import allowances
-from disclosure.books.rules.approvals import Asked, RequestState, Verdict, require_seat, resolution_cautions
+from disclosure.books.rules.approvals import (
+    Asked,
+    RequestState,
+    Verdict,
+    paid_out_fen,
+    require_seat,
+    resolution_cautions,
+)
 from disclosure.books.rules.vouchers import VoucherOrigin
 from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotAllowedError, NotFoundError
-from portal.kernel.money import format_yuan
 from portal.kernel.paging import PAGE_SIZE, Page
 from portal.meetings.queries import meetings
 from portal.org.permissions import Permission
@@ -24,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from disclosure.books.ladders import CashRule
     from disclosure.books.queries.approvals import Desk, RequestRow, StepRow
     from disclosure.books.queries.entries import VoucherRow
     from disclosure.books.queries.ladders import AdoptionRow, Climb
@@ -101,10 +105,10 @@ class RequestPage:
     cautions: tuple[str, ...]
     waits_for: str
     days: int | None
+    is_slow: bool
     meetings: tuple[tuple[int, str], ...]  # those the step that waits may rest on
     why_not: str  # why whoever looks, an approver, cannot take the step that waits
     acts: RequestActs
-    cash: CashRule
 
 
 def request_list(village: Place, actor: Actor, *, shown: str, page: int, today: date) -> RequestList:
@@ -158,36 +162,26 @@ def needs_meeting(row: RequestRow) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoucherApproval:
-    """The request a voucher was booked from, with its course, or why there is none; and cash to be looked at."""
+    """The request a voucher was booked from, with its course, or why there is none."""
 
     row: RequestRow | None = None
     lines: tuple[CourseLine, ...] = ()
     missing: str = ""
-    cash: str = ""
 
 
 def approval_of(village: Place, voucher: VoucherRow) -> VoucherApproval:
     """Return how a voucher was approved, for its screen; nobody is asked for what is no payment or takes one back."""
-    if voucher.out_fen <= 0 or voucher.reverses is not None:
+    if voucher.reverses is not None or not paid_out_fen(voucher.lines):
         return VoucherApproval()
     row = approvals.request_of_voucher(village, voucher.id)
-    rule = cash_rule()
-    from_cash = any(line.account == MoneyAccount.CASH.code and line.credit_fen for line in voucher.lines)
-    large = from_cash and rule.flags(voucher.out_fen, exempt=row.cash_kind if row else "")
-    cash = (
-        f"用现金付了 {format_yuan(voucher.out_fen)} 元，超过 {format_yuan(rule.above_fen)} 元的应当转账"
-        if large
-        else ""
-    )
     if row is None:
-        return VoucherApproval(missing=_MISSING[voucher.origin], cash=cash)
-    return VoucherApproval(row=row, lines=_lines(row, waits_for="", today=row.since), cash=cash)
+        return VoucherApproval(missing=_MISSING.get(voucher.origin, ""))
+    return VoucherApproval(row=row, lines=_lines(row, waits_for="", today=row.since))
 
 
 _MISSING = {
     VoucherOrigin.IMPORTED: "导入的历史账，审批手续在纸上，系统里没有记录。",
     VoucherOrigin.TYPED: "这笔支出没有付款申请，没有审批记录。",
-    VoucherOrigin.REVERSAL: "",
 }
 
 
@@ -249,6 +243,7 @@ def _page(around: _Around, versions: tuple[RequestRow, ...]) -> RequestPage:
     waits_for = _waits_for(row, around.desk)
     seat, why_not = _seat(row, around.desk)
     own, waiting = row.course.filed_by == around.account_id, row.state in _UNFINISHED
+    days = (today - row.since).days if waiting else None
     return RequestPage(
         row=row,
         climb=_climb(around, row),
@@ -257,7 +252,8 @@ def _page(around: _Around, versions: tuple[RequestRow, ...]) -> RequestPage:
         allowance=None if row.matter_number is None else around.allowances.get(row.matter_number),
         cautions=_cautions(around, row),
         waits_for=waits_for,
-        days=(today - row.since).days if waiting else None,
+        days=days,
+        is_slow=days is not None and days >= remind_days(),
         meetings=_meetings(around.village, row, today=today) if seat else (),
         why_not=why_not,
         acts=RequestActs(
@@ -266,7 +262,6 @@ def _page(around: _Around, versions: tuple[RequestRow, ...]) -> RequestPage:
             answer=own and row.state is RequestState.RETURNED,
             withdraw=own and waiting,
         ),
-        cash=cash_rule(),
     )
 
 

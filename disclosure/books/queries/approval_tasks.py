@@ -9,6 +9,7 @@ from disclosure.books.queries import approvals
 from disclosure.books.queries.approval_screens import needs_meeting, waited_words
 from disclosure.books.rules.approvals import RequestState
 from portal.areas import Task
+from portal.org.offices import granted
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
@@ -21,11 +22,8 @@ if TYPE_CHECKING:
 
 def approval_tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     """Return what requests leave to ``actor``: approve, mend what came back, pay what is approved."""
-    may = {
-        one: actor.may(one, village, on=today)
-        for one in (Permission.BOOKS_APPROVE, Permission.BOOKS_REQUEST, Permission.BOOKS_RECORD)
-    }
-    if not any(may.values()):
+    may = {one for office in actor.offices(village, on=today) for one in granted(office)}
+    if may.isdisjoint({Permission.BOOKS_APPROVE, Permission.BOOKS_REQUEST, Permission.BOOKS_RECORD}):
         return []
     rows = approvals.open_requests(village)
     if not rows:
@@ -36,7 +34,7 @@ def approval_tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         own = one.course.filed_by == actor.account_id
         if own and one.state is RequestState.RETURNED:
             found.append(_task(one, "被退回，请改好重报", "books.answer_request", today=today))
-        elif may[Permission.BOOKS_RECORD] and one.state is RequestState.APPROVED:
+        elif Permission.BOOKS_RECORD in may and one.state is RequestState.APPROVED:
             found.append(_task(one, "已批完，付款记账", "books.pay_request", today=today))
     return found
 
@@ -51,10 +49,10 @@ def _to_approve(mine: list[RequestRow], *, today: date) -> list[Task]:
         longest = max((today - one.since).days for one in plain)
         found.append(
             Task(
-                title=f"{len(plain)} 笔付款申请等您审批",
+                title=f"几笔付款申请等您审批，最新的是{plain[-1].title}",
                 endpoint="books.review_requests",
                 urgent=longest >= remind_days(),
-                note=waited_words(longest),
+                note=f"共 {len(plain)} 笔，最久的{waited_words(longest)}",
             )
         )
     return found

@@ -94,7 +94,6 @@ class RequestRow:
     voucher: int | None
     voucher_id: int | None
     paid_on: date | None
-    cash_kind: str
     interest: Interest = field(repr=False)
 
     @property
@@ -179,6 +178,12 @@ def request_by_token(village: Place, token: str) -> RequestRow | None:
 def request_of_voucher(village: Place, voucher_id: int) -> RequestRow | None:
     """Return the request a voucher was booked from, if there is one."""
     return next(iter(requests_where(village, PaymentVoucher.voucher == voucher_id)), None)
+
+
+def requests_of_vouchers(village: Place, voucher_ids: Collection[int]) -> dict[int, RequestRow]:
+    """Return the requests these vouchers were booked from, by voucher."""
+    rows = requests_where(village, PaymentVoucher.voucher.in_([*voucher_ids])) if voucher_ids else ()
+    return {one.voucher_id: one for one in rows if one.voucher_id is not None}
 
 
 def approved_vouchers(village: Place, voucher_ids: Collection[int]) -> set[int]:
@@ -284,7 +289,6 @@ def _query() -> Any:
             PaymentRequest,
             _Next.id.alias("next_id"),
             PaymentWithdrawal.id.alias("withdrawal"),
-            PaymentVoucher.cash_kind,
             Voucher.id.alias("voucher_id"),
             Voucher.month,
             Voucher.number.alias("voucher"),
@@ -323,7 +327,6 @@ def _row(row: dict[str, Any], context: _Context) -> RequestRow:
         course=course,
         taken=taken,
         receipts=tuple(context.receipts.get(str(row["id"]), ())),
-        cash_kind=row["cash_kind"] or "",
         interest=Interest(
             people=frozenset(person for person, _ in named),
             households=frozenset(one for one in households if one is not None),

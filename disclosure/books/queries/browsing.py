@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure.books import models
 from disclosure.books.chart import Side, account
-from disclosure.books.models import HandEntry, VoucherLine, VoucherMatter
+from disclosure.books.models import HandEntry, VoucherLine, VoucherMatter, VoucherPaper
 from disclosure.books.queries.accounts import category_of
+from disclosure.books.queries.alerts import voucher_alerts
 from disclosure.books.queries.approval_screens import VoucherApproval, approval_of
 from disclosure.books.queries.entries import RECEIPTS, VoucherRow, rows_where, voucher
 from disclosure.books.queries.items import items_of
@@ -18,6 +19,7 @@ from disclosure.books.queries.sides import CREDIT, DEBIT
 from disclosure.books.queries.standing import balances, beginnings
 from disclosure.books.rules.balances import signed_fen
 from disclosure.books.rules.resolutions import cautions
+from disclosure.books.rules.vouchers import VoucherKind
 from portal.kernel.attachments import Attachment
 from portal.kernel.db import dicts_of
 from portal.kernel.errors import NotFoundError
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from disclosure.books.queries.alerts import AlertRow
     from disclosure.books.queries.items import ItemRow
     from disclosure.books.rules.entries import Category
     from disclosure.books.rules.resolutions import Allowance
@@ -57,6 +60,9 @@ class VoucherPage:
     approval: VoucherApproval
     may_add_receipts: bool
     may_reverse: bool
+    alerts: tuple[AlertRow, ...]
+    paper: str
+    may_state_paper: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +101,8 @@ def voucher_page(village: Place, month: Month, number: int, *, today: date, may_
     row = voucher(village, month, number)
     allowance = None if row.matter_number is None else allowance_of(village, row.matter_number, today=today)
     taken = row.reverses or row.reversed_by
+    paper: VoucherPaper | None = VoucherPaper.get_or_none(VoucherPaper.voucher == row.id)
+    is_open = close_of(village, month) is None
     return VoucherPage(
         row=row,
         items=items_of([row.id]).get(row.id, ()),
@@ -102,8 +110,11 @@ def voucher_page(village: Place, month: Month, number: int, *, today: date, may_
         allowance=allowance,
         cautions=cautions(allowance, amount_fen=0, fund=row.fund) if allowance and not taken else (),
         approval=approval_of(village, row),
-        may_add_receipts=may_record and close_of(village, month) is None,
+        may_add_receipts=may_record and is_open,
         may_reverse=may_record and taken is None,
+        alerts=voucher_alerts(village, row.id, month, today=today),
+        paper=f"{paper.kind.short} {paper.invoice_number}".strip() if paper else "",
+        may_state_paper=may_record and is_open and paper is None and row.kind is VoucherKind.PAYMENT,
     )
 
 

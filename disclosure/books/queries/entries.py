@@ -13,7 +13,7 @@ from disclosure.books.rules.entries import plain_words
 from disclosure.books.rules.vouchers import Line, Voucher, VoucherOrigin
 from portal.kernel.attachments import Attachment, AttachmentRow
 from portal.kernel.clock import local_day
-from portal.kernel.db import dicts_of
+from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -77,8 +77,9 @@ class VoucherRow(Voucher):
 
 def vouchers(village: Place, month: Month) -> tuple[VoucherRow, ...]:
     """Return the month's vouchers by day and number."""
-    here = models.Voucher.month == month
-    return rows_where(village, here, models.Voucher.happened_on, models.Voucher.number)
+    # Sorted here: asked for by day, SQLite would go through all the village's days instead of the month's numbers.
+    rows = rows_where(village, models.Voucher.month == month, models.Voucher.number)
+    return tuple(sorted(rows, key=lambda one: (one.happened_on, one.number)))
 
 
 def all_vouchers(village: Place) -> tuple[VoucherRow, ...]:
@@ -122,10 +123,14 @@ def same_voucher(village: Place, entry: Entry) -> VoucherRow | None:
 
 def corrections(village: Place, month: Month) -> tuple[VoucherRow, ...]:
     """Return the vouchers of other months that take back one of ``month``, in the order they were booked."""
-    booked = models.Voucher.alias("booked")
-    own = booked.select(booked.id).where((booked.village == village.id) & (booked.month == month))
-    here = models.Voucher.reverses.in_(own) & (models.Voucher.month != month)
-    return rows_where(village, here, models.Voucher.id)
+    booked, taking = models.Voucher.alias("booked"), models.Voucher.alias("taking_booked")
+    query = (
+        booked.select(taking.id)
+        .join(taking, on=(taking.reverses == booked.id))
+        .where((booked.village == village.id) & (booked.month == month) & (taking.month != month))
+    )
+    ids = [found for (found,) in tuples_of(query)]
+    return rows_where(village, models.Voucher.id.in_(ids), models.Voucher.id) if ids else ()
 
 
 def rows_where(village: Place, where: Any, *order: Any, limit: int = 0, skip: int = 0) -> tuple[VoucherRow, ...]:

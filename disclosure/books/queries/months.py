@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,18 @@ from peewee import JOIN, fn
 from disclosure.books.chart import BOOKED, MoneyAccount
 from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthSignOff, Voucher
 from disclosure.books.queries import entries, ledger
+from disclosure.books.queries.alerts import month_alerts
 from disclosure.books.queries.approvals import approved_vouchers
+from disclosure.books.queries.bank import bank_state
+from disclosure.books.queries.bank_results import bank_outcome
 from disclosure.books.queries.resolutions import allowances
+from disclosure.books.rules.alerts import AlertState
+from disclosure.books.rules.approvals import paid_out_fen
 from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Problem, in_order, problems
 from disclosure.books.rules.resolutions import cautions
 from disclosure.books.rules.statement import broken_identities
 from disclosure.books.rules.vouchers import VoucherOrigin, lowest_points
+from disclosure.books.usual import usual_entries
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.errors import NotFoundError
@@ -26,8 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from disclosure.books.queries.bank_results import BankOutcome
     from disclosure.books.queries.entries import VoucherRow
     from disclosure.books.rules.statement import Statement
+    from disclosure.books.usual import UsualEntry
     from portal.org.models import Place
 
 
@@ -86,6 +95,7 @@ class MonthPage:
     closed_by: str
     signed_on: date | None
     signed_by: str
+    bank: BankOutcome | None  # the reconciliation and the cash count it was closed with
     acts: MonthActs
 
 
@@ -103,6 +113,7 @@ class MonthList:
 
     months: tuple[MonthRow, ...]
     may_import: bool
+    usual: tuple[UsualEntry, ...]  # what one tap fills into the simple form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +125,12 @@ class ClosePage:
     warnings: tuple[Problem, ...]
     done: tuple[str, ...]
     missing_openings: tuple[MoneyAccount, ...]
+    has_alerts: bool
 
 
 def month_list(village: Place, *, may_import: bool) -> MonthList:
     """Return the list of a village's months."""
-    return MonthList(months=months(village), may_import=may_import)
+    return MonthList(months=months(village), may_import=may_import, usual=usual_entries())
 
 
 def booked_months(village: Place) -> tuple[Month, ...]:
@@ -218,6 +230,7 @@ def month_page(
         closed_by=name_of(close.closed_by) if close else "",
         signed_on=close.signed_on if close else None,
         signed_by=name_of(close.signed_by) if close and close.signed_by else "",
+        bank=bank_outcome(village, month) if close else None,
         acts=MonthActs(
             close=may_close and state is MonthState.OPEN, sign_off=may_sign_off and state is MonthState.CLOSED
         ),
@@ -238,6 +251,7 @@ def close_page(village: Place, month: Month, *, today: date) -> ClosePage:
         warnings=tuple(one for one in found if not one.blocking),
         done=in_order(state),
         missing_openings=state.missing_openings,
+        has_alerts=bool(state.alerts_to_answer or state.alerts_open),
     )
 
 
@@ -258,6 +272,8 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
     figures = ledger.statement_of(village, month)
     following = ledger.stated_openings(village, month.plus(1))
     lowest = lowest_points(openings, booked)
+    waiting = [one for one in month_alerts(village, month, today=today) if one.state is AlertState.OPEN]
+    unexplained = Counter(one.check.title for one in waiting if one.check.at_close and not one.blocking)
     return CloseState(
         month=month,
         closed=month in closed,
@@ -281,12 +297,20 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
         without_receipt=tuple(one.number for one in booked if _lacks_receipt(one)),
         without_approval=_without_approval(village, booked),
         cautions=_cautions(village, booked, today=today),
+        alerts_to_answer=tuple(one.text for one in waiting if one.blocking),
+        alerts_open=tuple(unexplained.items()),
+        bank=bank_state(village, month, moved=_moved_the_bank(figures)),
     )
+
+
+def _moved_the_bank(figures: Statement) -> bool:
+    return any(one.account is MoneyAccount.BANK and (one.in_fen or one.out_fen) for one in figures.money)
 
 
 def _without_approval(village: Place, booked: Sequence[VoucherRow]) -> tuple[int, ...]:
     """Return the numbers of payments entered by hand, and standing, that were booked from no request."""
-    typed = [one for one in booked if one.origin is VoucherOrigin.TYPED and one.out_fen > 0 and not one.reversed_by]
+    standing = (one for one in booked if one.origin is VoucherOrigin.TYPED and not one.reversed_by)
+    typed = [one for one in standing if paid_out_fen(one.lines)]
     approved = approved_vouchers(village, [one.id for one in typed])
     return tuple(one.number for one in typed if one.id not in approved)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.models import SubAccount, Voucher, VoucherMatter
+from disclosure.books.queries.alert_tasks import alert_tasks
 from disclosure.books.queries.approval_tasks import approval_tasks
+from disclosure.books.queries.bank_tasks import count_tasks, reconcile_tasks
 from disclosure.books.queries.ledger import recorders
 from disclosure.books.queries.months import close_of, months
 from disclosure.books.rules.closing import MonthState
@@ -33,11 +35,11 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     may_close = actor.may(Permission.BOOKS_CLOSE, village, on=today)
     may_sign_off = actor.may(Permission.BOOKS_SIGN_OFF, village, on=today)
     oversees = not TOWNSHIP_OFFICES.isdisjoint(actor.offices(village, on=today))
-    waiting = approval_tasks(actor, village, today)
+    found = [*approval_tasks(actor, village, today), *count_tasks(actor, village, today)]
     if not (may_close or may_sign_off or oversees):
-        return waiting
+        return found
+    looked_into = alert_tasks(actor, village, today=today)
     rows = months(village)
-    found = waiting
     for row in reversed(rows):
         if may_close and row.state is MonthState.OPEN and row.month.last_day < today:
             found.append(_task(row.month, "结账", "books.close", today=today))
@@ -45,9 +47,13 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
             found.append(_task(row.month, "签字公布", "books.sign_off", today=today))
         elif oversees and row.state is not MonthState.SIGNED_OFF and books_due(row.month) < today:
             found.append(_task(row.month, f"过期没有公开，{row.state.title}", "books.show", today=today))
+    if may_close:
+        still_open = [row.month for row in reversed(rows) if row.state is MonthState.OPEN]
+        found += reconcile_tasks(village, still_open, today=today)
     missing = missing_months([row.month for row in rows], today=today)
     asked = [month for month in missing if may_close or (oversees and books_due(month) < today)]
-    return [*found, *(_task(month, "还没有记", "books.index", today=today) for month in asked)]
+    not_booked = [_task(month, "还没有记", "books.index", today=today) for month in asked]
+    return [*found, *not_booked, *looked_into]
 
 
 def states(village: Place) -> dict[str, int]:

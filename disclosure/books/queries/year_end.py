@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from peewee import JOIN
 
 from disclosure.books.chart import account
-from disclosure.books.models import Voucher
-from disclosure.books.queries.months import booked_months, closed_months, follows_on
+from disclosure.books.models import MonthClose, Voucher
+from disclosure.books.queries.months import close_of, follows_on
 from disclosure.books.queries.standing import balances
 from disclosure.books.rules.entries import plain_words
 from disclosure.books.rules.vouchers import VoucherOrigin
@@ -69,15 +69,13 @@ def year_end_page(village: Place, month: Month, *, today: date) -> YearEndPage:
     if month > Month.of(today) or not follows_on(village, month):
         raise NotFoundError
     last = last_month(month.year)
-    standing, closed = balances(village, last), closed_months(village)
+    standing, closed = balances(village, last), close_of(village, last) is not None
     by_account = {code: sum(one.closing_fen for one in standing if one.account == code) for code in (_OWNED, _WORN)}
     return YearEndPage(
         month=last,
         over=today >= last.last_day,
-        closed=last in closed,
-        open_earlier=tuple(
-            one for one in booked_months(village) if one.year == month.year and one < last and one not in closed
-        ),
+        closed=closed,
+        open_earlier=_open_before(village, last),
         owned_fen=by_account[_OWNED],
         worn_fen=-by_account[_WORN],
         income_fen=-sum(one.closing_fen for one in standing if account(one.account).is_income),
@@ -88,6 +86,23 @@ def year_end_page(village: Place, month: Month, *, today: date) -> YearEndPage:
         ),
         done=_done(village, last),
     )
+
+
+def _open_before(village: Place, last: Month) -> tuple[Month, ...]:
+    """Return the earlier months of the year that have entries and are not closed."""
+    query = (
+        Voucher.select(Voucher.month)
+        .join(
+            MonthClose,
+            JOIN.LEFT_OUTER,
+            on=((MonthClose.village == Voucher.village) & (MonthClose.month == Voucher.month)),
+        )
+        .where((Voucher.village == village.id) & (Voucher.month >= Month(last.year, 1)) & (Voucher.month < last))
+        .where(MonthClose.id.is_null())
+        .distinct()
+        .order_by(Voucher.month)
+    )
+    return tuple(month for (month,) in tuples_of(query))
 
 
 def _done(village: Place, month: Month) -> tuple[int, ...]:

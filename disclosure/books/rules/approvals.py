@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import (
     ActedBeforeError,
     KeptForLaterError,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from disclosure.books.ladders import Step
     from disclosure.books.rules.resolutions import Allowance
+    from disclosure.books.rules.vouchers import Line
     from portal.kernel.errors import DomainError
     from portal.org.offices import Office
 
@@ -223,6 +225,20 @@ def may_take(course: Course, hand: Hand, *, others: Sequence[Hand], interest: In
     except (RequestNotWaitingError, *_NOT_THEIRS):
         return False
     return True
+
+
+def paid_out_fen(lines: Iterable[Line]) -> int:
+    """Return how much money a voucher pays out, whatever else it books: nothing where money only changes its place.
+
+    That is what leaves the money accounts, as far as it goes to other accounts. Income in the same voucher hides none.
+    """
+    left = spent = 0
+    for line in lines:
+        if MoneyAccount.of(line.account):
+            left += line.credit_fen
+        else:
+            spent += line.debit_fen
+    return max(0, min(left, spent))
 
 
 def require_resolution(asked: Asked, allowance: Allowance | None, *, ladder: str, on: date) -> None:

@@ -5,11 +5,12 @@ A blocking problem stops the close; the others are shown, and the month may be c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from disclosure.books.errors import OwnWorkError
+from disclosure.books.rules.reconciliation import BankState, bank_problems, is_reconciled
 from portal.kernel.money import format_yuan
 
 if TYPE_CHECKING:
@@ -76,11 +77,20 @@ class CloseState:
     without_receipt: tuple[int, ...] = ()  # numbers of payments entered by hand with no receipt beside them
     without_approval: tuple[int, ...] = ()  # numbers of payments entered by hand that nobody approved
     cautions: tuple[str, ...] = ()  # payments that differ from the resolutions they rest on
+    alerts_to_answer: tuple[str, ...] = ()  # sentences of what the law as read wants answered first
+    alerts_open: tuple[tuple[str, int], ...] = ()  # other alerts nobody answered, by title
+    bank: BankState = field(default_factory=BankState)
 
 
 def problems(state: CloseState, *, today: date) -> tuple[Problem, ...]:
     """Return everything that speaks against closing the month on ``today``, blocking problems first."""
-    return (*_blocking(state, today=today), *_warnings(state))
+    bank = [Problem(code=code, text=text, blocking=blocking) for code, text, blocking in bank_problems(state.bank)]
+    return (
+        *_blocking(state, today=today),
+        *(one for one in bank if one.blocking),
+        *_warnings(state),
+        *(one for one in bank if not one.blocking),
+    )
 
 
 def in_order(state: CloseState) -> tuple[str, ...]:
@@ -93,6 +103,7 @@ def in_order(state: CloseState) -> tuple[str, ...]:
         "表上印的合计与逐笔相加一致": bool(state.printed_totals_agree),
         "现金和存款没有低于零": not state.low_points,
         "逐笔记的支出都附了票据": state.voucher_count > 0 and not state.without_receipt,
+        "银行存款和银行对账单核对过，对不上的都有说明": is_reconciled(state.bank),
         "没有补录": state.voucher_count > 0 and not state.late_count,
     }
     return tuple(text for text, holds in checked.items() if holds)
@@ -137,6 +148,7 @@ def _blocking(state: CloseState, *, today: date) -> list[Problem]:
     found += [
         ("next_opening", f"{account.value}的本月结余与下个月的期初余额不相等") for account in state.next_openings_differ
     ]
+    found += [("alert", f"疑点还没有答复：{text}") for text in state.alerts_to_answer]
     return [Problem(code=code, text=text, blocking=True) for code, text in found]
 
 
@@ -165,4 +177,7 @@ def _warnings(state: CloseState) -> list[Problem]:
         numbers = "、".join(str(number) for number in state.without_approval)
         found.append(("no_approval", f"第{numbers}号支出没有审批"))
     found += [("resolution", text) for text in state.cautions]
+    if state.alerts_open:
+        counted = "、".join(f"{title} {count} 条" for title, count in state.alerts_open)
+        found.append(("alerts", f"有 {sum(count for _, count in state.alerts_open)} 条疑点还没有答复（{counted}）"))
     return [Problem(code=code, text=text, blocking=False) for code, text in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from disclosure.books.chart import MoneyAccount
+from disclosure.books.chart import MoneyAccount, account
 from disclosure.books.errors import (
     RowAccountMissingError,
     RowAmountMissingError,
@@ -73,6 +73,17 @@ def require_written(lines: Sequence[Line]) -> None:
         raise SidesDifferError(debit_fen=debit_fen, credit_fen=credit_fen)
     if debit_fen > LARGEST_FEN:
         raise TotalTooLargeError
+
+
+def netted(lines: Iterable[Line]) -> tuple[str, ...]:
+    """Return what lines should be looked at for: income and expense in one voucher may have been set off.
+
+    Source: 现金管理暂行条例第11条 (what is taken in is not paid out of); whether it was follows from no voucher alone.
+    """
+    booked = [account(line.account) for line in lines]
+    if any(one.is_income for one in booked) and any(one.is_expense for one in booked):
+        return ("收入和支出记在同一张凭证里，请核对没有把收到的钱直接抵了支出；分成两张更清楚",)
+    return ()
 
 
 def _line(row: WrittenRow) -> Line:

@@ -9,6 +9,8 @@ from disclosure.books.errors import CloseStoppedError, MonthNotClosedError, Mont
 from disclosure.books.models import CloseReview, MonthClose, MonthEnd, MonthSignOff
 from disclosure.books.queries import changes_through, close_of, close_state, recorders, statement_of
 from disclosure.books.rules.closing import problems, require_other_person
+from disclosure.books.services.alerts import raise_month
+from disclosure.books.services.bank_matching import keep_result
 from portal.kernel.canonical import canonical_json, sha256_hex
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
@@ -31,11 +33,13 @@ def close_month(actor: Actor, village: Place, month: Month, *, explanation: str 
     """
     with unit_of_work(actor, Permission.BOOKS_CLOSE, village) as work:
         refuse_private_numbers(explanation)
-        found = problems(close_state(village, month, today=work.today), today=work.today)
+        state = close_state(village, month, today=work.today)
+        found = problems(state, today=work.today)
         blocking = [one.text for one in found if one.blocking]
         if blocking:
             raise CloseStoppedError(month, blocking)
         totals = _totals(statement_of(village, month))
+        raised = raise_month(work, actor, village, month)
         close = MonthClose.create(
             village=village,
             month=month,
@@ -53,7 +57,7 @@ def close_month(actor: Actor, village: Place, month: Month, *, explanation: str 
             "books.month.closed",
             about=("month", str(month)),
             facts={**totals, "totals_digest": close.totals_digest},
-            rows=[close, end, *reviews],
+            rows=[close, end, *reviews, *raised, *keep_result(village, close, state.bank)],
         )
         return close
 

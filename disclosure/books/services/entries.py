@@ -15,10 +15,13 @@ from disclosure.books.queries.ladders import asks_for_approval
 from disclosure.books.queries.months import closed_months
 from disclosure.books.queries.resolutions import allowance_of
 from disclosure.books.queries.standing import beginnings
+from disclosure.books.rules.approvals import paid_out_fen
 from disclosure.books.rules.deadlines import late_days
 from disclosure.books.rules.entries import lines_of_entry, require_open, require_sensible
 from disclosure.books.rules.resolutions import cautions, require_spendable
-from disclosure.books.rules.vouchers import DEFAULT_WORD, VoucherKind, VoucherOrigin
+from disclosure.books.rules.vouchers import DEFAULT_WORD, VoucherOrigin
+from disclosure.books.rules.written import netted
+from disclosure.books.services.papers import write_paper
 from portal.kernel.attachments import attach
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
@@ -30,7 +33,8 @@ if TYPE_CHECKING:
 
     from disclosure.books.rules.entries import Category, Entry
     from disclosure.books.rules.items import Item
-    from disclosure.books.rules.vouchers import Line
+    from disclosure.books.rules.papers import Paper
+    from disclosure.books.rules.vouchers import Line, VoucherKind
     from portal.kernel.attachments import Upload
     from portal.kernel.db import SealedModel
     from portal.kernel.months import Month
@@ -48,22 +52,26 @@ def require_enterable(village: Place, entry: Entry, *, today: date, approved: bo
         it names does not allow it yet, or the township asks for approvals first.
     """
     require_sensible(entry, today=today)
-    if entry.kind is VoucherKind.PAYMENT and not approved:
-        require_no_request(village, entry.amount_fen, on=entry.happened_on)
+    paid_fen = 0 if approved else paid_out_fen(lines_of_entry(entry))
+    if paid_fen:
+        require_no_request(village, paid_fen, on=entry.happened_on)
     refuse_private_numbers(entry.summary, entry.party, entry.fund, *(f"{one.name} {one.unit}" for one in entry.items))
     require_month_open(village, entry.month)
     same = None if entry.really_two else same_voucher(village, entry)
     if same is not None:
         raise DuplicateVoucherError(same.number, month=same.month)
+    beside = netted(entry.lines)
     if entry.matter_number is None:
-        return ()
+        return beside
     allowance = require_spendable(
         allowance_of(village, entry.matter_number, today=today), entry.matter_number, happened_on=entry.happened_on
     )
-    return cautions(allowance, amount_fen=entry.amount_fen, fund=entry.fund)
+    return (*beside, *cautions(allowance, amount_fen=entry.amount_fen, fund=entry.fund))
 
 
-def record_voucher(actor: Actor, village: Place, entry: Entry, *, uploads: Sequence[Upload] = ()) -> VoucherRow:
+def record_voucher(
+    actor: Actor, village: Place, entry: Entry, *, uploads: Sequence[Upload] = (), paper: Paper | None = None
+) -> VoucherRow:
     """Book what a form says as one voucher under the month's next number.
 
     The same form sent again is the same voucher.
@@ -89,6 +97,7 @@ def record_voucher(actor: Actor, village: Place, entry: Entry, *, uploads: Seque
             lines=lines_of_entry(entry),
         )
         rows = rows_of_entry(village, booked, entry)
+        rows += [write_paper(work, actor, village, voucher=booked.id, paper=paper)] if paper else []
         receipts = attach(work, about=(RECEIPTS, booked.id), uploads=uploads)
         work.seal(
             "books.voucher.recorded",

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import NotApprovedError, PaidTooEarlyError, RequestPaidError
-from disclosure.books.ladders import cash_rule
 from disclosure.books.models import PaymentVoucher
 from disclosure.books.queries import approvals
 from disclosure.books.queries.accounts import category_of
@@ -20,6 +18,7 @@ from disclosure.books.rules.entries import Entry, lines_of_entry
 from disclosure.books.rules.vouchers import VoucherKind
 from disclosure.books.services.approvals import kept_again
 from disclosure.books.services.entries import insert_voucher, require_enterable, rows_of_entry
+from disclosure.books.services.papers import write_paper
 from portal.kernel.attachments import attach
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -28,8 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from disclosure.books.chart import MoneyAccount
     from disclosure.books.queries.approvals import RequestRow
     from disclosure.books.rules.approvals import RequestNumber
+    from disclosure.books.rules.papers import Paper
     from portal.kernel.attachments import Upload
     from portal.org.actors import Actor
     from portal.org.models import Place
@@ -37,12 +38,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paying:
-    """That a request was paid: when, from where, and of which exempt kind a large payment in cash is."""
+    """That a request was paid: when, from where, and on which kind of paper, where that is known."""
 
     paid_on: date
     money: MoneyAccount
-    cash_kind: str = ""
     really_two: bool = False
+    paper: Paper | None = None
 
 
 def entry_of(village: Place, row: RequestRow, paying: Paying) -> Entry:
@@ -121,7 +122,8 @@ def pay_request(
             lines=lines_of_entry(entry),
         )
         rows = rows_of_entry(village, booked, entry)
-        link = PaymentVoucher.create(village=village, request=row.id, voucher=booked, cash_kind=_kind(paying, row))
+        rows += [write_paper(work, actor, village, voucher=booked.id, paper=paying.paper)] if paying.paper else []
+        link = PaymentVoucher.create(village=village, request=row.id, voucher=booked)
         receipts = attach(work, about=(RECEIPTS, booked.id), uploads=[*kept_again(row.receipts), *uploads])
         work.seal(
             "books.request.paid",
@@ -135,10 +137,3 @@ def pay_request(
             happened_on=entry.happened_on,
         )
         return voucher(village, entry.month, booked.number)
-
-
-def _kind(paying: Paying, row: RequestRow) -> str:
-    """Return the exempt kind where the payment is a large one in cash; elsewhere nothing depends on it."""
-    known = {one for one, _ in cash_rule().exempt}
-    large = paying.money is MoneyAccount.CASH and cash_rule().flags(row.amount_fen, exempt="")
-    return paying.cash_kind if large and paying.cash_kind in known else ""

@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 
 from disclosure.books import queries, services
 from disclosure.books.chart import MoneyAccount
+from disclosure.books.checks import checks_on
 from disclosure.books.errors import DuplicateVoucherError, StepTakenError
 from disclosure.books.forms import ApproveForm, PayForm, RequestForm, ReturnForm
 from disclosure.books.forms.approvals import seen_in, shown_before
@@ -33,10 +34,14 @@ from portal.web.lists import FilterForm, asked_page
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from disclosure.books.checks import Check
     from disclosure.books.queries.approval_screens import RequestPage
 
 _TOKEN_BYTES = 16
+_LARGE_CASH = "large_cash"
 _OPEN = "open"
+#: As many requests, with their papers, as one screen bears.
+_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,7 @@ class ReviewPage:
     """What waits for whoever looks and needs no more than a yes."""
 
     requests: tuple[RequestPage, ...]
+    more: int  # that wait behind these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +57,7 @@ class PayPage:
     """An approved request about to be paid."""
 
     page: RequestPage
-    is_large: bool  # in cash it would be looked at
+    cash: Check | None  # what cash rules say of so large a payment
     duplicate: bool = False
 
 
@@ -167,9 +173,6 @@ def pay_request(year: int, payment: int) -> ResponseReturnValue:
     """Record that a request was paid, and book it."""
     page = _page(year, payment)
     form = PayForm(paid_on=clock.today())
-    is_large = page.cash.flags(page.row.amount_fen, exempt="")
-    if not is_large:
-        del form.cash_kind
     duplicate = False
     if form.validate_on_submit():
         with form.refusals():
@@ -186,7 +189,7 @@ def pay_request(year: int, payment: int) -> ResponseReturnValue:
                 raise
             flash(f"已付款，记成{row.month.chinese}第{row.number}号凭证。", "good")
             return redirect(url_for(".voucher", month=str(row.month), number=row.number))
-    shown = PayPage(page=page, is_large=is_large, duplicate=duplicate)
+    shown = PayPage(page=page, cash=_large_cash(page.row.amount_fen), duplicate=duplicate)
     return render_template("disclosure/books/request_pay.html", page=shown, form=form), form.status
 
 
@@ -209,7 +212,8 @@ def review_requests() -> ResponseReturnValue:
             )
             flash(f"已同意 {len(made)} 笔。", "good")
             return redirect(url_for(".review_requests"))
-    page = ReviewPage(requests=screens.to_review(village, actor, today=clock.today()))
+    waiting = screens.to_review(village, actor, today=clock.today())
+    page = ReviewPage(requests=waiting[:_AT_ONCE], more=max(0, len(waiting) - _AT_ONCE))
     return render_template("disclosure/books/requests_review.html", page=page, form=form), form.status
 
 
@@ -225,6 +229,12 @@ def _approve_form(page: RequestPage) -> ApproveForm:
     else:
         form.meeting.offer(page.meetings)
     return form
+
+
+def _large_cash(amount_fen: int) -> Check | None:
+    """Return the row of the checks that looks at a payment as large as this in cash."""
+    rule = next((one for one in checks_on(clock.today()) if one.id == _LARGE_CASH), None)
+    return rule if rule is not None and amount_fen > rule.limits["more_than_fen"] else None
 
 
 def _seen(text: str, year: int, payment: int) -> Seen:
@@ -265,6 +275,6 @@ def _paying(form: PayForm) -> Paying:
     return Paying(
         paid_on=form.paid_on.data,
         money=MoneyAccount(form.money.data),
-        cash_kind=(form.cash_kind.data or "") if "cash_kind" in form else "",
+        paper=form.paper(),
         really_two=bool(form.really_two.data),
     )

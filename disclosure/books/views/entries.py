@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice
 
 from disclosure.books import queries, services
+from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import DuplicateVoucherError
 from disclosure.books.forms import MOST_ITEMS, BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
 from disclosure.books.rules.entries import KINDS, lines_of_entry, plain_words
@@ -20,6 +21,7 @@ from disclosure.books.usual import UsualEntry, usual_entries, usual_entry
 from disclosure.books.views.root import asked_rows, blueprint, carried, may, month_named
 from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
+from portal.kernel.money import plain_yuan
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, current_village
 from portal.web.fields import options
@@ -85,7 +87,9 @@ def book() -> ResponseReturnValue:
         with form.refusals():
             try:
                 entry = _entry(form, kind)
-                row = services.record_voucher(current_actor(), village, entry, uploads=form["receipts"].data)
+                row = services.record_voucher(
+                    current_actor(), village, entry, uploads=form["receipts"].data, paper=form.paper()
+                )
             except DuplicateVoucherError:
                 page = replace(page, duplicate=True)
                 raise
@@ -192,8 +196,19 @@ def _given() -> MultiDict[str, str] | None:
         given["money"], given["summary"] = usual.money.value, usual.summary
         if usual.account:
             given["category"] = queries.code_of(current_village(), usual.account, usual.detail)
+    _give_line_of_bank(given)
     given["token"] = secrets.token_hex(_TOKEN_BYTES)
     return given
+
+
+def _give_line_of_bank(given: MultiDict[str, str]) -> None:
+    """Fill in what a line of the bank says that no voucher stands for yet."""
+    line = request.args.get("line", type=int)
+    if line is None:
+        return
+    found = queries.bank_line(current_village(), line)
+    given["happened_on"], given["amount_fen"] = found.happened_on.isoformat(), plain_yuan(abs(found.amount_fen))
+    given["money"], given["summary"], given["party"] = MoneyAccount.BANK.value, found.words, found.party
 
 
 def _prepared(form: EntryForm, kind: VoucherKind) -> EntryForm:

@@ -42,7 +42,7 @@ RENT = Entry(
 )
 
 
-def _together(act: Callable[[int], object]) -> Counter[str]:
+def together(act: Callable[[int], object]) -> Counter[str]:
     """Let eight do ``act`` at the same moment; return how often each answer was given."""
     barrier = Barrier(AT_ONCE)
 
@@ -61,23 +61,23 @@ def _together(act: Callable[[int], object]) -> Counter[str]:
 
 def test_one_form_sent_by_eight_clicks_is_one_voucher(bookkeeper: Actor, village: Place) -> None:
     sent = replace(RENT, token="c" * 32)
-    assert _together(lambda _: services.record_voucher(bookkeeper, village, sent)) == {"done": AT_ONCE}
+    assert together(lambda _: services.record_voucher(bookkeeper, village, sent)) == {"done": AT_ONCE}
     assert Voucher.select().count() == 1
 
 
 def test_one_entry_typed_eight_times_is_one_voucher(bookkeeper: Actor, village: Place) -> None:
-    answers = _together(lambda n: services.record_voucher(bookkeeper, village, replace(RENT, token=f"{n}" * 32)))
+    answers = together(lambda n: services.record_voucher(bookkeeper, village, replace(RENT, token=f"{n}" * 32)))
     assert answers == {"done": 1, DuplicateVoucherError.__name__: AT_ONCE - 1}
     assert Voucher.select().count() == 1
 
 
 def test_eight_entries_at_once_are_numbered_without_a_gap(bookkeeper: Actor, village: Place) -> None:
-    _together(lambda n: services.record_voucher(bookkeeper, village, replace(RENT, summary=f"第{n}户租金")))
+    together(lambda n: services.record_voucher(bookkeeper, village, replace(RENT, summary=f"第{n}户租金")))
     assert sorted(row.number for row in queries.vouchers(village, OCTOBER)) == list(range(1, AT_ONCE + 1))
 
 
 def test_one_voucher_is_taken_back_once_by_eight(bookkeeper: Actor, village: Place) -> None:
     services.record_voucher(bookkeeper, village, RENT)
-    answers = _together(lambda _: services.reverse_voucher(bookkeeper, village, OCTOBER, 1, reason="记错了"))
+    answers = together(lambda _: services.reverse_voucher(bookkeeper, village, OCTOBER, 1, reason="记错了"))
     assert answers == {"done": 1, AlreadyReversedError.__name__: AT_ONCE - 1}
     assert Voucher.select().count() == 2

@@ -43,13 +43,15 @@ from disclosure.books.errors import (
     WrongFundError,
 )
 from disclosure.books.ladders import Spending
-from disclosure.books.models import LadderAdoption, PaymentRequest, PaymentStep, PaymentVoucher, Voucher
+from disclosure.books.models import LadderAdoption, PaymentRequest, PaymentStep, Voucher
+from disclosure.books.models.alerts import VoucherPaper
 from disclosure.books.queries import close_state, problems_of
 from disclosure.books.queries.approval_tasks import approval_tasks
 from disclosure.books.queries.approvals import request, versions
 from disclosure.books.rules.approvals import RequestNumber, RequestState, Seat
-from disclosure.books.rules.entries import Category, Entry
-from disclosure.books.rules.vouchers import VoucherKind
+from disclosure.books.rules.entries import Category, Entry, written_entry
+from disclosure.books.rules.papers import Paper, PaperKind
+from disclosure.books.rules.vouchers import Line, VoucherKind
 from disclosure.books.services import approvals as service
 from disclosure.books.services.ladders import Adopting
 from disclosure.books.services.payments import Paying
@@ -277,7 +279,8 @@ def test_ten_are_approved_in_one_act_or_none(township: Township, village: Place)
             row = approve(village, row, of(township, office), meeting_id=held)
         rows.append(row)
     (task,) = approval_tasks(auditor, village, TODAY)
-    assert (task.title, task.endpoint) == ("10 笔付款申请等您审批", "books.review_requests")
+    assert (task.title, task.endpoint) == ("几笔付款申请等您审批，最新的是2026年第10号", "books.review_requests")
+    assert task.note == "共 10 笔，最久的今天到的"
     with pytest.raises(StepTakenError):
         services.approve_steps(auditor, village, [*map(seen, rows), replace(seen(rows[0]), position=2)])
     with pytest.raises(NothingTickedError):
@@ -371,6 +374,14 @@ def test_adopted_ladder_sends_a_direct_payment_to_its_request(
     adopt(township, clock, on=date(2026, 11, 7))
     with pytest.raises(RequestFirstError, match="付款申请"):
         services.record_voucher(bookkeeper, village, replace(paper, happened_on=date(2026, 11, 7)))
+    hidden = [("513", 100, 0), ("102", 0, 100), ("102", 101, 0), ("501", 0, 101)]
+    lines = tuple(
+        Line(account=code, detail="", printed_name=code, debit_fen=debit, credit_fen=credit)
+        for code, debit, credit in hidden
+    )
+    with pytest.raises(RequestFirstError):
+        written = written_entry(lines, happened_on=date(2026, 11, 7), summary="收租金，付电费")
+        services.record_voucher(bookkeeper, village, written)
     for free in (
         replace(paper, happened_on=date(2026, 11, 6), summary="买邮票"),
         replace(paper, kind=VoucherKind.TRANSFER, category=None, happened_on=date(2026, 11, 7), summary="存款"),
@@ -415,13 +426,12 @@ def test_under_an_adopted_ladder_nothing_is_paid_before_its_approval(
         services.pay_request(bookkeeper, village, row.named, PAID)
 
 
-def test_large_cash_says_of_which_exempt_kind_it_is(township: Township, village: Place) -> None:
-    bookkeeper = of(township, Office.BOOKKEEPER)
-    for amount_fen, kind in ((100_001, "wages"), (100_000, "wages"), (100_001, "holiday")):
-        row = approve_all(township, ask(township, purpose=f"{amount_fen}{kind}", amount_fen=amount_fen))
-        paying = replace(PAID, money=MoneyAccount.CASH, cash_kind=kind)
-        services.pay_request(bookkeeper, village, row.named, paying)
-    assert [one.cash_kind for one in PaymentVoucher.select().order_by(PaymentVoucher.id)] == ["wages", "", ""]
+def test_the_paper_of_a_payment_is_said_with_it(township: Township, village: Place) -> None:
+    approve_all(township, ask(township))
+    paying = replace(PAID, paper=Paper(kind=PaperKind.INVOICE, invoice_number="04403301"))
+    services.pay_request(of(township, Office.BOOKKEEPER), village, FIRST, paying)
+    (paper,) = VoucherPaper.select()
+    assert (paper.voucher_id, paper.invoice_number) == (request(village, *FIRST).voucher_id, "04403301")
 
 
 def test_only_the_township_adopts_and_only_for_days_to_come(township: Township, clock: SettableClock) -> None:

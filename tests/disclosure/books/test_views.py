@@ -207,7 +207,9 @@ def test_list_shows_months_with_their_state(booked: None, bookkeeper: FlaskClien
 
 def test_close_shows_the_checklist_and_closes(booked: None, bookkeeper: FlaskClient) -> None:
     page = bookkeeper.get(f"{BOOKS}2026-10/close").text
-    assert "都对上了" in page
+    assert "5 张凭证都借贷相等" in page
+    assert "有 1 条疑点还没有答复（现金收入没有按时存银行 1 条）" in page
+    assert "没有导入银行对账单" in page
     answer = bookkeeper.post(f"{BOOKS}2026-10/close", follow_redirects=True)
     assert MonthState.CLOSED.title in answer.text
     assert MonthClose.select().count() == 1

@@ -127,6 +127,14 @@ def test_what_cannot_be_booked_names_its_row(bookkeeper: FlaskClient, change: di
     assert Voucher.select().count() == 0
 
 
+def test_income_that_pays_an_expense_at_once_is_asked_about(bookkeeper: FlaskClient) -> None:
+    sent = {"account_1": "102", "debit_1": "600", "account_2": "501", "credit_2": "1000", "debit_3": "400"}
+    preview = _written(bookkeeper, **sent, account_3="514", credit_3="")
+    assert preview.status_code == HTTPStatus.OK
+    assert "收入和支出记在同一张凭证里" in preview.text
+    assert "收入和支出记在同一张凭证里" not in _written(bookkeeper).text
+
+
 def test_month_that_is_closed_is_said(bookkeeper: FlaskClient, township: Township) -> None:
     village, actor = township.village, township.actor(Office.BOOKKEEPER)
     services.state_openings(actor, village, Month(2026, 10), amounts={"101": 500, "301": 500})

@@ -153,9 +153,12 @@ def test_year_is_not_ended_before_its_last_day_nor_by_others(
     bookkeeper: Actor, supervisor: Actor, village: Place, clock: SettableClock
 ) -> None:
     clock.set_day(date(2026, 12, 30))
-    services.record_voucher(bookkeeper, village, RENT)
+    for day in (date(2026, 11, 30), date(2026, 12, 2)):
+        services.record_voucher(bookkeeper, village, replace(RENT, happened_on=day))
     with pytest.raises(YearNotOverError):
         services.end_year(bookkeeper, village, 2026)
+    page = queries.year_end_page(village, Month(2026, 11), today=date(2026, 12, 30))
+    assert (page.open_earlier, page.ready, page.income_fen) == ((Month(2026, 11),), False, 180_000)
     clock.set_day(date(2026, 12, 31))
     with pytest.raises(NotAllowedError):
         services.end_year(supervisor, village, 2026)

@@ -36,6 +36,9 @@ POINTS_PUBLISHERS = frozenset({O.SECRETARY})
 BOOKS_READERS = LEADERS | {O.SUPERVISOR, O.REPRESENTATIVE, O.BOOKKEEPER} | TOWNSHIP_OFFICES
 BOOKKEEPERS = frozenset({O.BOOKKEEPER})
 SUPERVISORS = frozenset({O.SUPERVISOR})
+ALERT_ANSWERERS = LEADERS | BOOKKEEPERS
+ALERT_JUDGES = SUPERVISORS | {O.AUDITOR}
+CASH_COUNTERS = LEADERS | SUPERVISORS | BOOKKEEPERS
 REQUESTERS = LEADERS | BOOKKEEPERS
 APPROVERS = LEADERS | SUPERVISORS | TOWNSHIP_OFFICES - {O.TOWNSHIP_ADMIN}
 STEP_RECORDERS = CONVENERS | SUPERVISORS | {O.AUDITOR, O.TOWNSHIP_ADMIN}
@@ -265,6 +268,28 @@ DOORS: tuple[Door, ...] = (
     *_row("books.vouchers_table", BOOKS_READERS, GET=OK),
     *_row("books.ledger", BOOKS_READERS, GET=OK),
     *_row("books.ledger_table", BOOKS_READERS, GET=OK),
+    *_row("books.alerts", BOOKS_READERS, GET=OK),
+    *_row("books.alerts_table", BOOKS_READERS, GET=OK),
+    *_row("books.alerts_everywhere", BOOKS_READERS, GET=OK),
+    *_row("books.alert", BOOKS_READERS, GET=MISSING),
+    *_row("books.answer_alert", ALERT_ANSWERERS, GET=MISSING, POST=MISSING),
+    *_row("books.judge_alert", ALERT_JUDGES, GET=MISSING, POST=MISSING),
+    *_row("books.state_paper", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.timeliness", BOOKS_READERS, GET=OK),
+    *_row("books.bank", BOOKS_READERS, GET=OK),
+    *_row("books.bank_upload", BOOKKEEPERS, GET=OK, POST=TO_MEND),
+    *_row("books.bank_columns", BOOKKEEPERS, POST=TO_MEND),
+    *_row("books.bank_confirm", BOOKKEEPERS, POST=TO_MEND),
+    *_row("books.withdraw_statement", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.bank_rule", CONVENERS | {O.TOWNSHIP_ADMIN}, GET=OK, POST=TO_MEND),
+    *_row("books.bank_month", BOOKS_READERS, GET=MISSING),
+    *_row("books.bank_sheet", BOOKS_READERS, GET=MISSING),
+    *_row("books.match_bank", BOOKKEEPERS, POST=MISSING),
+    *_row("books.match_by_hand", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.unmatch", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.explain_bank", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.count_cash", CASH_COUNTERS, GET=MISSING, POST=MISSING),
+    *_row("books.confirm_cash_count", CASH_COUNTERS, POST=MISSING),
     *_row("books.reports", BOOKS_READERS, GET=OK),
     *_row("books.comparison", BOOKS_READERS, GET=OK),
     *_row("books.comparison_table", BOOKS_READERS, GET=MISSING),

@@ -17,7 +17,18 @@ from deliberation.services.objections import file_objection as object_to_decisio
 from deliberation.services.polls import Asking, open_poll
 from deliberation.services.suggestions import Suggesting, file_suggestion
 from disclosure.books.chart import MoneyAccount
-from disclosure.books.services import import_books, read_books, return_request
+from disclosure.books.queries import alerts_of
+from disclosure.books.rules.entries import Category, Entry
+from disclosure.books.rules.vouchers import VoucherKind
+from disclosure.books.services import (
+    import_books,
+    import_statement,
+    read_bank_statement,
+    read_books,
+    record_voucher,
+    return_request,
+)
+from disclosure.books.sheets.bank import Asked
 from disclosure.books.sheets.table import NamedFile
 from points.queries import scheme_on
 from points.schemes import example_scheme
@@ -158,6 +169,36 @@ def month(township: Township) -> str:
     return str(reading.month)
 
 
+def alert(township: Township) -> str:
+    """One that is found in a month of its own: cash that was not brought to the bank."""
+    village = township.other_village
+    item = f"日期,凭证号,摘要,类别,收入,支出\n2026-08-08,1,{SECRET}的现金,经营收入/{SECRET},12.00,\n"
+    file = NamedFile(name="八月.csv", data=item.encode())
+    reading = read_books([file], month=Month(2026, 8), money=MoneyAccount.CASH)
+    import_books(township.actor(Office.BOOKKEEPER, village=village), village, reading)
+    return alerts_of(village, today=kernel_clock.today())[-1].key
+
+
+def statement(township: Township) -> int:
+    """A bank statement of September: one line matched with a voucher, one that stands open."""
+    village = township.other_village
+    bookkeeper, paid_on = township.actor(Office.BOOKKEEPER, village=village), date(2026, 9, 20)
+    entry = Entry(
+        kind=VoucherKind.PAYMENT,
+        happened_on=paid_on,
+        amount_fen=500,
+        money=MoneyAccount.BANK,
+        category=Category(account="513"),
+        summary=f"{SECRET}的开支",
+        party=f"{SECRET}的对方",
+    )
+    record_voucher(bookkeeper, village, entry)
+    rows = f"日期,金额,余额,摘要\n2026-09-20,-5.00,95.00,{SECRET}的流水\n2026-09-21,1.00,96.00,{SECRET}的利息\n"
+    asked = Asked(first_on=date(2026, 9, 1), last_on=date(2026, 9, 30), ending="6789")
+    file = NamedFile(name="对账单.csv", data=rows.encode())
+    return import_statement(bookkeeper, village, read_bank_statement(village, file, asked=asked)).number
+
+
 def payment(township: Township) -> int:
     return _asked_for(township).number
 
@@ -247,6 +288,7 @@ def list_to_agree_on(township: Township) -> dict[str, int | str]:
 
 
 MAKERS: dict[str, Maker] = {
+    "alert": alert,
     "slip": slip,
     "digest": digest,
     "person_id": person_id,
@@ -259,6 +301,8 @@ MAKERS: dict[str, Maker] = {
     "milestone": lambda _township: 1,
     "opinion": lambda _township: 1,
     "month": month,
+    "statement": statement,
+    "match": lambda _township: 1,
     "suggestion": suggestion,
     "payment": payment,
     "year": lambda _township: kernel_clock.today().year,

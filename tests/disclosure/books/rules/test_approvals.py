@@ -31,12 +31,14 @@ from disclosure.books.rules.approvals import (
     Taken,
     Verdict,
     may_take,
+    paid_out_fen,
     require_due,
     require_resolution,
     require_seat,
     resolution_cautions,
 )
 from disclosure.books.rules.resolutions import Allowance
+from disclosure.books.rules.vouchers import Line
 from portal.org.offices import Office
 
 DAY = date(2026, 11, 5)
@@ -171,6 +173,29 @@ def test_returned_or_withdrawn_waits_for_nobody() -> None:
 def test_another_step_than_was_shown_is_a_conflict() -> None:
     with pytest.raises(StepTakenError, match="村委会主任"):
         require_due(course(50_000, COMMITTEE), position=1)
+
+
+def line(account: str, debit_fen: int = 0, credit_fen: int = 0) -> Line:
+    return Line(account=account, detail="", printed_name=account, debit_fen=debit_fen, credit_fen=credit_fen)
+
+
+@pytest.mark.parametrize(
+    ("lines", "paid_fen"),
+    [
+        pytest.param((line("513", 100), line("102", 0, 100)), 100, id="a payment"),
+        pytest.param((line("102", 100), line("501", 0, 100)), 0, id="income"),
+        pytest.param((line("102", 100), line("101", 0, 100)), 0, id="cash taken to the bank"),
+        pytest.param((line("101", 95), line("513", 5), line("102", 0, 100)), 5, id="cash from the bank for a fee"),
+        pytest.param((line("102", 90), line("513", 10), line("501", 0, 100)), 0, id="a fee kept back by who pays"),
+        pytest.param(
+            (line("513", 100), line("102", 0, 100), line("102", 101), line("501", 0, 101)), 100, id="hidden by income"
+        ),
+        pytest.param((line("511", 70), line("152", 0, 70)), 0, id="no money moves"),
+        pytest.param((line("513", -100), line("102", 0, -100)), 0, id="taken back"),
+    ],
+)
+def test_what_is_paid_out_is_found_in_any_voucher(lines: tuple[Line, ...], paid_fen: int) -> None:
+    assert paid_out_fen(lines) == paid_fen
 
 
 BRIDGE = Allowance(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from disclosure.books.errors import UnknownLadderError
-from disclosure.books.ladders import Spending, adopted_ladder, cash_rule, ladder_on, ladders_on, steps
+from disclosure.books.ladders import Spending, adopted_ladder, ladder_on, ladders_on, steps
 from portal.kernel.canonical import canonical_json
 
 DAY = date(2026, 11, 5)
@@ -122,17 +122,3 @@ def test_every_step_is_somebodys_or_a_resolution() -> None:
     for step in steps().values():
         assert bool(step.by) != step.needs_matter, step.id
         assert not step.is_open or not step.deputies, step.id
-
-
-@pytest.mark.parametrize(
-    ("fen", "exempt", "flagged"),
-    [
-        pytest.param(100_000, "", False, id="现金管理暂行条例第5条: 1000 yuan is within"),
-        pytest.param(100_001, "", True, id="现金管理暂行条例第5条: one fen more is not"),
-        pytest.param(100_001, "wages", False, id="现金管理暂行条例第5条(一): wages"),
-    ],
-)
-def test_large_cash_is_looked_at(fen: int, exempt: str, *, flagged: bool) -> None:
-    rule = cash_rule()
-    assert rule.quoted
-    assert rule.flags(fen, exempt=exempt) is flagged

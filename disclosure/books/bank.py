@@ -1,0 +1,102 @@
+"""How bank statements are read and reconciled, as data: ``bank.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from disclosure.books.rules.bank import MatchTerms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+#: What a statement must say of every row; how much is one column with its sign, or two.
+DAY, INCOME, EXPENSE, AMOUNT, DIRECTION = "day", "income", "expense", "amount", "direction"
+BALANCE, SUMMARY, PARTY, SERIAL = "balance", "summary", "party", "serial"
+
+_SHORTEST_BEGINNING = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankColumn:
+    """One thing a statement may say of every row, and how banks head its column, the usual first."""
+
+    key: str
+    title: str
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """What stands in rows that are no movement."""
+
+    totals: frozenset[str]
+    openings: frozenset[str]
+    closings: frozenset[str]
+
+
+def terms_on(day: date) -> MatchTerms:
+    """Return how statements of that day are matched; before the first terms, as under them."""
+    found = [one for since, one in _terms() if since <= day]
+    return found[-1] if found else _terms()[0][1]
+
+
+@cache
+def columns() -> tuple[BankColumn, ...]:
+    """Return everything a statement may say of a row."""
+    return tuple(
+        BankColumn(key=one["key"], title=one["title"], headings=tuple(plain_heading(name) for name in one["headings"]))
+        for one in _data()["columns"]
+    )
+
+
+@cache
+def directions() -> Mapping[str, int]:
+    """Return the words for money in (1) and money out (-1)."""
+    found = _data()["directions"]
+    return {**dict.fromkeys(found["income"], 1), **dict.fromkeys(found["expense"], -1)}
+
+
+@cache
+def labels() -> Labels:
+    """Return what rows that are no movement are called."""
+    return Labels(**{name: frozenset(words) for name, words in _data()["labels"].items()})
+
+
+def plain_heading(text: str) -> str:
+    """Return a heading as headings are compared: half-width, without spaces and marks of a required column."""
+    return "".join(unicodedata.normalize("NFKC", text).replace("*", "").split())
+
+
+def key_of(heading: str) -> str | None:
+    """Return what the column under ``heading`` says, or nothing where no bank known here calls it so.
+
+    A longer heading counts where it begins like a known one: 借方发生额/元(支取).
+    """
+    plain = plain_heading(heading)
+    for one in columns():
+        if plain in one.headings:
+            return one.key
+    beginnings = [
+        (len(name), one.key)
+        for one in columns()
+        for name in one.headings
+        if len(name) >= _SHORTEST_BEGINNING and plain.startswith(name)
+    ]
+    return max(beginnings)[1] if beginnings else None
+
+
+@cache
+def _terms() -> tuple[tuple[date, MatchTerms], ...]:
+    rows = ({**one} for one in _data()["terms"])
+    return tuple((one.pop("effective_from"), MatchTerms(**one)) for one in rows)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
