@@ -35,7 +35,7 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 from portal.kernel.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Self
 
     from peewee import ModelSelect
@@ -101,7 +101,7 @@ class InsertOnlyModel(BaseModel):
             return
         names = tuple(rows[0])
         fields = [cls._meta.fields[name] for name in names]
-        writes = [None if type(field) in _STORED_AS_IS else field.db_value for field in fields]
+        writes = [None if type(field) in _STORED_AS_IS else _remembering(field.db_value) for field in fields]
         written = list(zip(names, writes, strict=True))
         stored = [[row[name] if write is None else write(row[name]) for name, write in written] for row in rows]
         statement = sql(_insert_statement(cls, names, returning=False))
@@ -384,6 +384,21 @@ def _insert_statement(model: type[BaseModel], names: tuple[str, ...], *, returni
     marks = ", ".join(["%s" if returning else "?"] * len(names))
     statement = f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks})'  # noqa: S608 - names come from our own models
     return f'{statement} RETURNING "id"' if returning else statement
+
+
+def _remembering(write: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return ``write`` so that what many rows share (a month, a moment, a kind) is written as text once."""
+    known: dict[Any, Any] = {}
+
+    def written(value: Any) -> Any:
+        try:
+            return known[value]
+        except KeyError:
+            return known.setdefault(value, write(value))
+        except TypeError:  # a document, which no two rows share
+            return write(value)
+
+    return written
 
 
 @cache

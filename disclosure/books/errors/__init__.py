@@ -35,6 +35,13 @@ from disclosure.books.errors.approvals import (
     UnknownLadderError,
     WrongFundError,
 )
+from disclosure.books.errors.budgets import (
+    BudgetAmountError,
+    BudgetSourceError,
+    BudgetYearError,
+    EmptyBudgetError,
+    NoBudgetAccountError,
+)
 from disclosure.books.errors.closing import CloseStoppedError, MonthNotClosedError, MonthSignedOffError, OwnWorkError
 from disclosure.books.errors.entries import (
     AlreadyReversedError,
@@ -110,9 +117,13 @@ __all__ = [
     "AlreadyReversedError",
     "AmountNotPositiveError",
     "AssetNameMissingError",
+    "BudgetAmountError",
+    "BudgetSourceError",
+    "BudgetYearError",
     "CategoryMissingError",
     "CloseStoppedError",
     "DuplicateVoucherError",
+    "EmptyBudgetError",
     "FormUsedError",
     "FutureDayError",
     "ImpossibleMonthError",
@@ -138,6 +149,7 @@ __all__ = [
     "MonthsSideBySideError",
     "NextOpeningDiffersError",
     "NoAssetsError",
+    "NoBudgetAccountError",
     "NoOpeningsError",
     "NoResolutionError",
     "NoRowsError",
