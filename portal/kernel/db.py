@@ -234,13 +234,14 @@ def stored_rows(model: type[BaseModel], columns: list[str], ids: list[int] | Non
     """
     names = ", ".join(f'"{column}"' for column in columns)
     base = f'SELECT {names} FROM "{model._meta.table_name}"'  # noqa: S608 - names come from our own models
+    read = _rows_as_they_are if is_sqlite() else plain_rows  # SQLite has no values but plain ones
     if ids is None:
-        yield from plain_rows(database.execute_sql(base + " ORDER BY id"), columns)
+        yield from read(database.execute_sql(base + " ORDER BY id"), columns)
         return
     for start in range(0, len(ids), 500):
         chunk = ids[start : start + 500]
         marks = ", ".join("?" * len(chunk))
-        yield from plain_rows(database.execute_sql(sql(f"{base} WHERE id IN ({marks}) ORDER BY id"), chunk), columns)
+        yield from read(database.execute_sql(sql(f"{base} WHERE id IN ({marks}) ORDER BY id"), chunk), columns)
 
 
 @contextmanager
@@ -416,16 +417,14 @@ def _writers_queue() -> Iterator[None]:
 
 
 def plain_rows(rows: Any, columns: list[str]) -> Iterator[dict[str, Any]]:
-    """Yield ``rows`` of a cursor as dicts of plain values: truth as 0 and 1, days as text.
-
-    SQLite has no others.
-    """
-    if is_sqlite():
-        for row in rows:
-            yield dict(zip(columns, row, strict=True))
-        return
+    """Yield ``rows`` of a cursor as dicts of plain values: truth as 0 and 1, days as text."""
     for row in rows:
         yield {name: _plain_value(value) for name, value in zip(columns, row, strict=True)}
+
+
+def _rows_as_they_are(rows: Any, columns: list[str]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield dict(zip(columns, row, strict=True))
 
 
 def _plain_value(value: Any) -> Any:
