@@ -47,7 +47,7 @@ def cash_openings(places: Sequence[Place], months: Mapping[int, Collection[Month
         since[village].append((month, fen))
     if not since:
         return {}
-    booked = _cash_changes(places, first=min(min(rows) for rows in since.values())[0])
+    booked = _cash_changes(places, first=min(_start(rows, months[village]) for village, rows in since.items()))
     found: dict[int, dict[Month, int]] = defaultdict(dict)
     for village, rows in since.items():
         for month in months[village]:
@@ -56,6 +56,12 @@ def cash_openings(places: Sequence[Place], months: Mapping[int, Collection[Month
                 start, fen = known[-1]  # of one month, what was stated comes last and counts
                 found[village][month] = fen + sum(change for at, change in booked[village] if start <= at < month)
     return found
+
+
+def _start(rows: Collection[tuple[Month, int]], asked: Collection[Month]) -> Month:
+    """Return from which month on a village's changes are needed: that of the last figure no asked month is before."""
+    starts = [month for month, _ in rows]
+    return max((one for one in starts if not asked or one <= min(asked)), default=min(starts))
 
 
 def _closings(places: Sequence[Place]) -> Iterator[tuple[int, Month, int]]:
