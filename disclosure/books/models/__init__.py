@@ -25,6 +25,8 @@ from disclosure.books.models.bank import (
     CloseReconciliation,
 )
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
+from disclosure.books.models.periodic import PeriodDisclosure, PeriodSignOff
+from disclosure.books.models.special import SpecialDisclosure, SpecialSignOff
 from disclosure.books.models.vouchers import (
     BooksImport,
     HandEntry,
@@ -68,7 +70,11 @@ __all__ = [
     "PaymentStep",
     "PaymentVoucher",
     "PaymentWithdrawal",
+    "PeriodDisclosure",
+    "PeriodSignOff",
     "Reversal",
+    "SpecialDisclosure",
+    "SpecialSignOff",
     "SubAccount",
     "Voucher",
     "VoucherItem",
