@@ -22,6 +22,7 @@ area = Area(
     package="disclosure.books",
     attachments={
         "alert": Permission.BOOKS_VIEW,
+        "budget": Permission.BOOKS_VIEW,
         "payment": Permission.BOOKS_VIEW,
         "voucher": Permission.BOOKS_VIEW,
     },
@@ -36,6 +37,7 @@ area = Area(
         "books.bank.ruled": "登记银行对账的规定",
         "books.bank.unmatched": "取消一组银行核对",
         "books.bank.withdrawn": "收回一份银行对账单",
+        "books.budget.set": "登记全年收支预算",
         "books.cash.confirmed": "复核现金盘点",
         "books.cash.counted": "盘点现金",
         "books.ladder.adopted": "采纳付款审批阶梯",

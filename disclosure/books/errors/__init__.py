@@ -35,6 +35,13 @@ from disclosure.books.errors.approvals import (
     UnknownLadderError,
     WrongFundError,
 )
+from disclosure.books.errors.budgets import (
+    BudgetAmountError,
+    BudgetSourceError,
+    BudgetYearError,
+    EmptyBudgetError,
+    NoBudgetAccountError,
+)
 from disclosure.books.errors.closing import CloseStoppedError, MonthNotClosedError, MonthSignedOffError, OwnWorkError
 from disclosure.books.errors.entries import (
     AlreadyReversedError,
@@ -139,9 +146,13 @@ __all__ = [
     "AnswerMissingError",
     "AnswerNotWantedError",
     "AssetNameMissingError",
+    "BudgetAmountError",
+    "BudgetSourceError",
+    "BudgetYearError",
     "CategoryMissingError",
     "CloseStoppedError",
     "DuplicateVoucherError",
+    "EmptyBudgetError",
     "FormUsedError",
     "FutureDayError",
     "ImpossibleMonthError",
@@ -167,6 +178,7 @@ __all__ = [
     "MonthsSideBySideError",
     "NextOpeningDiffersError",
     "NoAssetsError",
+    "NoBudgetAccountError",
     "NoOpeningsError",
     "NoResolutionError",
     "NoRowsError",

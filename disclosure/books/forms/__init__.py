@@ -2,6 +2,7 @@
 
 from disclosure.books.forms.approvals import ApproveForm, LadderForm, PayForm, RequestForm, ReturnForm
 from disclosure.books.forms.browsing import LedgerFilterForm, VoucherFilterForm
+from disclosure.books.forms.budgets import BudgetYearForm, budget_form
 from disclosure.books.forms.closing import CloseForm, SignOffForm
 from disclosure.books.forms.entries import BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
 from disclosure.books.forms.imports import MOST_FILES, ConfirmForm, ImportForm, OpeningForm, packed
@@ -23,6 +24,7 @@ __all__ = [
     "ApproveForm",
     "BookForm",
     "BookWrittenForm",
+    "BudgetYearForm",
     "CloseForm",
     "ComparisonForm",
     "ConfirmForm",
@@ -46,6 +48,7 @@ __all__ = [
     "SubAccountForm",
     "VoucherFilterForm",
     "WrittenForm",
+    "budget_form",
     "depreciation_form",
     "openings_form",
     "packed",

@@ -98,8 +98,8 @@ class EntryForm(BaseForm):
         return self[name].data or "" if name in self else ""
 
 
-class BookForm(EntryForm):
-    """The entry that was shown, sent back whole, now with its receipts."""
+class WithPapers(BaseForm):
+    """What is sent with a voucher that was shown: its receipts, and what kind of paper they are."""
 
     receipts = UploadsField("票据照片或 PDF")
     paper_kind = SelectField("票据种类", choices=[SelectChoice("", "以后再登记"), *PAPER_KINDS], default="")
@@ -113,6 +113,10 @@ class BookForm(EntryForm):
         return (
             paper_of(PaperKind(self.paper_kind.data), self.invoice_number.data or "") if self.paper_kind.data else None
         )
+
+
+class BookForm(EntryForm, WithPapers):
+    """The entry that was shown, sent back whole, now with its receipts."""
 
 
 class ReceiptsForm(BaseForm):

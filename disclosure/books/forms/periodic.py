@@ -72,7 +72,7 @@ def prepare_form(
     """Return the form with the fields of each item, filled in with what was said ``before``."""
     fields: dict[str, Any] = {}
     for item in items:
-        fields[f"{_STATE}{item.key}"] = SelectField(item.name, choices=_STATES)
+        fields[f"{_STATE}{item.key}"] = SelectField(item.name, [InputRequired("请选择。")], choices=_STATES)
         fields[f"{_TEXT}{item.key}"] = TextAreaField(f"内容：{item.name}", [Length(max=500)])
     known = {f"{_STATE}{key}": answer.state.value for key, answer in before.items()}
     known |= {f"{_TEXT}{key}": answer.text for key, answer in before.items()}

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from portal.web.fields import DayField, PickField, UploadsField, YuanField
+from disclosure.books.forms.entries import WithPapers
+from portal.web.fields import DayField, PickField, YuanField
 from portal.web.forms import BaseForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wtforms.fields.choices import SelectChoice
+
+_Written = TypeVar("_Written", bound="WrittenForm")
 
 #: With how many rows the form begins, and how many it has at most.
 FIRST_ROWS, MOST_ROWS = 4, 40
@@ -58,16 +61,14 @@ class WrittenForm(BaseForm):
         )
 
 
-class BookWrittenForm(WrittenForm):
+class BookWrittenForm(WrittenForm, WithPapers):
     """The voucher that was shown, sent back whole, now with its receipts."""
 
-    receipts = UploadsField("票据照片或 PDF")
 
-
-def written_form(kind: type[WrittenForm], accounts: Sequence[SelectChoice], *, rows: int, **values: Any) -> WrittenForm:
+def written_form(kind: type[_Written], accounts: Sequence[SelectChoice], *, rows: int, **values: Any) -> _Written:
     """Return the form with ``rows`` rows, each offering ``accounts``, and what else it begins with."""
     fields = {name: field for number in range(1, rows + 1) for name, field in _row(number, accounts).items()}
-    made: WrittenForm = type(kind.__name__, (kind,), fields)(**values)
+    made: _Written = type(kind.__name__, (kind,), fields)(**values)
     made.rows.data = str(rows)
     return made
 

@@ -24,6 +24,7 @@ from disclosure.books.models.bank import (
     CashCounting,
     CloseReconciliation,
 )
+from disclosure.books.models.budgets import Budget, BudgetLine
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
 from disclosure.books.models.periodic import PeriodDisclosure, PeriodSignOff
 from disclosure.books.models.special import SpecialDisclosure, SpecialSignOff
@@ -56,6 +57,8 @@ __all__ = [
     "BankUnmatch",
     "BankWithdrawal",
     "BooksImport",
+    "Budget",
+    "BudgetLine",
     "CashConfirmation",
     "CashCounting",
     "CloseReconciliation",

@@ -97,7 +97,7 @@ class PublicItem:
     @property
     def words(self) -> str:
         """The thing in one line: ``打印纸 2.5 箱 × 18.1 元 = 45.25 元``."""
-        much = f" {self.quantity} {self.unit} × {self.price} 元 =" if self.quantity else ""
+        much = f" {f'{self.quantity} {self.unit}'.strip()} × {self.price} 元 =" if self.quantity else ""
         return f"{self.name}{much} {format_yuan(self.amount_fen)} 元"
 
 

@@ -42,6 +42,7 @@ from disclosure.books.queries.browsing import (
     voucher_list,
     voucher_page,
 )
+from disclosure.books.queries.budgets import BudgetPage, budget_choices, budget_page
 from disclosure.books.queries.due_days import DuePage, DueRow, due_page, due_rows
 from disclosure.books.queries.entries import VoucherRef, VoucherRow, all_vouchers, voucher, vouchers
 from disclosure.books.queries.ledger import openings, recorders, statement_of
@@ -91,6 +92,7 @@ __all__ = [
     "AlertQuestion",
     "BankMonthPage",
     "BankPage",
+    "BudgetPage",
     "CashJournal",
     "ClosePage",
     "CloseRow",
@@ -132,6 +134,8 @@ __all__ = [
     "bank_page",
     "beginnings",
     "booked_months",
+    "budget_choices",
+    "budget_page",
     "cash_journal",
     "category_choices",
     "category_of",

@@ -18,6 +18,7 @@ from disclosure.books.services.bank import (
     withdraw_statement,
 )
 from disclosure.books.services.bank_matching import explain, match_automatically, match_by_hand, unmatch
+from disclosure.books.services.budgets import set_budget
 from disclosure.books.services.cash_counts import confirm_cash_count, count_cash
 from disclosure.books.services.closing import close_month, sign_off_month
 from disclosure.books.services.entries import add_receipts, record_voucher, require_enterable
@@ -65,6 +66,7 @@ __all__ = [
     "require_reversible",
     "return_request",
     "reverse_voucher",
+    "set_budget",
     "settle",
     "sign_off_month",
     "sign_period",

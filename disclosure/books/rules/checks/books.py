@@ -131,6 +131,7 @@ class CheckedBooks:
     same_invoice: tuple[Together, ...] = ()
     same_photo: tuple[Together, ...] = ()
     funds: Mapping[int, str] = field(default_factory=dict)  # what a matter's resolution is paid from
+    bands_fen: tuple[int, ...] = ()  # where more people must agree by the ladder that was adopted; none was: empty
     related: Mapping[str, str] = field(default_factory=dict)  # a name, and why whoever bears it is asked after
 
     def of(self, month: Month) -> Iterator[CheckedVoucher]:

@@ -46,6 +46,7 @@ def over_standard(books: CheckedBooks, month: Month, rule: Check) -> Iterator[Fi
 
 def split_invoice(books: CheckedBooks, month: Month, rule: Check) -> Iterator[Finding]:
     """Find payments to one payee within a few days, each below an amount that they reach together."""
+    bands = books.bands_fen or rule.limits["bands_fen"]
     by_payee: dict[str, list[CheckedVoucher]] = defaultdict(list)
     for one in books.until(month):
         if one.kind == "payment" and one.party:
@@ -55,7 +56,7 @@ def split_invoice(books: CheckedBooks, month: Month, rule: Check) -> Iterator[Fi
             last = max(group, key=lambda one: one.place)
             total = sum(one.amount_fen for one in group)
             largest = max(one.amount_fen for one in group)
-            band = max((band for band in rule.limits["bands_fen"] if largest < band <= total), default=0)
+            band = max((band for band in bands if largest < band <= total), default=0)
             if band and last.month == month:
                 facts = {
                     "party": party,
