@@ -8,6 +8,8 @@ from disclosure.books.forms.entries import BookForm, EntryForm, ReceiptsForm, Re
 from disclosure.books.forms.imports import MOST_FILES, ConfirmForm, ImportForm, OpeningForm, packed
 from disclosure.books.forms.items import MOST_ITEMS
 from disclosure.books.forms.openings import OpeningsForm, openings_form
+from disclosure.books.forms.periodic import PrepareForm, SignPeriodForm, prepare_form
+from disclosure.books.forms.special import SignSpecialForm, SpecialForm
 from disclosure.books.forms.statements import ComparisonForm
 from disclosure.books.forms.written import FIRST_ROWS, MOST_ROWS, BookWrittenForm, WrittenForm, written_form
 from disclosure.books.forms.year_end import FIRST_THINGS, MOST_THINGS, EndYearForm, depreciation_form
@@ -34,11 +36,15 @@ __all__ = [
     "OpeningForm",
     "OpeningsForm",
     "PayForm",
+    "PrepareForm",
     "ReceiptsForm",
     "RequestForm",
     "ReturnForm",
     "ReverseForm",
     "SignOffForm",
+    "SignPeriodForm",
+    "SignSpecialForm",
+    "SpecialForm",
     "SubAccountForm",
     "VoucherFilterForm",
     "WrittenForm",
@@ -46,5 +52,6 @@ __all__ = [
     "depreciation_form",
     "openings_form",
     "packed",
+    "prepare_form",
     "written_form",
 ]

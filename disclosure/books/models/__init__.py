@@ -26,6 +26,8 @@ from disclosure.books.models.bank import (
 )
 from disclosure.books.models.budgets import Budget, BudgetLine
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
+from disclosure.books.models.periodic import PeriodDisclosure, PeriodSignOff
+from disclosure.books.models.special import SpecialDisclosure, SpecialSignOff
 from disclosure.books.models.vouchers import (
     BooksImport,
     HandEntry,
@@ -71,7 +73,11 @@ __all__ = [
     "PaymentStep",
     "PaymentVoucher",
     "PaymentWithdrawal",
+    "PeriodDisclosure",
+    "PeriodSignOff",
     "Reversal",
+    "SpecialDisclosure",
+    "SpecialSignOff",
     "SubAccount",
     "Voucher",
     "VoucherItem",

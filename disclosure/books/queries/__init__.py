@@ -43,6 +43,7 @@ from disclosure.books.queries.browsing import (
     voucher_page,
 )
 from disclosure.books.queries.budgets import BudgetPage, budget_choices, budget_page
+from disclosure.books.queries.due_days import DuePage, DueRow, due_page, due_rows
 from disclosure.books.queries.entries import VoucherRef, VoucherRow, all_vouchers, voucher, vouchers
 from disclosure.books.queries.ledger import openings, recorders, statement_of
 from disclosure.books.queries.months import (
@@ -64,7 +65,9 @@ from disclosure.books.queries.months import (
 )
 from disclosure.books.queries.opened import OpeningRow, OpeningsPage, openings_page
 from disclosure.books.queries.overdue import overdue_months, unsettled
+from disclosure.books.queries.periodic import PeriodPage, period_page
 from disclosure.books.queries.resolutions import allowance_of, allowances, panels
+from disclosure.books.queries.special import SpecialPage, SpecialRow, special_list, special_page
 from disclosure.books.queries.standing import balances, beginnings, changes_through
 from disclosure.books.queries.statements import (
     CashJournal,
@@ -94,6 +97,8 @@ __all__ = [
     "ClosePage",
     "CloseRow",
     "Comparison",
+    "DuePage",
+    "DueRow",
     "LedgerLine",
     "LedgerPage",
     "MatchRow",
@@ -102,7 +107,10 @@ __all__ = [
     "MonthRow",
     "OpeningRow",
     "OpeningsPage",
+    "PeriodPage",
     "ReportsPage",
+    "SpecialPage",
+    "SpecialRow",
     "Stated",
     "StatementRow",
     "StatementsPage",
@@ -139,6 +147,8 @@ __all__ = [
     "code_of",
     "comparison",
     "corrected_after_sign_off",
+    "due_page",
+    "due_rows",
     "every_choice",
     "follows_on",
     "found_vouchers",
@@ -156,9 +166,12 @@ __all__ = [
     "openings_until",
     "overdue_months",
     "panels",
+    "period_page",
     "problems_of",
     "recorders",
     "reports_page",
+    "special_list",
+    "special_page",
     "stated_of",
     "statement_named",
     "statement_of",

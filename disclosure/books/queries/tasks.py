@@ -10,6 +10,8 @@ from disclosure.books.queries.approval_tasks import approval_tasks
 from disclosure.books.queries.bank_tasks import count_tasks, reconcile_tasks
 from disclosure.books.queries.ledger import recorders
 from disclosure.books.queries.months import close_of, months
+from disclosure.books.queries.periodic_tasks import periodic_tasks
+from disclosure.books.queries.special import special_tasks
 from disclosure.books.rules.closing import MonthState
 from disclosure.books.rules.deadlines import books_due
 from disclosure.books.rules.vouchers import VoucherOrigin
@@ -53,7 +55,12 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     missing = missing_months([row.month for row in rows], today=today)
     asked = [month for month in missing if may_close or (oversees and books_due(month) < today)]
     not_booked = [_task(month, "还没有记", "books.index", today=today) for month in asked]
-    return [*found, *not_booked, *looked_into]
+    found += [
+        *not_booked,
+        *periodic_tasks(actor, village, rows, today=today),
+        *special_tasks(actor, village, today=today),
+    ]
+    return [*found, *looked_into]
 
 
 def states(village: Place) -> dict[str, int]:

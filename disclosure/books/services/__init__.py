@@ -28,10 +28,13 @@ from disclosure.books.services.openings import state_opening, state_openings
 from disclosure.books.services.overdue import settle
 from disclosure.books.services.papers import state_paper
 from disclosure.books.services.payments import pay_request
+from disclosure.books.services.periodic import Preparing, prepare_period, sign_period
 from disclosure.books.services.reversals import require_reversible, reverse_voucher
+from disclosure.books.services.special import prepare_special, sign_special
 from disclosure.books.services.year_end import end_year
 
 __all__ = [
+    "Preparing",
     "RuleMaking",
     "add_receipts",
     "adopt_ladder",
@@ -52,6 +55,8 @@ __all__ = [
     "match_by_hand",
     "open_sub_account",
     "pay_request",
+    "prepare_period",
+    "prepare_special",
     "read_bank_statement",
     "read_books",
     "record_voucher",
@@ -64,6 +69,8 @@ __all__ = [
     "set_budget",
     "settle",
     "sign_off_month",
+    "sign_period",
+    "sign_special",
     "state_opening",
     "state_openings",
     "state_paper",
