@@ -22,6 +22,7 @@ area = Area(
     package="disclosure.books",
     attachments={
         "alert": Permission.BOOKS_VIEW,
+        "fund": Permission.BOOKS_VIEW,
         "payment": Permission.BOOKS_VIEW,
         "voucher": Permission.BOOKS_VIEW,
     },
@@ -38,6 +39,8 @@ area = Area(
         "books.bank.withdrawn": "收回一份银行对账单",
         "books.cash.confirmed": "复核现金盘点",
         "books.cash.counted": "盘点现金",
+        "books.fund.closed": "停用一笔资金",
+        "books.fund.opened": "登记一笔资金",
         "books.ladder.adopted": "采纳付款审批阶梯",
         "books.month.closed": "结账",
         "books.month.imported": "导入一个月的账",

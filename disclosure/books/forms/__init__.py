@@ -4,6 +4,7 @@ from disclosure.books.forms.approvals import ApproveForm, LadderForm, PayForm, R
 from disclosure.books.forms.browsing import LedgerFilterForm, VoucherFilterForm
 from disclosure.books.forms.closing import CloseForm, SignOffForm
 from disclosure.books.forms.entries import BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
+from disclosure.books.forms.funds import CloseFundForm, FundForm
 from disclosure.books.forms.imports import MOST_FILES, ConfirmForm, ImportForm, OpeningForm, packed
 from disclosure.books.forms.items import MOST_ITEMS
 from disclosure.books.forms.openings import OpeningsForm, openings_form
@@ -22,10 +23,12 @@ __all__ = [
     "BookForm",
     "BookWrittenForm",
     "CloseForm",
+    "CloseFundForm",
     "ComparisonForm",
     "ConfirmForm",
     "EndYearForm",
     "EntryForm",
+    "FundForm",
     "ImportForm",
     "LadderForm",
     "LedgerFilterForm",

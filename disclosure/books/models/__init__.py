@@ -25,6 +25,7 @@ from disclosure.books.models.bank import (
     CloseReconciliation,
 )
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
+from disclosure.books.models.funds import Fund, FundClosing, VoucherFund
 from disclosure.books.models.vouchers import (
     BooksImport,
     HandEntry,
@@ -58,6 +59,8 @@ __all__ = [
     "CashCounting",
     "CloseReconciliation",
     "CloseReview",
+    "Fund",
+    "FundClosing",
     "HandEntry",
     "LadderAdoption",
     "MonthClose",
@@ -71,6 +74,7 @@ __all__ = [
     "Reversal",
     "SubAccount",
     "Voucher",
+    "VoucherFund",
     "VoucherItem",
     "VoucherLine",
     "VoucherMatter",

@@ -43,6 +43,8 @@ from disclosure.books.queries.browsing import (
     voucher_page,
 )
 from disclosure.books.queries.entries import VoucherRef, VoucherRow, all_vouchers, voucher, vouchers
+from disclosure.books.queries.fund_screens import FundList, FundPage, fund_list, fund_page
+from disclosure.books.queries.funds import fund_choices
 from disclosure.books.queries.ledger import openings, recorders, statement_of
 from disclosure.books.queries.months import (
     ClosePage,
@@ -92,6 +94,8 @@ __all__ = [
     "ClosePage",
     "CloseRow",
     "Comparison",
+    "FundList",
+    "FundPage",
     "LedgerLine",
     "LedgerPage",
     "MatchRow",
@@ -138,6 +142,9 @@ __all__ = [
     "every_choice",
     "follows_on",
     "found_vouchers",
+    "fund_choices",
+    "fund_list",
+    "fund_page",
     "ledger_lines",
     "ledger_page",
     "listed_alerts",

@@ -19,15 +19,18 @@ from deliberation.services.suggestions import Suggesting, file_suggestion
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.queries import alerts_of
 from disclosure.books.rules.entries import Category, Entry
+from disclosure.books.rules.funds import FundKind
 from disclosure.books.rules.vouchers import VoucherKind
 from disclosure.books.services import (
     import_books,
     import_statement,
+    open_fund,
     read_bank_statement,
     read_books,
     record_voucher,
     return_request,
 )
+from disclosure.books.services.funds import Opening
 from disclosure.books.sheets.bank import Asked
 from disclosure.books.sheets.table import NamedFile
 from points.queries import scheme_on
@@ -199,6 +202,19 @@ def statement(township: Township) -> int:
     return import_statement(bookkeeper, village, read_bank_statement(village, file, asked=asked)).number
 
 
+def fund(township: Township) -> int:
+    village = township.other_village
+    opening = Opening(
+        name=f"{SECRET}的资金",
+        kind=FundKind.SPECIAL,
+        source=f"{SECRET}的财政局",
+        document=f"{SECRET}的文件",
+        purpose=f"{SECRET}的用途",
+        begins_on=kernel_clock.today(),
+    )
+    return open_fund(township.actor(Office.BOOKKEEPER, village=village), village, opening).number
+
+
 def payment(township: Township) -> int:
     return _asked_for(township).number
 
@@ -302,6 +318,7 @@ MAKERS: dict[str, Maker] = {
     "opinion": lambda _township: 1,
     "month": month,
     "statement": statement,
+    "fund": fund,
     "match": lambda _township: 1,
     "suggestion": suggestion,
     "payment": payment,
