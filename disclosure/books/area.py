@@ -23,6 +23,7 @@ area = Area(
     attachments={
         "alert": Permission.BOOKS_VIEW,
         "budget": Permission.BOOKS_VIEW,
+        "fund": Permission.BOOKS_VIEW,
         "payment": Permission.BOOKS_VIEW,
         "voucher": Permission.BOOKS_VIEW,
     },
@@ -40,6 +41,8 @@ area = Area(
         "books.budget.set": "登记全年收支预算",
         "books.cash.confirmed": "复核现金盘点",
         "books.cash.counted": "盘点现金",
+        "books.fund.closed": "停用一笔资金",
+        "books.fund.opened": "登记一笔资金",
         "books.ladder.adopted": "采纳付款审批阶梯",
         "books.month.closed": "结账",
         "books.month.imported": "导入一个月的账",

@@ -5,6 +5,7 @@ from disclosure.books.forms.browsing import LedgerFilterForm, VoucherFilterForm
 from disclosure.books.forms.budgets import BudgetYearForm, budget_form
 from disclosure.books.forms.closing import CloseForm, SignOffForm
 from disclosure.books.forms.entries import BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
+from disclosure.books.forms.funds import CloseFundForm, FundForm
 from disclosure.books.forms.imports import MOST_FILES, ConfirmForm, ImportForm, OpeningForm, packed
 from disclosure.books.forms.items import MOST_ITEMS
 from disclosure.books.forms.openings import OpeningsForm, openings_form
@@ -26,10 +27,12 @@ __all__ = [
     "BookWrittenForm",
     "BudgetYearForm",
     "CloseForm",
+    "CloseFundForm",
     "ComparisonForm",
     "ConfirmForm",
     "EndYearForm",
     "EntryForm",
+    "FundForm",
     "ImportForm",
     "LadderForm",
     "LedgerFilterForm",

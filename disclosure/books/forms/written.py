@@ -9,6 +9,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from disclosure.books.forms.entries import WithPapers
+from disclosure.books.forms.funds import FundField
 from portal.web.fields import DayField, PickField, YuanField
 from portal.web.forms import BaseForm
 
@@ -40,9 +41,7 @@ class WrittenForm(BaseForm):
     summary = StringField("摘要", [InputRequired("请写明为了什么。"), Length(max=200)])
     party = StringField("对方", [Length(max=80)], description="收谁的、付给谁；没有对方的不填。")
     matter_number = PickField("依据哪项决议")
-    fund = StringField(
-        "用的哪笔资金", [Length(max=120)], description="和决议批准的不是同一笔资金时才填，会标出来提醒。"
-    )
+    fund = FundField("哪一笔资金")
     really_two = BooleanField("确实是两笔，不是重复录入")
     rows = HiddenField()
     token = HiddenField(validators=[InputRequired(), Length(max=32)])

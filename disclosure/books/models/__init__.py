@@ -26,6 +26,7 @@ from disclosure.books.models.bank import (
 )
 from disclosure.books.models.budgets import Budget, BudgetLine
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
+from disclosure.books.models.funds import Fund, FundClosing, VoucherFund
 from disclosure.books.models.periodic import PeriodDisclosure, PeriodSignOff
 from disclosure.books.models.special import SpecialDisclosure, SpecialSignOff
 from disclosure.books.models.vouchers import (
@@ -63,6 +64,8 @@ __all__ = [
     "CashCounting",
     "CloseReconciliation",
     "CloseReview",
+    "Fund",
+    "FundClosing",
     "HandEntry",
     "LadderAdoption",
     "MonthClose",
@@ -80,6 +83,7 @@ __all__ = [
     "SpecialSignOff",
     "SubAccount",
     "Voucher",
+    "VoucherFund",
     "VoucherItem",
     "VoucherLine",
     "VoucherMatter",

@@ -14,6 +14,7 @@ from disclosure.books.public.alerts import MonthAlerts, read_alerts
 from disclosure.books.public.approvals import approval_words
 from disclosure.books.public.balances import read_balances
 from disclosure.books.public.bank import money_checked
+from disclosure.books.public.funds import PublicFund, read_funds
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
 from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
@@ -263,6 +264,7 @@ class PublicMonth:
     corrected: tuple[Signature, ...] = field(default=())  # after the signature, which they do not share
     balances: tuple[StatedBalance, ...] | None = None  # older documents say nothing of them
     alerts: MonthAlerts | None = None  # older documents say nothing of them
+    funds: tuple[PublicFund, ...] = ()  # that moved; older documents say nothing of them
 
     @property
     def moves(self) -> tuple[PublicVoucher, ...]:
@@ -343,6 +345,7 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         corrected=tuple(_signature(bulletin, one) for one in content.get("corrected", ())),
         balances=read_balances(content.get("balances")),
         alerts=read_alerts(content.get("alerts")),
+        funds=read_funds(content.get("funds", ())),
     )
 
 

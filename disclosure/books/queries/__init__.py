@@ -45,6 +45,8 @@ from disclosure.books.queries.browsing import (
 from disclosure.books.queries.budgets import BudgetPage, budget_choices, budget_page
 from disclosure.books.queries.due_days import DuePage, DueRow, due_page, due_rows
 from disclosure.books.queries.entries import VoucherRef, VoucherRow, all_vouchers, voucher, vouchers
+from disclosure.books.queries.fund_screens import FundList, FundPage, fund_list, fund_page
+from disclosure.books.queries.funds import fund_choices
 from disclosure.books.queries.ledger import openings, recorders, statement_of
 from disclosure.books.queries.months import (
     ClosePage,
@@ -99,6 +101,8 @@ __all__ = [
     "Comparison",
     "DuePage",
     "DueRow",
+    "FundList",
+    "FundPage",
     "LedgerLine",
     "LedgerPage",
     "MatchRow",
@@ -152,6 +156,9 @@ __all__ = [
     "every_choice",
     "follows_on",
     "found_vouchers",
+    "fund_choices",
+    "fund_list",
+    "fund_page",
     "ledger_lines",
     "ledger_page",
     "listed_alerts",

@@ -10,9 +10,10 @@ from peewee import JOIN, fn
 
 from disclosure.books import models
 from disclosure.books.chart import MoneyAccount
-from disclosure.books.models import HandEntry, VoucherItem, VoucherLine, VoucherMatter
+from disclosure.books.models import Fund, HandEntry, VoucherFund, VoucherItem, VoucherLine, VoucherMatter
 from disclosure.books.models.alerts import VoucherPaper
 from disclosure.books.queries.entries import RECEIPTS
+from disclosure.books.queries.funds import purposes
 from disclosure.books.queries.resolutions import allowances
 from disclosure.books.queries.village_facts import adopted_bands, cash_openings, related_names
 from disclosure.books.rules.checks import MONTHS_BEFORE, CheckedBooks, CheckedItem, CheckedVoucher, Receipt, Together
@@ -44,7 +45,7 @@ def checked_books(
     vouchers = _vouchers(window)
     openings = cash_openings(asked, months)
     invoices, photos = _same_invoice(window, vouchers), _same_photo(vouchers)
-    related, bands = related_names(asked, today=today), adopted_bands(asked, today=today)
+    bound, related, bands = purposes(asked), related_names(asked, today=today), adopted_bands(asked, today=today)
     return {
         place.id: CheckedBooks(
             vouchers=tuple(one for of, one in vouchers.values() if of == place.id),
@@ -54,6 +55,7 @@ def checked_books(
             same_photo=tuple(photos.get(place.id, ())),
             funds=_funds(place, [one for of, one in vouchers.values() if of == place.id], today=today),
             bands_fen=bands[place.parent_id],
+            purposes=bound.get(place.id, {}),
             related=related.get(place.id, {}),
         )
         for place in asked
@@ -115,11 +117,20 @@ def _vouchers(window: _Window) -> dict[int, tuple[int, CheckedVoucher]]:
     """Return the vouchers of the window by id, each with its village's, in the order of days and numbers."""
     query = (
         _with_standing(
-            models.Voucher.select(models.Voucher, HandEntry.party, VoucherMatter.matter_number, VoucherMatter.fund)
+            models.Voucher.select(
+                models.Voucher,
+                HandEntry.party,
+                VoucherMatter.matter_number,
+                VoucherMatter.fund,
+                Fund.name.alias("fund_name"),
+            )
         )
         .join(HandEntry, JOIN.LEFT_OUTER, on=(HandEntry.voucher == models.Voucher.id))
         .switch(models.Voucher)
         .join(VoucherMatter, JOIN.LEFT_OUTER, on=(VoucherMatter.voucher == models.Voucher.id))
+        .switch(models.Voucher)
+        .join(VoucherFund, JOIN.LEFT_OUTER, on=(VoucherFund.voucher == models.Voucher.id))
+        .join(Fund, JOIN.LEFT_OUTER, on=(Fund.id == VoucherFund.fund))
         .where(window.here)
         .order_by(models.Voucher.happened_on, models.Voucher.month, models.Voucher.number)
     )
@@ -153,7 +164,7 @@ def _voucher(row: Mapping[str, Any], beside: _Beside) -> CheckedVoucher:
         lines=tuple(line.in_red if red else line for line in beside.lines.get(row["id"], ())),
         party=row.get("party") or "",
         matter_number=row.get("matter_number"),
-        fund=row.get("fund") or "",
+        fund=row.get("fund_name") or row.get("fund") or "",
         standing=not red and row["taken_by"] is None,
         receipts=tuple(beside.receipts.get(row["id"], ())),
         paper_kind=paper.kind if paper else None,

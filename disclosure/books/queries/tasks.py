@@ -8,6 +8,7 @@ from disclosure.books.models import SubAccount, Voucher, VoucherMatter
 from disclosure.books.queries.alert_tasks import alert_tasks
 from disclosure.books.queries.approval_tasks import approval_tasks
 from disclosure.books.queries.bank_tasks import count_tasks, reconcile_tasks
+from disclosure.books.queries.funds import fund_tasks
 from disclosure.books.queries.ledger import recorders
 from disclosure.books.queries.months import close_of, months
 from disclosure.books.queries.periodic_tasks import periodic_tasks
@@ -37,7 +38,11 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     may_close = actor.may(Permission.BOOKS_CLOSE, village, on=today)
     may_sign_off = actor.may(Permission.BOOKS_SIGN_OFF, village, on=today)
     oversees = not TOWNSHIP_OFFICES.isdisjoint(actor.offices(village, on=today))
-    found = [*approval_tasks(actor, village, today), *count_tasks(actor, village, today)]
+    found = [
+        *approval_tasks(actor, village, today),
+        *count_tasks(actor, village, today),
+        *fund_tasks(actor, village, today),
+    ]
     if not (may_close or may_sign_off or oversees):
         return found
     looked_into = alert_tasks(actor, village, today=today)

@@ -22,6 +22,7 @@ from disclosure.books.services.budgets import set_budget
 from disclosure.books.services.cash_counts import confirm_cash_count, count_cash
 from disclosure.books.services.closing import close_month, sign_off_month
 from disclosure.books.services.entries import add_receipts, record_voucher, require_enterable
+from disclosure.books.services.funds import close_fund, open_fund
 from disclosure.books.services.imports import import_books, read_books, require_bookable
 from disclosure.books.services.ladders import adopt_ladder
 from disclosure.books.services.openings import state_opening, state_openings
@@ -41,6 +42,7 @@ __all__ = [
     "answer_alert",
     "answer_return",
     "approve_steps",
+    "close_fund",
     "close_month",
     "confirm_cash_count",
     "count_cash",
@@ -53,6 +55,7 @@ __all__ = [
     "make_bank_rule",
     "match_automatically",
     "match_by_hand",
+    "open_fund",
     "open_sub_account",
     "pay_request",
     "prepare_period",

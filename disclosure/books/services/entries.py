@@ -21,6 +21,7 @@ from disclosure.books.rules.entries import lines_of_entry, require_open, require
 from disclosure.books.rules.resolutions import cautions, require_spendable
 from disclosure.books.rules.vouchers import DEFAULT_WORD, VoucherOrigin
 from disclosure.books.rules.written import netted
+from disclosure.books.services.fund_draws import draw, require_fund, with_fund
 from disclosure.books.services.papers import write_paper
 from portal.kernel.attachments import attach
 from portal.kernel.privacy import refuse_private_numbers
@@ -49,8 +50,9 @@ def require_enterable(village: Place, entry: Entry, *, today: date, approved: bo
     ``approved``: it is booked from a request.
 
     :raise DomainError: it says what no voucher can say, its month is closed, it stands already, the resolution
-        it names does not allow it yet, or the township asks for approvals first.
+        it names does not allow it yet, its fund does not allow it, or the township asks for approvals first.
     """
+    entry = with_fund(village, entry, today=today)
     require_sensible(entry, today=today)
     paid_fen = 0 if approved else paid_out_fen(lines_of_entry(entry))
     if paid_fen:
@@ -60,7 +62,8 @@ def require_enterable(village: Place, entry: Entry, *, today: date, approved: bo
     same = None if entry.really_two else same_voucher(village, entry)
     if same is not None:
         raise DuplicateVoucherError(same.number, month=same.month)
-    beside = netted(entry.lines)
+    has_matter = entry.matter_number is not None
+    beside = (*netted(entry.lines), *require_fund(village, entry, may_be_words=has_matter or approved))
     if entry.matter_number is None:
         return beside
     allowance = require_spendable(
@@ -85,6 +88,7 @@ def record_voucher(
             _require_same(made, entry)
             work.leave_unchanged()
             return made
+        entry = with_fund(village, entry, today=work.today)
         require_enterable(village, entry, today=work.today)
         booked = insert_voucher(
             work,
@@ -212,7 +216,7 @@ def rows_of_entry(village: Place, booked: models.Voucher, entry: Entry) -> list[
     rows += [_item(booked, one, one.category or entry.category) for one in entry.items]
     if entry.matter_number is not None:
         rows.append(rest_on(village, booked, entry.matter_number, fund=entry.fund))
-    return rows
+    return [*rows, *draw(village, booked, entry.fund)]
 
 
 def _item(booked: models.Voucher, one: Item, category: Category | None) -> VoucherItem:

@@ -18,6 +18,7 @@ from disclosure.books.rules.entries import Entry, lines_of_entry
 from disclosure.books.rules.vouchers import VoucherKind
 from disclosure.books.services.approvals import kept_again
 from disclosure.books.services.entries import insert_voucher, require_enterable, rows_of_entry
+from disclosure.books.services.fund_draws import with_fund
 from disclosure.books.services.papers import write_paper
 from portal.kernel.attachments import attach
 from portal.kernel.work import unit_of_work
@@ -86,7 +87,7 @@ def require_payable(village: Place, row: RequestRow, paying: Paying, *, today: d
         )
         allowance = None if number is None else allowance_of(village, number, today=today)
         require_resolution(asked, allowance, ladder=adoption_title(row.adoption_id), on=paying.paid_on)
-    entry = entry_of(village, row, paying)
+    entry = with_fund(village, entry_of(village, row, paying), today=today)
     require_enterable(village, entry, today=today, approved=True)
     return entry
 

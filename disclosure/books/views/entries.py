@@ -224,6 +224,8 @@ def _prepared(form: EntryForm, kind: VoucherKind) -> EntryForm:
     if "matter_number" in form:
         passed = queries.allowances(village, today=clock.today())
         form["matter_number"].offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
+    if "fund" in form:
+        form["fund"].offer(queries.fund_choices(village))
     return form
 
 

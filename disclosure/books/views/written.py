@@ -93,6 +93,7 @@ def _form(kind: type[_Written], *, token: str = "") -> _Written:
     form = written_form(kind, accounts, rows=asked_rows(request.form, first=FIRST_ROWS, most=MOST_ROWS), token=token)
     passed = queries.allowances(village, today=clock.today())
     form.matter_number.offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
+    form.fund.offer(queries.fund_choices(village))
     return form
 
 

@@ -20,6 +20,7 @@ from disclosure.books.chart import MoneyAccount
 from disclosure.books.disclosure_items import disclosure_form
 from disclosure.books.queries import alerts_of
 from disclosure.books.rules.entries import Category, Entry
+from disclosure.books.rules.funds import FundKind
 from disclosure.books.rules.periodic import Answer, AnswerState
 from disclosure.books.rules.periods import Period
 from disclosure.books.rules.special import Topic
@@ -29,6 +30,7 @@ from disclosure.books.services import (
     close_month,
     import_books,
     import_statement,
+    open_fund,
     prepare_period,
     prepare_special,
     read_bank_statement,
@@ -38,6 +40,7 @@ from disclosure.books.services import (
     sign_off_month,
     state_opening,
 )
+from disclosure.books.services.funds import Opening
 from disclosure.books.sheets.bank import Asked
 from disclosure.books.sheets.table import NamedFile
 from points.queries import scheme_on
@@ -209,6 +212,19 @@ def statement(township: Township) -> int:
     return import_statement(bookkeeper, village, read_bank_statement(village, file, asked=asked)).number
 
 
+def fund(township: Township) -> int:
+    village = township.other_village
+    opening = Opening(
+        name=f"{SECRET}的资金",
+        kind=FundKind.SPECIAL,
+        source=f"{SECRET}的财政局",
+        document=f"{SECRET}的文件",
+        purpose=f"{SECRET}的用途",
+        begins_on=kernel_clock.today(),
+    )
+    return open_fund(township.actor(Office.BOOKKEEPER, village=village), village, opening).number
+
+
 def payment(township: Township) -> int:
     return _asked_for(township).number
 
@@ -343,6 +359,7 @@ MAKERS: dict[str, Maker] = {
     "opinion": lambda _township: 1,
     "month": month,
     "statement": statement,
+    "fund": fund,
     "match": lambda _township: 1,
     "special": special,
     "suggestion": suggestion,
