@@ -90,18 +90,7 @@ def record_voucher(
             return made
         entry = with_fund(village, entry, today=work.today)
         require_enterable(village, entry, today=work.today)
-        booked = insert_voucher(
-            work,
-            actor,
-            village,
-            month=entry.month,
-            happened_on=entry.happened_on,
-            summary=entry.summary,
-            kind=entry.kind,
-            lines=lines_of_entry(entry),
-        )
-        rows = rows_of_entry(village, booked, entry)
-        rows += [write_paper(work, actor, village, voucher=booked.id, paper=paper)] if paper else []
+        booked, rows = book_entry(work, actor, village, entry, paper=paper)
         receipts = attach(work, about=(RECEIPTS, booked.id), uploads=uploads)
         work.seal(
             "books.voucher.recorded",
@@ -203,8 +192,20 @@ def rest_on(village: Place, booked: models.Voucher, matter_number: int, *, fund:
     return VoucherMatter.create(village=village, voucher=booked, matter_number=matter_number, fund=fund)
 
 
-def rows_of_entry(village: Place, booked: models.Voucher, entry: Entry) -> list[SealedModel]:
-    """Write what the form said beside the voucher, inside a unit of work that seals the rows it returns."""
+def book_entry(
+    work: Work, actor: Actor, village: Place, entry: Entry, *, paper: Paper | None
+) -> tuple[models.Voucher, list[SealedModel]]:
+    """Write the voucher of an entry and what was said beside it, inside a unit of work that seals the rows returned."""
+    booked = insert_voucher(
+        work,
+        actor,
+        village,
+        month=entry.month,
+        happened_on=entry.happened_on,
+        summary=entry.summary,
+        kind=entry.kind,
+        lines=lines_of_entry(entry),
+    )
     said = HandEntry.create(
         village=village,
         voucher=booked,
@@ -216,7 +217,9 @@ def rows_of_entry(village: Place, booked: models.Voucher, entry: Entry) -> list[
     rows += [_item(booked, one, one.category or entry.category) for one in entry.items]
     if entry.matter_number is not None:
         rows.append(rest_on(village, booked, entry.matter_number, fund=entry.fund))
-    return [*rows, *draw(village, booked, entry.fund)]
+    rows += draw(village, booked, entry.fund)
+    rows += [write_paper(work, actor, village, voucher=booked.id, paper=paper)] if paper else []
+    return booked, rows
 
 
 def _item(booked: models.Voucher, one: Item, category: Category | None) -> VoucherItem:
