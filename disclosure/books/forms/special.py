@@ -39,6 +39,7 @@ class SpecialForm(BaseForm):
     receivers = TextAreaField(
         "名单",
         [Length(max=200_000)],
+        render_kw={"rows": 8},
         description="每行：组别，姓名或单位，金额；可以从 Excel 粘贴。公开时姓名隐去一部分，补贴救助只公开各组合计。",
     )
     reason = StringField(
