@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from deliberation.rules import BallotManner, CountManner, MatterState
-from portal.web.fields import DayField, MomentField, PickField, UploadField, UploadsField, YuanField, options
+from portal.web.fields import (
+    CheckboxesField,
+    DayField,
+    MomentField,
+    PickField,
+    UploadField,
+    UploadsField,
+    YuanField,
+    options,
+)
 from portal.web.forms import BaseForm
 from portal.web.lists import FilterForm
 
@@ -21,19 +29,6 @@ if TYPE_CHECKING:
 
 _LONGEST_PLAN = 8000
 _MOST_PEOPLE = 100_000
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
-    """Several of several, each with its box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms calls it so
-        """Refuse what is none of the boxes."""
-        offered = {value for value, *_ in self.choices}
-        if not set(self.data or ()) <= offered:
-            raise ValidationError(self.gettext("Not a valid choice."))
 
 
 class AuthorisationForm(BaseForm):

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from deliberation.forms.decisions import CheckboxesField
 from deliberation.rules.polls import PollFigures
-from portal.web.fields import DayField, PickField, options
+from portal.web.fields import CheckboxesField, DayField, PickField, options
 from portal.web.forms import BaseForm
 
 if TYPE_CHECKING:

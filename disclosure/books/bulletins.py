@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.bank_bulletins import bank_part
 from disclosure.books.chart import AccountClass, account, chart
+from disclosure.books.fund_bulletins import fund_part
 from disclosure.books.kinds import MONTH, OVERDUE
 from disclosure.books.parties import begins_like_a_name, private_names, public_party, shortened
 from disclosure.books.queries import allowances, corrected_after_sign_off, month_page, stated_of
@@ -100,6 +101,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         "explanation": masked(page.explanation),
         "alerts": _alerts(found, masked),
         **bank_part(page.bank),
+        **fund_part(village, month, masked),
         "closed": _signature(0, names, on=page.closed_on),
         "signed_off": _signature(1, names, on=page.signed_on),
         "corrected": [_signature(at, names, on=day) for at, (_, day) in enumerate(after, start=2)],

@@ -69,7 +69,11 @@ class Attachment(SealedModel):
 
     class Meta:
         # the same file stands beside a thing once
-        indexes = ((("log", "about_kind", "about_key", "digest"), True), (("log", "digest"), False))
+        indexes = (
+            (("log", "about_kind", "about_key", "digest"), True),
+            (("log", "digest"), False),
+            (("digest",), False),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 from portal.kernel.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Self
 
     from peewee import ModelSelect
@@ -101,7 +101,7 @@ class InsertOnlyModel(BaseModel):
             return
         names = tuple(rows[0])
         fields = [cls._meta.fields[name] for name in names]
-        writes = [None if type(field) in _STORED_AS_IS else field.db_value for field in fields]
+        writes = [None if type(field) in _STORED_AS_IS else _remembering(field.db_value) for field in fields]
         written = list(zip(names, writes, strict=True))
         stored = [[row[name] if write is None else write(row[name]) for name, write in written] for row in rows]
         statement = sql(_insert_statement(cls, names, returning=False))
@@ -234,13 +234,14 @@ def stored_rows(model: type[BaseModel], columns: list[str], ids: list[int] | Non
     """
     names = ", ".join(f'"{column}"' for column in columns)
     base = f'SELECT {names} FROM "{model._meta.table_name}"'  # noqa: S608 - names come from our own models
+    read = _rows_as_they_are if is_sqlite() else plain_rows  # SQLite has no values but plain ones
     if ids is None:
-        yield from plain_rows(database.execute_sql(base + " ORDER BY id"), columns)
+        yield from read(database.execute_sql(base + " ORDER BY id"), columns)
         return
     for start in range(0, len(ids), 500):
         chunk = ids[start : start + 500]
         marks = ", ".join("?" * len(chunk))
-        yield from plain_rows(database.execute_sql(sql(f"{base} WHERE id IN ({marks}) ORDER BY id"), chunk), columns)
+        yield from read(database.execute_sql(sql(f"{base} WHERE id IN ({marks}) ORDER BY id"), chunk), columns)
 
 
 @contextmanager
@@ -385,6 +386,21 @@ def _insert_statement(model: type[BaseModel], names: tuple[str, ...], *, returni
     return f'{statement} RETURNING "id"' if returning else statement
 
 
+def _remembering(write: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return ``write`` so that what many rows share (a month, a moment, a kind) is written as text once."""
+    known: dict[Any, Any] = {}
+
+    def written(value: Any) -> Any:
+        try:
+            return known[value]
+        except KeyError:
+            return known.setdefault(value, write(value))
+        except TypeError:  # a document, which no two rows share
+            return write(value)
+
+    return written
+
+
 @cache
 def _percent_style(statement: str) -> str:
     return statement.replace("?", "%s")
@@ -401,16 +417,14 @@ def _writers_queue() -> Iterator[None]:
 
 
 def plain_rows(rows: Any, columns: list[str]) -> Iterator[dict[str, Any]]:
-    """Yield ``rows`` of a cursor as dicts of plain values: truth as 0 and 1, days as text.
-
-    SQLite has no others.
-    """
-    if is_sqlite():
-        for row in rows:
-            yield dict(zip(columns, row, strict=True))
-        return
+    """Yield ``rows`` of a cursor as dicts of plain values: truth as 0 and 1, days as text."""
     for row in rows:
         yield {name: _plain_value(value) for name, value in zip(columns, row, strict=True)}
+
+
+def _rows_as_they_are(rows: Any, columns: list[str]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield dict(zip(columns, row, strict=True))
 
 
 def _plain_value(value: Any) -> Any:

@@ -7,10 +7,10 @@ import unicodedata
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from wtforms import Field, MultipleFileField, SelectField
+from wtforms import Field, MultipleFileField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import StopValidation
-from wtforms.widgets import DateInput, DateTimeLocalInput, FileInput, MonthInput, TextInput
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, FileInput, ListWidget, MonthInput, TextInput
 
 from portal.kernel import clock
 from portal.kernel.attachments import LARGEST_FILE, Upload, read_upload
@@ -164,6 +164,19 @@ class PickField(SelectField):  # type: ignore[misc]  # WTForms has no types
     def offer(self, things: Iterable[tuple[int, str]]) -> None:
         """Let one of ``things``, numbers with their names, be picked."""
         self.choices = options([("", "请选择"), *things])
+
+
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
+    """Several of several, each with its box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002 - WTForms calls it so
+        """Refuse what is none of the boxes."""
+        offered = {value for value, *_ in self.choices}
+        if not set(self.data or ()) <= offered:
+            raise ValidationError(self.gettext("Not a valid choice."))
 
 
 class UploadsField(MultipleFileField):  # type: ignore[misc]  # WTForms has no types

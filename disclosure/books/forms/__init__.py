@@ -2,11 +2,15 @@
 
 from disclosure.books.forms.approvals import ApproveForm, LadderForm, PayForm, RequestForm, ReturnForm
 from disclosure.books.forms.browsing import LedgerFilterForm, VoucherFilterForm
+from disclosure.books.forms.budgets import BudgetYearForm, budget_form
 from disclosure.books.forms.closing import CloseForm, SignOffForm
 from disclosure.books.forms.entries import BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
+from disclosure.books.forms.funds import CloseFundForm, FundForm
 from disclosure.books.forms.imports import MOST_FILES, ConfirmForm, ImportForm, OpeningForm, packed
 from disclosure.books.forms.items import MOST_ITEMS
 from disclosure.books.forms.openings import OpeningsForm, openings_form
+from disclosure.books.forms.periodic import PrepareForm, SignPeriodForm, prepare_form
+from disclosure.books.forms.special import SignSpecialForm, SpecialForm
 from disclosure.books.forms.statements import ComparisonForm
 from disclosure.books.forms.written import FIRST_ROWS, MOST_ROWS, BookWrittenForm, WrittenForm, written_form
 from disclosure.books.forms.year_end import FIRST_THINGS, MOST_THINGS, EndYearForm, depreciation_form
@@ -21,27 +25,36 @@ __all__ = [
     "ApproveForm",
     "BookForm",
     "BookWrittenForm",
+    "BudgetYearForm",
     "CloseForm",
+    "CloseFundForm",
     "ComparisonForm",
     "ConfirmForm",
     "EndYearForm",
     "EntryForm",
+    "FundForm",
     "ImportForm",
     "LadderForm",
     "LedgerFilterForm",
     "OpeningForm",
     "OpeningsForm",
     "PayForm",
+    "PrepareForm",
     "ReceiptsForm",
     "RequestForm",
     "ReturnForm",
     "ReverseForm",
     "SignOffForm",
+    "SignPeriodForm",
+    "SignSpecialForm",
+    "SpecialForm",
     "SubAccountForm",
     "VoucherFilterForm",
     "WrittenForm",
+    "budget_form",
     "depreciation_form",
     "openings_form",
     "packed",
+    "prepare_form",
     "written_form",
 ]

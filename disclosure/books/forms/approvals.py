@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.forms.alerts import PAPER_KINDS
+from disclosure.books.forms.funds import FundField
 from disclosure.books.ladders import Spending
 from disclosure.books.rules.approvals import RequestNumber
 from disclosure.books.rules.papers import PaperKind, paper_of
@@ -38,7 +39,7 @@ class RequestForm(BaseForm):
     )
     category = SelectField("算哪一类支出", [InputRequired("请选择类别。")])
     matter_number = PickField("依据哪项决议", description="要经过四议两公开的大额支出要选；只列出已经通过的决议。")
-    fund = StringField("用的哪笔资金", [Length(max=120)], description="和决议批准的不是同一笔资金时才填。")
+    fund = FundField("用哪一笔资金", description="用登记过的专项资金、一事一议资金付时选。")
     receipts = UploadsField("票据、报价单或照片")
     token = HiddenField(validators=[InputRequired(), Length(max=32)])
 

@@ -17,6 +17,7 @@ from wtforms.validators import InputRequired, Length
 
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.forms.alerts import PAPER_KINDS
+from disclosure.books.forms.funds import FundField
 from disclosure.books.forms.items import item_fields, rows_of
 from disclosure.books.rules.entries import Entry
 from disclosure.books.rules.papers import PaperKind, paper_of
@@ -47,9 +48,7 @@ class EntryForm(BaseForm):
     party = StringField("对方", [InputRequired("请填写对方。"), Length(max=80)])
     summary = StringField("摘要", [InputRequired("请写明为了什么。"), Length(max=200)])
     matter_number = PickField("依据哪项决议")
-    fund = StringField(
-        "用的哪笔资金", [Length(max=120)], description="和决议批准的不是同一笔资金时才填，会标出来提醒。"
-    )
+    fund = FundField("哪一笔资金")
     really_two = BooleanField("确实是两笔，不是重复录入")
     rows = HiddenField(default="0")
     token = HiddenField(validators=[InputRequired(), Length(max=32)])
@@ -98,8 +97,8 @@ class EntryForm(BaseForm):
         return self[name].data or "" if name in self else ""
 
 
-class BookForm(EntryForm):
-    """The entry that was shown, sent back whole, now with its receipts."""
+class WithPapers(BaseForm):
+    """What is sent with a voucher that was shown: its receipts, and what kind of paper they are."""
 
     receipts = UploadsField("票据照片或 PDF")
     paper_kind = SelectField("票据种类", choices=[SelectChoice("", "以后再登记"), *PAPER_KINDS], default="")
@@ -113,6 +112,10 @@ class BookForm(EntryForm):
         return (
             paper_of(PaperKind(self.paper_kind.data), self.invoice_number.data or "") if self.paper_kind.data else None
         )
+
+
+class BookForm(EntryForm, WithPapers):
+    """The entry that was shown, sent back whole, now with its receipts."""
 
 
 class ReceiptsForm(BaseForm):
@@ -144,7 +147,7 @@ _MOVES = [(MoneyAccount.CASH.value, "现金存入银行"), (MoneyAccount.BANK.va
 #: What a kind of entry does not ask, and what the rest is called.
 _KINDS: dict[VoucherKind, tuple[tuple[str, ...], dict[str, str]]] = {
     VoucherKind.RECEIPT: (
-        ("matter_number", "fund"),
+        ("matter_number",),
         {"party": "谁交来的", "summary": "收的什么钱", "money": "钱收到哪里", "category": "算哪一类收入"},
     ),
     VoucherKind.PAYMENT: (

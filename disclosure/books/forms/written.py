@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from portal.web.fields import DayField, PickField, UploadsField, YuanField
+from disclosure.books.forms.entries import WithPapers
+from disclosure.books.forms.funds import FundField
+from portal.web.fields import DayField, PickField, YuanField
 from portal.web.forms import BaseForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wtforms.fields.choices import SelectChoice
+
+_Written = TypeVar("_Written", bound="WrittenForm")
 
 #: With how many rows the form begins, and how many it has at most.
 FIRST_ROWS, MOST_ROWS = 4, 40
@@ -37,9 +41,7 @@ class WrittenForm(BaseForm):
     summary = StringField("摘要", [InputRequired("请写明为了什么。"), Length(max=200)])
     party = StringField("对方", [Length(max=80)], description="收谁的、付给谁；没有对方的不填。")
     matter_number = PickField("依据哪项决议")
-    fund = StringField(
-        "用的哪笔资金", [Length(max=120)], description="和决议批准的不是同一笔资金时才填，会标出来提醒。"
-    )
+    fund = FundField("哪一笔资金")
     really_two = BooleanField("确实是两笔，不是重复录入")
     rows = HiddenField()
     token = HiddenField(validators=[InputRequired(), Length(max=32)])
@@ -58,16 +60,14 @@ class WrittenForm(BaseForm):
         )
 
 
-class BookWrittenForm(WrittenForm):
+class BookWrittenForm(WrittenForm, WithPapers):
     """The voucher that was shown, sent back whole, now with its receipts."""
 
-    receipts = UploadsField("票据照片或 PDF")
 
-
-def written_form(kind: type[WrittenForm], accounts: Sequence[SelectChoice], *, rows: int, **values: Any) -> WrittenForm:
+def written_form(kind: type[_Written], accounts: Sequence[SelectChoice], *, rows: int, **values: Any) -> _Written:
     """Return the form with ``rows`` rows, each offering ``accounts``, and what else it begins with."""
     fields = {name: field for number in range(1, rows + 1) for name, field in _row(number, accounts).items()}
-    made: WrittenForm = type(kind.__name__, (kind,), fields)(**values)
+    made: _Written = type(kind.__name__, (kind,), fields)(**values)
     made.rows.data = str(rows)
     return made
 

@@ -24,7 +24,11 @@ from disclosure.books.models.bank import (
     CashCounting,
     CloseReconciliation,
 )
+from disclosure.books.models.budgets import Budget, BudgetLine
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
+from disclosure.books.models.funds import Fund, FundClosing, VoucherFund
+from disclosure.books.models.periodic import PeriodDisclosure, PeriodSignOff
+from disclosure.books.models.special import SpecialDisclosure, SpecialSignOff
 from disclosure.books.models.vouchers import (
     BooksImport,
     HandEntry,
@@ -54,10 +58,14 @@ __all__ = [
     "BankUnmatch",
     "BankWithdrawal",
     "BooksImport",
+    "Budget",
+    "BudgetLine",
     "CashConfirmation",
     "CashCounting",
     "CloseReconciliation",
     "CloseReview",
+    "Fund",
+    "FundClosing",
     "HandEntry",
     "LadderAdoption",
     "MonthClose",
@@ -68,9 +76,14 @@ __all__ = [
     "PaymentStep",
     "PaymentVoucher",
     "PaymentWithdrawal",
+    "PeriodDisclosure",
+    "PeriodSignOff",
     "Reversal",
+    "SpecialDisclosure",
+    "SpecialSignOff",
     "SubAccount",
     "Voucher",
+    "VoucherFund",
     "VoucherItem",
     "VoucherLine",
     "VoucherMatter",

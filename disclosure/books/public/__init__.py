@@ -8,13 +8,29 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
-from disclosure.books.kinds import MONTH
+from disclosure.books.kinds import MONTH, PERIOD, SPECIAL
 from disclosure.books.public import rows
-from disclosure.books.public.files import add_files, message_of
+from disclosure.books.public.files import CSV, add_files, message_of
 from disclosure.books.public.overview import corrections, dues, glance, headline, headlines_about
 from disclosure.books.public.pages import finance_month, finance_page
+from disclosure.books.public.periodic import (
+    items_csv,
+    listed_periods,
+    period_address,
+    period_corrections,
+    period_named,
+    period_records,
+    period_sentence,
+    public_period,
+)
+from disclosure.books.public.special import (
+    listed_specials,
+    public_special,
+    special_corrections,
+    special_records,
+)
 from disclosure.books.public.statements import has_statements, statements_page
 from disclosure.books.public.years import (
     category_anchor,
@@ -25,13 +41,16 @@ from disclosure.books.public.years import (
     year_page,
     years,
 )
+from disclosure.books.rules.periods import Period
 from disclosure.books.search import records
 from portal.areas import PublicPart
+from portal.kernel.errors import NotFoundError
 from portal.web.public_sheets import PAPERS, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from portal.areas import Correction, SearchRecord
     from portal.kernel.published import Published
 
 __all__ = ["finance_list", "finance_month", "finance_page", "headline", "public_part"]
@@ -45,6 +64,9 @@ def public_part(published: Published) -> PublicPart:
     blueprint = Blueprint("finance", __name__)
     _add_lists(blueprint, published)
     _add_months(blueprint, published)
+    _add_quarters(blueprint, published)
+    _add_whole_years(blueprint, published)
+    _add_specials(blueprint, published)
     add_files(blueprint, published)
     return PublicPart(
         blueprint=blueprint,
@@ -55,19 +77,24 @@ def public_part(published: Published) -> PublicPart:
         headlines_about=headlines_about,
         glance=partial(glance, published),
         dues=partial(dues, published),
-        corrections=partial(corrections, published),
-        records=partial(records, published),
+        corrections=partial(_corrections, published),
+        records=partial(_records, published),
     )
 
 
 def _add_lists(blueprint: Blueprint, published: Published) -> None:
     @blueprint.get("/<village>/finance/")
     def index(village: str) -> str:
-        return render_template(f"{_TEMPLATES}/finance.html", years=finance_list(published, village))
+        listed = finance_list(published, village)
+        periods = {one.year: listed_periods(published, village, one.year) for one in listed}
+        specials = listed_specials(published, village)
+        return render_template(f"{_TEMPLATES}/finance.html", years=listed, periods=periods, specials=specials)
 
     @blueprint.get("/<village>/finance/<int(fixed_digits=4):year>/")
     def year(village: str, year: int) -> str:
-        return render_template(f"{_TEMPLATES}/year.html", page=year_page(published, village, year))
+        page = year_page(published, village, year)
+        periods = listed_periods(published, village, year)
+        return render_template(f"{_TEMPLATES}/year.html", page=page, periods=periods)
 
     @blueprint.get("/<village>/finance/<int(fixed_digits=4):year>/<code>/")
     def kind(village: str, year: int, code: str) -> str:
@@ -98,11 +125,84 @@ def _add_months(blueprint: Blueprint, published: Published) -> None:
         return render_template(f"{_TEMPLATES}/month_sheet.html", page=page, sheet=frame)
 
 
+def _add_quarters(blueprint: Blueprint, published: Published) -> None:
+    folder = "/<village>/finance/<int(fixed_digits=4):year>-Q<int(fixed_digits=1):quarter>"
+
+    @blueprint.get(f"{folder}/")
+    def quarter(village: str, year: int, quarter: int) -> str:
+        return _period(published, village, period_named(year, quarter))
+
+    @blueprint.get(f"{folder}/items.csv")
+    def quarter_csv(village: str, year: int, quarter: int) -> Response:
+        return _period_csv(published, village, period_named(year, quarter))
+
+    @blueprint.get(f"{folder}/<any(a4, a3):paper>/")
+    def quarter_sheet(village: str, year: int, quarter: int, paper: str) -> str:
+        return _period_sheet(published, village, period_named(year, quarter), paper=paper)
+
+
+def _add_whole_years(blueprint: Blueprint, published: Published) -> None:
+    folder = "/<village>/finance/<int(fixed_digits=4):year>/whole-year"
+
+    @blueprint.get(f"{folder}/")
+    def whole_year(village: str, year: int) -> str:
+        return _period(published, village, Period.of_year(year))
+
+    @blueprint.get(f"{folder}/items.csv")
+    def whole_year_csv(village: str, year: int) -> Response:
+        return _period_csv(published, village, Period.of_year(year))
+
+    @blueprint.get(f"{folder}/<any(a4, a3):paper>/")
+    def whole_year_sheet(village: str, year: int, paper: str) -> str:
+        return _period_sheet(published, village, Period.of_year(year), paper=paper)
+
+
+def _add_specials(blueprint: Blueprint, published: Published) -> None:
+    @blueprint.get("/<village>/finance/special/")
+    def specials(village: str) -> str:
+        rows = listed_specials(published, published.village(village).slug)
+        if not rows:
+            raise NotFoundError
+        return render_template(f"{_TEMPLATES}/specials.html", rows=rows)
+
+    @blueprint.get("/<village>/finance/special/<int:number>/")
+    def special(village: str, number: int) -> str:
+        return render_template(f"{_TEMPLATES}/special.html", page=public_special(published, village, number))
+
+
+def _corrections(published: Published, slug: str) -> Iterator[Correction]:
+    yield from corrections(published, slug)
+    yield from period_corrections(published, slug)
+    yield from special_corrections(published, slug)
+
+
+def _records(published: Published, slug: str) -> Iterator[SearchRecord]:
+    yield from records(published, slug)
+    yield from period_records(published, slug)
+    yield from special_records(published, slug)
+
+
+def _period(published: Published, village: str, period: Period) -> str:
+    page = public_period(published, village, period)
+    return render_template(f"{_TEMPLATES}/period.html", page=page, lead=period_sentence(page))
+
+
+def _period_csv(published: Published, village: str, period: Period) -> Response:
+    return Response(items_csv(public_period(published, village, period)), content_type=CSV)
+
+
+def _period_sheet(published: Published, village: str, period: Period, *, paper: str) -> str:
+    page = public_period(published, village, period)
+    frame = sheet_of(published, page.bulletin, paper=paper)
+    return render_template(f"{_TEMPLATES}/period_sheet.html", page=page, sheet=frame)
+
+
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
     at = {"village": slug}
-    for place, number in enumerate(years(published, slug)):
-        if place == 0:
-            yield "finance.index", at
+    known, topics = years(published, slug), published.keys(slug, SPECIAL)
+    if known or topics:
+        yield "finance.index", at
+    for number in known:
         of = {**at, "year": str(number)}
         yield "finance.year", of
         yield from (("finance.kind", {**of, "code": code}) for code in kind_codes(published, slug, number))
@@ -114,3 +214,12 @@ def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str,
         if has_statements(published.latest(slug, MONTH, key)):
             yield "finance.statements", of
             yield "finance.balances_csv", of
+    if topics:
+        yield "finance.specials", at
+        yield from (("finance.special", {**at, "number": key}) for key in topics)
+    for key in published.keys(slug, PERIOD):
+        endpoint, values = period_address(Period.parse(key))
+        of = {**at, **values}
+        yield endpoint, of
+        yield f"{endpoint}_csv", of
+        yield from ((f"{endpoint}_sheet", {**of, "paper": paper}) for paper in PAPERS)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from disclosure.books.public.reading import PublicMonth
     from portal.kernel.published import Published
 
-_CSV = "text/csv; charset=utf-8"
+CSV = "text/csv; charset=utf-8"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _JSON = "application/json; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
@@ -35,18 +35,18 @@ def add_files(blueprint: Blueprint, published: Published) -> None:
 
     @blueprint.get("/<village>/finance/<month>/statement.csv")
     def statement_csv(village: str, month: str) -> Response:
-        return Response(tables_of(published, village, month)["statement"], content_type=_CSV)
+        return Response(tables_of(published, village, month)["statement"], content_type=CSV)
 
     @blueprint.get("/<village>/finance/<month>/accounts.csv")
     def accounts_csv(village: str, month: str) -> Response:
-        return Response(tables_of(published, village, month)["accounts"], content_type=_CSV)
+        return Response(tables_of(published, village, month)["accounts"], content_type=CSV)
 
     @blueprint.get("/<village>/finance/<month>/balances.csv")
     def balances_csv(village: str, month: str) -> Response:
         made = tables_of(published, village, month)
         if "balances" not in made:
             raise NotFoundError
-        return Response(made["balances"], content_type=_CSV)
+        return Response(made["balances"], content_type=CSV)
 
     @blueprint.get("/<village>/finance/<month>/statement.xlsx")
     def statement_xlsx(village: str, month: str) -> Response:

@@ -6,10 +6,12 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from disclosure.books.kinds import MONTH, OVERDUE
+from disclosure.books.kinds import MONTH, OVERDUE, PERIOD, SPECIAL
 from disclosure.books.public.pages import biggest, old_figures
+from disclosure.books.public.periodic import period_headline
 from disclosure.books.public.reading import FIGURES, PublicMonth, read_month
 from disclosure.books.public.share import righted, said_of, timeliness
+from disclosure.books.public.special import special_headline
 from disclosure.books.public.years import overdue_months, overdue_words
 from portal.areas import Correction, Due, Glance, Headline, Point
 from portal.kernel.money import format_yuan
@@ -24,9 +26,13 @@ _PAGE, _YEAR = "finance.month", "finance.year"
 
 
 def headline(bulletin: PublishedBulletin) -> Headline | None:
-    """Return how a month stands in a list, or that it is late; other documents are not ours."""
+    """Return how a month, quarter, year or topic stands in a list, or that a month is late; others are not ours."""
     if bulletin.kind == OVERDUE:
         return _overdue_headline(bulletin)
+    if bulletin.kind == PERIOD:
+        return period_headline(bulletin)
+    if bulletin.kind == SPECIAL:
+        return special_headline(bulletin)
     if bulletin.kind != MONTH:
         return None
     content = bulletin.content

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from disclosure.books.public.reading import PublicVoucher, Reference
+    from disclosure.books.public.vouchers import PublicVoucher, Reference
     from portal.kernel.months import Month
     from portal.kernel.published import Published, PublishedBulletin
 

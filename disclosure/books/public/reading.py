@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 from disclosure.books.chart import account
 from disclosure.books.errors import UnreadableMonthError
 from disclosure.books.public.alerts import MonthAlerts, read_alerts
-from disclosure.books.public.approvals import approval_words
 from disclosure.books.public.balances import read_balances
 from disclosure.books.public.bank import money_checked
+from disclosure.books.public.funds import PublicFund, read_funds
+from disclosure.books.public.vouchers import PublicVoucher, Reference, read_voucher
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
-from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
-from portal.kernel.money import format_yuan
 from portal.kernel.months import Month, MonthError
 
 if TYPE_CHECKING:
@@ -26,24 +25,8 @@ if TYPE_CHECKING:
     from disclosure.books.rules.stated import StatedBalance
     from portal.kernel.published import PublishedBulletin
 
-_TRANSFER = "transfer"
-
 #: How many months are kept as they were read: those of a village's last years, whose lines stand on several pages.
 _REMEMBERED = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
-    """Another voucher."""
-
-    month: Month
-    number: int
-    reason: str
-
-    @property
-    def anchor(self) -> str:
-        """Where it stands on its month's page."""
-        return voucher_anchor(self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,104 +37,6 @@ class Correction:
     by: Reference
     on: date
     amount_fen: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One side of a voucher."""
-
-    code: str
-    account: str
-    name: str
-    debit_fen: int
-    credit_fen: int
-    ends_year: bool  # it ends the account for the year and is no income or expense
-
-    @property
-    def ends_result(self) -> bool:
-        """Whether it ends an account of income or expense for the year."""
-        return self.ends_year and (account(self.code).is_income or account(self.code).is_expense)
-
-    @property
-    def income_fen(self) -> int | None:
-        """What it adds to the income, or nothing where it is no income."""
-        return self.credit_fen - self.debit_fen if account(self.code).is_income and not self.ends_year else None
-
-    @property
-    def expense_fen(self) -> int | None:
-        """What it adds to the expense, or nothing where it is no expense."""
-        return self.debit_fen - self.credit_fen if account(self.code).is_expense and not self.ends_year else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicItem:
-    """One thing a payment was for."""
-
-    name: str
-    unit: str
-    quantity: str
-    price: str
-    amount_fen: int
-    category: str
-
-    @property
-    def words(self) -> str:
-        """The thing in one line: ``打印纸 2.5 箱 × 18.1 元 = 45.25 元``."""
-        much = f" {self.quantity} {self.unit} × {self.price} 元 =" if self.quantity else ""
-        return f"{self.name}{much} {format_yuan(self.amount_fen)} 元"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicVoucher:
-    """One voucher as it is published."""
-
-    number: int
-    happened_on: date
-    late_days: int
-    summary: str
-    party: str
-    recorded_by: str
-    categories: str
-    is_transfer: bool
-    in_fen: int
-    out_fen: int
-    moved_fen: int
-    lines: tuple[Line, ...]
-    matter_number: int | None
-    fund: str
-    reverses: Reference | None
-    reversed_by: Reference | None
-    receipts: tuple[str, ...]  # fingerprints
-    items: tuple[PublicItem, ...]
-    approval: str  # who agreed to it
-
-    @property
-    def anchor(self) -> str:
-        """Where it stands on the month's page."""
-        return voucher_anchor(self.number)
-
-    @property
-    def has_notes(self) -> bool:
-        """Whether there is more to say of it than most vouchers need."""
-        return bool(
-            self.late_days
-            or self.items
-            or self.receipts
-            or self.fund
-            or self.reverses
-            or self.reversed_by
-            or self.matter_number is not None
-        )
-
-    @property
-    def party_label(self) -> str:
-        """What the other party did, in plain words."""
-        return "付给" if self.out_fen else "收自" if self.in_fen else "对方"
-
-    @property
-    def amount_fen(self) -> int:
-        """What it is about, whatever its kind."""
-        return self.in_fen or self.out_fen or self.moved_fen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +148,7 @@ class PublicMonth:
     corrected: tuple[Signature, ...] = field(default=())  # after the signature, which they do not share
     balances: tuple[StatedBalance, ...] | None = None  # older documents say nothing of them
     alerts: MonthAlerts | None = None  # older documents say nothing of them
+    funds: tuple[PublicFund, ...] = ()  # that moved; older documents say nothing of them
 
     @property
     def moves(self) -> tuple[PublicVoucher, ...]:
@@ -319,7 +205,7 @@ def _read(known: _Known) -> PublicMonth:
 
 def _month(bulletin: PublishedBulletin) -> PublicMonth:
     content = bulletin.content
-    vouchers = tuple(_voucher(bulletin, one) for one in content["vouchers"])
+    vouchers = tuple(read_voucher(bulletin, one) for one in content["vouchers"])
     month = Month.parse(content["month"])
     numbers = _numbers_by_category(vouchers)
     return PublicMonth(
@@ -343,6 +229,7 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         corrected=tuple(_signature(bulletin, one) for one in content.get("corrected", ())),
         balances=read_balances(content.get("balances")),
         alerts=read_alerts(content.get("alerts")),
+        funds=read_funds(content.get("funds", ())),
     )
 
 
@@ -380,53 +267,6 @@ def _due(content: Mapping[str, Any] | None, month: Month) -> Due:
     if content is None:
         return Due(on=books_due(month), article=DUE_ARTICLE, quoted=False)
     return Due(on=date.fromisoformat(content["on"]), article=content["article"], quoted=content["quoted"])
-
-
-def _voucher(bulletin: PublishedBulletin, content: Mapping[str, Any]) -> PublicVoucher:
-    recorded_by = content.get("recorded_by")
-    return PublicVoucher(
-        number=content["number"],
-        happened_on=date.fromisoformat(content["happened_on"]),
-        late_days=content["late_days"],
-        summary=content["summary"],
-        party=content.get("party", ""),
-        recorded_by=bulletin.name(recorded_by) if recorded_by else "",
-        categories=content["categories"],
-        is_transfer=content["kind"] == _TRANSFER,
-        in_fen=content["in_fen"],
-        out_fen=content["out_fen"],
-        moved_fen=content["moved_fen"],
-        lines=tuple(_line(one, ends_year=content.get("ends_year", False)) for one in content["lines"]),
-        matter_number=content.get("matter"),
-        fund=content.get("fund", ""),
-        reverses=_reference(content.get("reverses")),
-        reversed_by=_reference(content.get("reversed_by")),
-        receipts=tuple(one["digest"] for one in content.get("receipts", ())),
-        items=tuple(_item(one) for one in content.get("items", ())),
-        approval=approval_words(bulletin, content),
-    )
-
-
-def _item(content: Mapping[str, Any]) -> PublicItem:
-    return PublicItem(**{name: content[name] for name in PublicItem.__slots__})
-
-
-def _line(content: Mapping[str, Any], *, ends_year: bool) -> Line:
-    account(content["code"])
-    return Line(
-        code=content["code"],
-        account=content["account"],
-        name=content["name"],
-        debit_fen=content["debit_fen"],
-        credit_fen=content["credit_fen"],
-        ends_year=ends_year,
-    )
-
-
-def _reference(content: Mapping[str, Any] | None) -> Reference | None:
-    if content is None:
-        return None
-    return Reference(month=Month.parse(content["month"]), number=content["number"], reason=content["reason"])
 
 
 def _correction(content: Mapping[str, Any]) -> Correction:

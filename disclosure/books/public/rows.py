@@ -14,7 +14,8 @@ from portal.kernel.money import format_yuan
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from disclosure.books.public.reading import PublicMonth, PublicVoucher
+    from disclosure.books.public.reading import PublicMonth
+    from disclosure.books.public.vouchers import PublicVoucher
 
 
 def voucher_runs(month: PublicMonth) -> Iterator[tuple[Markup, PublicVoucher | None]]:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from disclosure.books.public.reading import PublicMonth, PublicVoucher
+    from disclosure.books.public.reading import PublicMonth
     from disclosure.books.public.tables import Column
+    from disclosure.books.public.vouchers import PublicVoucher
 
 _MEANINGS = {
     "statement": "逐笔收支：一张凭证一行，分几类的有几行",

@@ -21,7 +21,8 @@ from portal.kernel.workbooks import Formula, Sheet, column_letter, write_workboo
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from disclosure.books.public.reading import Line, PublicMonth, PublicVoucher
+    from disclosure.books.public.reading import PublicMonth
+    from disclosure.books.public.vouchers import Line, PublicVoucher
     from disclosure.books.rules.stated import StatedBalance
     from portal.kernel.sheet_output import Cell
 

@@ -23,7 +23,8 @@ from portal.web.charts import Chart, money_in_out
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from disclosure.books.public.reading import Category, Line, PublicMonth, PublicVoucher
+    from disclosure.books.public.reading import Category, PublicMonth
+    from disclosure.books.public.vouchers import Line, PublicVoucher
     from portal.kernel.published import Published, PublishedBulletin
 
 _FUND, _ANCHOR_DIGITS = "fund-", 8

@@ -42,7 +42,11 @@ from disclosure.books.queries.browsing import (
     voucher_list,
     voucher_page,
 )
+from disclosure.books.queries.budgets import BudgetPage, budget_choices, budget_page
+from disclosure.books.queries.due_days import DuePage, DueRow, due_page, due_rows
 from disclosure.books.queries.entries import VoucherRef, VoucherRow, all_vouchers, voucher, vouchers
+from disclosure.books.queries.fund_screens import FundList, FundPage, fund_list, fund_page
+from disclosure.books.queries.funds import fund_choices
 from disclosure.books.queries.ledger import openings, recorders, statement_of
 from disclosure.books.queries.months import (
     ClosePage,
@@ -63,7 +67,9 @@ from disclosure.books.queries.months import (
 )
 from disclosure.books.queries.opened import OpeningRow, OpeningsPage, openings_page
 from disclosure.books.queries.overdue import overdue_months, unsettled
+from disclosure.books.queries.periodic import PeriodPage, period_page
 from disclosure.books.queries.resolutions import allowance_of, allowances, panels
+from disclosure.books.queries.special import SpecialPage, SpecialRow, special_list, special_page
 from disclosure.books.queries.standing import balances, beginnings, changes_through
 from disclosure.books.queries.statements import (
     CashJournal,
@@ -89,10 +95,15 @@ __all__ = [
     "AlertQuestion",
     "BankMonthPage",
     "BankPage",
+    "BudgetPage",
     "CashJournal",
     "ClosePage",
     "CloseRow",
     "Comparison",
+    "DuePage",
+    "DueRow",
+    "FundList",
+    "FundPage",
     "LedgerLine",
     "LedgerPage",
     "MatchRow",
@@ -101,7 +112,10 @@ __all__ = [
     "MonthRow",
     "OpeningRow",
     "OpeningsPage",
+    "PeriodPage",
     "ReportsPage",
+    "SpecialPage",
+    "SpecialRow",
     "Stated",
     "StatementRow",
     "StatementsPage",
@@ -125,6 +139,8 @@ __all__ = [
     "bank_page",
     "beginnings",
     "booked_months",
+    "budget_choices",
+    "budget_page",
     "cash_journal",
     "category_choices",
     "category_of",
@@ -136,9 +152,14 @@ __all__ = [
     "code_of",
     "comparison",
     "corrected_after_sign_off",
+    "due_page",
+    "due_rows",
     "every_choice",
     "follows_on",
     "found_vouchers",
+    "fund_choices",
+    "fund_list",
+    "fund_page",
     "ledger_lines",
     "ledger_page",
     "listed_alerts",
@@ -153,9 +174,12 @@ __all__ = [
     "openings_until",
     "overdue_months",
     "panels",
+    "period_page",
     "problems_of",
     "recorders",
     "reports_page",
+    "special_list",
+    "special_page",
     "stated_of",
     "statement_named",
     "statement_of",

@@ -19,14 +19,13 @@ from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
-from portal.org.models import Account, Person
+from portal.org.models import Account, Person, Place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from disclosure.books.checks import Check
-    from portal.org.models import Place
 
 #: The kind under which papers lie beside the answers to an alert.
 ALERT = "alert"
@@ -97,18 +96,19 @@ class AlertRow:
 
 def open_months(villages: Sequence[Place]) -> dict[int, tuple[Month, ...]]:
     """Return the booked months of each village that are not closed, the newest first."""
-    closed = MonthClose.alias("closed")
+    here = Voucher.village.in_([place.id for place in villages])
+    booked = Voucher.select(Voucher.village, Voucher.month).where(here).distinct().alias("booked")
     query = (
-        Voucher.select(Voucher.village, Voucher.month)
-        .join(closed, JOIN.LEFT_OUTER, on=((closed.village == Voucher.village) & (closed.month == Voucher.month)))
-        .where(Voucher.village.in_([place.id for place in villages]) & closed.id.is_null())
-        .distinct()
-        .order_by(Voucher.month.desc())
+        Place.select(Place.id, booked.c.month)
+        .join(booked, on=(booked.c.village_id == Place.id))
+        .join(MonthClose, JOIN.LEFT_OUTER, on=((MonthClose.village == Place.id) & (MonthClose.month == booked.c.month)))
+        .where(MonthClose.id.is_null())
+        .order_by(booked.c.month.desc())
     )
     found: dict[int, list[Month]] = defaultdict(list)
     for village, month in tuples_of(query):
         if len(found[village]) < _OPEN_MONTHS:
-            found[village].append(month)
+            found[village].append(Month.parse(month))
     return {village: tuple(months) for village, months in found.items()}
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from disclosure.books.ladders import remind_days
 from disclosure.books.queries import approvals
 from disclosure.books.queries.approvals import LATEST, NEWEST, OPEN, PAID, WITHDRAWN, count_where, requests_where
+from disclosure.books.queries.funds import fund_balances
 from disclosure.books.queries.ladders import adoptions, climb_under
 from disclosure.books.queries.resolutions import allowances
 from disclosure.books.rules.approvals import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from disclosure.books.queries.approvals import Desk, RequestRow, StepRow
     from disclosure.books.queries.entries import VoucherRow
+    from disclosure.books.queries.funds import FundBalance
     from disclosure.books.queries.ladders import AdoptionRow, Climb
     from disclosure.books.rules.approvals import Seat
     from disclosure.books.rules.resolutions import Allowance
@@ -102,6 +104,7 @@ class RequestPage:
     lines: tuple[CourseLine, ...]
     earlier: tuple[tuple[RequestRow, tuple[CourseLine, ...]], ...]
     allowance: Allowance | None
+    fund: FundBalance | None  # the registered fund it is paid from
     cautions: tuple[str, ...]
     waits_for: str
     days: int | None
@@ -219,6 +222,7 @@ class _Around:
     open: tuple[RequestRow, ...]
     adoptions: tuple[AdoptionRow, ...]
     allowances: Mapping[int, Allowance]
+    funds: Mapping[str, FundBalance]
     today: date
 
 
@@ -234,6 +238,7 @@ def _around(village: Place, actor: Actor, *, today: date, shown: tuple[RequestRo
         open=waiting,
         adoptions=adoptions(village),
         allowances={one.number: one for one in allowances(village, today=today)} if rests else {},
+        funds={one.fund.name: one for one in fund_balances(village)},
         today=today,
     )
 
@@ -244,12 +249,14 @@ def _page(around: _Around, versions: tuple[RequestRow, ...]) -> RequestPage:
     seat, why_not = _seat(row, around.desk)
     own, waiting = row.course.filed_by == around.account_id, row.state in _UNFINISHED
     days = (today - row.since).days if waiting else None
+    allowance = None if row.matter_number is None else around.allowances.get(row.matter_number)
     return RequestPage(
         row=row,
         climb=_climb(around, row),
         lines=_lines(row, waits_for=waits_for, today=today),
         earlier=tuple((one, _lines(one, waits_for="", today=today)) for one in versions[:-1]),
-        allowance=None if row.matter_number is None else around.allowances.get(row.matter_number),
+        allowance=allowance,
+        fund=around.funds.get(row.fund or (allowance.fund if allowance else "")),
         cautions=_cautions(around, row),
         waits_for=waits_for,
         days=days,

@@ -20,6 +20,7 @@ from disclosure.books.queries.standing import balances, beginnings
 from disclosure.books.rules.balances import signed_fen
 from disclosure.books.rules.resolutions import cautions
 from disclosure.books.rules.vouchers import VoucherKind
+from disclosure.books.rules.written import netted
 from portal.kernel.attachments import Attachment
 from portal.kernel.db import dicts_of
 from portal.kernel.errors import NotFoundError
@@ -108,7 +109,7 @@ def voucher_page(village: Place, month: Month, number: int, *, today: date, may_
         items=items_of([row.id]).get(row.id, ()),
         recorded_by=name_of(row.recorded_by),
         allowance=allowance,
-        cautions=cautions(allowance, amount_fen=0, fund=row.fund) if allowance and not taken else (),
+        cautions=() if taken else (*netted(row.lines), *_cautions(allowance, row)),
         approval=approval_of(village, row),
         may_add_receipts=may_record and is_open,
         may_reverse=may_record and taken is None,
@@ -116,6 +117,10 @@ def voucher_page(village: Place, month: Month, number: int, *, today: date, may_
         paper=f"{paper.kind.short} {paper.invoice_number}".strip() if paper else "",
         may_state_paper=may_record and is_open and paper is None and row.kind is VoucherKind.PAYMENT,
     )
+
+
+def _cautions(allowance: Allowance | None, row: VoucherRow) -> tuple[str, ...]:
+    return cautions(allowance, amount_fen=0, fund=row.fund) if allowance else ()
 
 
 def voucher_list(village: Place, question: VoucherQuestion, *, page: int) -> Page[VoucherRow]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN
 
 from disclosure.books import models
-from disclosure.books.models import HandEntry, Reversal, VoucherLine, VoucherMatter
+from disclosure.books.models import Fund, HandEntry, Reversal, VoucherFund, VoucherLine, VoucherMatter
 from disclosure.books.rules.entries import plain_words
 from disclosure.books.rules.vouchers import Line, Voucher, VoucherOrigin
 from portal.kernel.attachments import Attachment, AttachmentRow
@@ -58,6 +58,7 @@ class VoucherRow(Voucher):
     reverses: VoucherRef | None
     reversed_by: VoucherRef | None
     receipts: tuple[AttachmentRow, ...]
+    fund_number: int | None = None  # where the fund is registered
 
     @property
     def ends_year(self) -> bool:
@@ -153,6 +154,8 @@ def _query() -> ModelSelect[Any]:
             Reversal.reason,
             VoucherMatter.matter_number,
             VoucherMatter.fund,
+            Fund.name.alias("fund_name"),
+            Fund.number.alias("fund_number"),
             _Taken.month.alias("taken_month"),
             _Taken.number.alias("taken_number"),
             _Taking.month.alias("taking_month"),
@@ -164,6 +167,9 @@ def _query() -> ModelSelect[Any]:
         .join(Reversal, JOIN.LEFT_OUTER, on=(Reversal.voucher == models.Voucher.id))
         .switch(models.Voucher)
         .join(VoucherMatter, JOIN.LEFT_OUTER, on=(VoucherMatter.voucher == models.Voucher.id))
+        .switch(models.Voucher)
+        .join(VoucherFund, JOIN.LEFT_OUTER, on=(VoucherFund.voucher == models.Voucher.id))
+        .join(Fund, JOIN.LEFT_OUTER, on=(Fund.id == VoucherFund.fund))
         .switch(models.Voucher)
         .join(_Taken, JOIN.LEFT_OUTER, on=(_Taken.id == models.Voucher.reverses))
         .join(_TakenEntry, JOIN.LEFT_OUTER, on=(_TakenEntry.voucher == _Taken.id))
@@ -188,7 +194,8 @@ def _row(row: dict[str, Any], *, lines: list[Line], receipts: list[AttachmentRow
         late_days=row["late_days"],
         party=row["party"] or row["taken_party"] or "",  # a reversal is about whom it takes back
         matter_number=row["matter_number"],
-        fund=row["fund"] or "",
+        fund=row["fund_name"] or row["fund"] or "",
+        fund_number=row["fund_number"],
         reverses=_ref(row, "taken", reason=row["reason"]) if red else None,
         reversed_by=_ref(row, "taking", reason=row["taking_reason"]) if row["taking_number"] else None,
         lines=tuple(line.in_red if red else line for line in lines),

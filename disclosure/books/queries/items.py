@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.models import VoucherItem
 from disclosure.books.rules.entries import Category
-from disclosure.books.rules.items import PRICE_DECIMALS, QUANTITY_DECIMALS, plain_decimal
+from disclosure.books.rules.items import PRICE_DECIMALS, QUANTITY_DECIMALS, decimal_text
 from portal.kernel.db import dicts_of
 
 if TYPE_CHECKING:
@@ -38,14 +38,10 @@ def items_of(vouchers: Collection[int]) -> dict[int, tuple[ItemRow, ...]]:
             number=row["item_no"],
             name=row["name"],
             unit=row["unit"],
-            quantity=_decimal(row["quantity_x1000"], QUANTITY_DECIMALS),
-            price=_decimal(row["price_x100"], PRICE_DECIMALS),
+            quantity=decimal_text(row["quantity_x1000"], decimals=QUANTITY_DECIMALS),
+            price=decimal_text(row["price_x100"], decimals=PRICE_DECIMALS),
             amount_fen=row["amount_fen"],
             category=Category(account=row["account"], detail=row["detail"]),
         )
         found[row["voucher"]] = (*found.get(row["voucher"], ()), one)
     return found
-
-
-def _decimal(value: int | None, decimals: int) -> str:
-    return "" if value is None else plain_decimal(value, decimals=decimals)

@@ -135,6 +135,12 @@ def stated_of(village: Place, month: Month) -> Stated:
     return next(_stated(village, (month,)))
 
 
+def results_until(village: Place, month: Month) -> tuple[ResultSum, ...]:
+    """Return what every account of income and expense came to in ``month`` and in its year up to it."""
+    rows = _month_rows(village, Month(month.year, 1), month)
+    return result_sums([one for one, carried in rows if not carried], month)
+
+
 def openings_until(village: Place, month: Month) -> tuple[Opening, ...]:
     """Return everything that was stated of what accounts stood at, for ``month`` or before."""
     return tuple(booked_until(village, month).openings)

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from disclosure.books.queries.alert_tasks import alert_tasks
 from disclosure.books.queries.approval_tasks import approval_tasks
 from disclosure.books.queries.bank_tasks import count_tasks, reconcile_tasks
+from disclosure.books.queries.funds import fund_tasks
 from disclosure.books.queries.ledger import recorders
 from disclosure.books.queries.months import close_of, months
+from disclosure.books.queries.periodic_tasks import periodic_tasks
+from disclosure.books.queries.special import special_tasks
 from disclosure.books.rules.closing import MonthState
 from disclosure.books.rules.deadlines import books_due
 from portal.areas import Task
@@ -33,7 +36,11 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     may_close = actor.may(Permission.BOOKS_CLOSE, village, on=today)
     may_sign_off = actor.may(Permission.BOOKS_SIGN_OFF, village, on=today)
     oversees = not TOWNSHIP_OFFICES.isdisjoint(actor.offices(village, on=today))
-    found = [*approval_tasks(actor, village, today), *count_tasks(actor, village, today)]
+    found = [
+        *approval_tasks(actor, village, today),
+        *count_tasks(actor, village, today),
+        *fund_tasks(actor, village, today),
+    ]
     if not (may_close or may_sign_off or oversees):
         return found
     looked_into = alert_tasks(actor, village, today=today)
@@ -51,7 +58,12 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     missing = missing_months([row.month for row in rows], today=today)
     asked = [month for month in missing if may_close or (oversees and books_due(month) < today)]
     not_booked = [_task(month, "还没有记", "books.index", today=today) for month in asked]
-    return [*found, *not_booked, *looked_into]
+    found += [
+        *not_booked,
+        *periodic_tasks(actor, village, rows, today=today),
+        *special_tasks(actor, village, today=today),
+    ]
+    return [*found, *looked_into]
 
 
 def _own_work(actor: Actor, village: Place, row: MonthRow) -> bool:

@@ -40,6 +40,16 @@ class Item:
     amount_fen: int
     category: Category | None = None  # none: that of the payment
 
+    @property
+    def quantity(self) -> str:
+        """The quantity as people write it; empty where it is not known."""
+        return decimal_text(self.quantity_x1000, decimals=QUANTITY_DECIMALS)
+
+    @property
+    def price(self) -> str:
+        """The price in yuan as people write it; empty where it is not known."""
+        return decimal_text(self.price_x100, decimals=PRICE_DECIMALS)
+
 
 def product_fen(*, quantity_x1000: int, price_x100: int) -> int:
     """Return what a quantity costs at a price, in fen, halves up."""
@@ -50,6 +60,11 @@ def comes_to(amount_fen: int, *, quantity_x1000: int, price_x100: int) -> bool:
     """Tell whether a quantity at a price is ``amount_fen``, both rounded to their last place."""
     differ = abs(quantity_x1000 * price_x100 - amount_fen * _PARTS_OF_A_FEN)
     return 2 * differ <= quantity_x1000 + _PARTS_OF_A_FEN
+
+
+def decimal_text(value: int | None, *, decimals: int) -> str:
+    """Return ``plain_decimal`` of what is known, and nothing where it is not."""
+    return "" if value is None else plain_decimal(value, decimals=decimals)
 
 
 def plain_decimal(value: int, *, decimals: int) -> str:

@@ -18,25 +18,31 @@ from disclosure.books.services.bank import (
     withdraw_statement,
 )
 from disclosure.books.services.bank_matching import explain, match_automatically, match_by_hand, unmatch
+from disclosure.books.services.budgets import set_budget
 from disclosure.books.services.cash_counts import confirm_cash_count, count_cash
 from disclosure.books.services.closing import close_month, sign_off_month
 from disclosure.books.services.entries import add_receipts, record_voucher, require_enterable
+from disclosure.books.services.funds import close_fund, open_fund
 from disclosure.books.services.imports import import_books, read_books, require_bookable
 from disclosure.books.services.ladders import adopt_ladder
 from disclosure.books.services.openings import state_opening, state_openings
 from disclosure.books.services.overdue import settle
 from disclosure.books.services.papers import state_paper
 from disclosure.books.services.payments import pay_request
+from disclosure.books.services.periodic import Preparing, prepare_period, sign_period
 from disclosure.books.services.reversals import require_reversible, reverse_voucher
+from disclosure.books.services.special import prepare_special, sign_special
 from disclosure.books.services.year_end import end_year
 
 __all__ = [
+    "Preparing",
     "RuleMaking",
     "add_receipts",
     "adopt_ladder",
     "answer_alert",
     "answer_return",
     "approve_steps",
+    "close_fund",
     "close_month",
     "confirm_cash_count",
     "count_cash",
@@ -49,8 +55,11 @@ __all__ = [
     "make_bank_rule",
     "match_automatically",
     "match_by_hand",
+    "open_fund",
     "open_sub_account",
     "pay_request",
+    "prepare_period",
+    "prepare_special",
     "read_bank_statement",
     "read_books",
     "record_voucher",
@@ -60,8 +69,11 @@ __all__ = [
     "require_reversible",
     "return_request",
     "reverse_voucher",
+    "set_budget",
     "settle",
     "sign_off_month",
+    "sign_period",
+    "sign_special",
     "state_opening",
     "state_openings",
     "state_paper",

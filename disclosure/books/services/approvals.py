@@ -36,6 +36,7 @@ from disclosure.books.rules.approvals import (
 )
 from disclosure.books.rules.entries import fits
 from disclosure.books.rules.vouchers import LARGEST_FEN, VoucherKind
+from disclosure.books.services.fund_draws import require_asked_fund
 from portal.kernel.attachments import Upload, attach, stored_content
 from portal.kernel.canonical import Json
 from portal.kernel.errors import NotFoundError
@@ -90,7 +91,7 @@ def require_askable(village: Place, asking: Asking, *, on: date, but: RequestNum
     """Return the ladder a request climbs, or refuse it; ``on`` is the day it was first asked for.
 
     :raise DomainError: it says what no voucher could say, or an adopted ladder asks for a resolution that is not
-        there, not public long enough, too small, or of another fund.
+        there, not public long enough, too small, or of another fund, or its fund does not allow it.
     """
     refuse_private_numbers(asking.purpose, asking.payee, asking.fund)
     if asking.amount_fen <= 0:
@@ -104,6 +105,8 @@ def require_askable(village: Place, asking: Asking, *, on: date, but: RequestNum
     allowance = None if number is None else allowance_of(village, number, today=on)
     if number is not None and allowance is None:
         raise NoResolutionError(number)
+    fund = asking.fund or (allowance.fund if allowance else "")
+    require_asked_fund(village, fund, category, asking.amount_fen, on=on)
     climb = climb_under(adoption_on(village, on), asking.spending, asking.amount_fen, on=on)
     gate = climb.band.resolution
     if climb.blocks and gate is not None:

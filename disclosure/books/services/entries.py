@@ -21,6 +21,7 @@ from disclosure.books.rules.entries import lines_of_entry, require_open, require
 from disclosure.books.rules.resolutions import cautions, require_spendable
 from disclosure.books.rules.vouchers import DEFAULT_WORD, VoucherOrigin
 from disclosure.books.rules.written import netted
+from disclosure.books.services.fund_draws import draw, require_fund, with_fund
 from disclosure.books.services.papers import write_paper
 from portal.kernel.attachments import attach
 from portal.kernel.privacy import refuse_private_numbers
@@ -49,8 +50,9 @@ def require_enterable(village: Place, entry: Entry, *, today: date, approved: bo
     ``approved``: it is booked from a request.
 
     :raise DomainError: it says what no voucher can say, its month is closed, it stands already, the resolution
-        it names does not allow it yet, or the township asks for approvals first.
+        it names does not allow it yet, its fund does not allow it, or the township asks for approvals first.
     """
+    entry = with_fund(village, entry, today=today)
     require_sensible(entry, today=today)
     paid_fen = 0 if approved else paid_out_fen(lines_of_entry(entry))
     if paid_fen:
@@ -60,7 +62,8 @@ def require_enterable(village: Place, entry: Entry, *, today: date, approved: bo
     same = None if entry.really_two else same_voucher(village, entry)
     if same is not None:
         raise DuplicateVoucherError(same.number, month=same.month)
-    beside = netted(entry.lines)
+    has_matter = entry.matter_number is not None
+    beside = (*netted(entry.lines), *require_fund(village, entry, may_be_words=has_matter or approved))
     if entry.matter_number is None:
         return beside
     allowance = require_spendable(
@@ -85,19 +88,9 @@ def record_voucher(
             _require_same(made, entry)
             work.leave_unchanged()
             return made
+        entry = with_fund(village, entry, today=work.today)
         require_enterable(village, entry, today=work.today)
-        booked = insert_voucher(
-            work,
-            actor,
-            village,
-            month=entry.month,
-            happened_on=entry.happened_on,
-            summary=entry.summary,
-            kind=entry.kind,
-            lines=lines_of_entry(entry),
-        )
-        rows = rows_of_entry(village, booked, entry)
-        rows += [write_paper(work, actor, village, voucher=booked.id, paper=paper)] if paper else []
+        booked, rows = book_entry(work, actor, village, entry, paper=paper)
         receipts = attach(work, about=(RECEIPTS, booked.id), uploads=uploads)
         work.seal(
             "books.voucher.recorded",
@@ -199,8 +192,20 @@ def rest_on(village: Place, booked: models.Voucher, matter_number: int, *, fund:
     return VoucherMatter.create(village=village, voucher=booked, matter_number=matter_number, fund=fund)
 
 
-def rows_of_entry(village: Place, booked: models.Voucher, entry: Entry) -> list[SealedModel]:
-    """Write what the form said beside the voucher, inside a unit of work that seals the rows it returns."""
+def book_entry(
+    work: Work, actor: Actor, village: Place, entry: Entry, *, paper: Paper | None
+) -> tuple[models.Voucher, list[SealedModel]]:
+    """Write the voucher of an entry and what was said beside it, inside a unit of work that seals the rows returned."""
+    booked = insert_voucher(
+        work,
+        actor,
+        village,
+        month=entry.month,
+        happened_on=entry.happened_on,
+        summary=entry.summary,
+        kind=entry.kind,
+        lines=lines_of_entry(entry),
+    )
     said = HandEntry.create(
         village=village,
         voucher=booked,
@@ -212,7 +217,9 @@ def rows_of_entry(village: Place, booked: models.Voucher, entry: Entry) -> list[
     rows += [_item(booked, one, one.category or entry.category) for one in entry.items]
     if entry.matter_number is not None:
         rows.append(rest_on(village, booked, entry.matter_number, fund=entry.fund))
-    return rows
+    rows += draw(village, booked, entry.fund)
+    rows += [write_paper(work, actor, village, voucher=booked.id, paper=paper)] if paper else []
+    return booked, rows
 
 
 def _item(booked: models.Voucher, one: Item, category: Category | None) -> VoucherItem:

@@ -14,11 +14,11 @@ from disclosure.books.queries.entries import RECEIPTS, VoucherRow, voucher
 from disclosure.books.queries.ladders import adoption_title
 from disclosure.books.queries.resolutions import allowance_of
 from disclosure.books.rules.approvals import Asked, RequestState, require_resolution
-from disclosure.books.rules.entries import Entry, lines_of_entry
+from disclosure.books.rules.entries import Entry
 from disclosure.books.rules.vouchers import VoucherKind
 from disclosure.books.services.approvals import kept_again
-from disclosure.books.services.entries import insert_voucher, require_enterable, rows_of_entry
-from disclosure.books.services.papers import write_paper
+from disclosure.books.services.entries import book_entry, require_enterable
+from disclosure.books.services.fund_draws import with_fund
 from portal.kernel.attachments import attach
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -86,7 +86,7 @@ def require_payable(village: Place, row: RequestRow, paying: Paying, *, today: d
         )
         allowance = None if number is None else allowance_of(village, number, today=today)
         require_resolution(asked, allowance, ladder=adoption_title(row.adoption_id), on=paying.paid_on)
-    entry = entry_of(village, row, paying)
+    entry = with_fund(village, entry_of(village, row, paying), today=today)
     require_enterable(village, entry, today=today, approved=True)
     return entry
 
@@ -111,18 +111,7 @@ def pay_request(
             work.leave_unchanged()
             return made
         entry = require_payable(village, row, paying, today=work.today)
-        booked = insert_voucher(
-            work,
-            actor,
-            village,
-            month=entry.month,
-            happened_on=entry.happened_on,
-            summary=entry.summary,
-            kind=entry.kind,
-            lines=lines_of_entry(entry),
-        )
-        rows = rows_of_entry(village, booked, entry)
-        rows += [write_paper(work, actor, village, voucher=booked.id, paper=paying.paper)] if paying.paper else []
+        booked, rows = book_entry(work, actor, village, entry, paper=paying.paper)
         link = PaymentVoucher.create(village=village, request=row.id, voucher=booked)
         receipts = attach(work, about=(RECEIPTS, booked.id), uploads=[*kept_again(row.receipts), *uploads])
         work.seal(

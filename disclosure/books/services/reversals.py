@@ -13,6 +13,7 @@ from disclosure.books.queries.months import closed_months
 from disclosure.books.rules.entries import reversal_day
 from disclosure.books.rules.vouchers import VoucherOrigin
 from disclosure.books.services.entries import insert_voucher, lines_of, require_month_open, rest_on
+from disclosure.books.services.fund_draws import draw, require_still_there
 from portal.kernel.months import Month
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
@@ -33,6 +34,7 @@ def require_reversible(village: Place, row: VoucherRow, *, today: date) -> date:
     :raise ReversalReversedError: it takes another back itself.
     :raise AlreadyReversedError: it was taken back before.
     :raise MonthClosedError: the month in which it would be booked is closed.
+    :raise FundSpentError: what it brought into a fund is spent.
     """
     if row.reverses is not None:
         raise ReversalReversedError(row.number)
@@ -40,6 +42,7 @@ def require_reversible(village: Place, row: VoucherRow, *, today: date) -> date:
         raise AlreadyReversedError(row.number)
     day = reversal_day(row.month, closed=closed_months(village), today=today)
     require_month_open(village, Month.of(day))
+    require_still_there(village, row)
     return day
 
 
@@ -72,6 +75,7 @@ def reverse_voucher(actor: Actor, village: Place, month: Month, number: int, *, 
         ]
         if row.matter_number is not None:
             rows.append(rest_on(village, taking, row.matter_number, fund=row.fund))
+        rows += draw(village, taking, row.fund)
         made = voucher(village, Month.of(day), taking.number)
         _publish_correction(work, village, row, made, reason=reason)
         work.seal(

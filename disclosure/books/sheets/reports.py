@@ -1,4 +1,4 @@
-"""The cash journal and months side by side as workbooks: every balance and every total a formula."""
+"""Cash journal, months side by side and budget as workbooks: every balance and every total a formula."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from portal.kernel.workbooks import Formula, Sheet, column_letter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from disclosure.books.queries import CashJournal, Comparison
+    from disclosure.books.queries import BudgetPage, CashJournal, Comparison
+    from disclosure.books.rules.budgets import BudgetSide
     from disclosure.books.rules.columns import ColumnRow
     from portal.kernel.sheet_output import Cell
 
@@ -74,3 +75,29 @@ def _beside(title: str, months: Sequence[str], rows: Sequence[ColumnRow], *, sum
 def _total(row: ColumnRow, letter: str, place: dict[str, int], taken_off: set[str]) -> str:
     signed = (f"{'-' if key in taken_off else '+'}{letter}{place[key]}" for key in row.line.total)
     return "".join(signed).removeprefix("+")
+
+
+def budget_sheets(page: BudgetPage) -> list[Sheet]:
+    """Return a year's budget beside what was booked: what is left, and every total, a formula."""
+    return [_budget("收入", page.income), _budget("支出", page.expense)]
+
+
+def _budget(title: str, side: BudgetSide) -> Sheet:
+    rows: list[tuple[Cell | Formula, ...]] = []
+    for number, one in enumerate(side.rows, start=2):
+        planned = None if one.planned_fen is None else yuan_cell(one.planned_fen)
+        left = None if one.left_fen is None else Formula(f"C{number}-D{number}", yuan_cell(one.left_fen))
+        rows.append((one.account, one.name, planned, yuan_cell(one.actual_fen), left))
+    last = len(rows) + 1
+    totals = [
+        Formula(f"SUM({letter}2:{letter}{last})" if rows else "0", yuan_cell(fen))
+        for letter, fen in (("C", side.planned_fen), ("D", side.actual_fen))
+    ]
+    rows.append(("合计", None, *totals, Formula(f"C{last + 1}-D{last + 1}", yuan_cell(side.left_fen))))
+    return Sheet(
+        name=title,
+        columns=("科目编号", "类别", "全年预算", "实际", "预算减实际"),
+        rows=rows,
+        widths=[8, 28, 16, 16, 16],
+        totals=1,
+    )

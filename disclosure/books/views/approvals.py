@@ -137,8 +137,8 @@ def answer_request(year: int, payment: int) -> ResponseReturnValue:
     """Mend what was returned, and ask again."""
     page = _page(year, payment)
     before = {name: getattr(page.row, name) for name in ("amount_fen", "purpose", "payee", "category", "fund")}
-    form = _prepared(RequestForm(token=secrets.token_hex(_TOKEN_BYTES)))
-    shown_before(form, {**before, "spending": page.row.spending.value, "matter_number": page.row.matter_number})
+    before |= {"spending": page.row.spending.value, "matter_number": page.row.matter_number}
+    form = _prepared(shown_before(RequestForm(token=secrets.token_hex(_TOKEN_BYTES)), before))
     if form.validate_on_submit():
         with form.refusals():
             services.answer_return(
@@ -255,6 +255,7 @@ def _prepared(form: RequestForm) -> RequestForm:
     ]
     passed = queries.allowances(village, today=clock.today())
     form.matter_number.offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
+    form.fund.offer(queries.fund_choices(village))
     return form
 
 

@@ -51,6 +51,7 @@ class EntryPage:
     duplicate: bool = False
     entry: Entry | None = None
     lines: tuple[tuple[str, Line], ...] = ()
+    items: tuple[Item, ...] = ()
     cautions: tuple[str, ...] = ()
     allowance: Allowance | None = None
     carried: Mapping[str, str] = field(default_factory=dict)
@@ -223,6 +224,8 @@ def _prepared(form: EntryForm, kind: VoucherKind) -> EntryForm:
     if "matter_number" in form:
         passed = queries.allowances(village, today=clock.today())
         form["matter_number"].offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
+    if "fund" in form:
+        form["fund"].offer(queries.fund_choices(village))
     return form
 
 
@@ -252,6 +255,7 @@ def _shown(form: EntryForm, kind: VoucherKind) -> EntryPage:
         _page(kind),
         entry=entry,
         lines=tuple((plain_words(line), line) for line in lines_of_entry(entry)),
+        items=tuple(replace(one, category=one.category or entry.category) for one in entry.items),
         cautions=cautions,
         allowance=None if number is None else queries.allowance_of(village, number, today=today),
         carried=carried(form),

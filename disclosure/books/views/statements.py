@@ -53,12 +53,14 @@ def comparison() -> str:
 @blueprint.get("/reports/compare/table.xlsx")
 @require(Permission.BOOKS_VIEW)
 def comparison_table() -> Response:
-    """Give several months side by side as a workbook."""
+    """Give several months side by side as a workbook: those asked for, or all that fit."""
     filters = ComparisonForm()
     filters.require_readable()
-    page = _compared(filters)
-    if page is None:
+    all_of_them = queries.reports_page(current_village())
+    first, last = filters.value("first") or all_of_them.first, filters.value("last") or all_of_them.last
+    if first is None or last is None:
         raise NotFoundError
+    page = queries.comparison(current_village(), first, last)
     title = f"{current_village().name}{page.months[0]}至{page.months[-1]}对比"
     return workbook_response(title, comparison_sheets(page))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from disclosure.books.rules.vouchers import Line
 
 _TOKEN_BYTES = 16
+_Written = TypeVar("_Written", bound=WrittenForm)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,11 @@ def book_written() -> ResponseReturnValue:
         with form.refusals():
             try:
                 row = services.record_voucher(
-                    current_actor(), current_village(), _entry(form), uploads=form["receipts"].data
+                    current_actor(),
+                    current_village(),
+                    _entry(form),
+                    uploads=form["receipts"].data,
+                    paper=form.paper(),
                 )
             except DuplicateVoucherError:
                 page = replace(page, duplicate=True)
@@ -82,12 +87,13 @@ def book_written() -> ResponseReturnValue:
     return render_template("disclosure/books/written.html", page=page, form=form), form.status
 
 
-def _form(kind: type[WrittenForm], *, token: str = "") -> WrittenForm:
+def _form(kind: type[_Written], *, token: str = "") -> _Written:
     village = current_village()
     accounts = options([("", "请选择"), *queries.every_choice(village)])
     form = written_form(kind, accounts, rows=asked_rows(request.form, first=FIRST_ROWS, most=MOST_ROWS), token=token)
     passed = queries.allowances(village, today=clock.today())
     form.matter_number.offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
+    form.fund.offer(queries.fund_choices(village))
     return form
 
 

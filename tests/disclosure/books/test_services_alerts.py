@@ -33,6 +33,7 @@ from portal.kernel.verify import verify_all
 from portal.org.models import Household, OfficeTerm, Person
 from portal.org.offices import Office
 from portal.terminal import packages
+from tests.disclosure.books.asking import adopt
 from tests.disclosure.books.suspicious import (
     CASH,
     FOUND_ONCE,
@@ -237,6 +238,17 @@ def test_those_who_live_with_an_officer_are_related(clerk: Bookkeeper, township:
     Person.update(household=home).where(Person.id.in_([officer, neighbour.id])).execute()
     clerk.pays(october(20), 300, "买砂石", party=neighbour.name)
     assert "同户的人同名" in _of(clerk, "related_payee").text
+
+
+def test_payments_in_pieces_are_measured_by_the_ladder_the_township_adopted(
+    township: Township, clock: SettableClock
+) -> None:
+    clerk = bookkeeper_of(township, clock)
+    for number in (1, 2):
+        clerk.pays(october(8), 25_000, f"修水渠第{number}次", party="建筑队")
+    assert queries.alerts_of(clerk.village, today=october(9)) == ()
+    adopt(township, clock, ladder="town_a", on=october(20))
+    assert "每笔都不到 500.00 元，合起来 500.00 元" in _of(clerk, "split_invoice").text
 
 
 def test_paper_is_said_once_while_the_month_is_open(clerk: Bookkeeper) -> None:

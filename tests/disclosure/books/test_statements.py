@@ -14,6 +14,8 @@ from python_calamine import CalamineWorkbook
 from disclosure.books import bulletins, queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import MonthsSideBySideError
+from disclosure.books.public.files import tables_of
+from disclosure.books.public.statements import statements_page
 from disclosure.books.rules.entries import Category, Entry
 from disclosure.books.rules.stated import StatedBalance
 from disclosure.books.rules.vouchers import VoucherKind
@@ -21,6 +23,7 @@ from portal.kernel.bulletins import Bulletin
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
 from portal.org.offices import Office
+from tests.disclosure.books.published_months import month_document, published_of
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -135,7 +138,7 @@ def test_what_stands_below_an_account_is_masked_where_it_may_be_a_person(
 
 
 def test_ending_the_year_moves_the_result_and_leaves_what_was_earned(
-    bookkeeper: Actor, village: Place, clock: SettableClock
+    bookkeeper: Actor, supervisor: Actor, village: Place, clock: SettableClock
 ) -> None:
     clock.set_day(date(2026, 12, 31))
     december = Month(2026, 12)
@@ -164,6 +167,17 @@ def test_ending_the_year_moves_the_result_and_leaves_what_was_earned(
         "301": -550_000,
         "322": -60_000,
     }
+    clock.set_day(date(2027, 1, 3))
+    services.close_month(bookkeeper, village, december)
+    services.sign_off_month(supervisor, village, december)
+    content = json.loads(Bulletin.get(Bulletin.kind == "month").envelope)["content"]
+    for one in content["vouchers"]:
+        del one["recorded_by"]
+    published = published_of(month_document("2026-12", content))
+    assert tables_of(published, "liuxi", "2026-12")["balances"]  # its vouchers bear the balances out
+    page = statements_page(published, "liuxi", "2026-12")
+    assert page.sheet == after.sheet
+    assert page.income == after.income
 
 
 @pytest.fixture

@@ -73,7 +73,8 @@ def test_voucher_line_by_line_is_shown_and_booked_once(
     for text in ("公益支出增加 1,000.00 元", "银行存款减少 600.00 元", "应付款增加 400.00 元", "支出 1,000.00 元"):
         assert text in preview.text
     assert Voucher.select().count() == 0
-    first, second = (_booked(bookkeeper, preview, receipts=(photo(), "发票.jpg")) for _ in range(2))
+    paper = {"paper_kind": "invoice", "invoice_number": "24312000000012345678"}
+    first, second = (_booked(bookkeeper, preview, receipts=(photo(), "发票.jpg"), **paper) for _ in range(2))
     assert first.status_code == second.status_code == HTTPStatus.FOUND, first.text
     assert first.location == second.location
     (row,) = queries.vouchers(township.village, NOVEMBER)
@@ -166,6 +167,7 @@ def test_payment_with_items_is_split_and_lists_them(
     assert "数量" in looked(bookkeeper, **items, item_3_quantity="1.2345").text
     preview = looked(bookkeeper, **{**items, "item_2_amount": "15"})
     assert "公益支出增加 15.00 元" in preview.text
+    assert '<td class="num" data-label="数量">2.5 箱' in preview.text
     answer = confirmed(bookkeeper, preview)
     assert answer.status_code == HTTPStatus.FOUND, answer.text
     (row,) = queries.vouchers(township.village, NOVEMBER)

@@ -116,7 +116,7 @@ def test_many_rows_at_once_are_stored_as_one_by_one() -> None:
             "text": "=甲",
             "month": Month(2026, 10),
             "moment": NOW,
-            "facts": {"甲": number},
+            "facts": {"name": "甲", "number": number},
             "day": date(2026, 10, 1),
             "told": bool(number),
             "count": number or None,

@@ -75,7 +75,7 @@ def test_no_secret_reaches_the_log(
     login = township.login(Office.SECRETARY)
     client.post("/sign-in", data={"login": login, "password": "一个猜错的密码"})
     sign_in(client, login)
-    sheet = client.post("/qingshan/people/4/slip")
+    sheet = client.post(f"/qingshan/people/{township.actor(Office.DIRECTOR).person_id}/slip")
     assert sheet.status_code == HTTPStatus.OK
     code = sheet.text.split('激活码</dt><dd class="slip-code">')[1][:14]
     assert factories.PASSWORD not in caplog.text

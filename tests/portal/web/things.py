@@ -17,17 +17,30 @@ from deliberation.services.objections import file_objection as object_to_decisio
 from deliberation.services.polls import Asking, open_poll
 from deliberation.services.suggestions import Suggesting, file_suggestion
 from disclosure.books.chart import MoneyAccount
+from disclosure.books.disclosure_items import disclosure_form
 from disclosure.books.queries import alerts_of
 from disclosure.books.rules.entries import Category, Entry
+from disclosure.books.rules.funds import FundKind
+from disclosure.books.rules.periodic import Answer, AnswerState
+from disclosure.books.rules.periods import Period
+from disclosure.books.rules.special import Topic
 from disclosure.books.rules.vouchers import VoucherKind
 from disclosure.books.services import (
+    Preparing,
+    close_month,
     import_books,
     import_statement,
+    open_fund,
+    prepare_period,
+    prepare_special,
     read_bank_statement,
     read_books,
     record_voucher,
     return_request,
+    sign_off_month,
+    state_opening,
 )
+from disclosure.books.services.funds import Opening
 from disclosure.books.sheets.bank import Asked
 from disclosure.books.sheets.table import NamedFile
 from points.queries import scheme_on
@@ -199,6 +212,19 @@ def statement(township: Township) -> int:
     return import_statement(bookkeeper, village, read_bank_statement(village, file, asked=asked)).number
 
 
+def fund(township: Township) -> int:
+    village = township.other_village
+    opening = Opening(
+        name=f"{SECRET}的资金",
+        kind=FundKind.SPECIAL,
+        source=f"{SECRET}的财政局",
+        document=f"{SECRET}的文件",
+        purpose=f"{SECRET}的用途",
+        begins_on=kernel_clock.today(),
+    )
+    return open_fund(township.actor(Office.BOOKKEEPER, village=village), village, opening).number
+
+
 def payment(township: Township) -> int:
     return _asked_for(township).number
 
@@ -214,6 +240,37 @@ def payment_to_pay(township: Township) -> dict[str, int | str]:
     row = _asked_for(township, purpose=f"{SECRET}的批完支出")
     approve_all(township, row, village=township.other_village)
     return {"year": row.year, "payment": row.number}
+
+
+def quarter_prepared(township: Township) -> dict[str, int | str]:
+    """A quarter long before all other books, its one month public, waiting for the signature."""
+    village, month = township.other_village, Month(2025, 12)
+    bookkeeper = township.actor(Office.BOOKKEEPER, village=village)
+    entry = Entry(
+        kind=VoucherKind.RECEIPT,
+        happened_on=month.first_day,
+        amount_fen=500,
+        money=MoneyAccount.BANK,
+        category=Category(account="501"),
+        summary=f"{SECRET}的收入",
+        party=f"{SECRET}的对方",
+    )
+    record_voucher(bookkeeper, village, entry)
+    for money in MoneyAccount:
+        state_opening(bookkeeper, village, month, money=money, amount_fen=0)
+    close_month(bookkeeper, village, month)
+    sign_off_month(township.actor(Office.SUPERVISOR, village=village), village, month)
+    answers = {item.key: Answer(state=AnswerState.SAID, text=f"{SECRET}的内容") for item in disclosure_form().worded}
+    prepare_period(bookkeeper, village, Period(2025, 4), Preparing(answers=answers))
+    return {"period": "2025-Q4"}
+
+
+def special(township: Township) -> int:
+    village = township.other_village
+    topic = Topic(
+        kind="land", title=f"{SECRET}的专项", happened_on=NOW.date(), text=f"{SECRET}的内容", token=f"{SECRET}的表"
+    )
+    return prepare_special(township.actor(Office.BOOKKEEPER, village=village), village, topic).number
 
 
 def _asked_for(township: Township, *, purpose: str = f"{SECRET}的支出") -> RequestRow:
@@ -302,7 +359,9 @@ MAKERS: dict[str, Maker] = {
     "opinion": lambda _township: 1,
     "month": month,
     "statement": statement,
+    "fund": fund,
     "match": lambda _township: 1,
+    "special": special,
     "suggestion": suggestion,
     "payment": payment,
     "year": lambda _township: kernel_clock.today().year,
@@ -354,6 +413,9 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "meetings.scanned": present_here,
     "books.answer_request": payment_to_answer,
     "books.pay_request": payment_to_pay,
+    "books.period": quarter_prepared,
+    "books.prepare_period": quarter_prepared,
+    "books.sign_period": quarter_prepared,
     "deliberation.confirm_count": count_to_confirm,
     "deliberation.take_back_count": count_to_confirm,
     "deliberation.confirm_paper": ballot_with_paper,

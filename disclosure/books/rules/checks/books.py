@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from disclosure.books.checks import Check
+    from disclosure.books.rules.funds import FundTerms
     from disclosure.books.rules.papers import PaperKind
     from disclosure.books.rules.vouchers import Line
     from portal.kernel.canonical import Json
@@ -131,6 +132,8 @@ class CheckedBooks:
     same_invoice: tuple[Together, ...] = ()
     same_photo: tuple[Together, ...] = ()
     funds: Mapping[int, str] = field(default_factory=dict)  # what a matter's resolution is paid from
+    bands_fen: tuple[int, ...] = ()  # where more people must agree by the ladder that was adopted; none was: empty
+    purposes: Mapping[str, FundTerms] = field(default_factory=dict)  # funds that name what they may pay, by name
     related: Mapping[str, str] = field(default_factory=dict)  # a name, and why whoever bears it is asked after
 
     def of(self, month: Month) -> Iterator[CheckedVoucher]:

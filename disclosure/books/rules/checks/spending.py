@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from disclosure.books.chart import account
 from disclosure.books.parties import private_names
 from disclosure.books.rules.checks.books import Finding, first_word, numbers_of
+from disclosure.books.rules.funds import outside
 from disclosure.books.rules.vouchers import VoucherOrigin
 from portal.kernel.money import format_yuan
 
@@ -46,6 +47,7 @@ def over_standard(books: CheckedBooks, month: Month, rule: Check) -> Iterator[Fi
 
 def split_invoice(books: CheckedBooks, month: Month, rule: Check) -> Iterator[Finding]:
     """Find payments to one payee within a few days, each below an amount that they reach together."""
+    bands = books.bands_fen or rule.limits["bands_fen"]
     by_payee: dict[str, list[CheckedVoucher]] = defaultdict(list)
     for one in books.until(month):
         if one.kind == "payment" and one.party:
@@ -55,7 +57,7 @@ def split_invoice(books: CheckedBooks, month: Month, rule: Check) -> Iterator[Fi
             last = max(group, key=lambda one: one.place)
             total = sum(one.amount_fen for one in group)
             largest = max(one.amount_fen for one in group)
-            band = max((band for band in rule.limits["bands_fen"] if largest < band <= total), default=0)
+            band = max((band for band in bands if largest < band <= total), default=0)
             if band and last.month == month:
                 facts = {
                     "party": party,
@@ -68,9 +70,9 @@ def split_invoice(books: CheckedBooks, month: Month, rule: Check) -> Iterator[Fi
 
 
 def wrong_fund(books: CheckedBooks, month: Month, rule: Check) -> Iterator[Finding]:
-    """Find payments from another fund than their resolution names, and daily expenses from money with a purpose."""
+    """Find payments from another fund than their resolution names, and for what their money is not meant."""
     for one in books.payments(month):
-        fund = _other_fund(books, one) or _purpose_missed(one, rule)
+        fund = _other_fund(books, one) or _purpose_missed(one, rule) or _outside_purpose(books, one)
         if fund:
             facts = {
                 "number": str(one.number),
@@ -148,6 +150,12 @@ def _purpose_missed(one: CheckedVoucher, rule: Check) -> str:
     booked = [line for line in one.lines if line.account in rule.limits["accounts"] and line.debit_fen > 0]
     word = first_word(rule.limits["words"], one.words) if booked else ""
     return f"用的是{account(booked[0].account).name}，却写着“{word}”" if word else ""
+
+
+def _outside_purpose(books: CheckedBooks, one: CheckedVoucher) -> str:
+    fund = books.purposes.get(one.fund)
+    beside = outside(fund, one.lines) if fund else ()
+    return f"用的是“{one.fund}”，它的用途里没有{'、'.join(beside)}" if beside else ""
 
 
 def _is_other(line: Line, rule: Check) -> bool:

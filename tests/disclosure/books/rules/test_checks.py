@@ -106,6 +106,12 @@ def test_split_invoice(amounts: Sequence[int], days: Sequence[int], *, fires: bo
     assert fired("split_invoice", *bought) is fires
 
 
+@pytest.mark.parametrize(("bands", "fires"), [((200_000,), False), ((120_000,), True), ((120_001,), False)])
+def test_split_invoice_goes_by_the_ladder_that_was_adopted(bands: tuple[int, ...], *, fires: bool) -> None:
+    bought = [paid(number, 8, 60_000, party="建材店") for number in (1, 2)]
+    assert fired("split_invoice", *bought, bands_fen=bands) is fires
+
+
 def test_split_invoice_is_one_alert_for_one_run_and_belongs_to_its_last_month() -> None:
     early = paid(1, 28, 60_000, party="建材店", month=SEPTEMBER)
     late = [paid(number, day, 60_000, party="建材店") for number, day in ((1, 1), (2, 4))]

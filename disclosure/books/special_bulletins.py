@@ -1,0 +1,91 @@
+"""The published topic: what it is about, and its receivers masked one by one or only as groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from disclosure.books.due_days import DueKind, due_day
+from disclosure.books.kinds import SPECIAL
+from disclosure.books.parties import private_names, public_party
+from disclosure.books.queries.months import name_of
+from portal.kernel import bulletins
+from portal.kernel.names import mask_name, masking
+from portal.org.queries import registered_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from disclosure.books.queries.special import SpecialRow
+    from portal.kernel.bulletins import Bulletin
+    from portal.kernel.canonical import Json
+    from portal.kernel.work import Work
+    from portal.org.models import Place
+
+
+def publish_special(work: Work, village: Place, prepared: SpecialRow, *, signer: int) -> Bulletin:
+    """Publish a version in the unit of work that signs it; one that follows a public one has its reason."""
+    private = {name for one in prepared.receivers for name in private_names(one.name)}
+    masked = masking({*registered_names(village), *private})
+    row = due_day(DueKind.EVENT)
+    names = [name_of(prepared.prepared_by), name_of(signer)]
+    content: dict[str, Json] = {
+        "number": prepared.number,
+        "kind": {
+            "id": prepared.kind.id,
+            "name": prepared.kind.name,
+            "source": prepared.kind.source,
+            "quoted": prepared.kind.quoted,
+        },
+        "title": masked(prepared.title),
+        "text": masked(prepared.text),
+        "happened_on": prepared.happened_on.isoformat(),
+        "vouchers": [{"month": str(month), "number": number} for month, number in prepared.vouchers],
+        **_receivers(prepared, masked),
+        "due": {
+            "on": prepared.due_on.isoformat(),
+            "article": row.article,
+            "quoted": row.is_quoted_in(village.jurisdiction),
+        },
+        "prepared": {"who": _who(0, names), "on": prepared.prepared_on.isoformat()},
+        "signed_off": {"who": _who(1, names), "on": work.today.isoformat()},
+    }
+    return bulletins.publish(
+        work,
+        kind=SPECIAL,
+        key=str(prepared.number),
+        content=content,
+        about=[
+            ("special", prepared.number),
+            *(("voucher", f"{month}-{number}") for month, number in prepared.vouchers),
+        ],
+        names=names,
+        reason=masked(prepared.reason),
+    )
+
+
+def _receivers(prepared: SpecialRow, masked: Callable[[str], str]) -> dict[str, Json]:
+    """Say who received what: groups alone where receivers are not shown one by one."""
+    people = len(prepared.receivers)
+    if prepared.kind.shows_groups:
+        return {
+            "people": people,
+            "total_fen": prepared.public_total_fen,
+            "groups": [
+                {"name": "、".join(map(masked, one.names)), "people": one.people, "amount_fen": one.amount_fen}
+                for one in prepared.groups
+            ],
+            "rows": [],
+        }
+    return {
+        "people": people,
+        "total_fen": prepared.public_total_fen,
+        "groups": [],
+        "rows": [
+            {"group": masked(one.group), "name": public_party(one.name, masked), "amount_fen": one.amount_fen}
+            for one in prepared.receivers
+        ],
+    }
+
+
+def _who(index: int, names: list[str]) -> dict[str, Json]:
+    return {"name": index, "masked": mask_name(names[index])}

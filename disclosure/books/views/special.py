@@ -1,0 +1,109 @@
+"""Disclosures on topics of their own: listed, shown, prepared, signed."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, url_for
+
+from disclosure.books import queries, services
+from disclosure.books.forms import SignSpecialForm, SpecialForm
+from disclosure.books.views.root import blueprint, may
+from portal.kernel.money import plain_yuan
+from portal.org.permissions import Permission
+from portal.web.context import current_actor, current_village
+from portal.web.guards import require
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from disclosure.books.queries import SpecialPage
+
+_TOKEN_BYTES = 8
+
+
+@blueprint.get("/special/")
+@require(Permission.BOOKS_VIEW)
+def specials() -> str:
+    """List the topics."""
+    return render_template(
+        "disclosure/books/specials.html",
+        rows=queries.special_list(current_village()),
+        may_prepare=may(Permission.BOOKS_CLOSE),
+    )
+
+
+@blueprint.route("/special/new", methods=["GET", "POST"])
+@require(Permission.BOOKS_CLOSE)
+def new_special() -> ResponseReturnValue:
+    """Prepare a topic."""
+    form = SpecialForm(token=secrets.token_hex(_TOKEN_BYTES))
+    del form.reason
+    if form.validate_on_submit():
+        with form.refusals():
+            made = services.prepare_special(current_actor(), current_village(), form.topic())
+            flash("专项公开已编制，请村务监督委员会成员签字公布。", "good")
+            return redirect(url_for(".special", special=made.number))
+    return render_template("disclosure/books/special_form.html", page=None, form=form), form.status
+
+
+@blueprint.get("/special/<int:special>/")
+@require(Permission.BOOKS_VIEW)
+def special(special: int) -> str:
+    """Show a topic: the list by full names to those who keep the books, as it will be public to everybody else."""
+    return render_template("disclosure/books/special.html", page=_page(special))
+
+
+@blueprint.route("/special/<int:special>/prepare", methods=["GET", "POST"])
+@require(Permission.BOOKS_CLOSE)
+def prepare_special(special: int) -> ResponseReturnValue:
+    """Prepare a topic anew."""
+    page = _page(special)
+    form = SpecialForm(data=_given(page))
+    if not page.was_public:
+        del form.reason
+    if form.validate_on_submit():
+        with form.refusals():
+            services.prepare_special(current_actor(), current_village(), form.topic(), number=special)
+            flash("专项公开已重新编制，请村务监督委员会成员签字公布。", "good")
+            return redirect(url_for(".special", special=special))
+    return render_template("disclosure/books/special_form.html", page=page, form=form), form.status
+
+
+@blueprint.route("/special/<int:special>/sign-off", methods=["GET", "POST"])
+@require(Permission.BOOKS_SIGN_OFF)
+def sign_special(special: int) -> ResponseReturnValue:
+    """Show what was prepared, and take the signature."""
+    page = _page(special)
+    form = SignSpecialForm(data={"revision": str(page.newest.revision)})
+    if form.validate_on_submit():
+        with form.refusals():
+            services.sign_special(current_actor(), current_village(), special, revision=form.version)
+            flash("专项公开已签字公布，会在下一次生成公开网站时公开。", "good")
+            return redirect(url_for(".special", special=special))
+    return render_template("disclosure/books/special_sign.html", page=page, form=form), form.status
+
+
+def _page(number: int) -> SpecialPage:
+    return queries.special_page(
+        current_village(),
+        number,
+        may_prepare=may(Permission.BOOKS_CLOSE),
+        may_sign=may(Permission.BOOKS_SIGN_OFF),
+    )
+
+
+def _given(page: SpecialPage) -> dict[str, object]:
+    """Return what the form of a new version begins with."""
+    row = page.newest
+    return {
+        "kind": row.kind.id,
+        "title": row.title,
+        "happened_on": row.happened_on,
+        "text": row.text,
+        "vouchers": "\n".join(f"{month}-{number}" for month, number in row.vouchers),
+        "receivers": "\n".join(f"{one.group}，{one.name}，{plain_yuan(one.amount_fen)}" for one in row.receivers),
+        "after": str(row.revision),
+        "token": secrets.token_hex(_TOKEN_BYTES),
+    }

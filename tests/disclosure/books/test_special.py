@@ -1,0 +1,182 @@
+"""A topic of its own: prepared by one, signed by another, public without full names, corrected with a reason."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from disclosure.books import queries, services
+from disclosure.books.errors import (
+    FutureDayError,
+    OwnSpecialError,
+    SpecialKindError,
+    SpecialPreparedError,
+    SpecialSignedError,
+    SpecialVoucherError,
+)
+from disclosure.books.models import SpecialDisclosure
+from disclosure.books.rules.special import Topic, read_receivers
+from portal.kernel.bulletins import Bulletin
+from portal.kernel.errors import NotAllowedError, NotFoundError
+from portal.kernel.months import Month
+from portal.kernel.privacy import PrivateNumberError
+from portal.kernel.published import read_bulletin
+from portal.kernel.verify import verify_all
+from portal.org.models import OfficeTerm
+from portal.org.offices import Office
+from portal.terminal import packages
+from tests.disclosure.books.published_months import SEAL, client_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+    from portal.config import Config
+    from portal.org.actors import Actor
+    from portal.org.models import Place
+    from tests.factories import SettableClock, Township
+
+TODAY = date(2026, 11, 3)
+LAND = Topic(
+    kind="land",
+    title="高速公路征地补偿分配",
+    happened_on=date(2026, 10, 30),
+    text="按村民会议决议分配到户",
+    token="one",
+    receivers=read_receivers("一组，赵铁柱，1200\n二组，清河水产合作社，300.50"),
+)
+WELFARE = replace(
+    LAND,
+    kind="welfare",
+    title="困难救助",
+    token="two",
+    receivers=read_receivers("五保，钱小花，900\n低保，孙大山，500\n低保，李秀英，600\n残疾，周有福，100"),
+)
+
+
+@pytest.fixture(autouse=True)
+def in_november(clock: SettableClock) -> None:
+    clock.set_day(TODAY)
+
+
+def _published() -> list[dict[str, Any]]:
+    rows = Bulletin.select().where(Bulletin.kind == "special").order_by(Bulletin.id)
+    return [json.loads(one.envelope) for one in rows]
+
+
+def test_prepared_by_one_signed_by_another_and_published_masked(
+    bookkeeper: Actor, supervisor: Actor, village: Place, config: Config
+) -> None:
+    made = services.prepare_special(bookkeeper, village, LAND)
+    again = services.prepare_special(bookkeeper, village, LAND)  # sent twice
+    assert (made.number, again.id, SpecialDisclosure.select().count()) == (1, made.id, 1)
+    assert [one.title for one in queries.tasks(supervisor, village, TODAY)] == [
+        "专项公开：高速公路征地补偿分配，签字公布"
+    ]
+    services.sign_special(supervisor, village, 1, revision=1)
+    (envelope,) = _published()
+    content = envelope["content"]
+    assert content["rows"] == [
+        {"group": "一组", "name": "赵*柱", "amount_fen": 120_000},
+        {"group": "二组", "name": "清河水产合作社", "amount_fen": 30_050},
+    ]
+    assert (content["total_fen"], content["due"]["on"]) == (150_050, "2026-11-09")
+    assert "赵铁柱" not in json.dumps(envelope, ensure_ascii=False)
+    assert verify_all(packages(config)) == []
+
+
+def test_help_for_people_in_need_is_public_only_in_groups(bookkeeper: Actor, supervisor: Actor, village: Place) -> None:
+    services.prepare_special(bookkeeper, village, WELFARE)
+    services.sign_special(supervisor, village, 1, revision=1)
+    services.prepare_special(bookkeeper, village, replace(WELFARE, token="three", receivers=WELFARE.receivers[:1]))
+    services.sign_special(supervisor, village, 2, revision=1)
+    whole, alone = (one["content"] for one in _published())
+    assert whole["groups"] == [{"name": "五保、低保、残疾", "people": 4, "amount_fen": 210_000}]
+    assert (alone["groups"], alone["total_fen"]) == ([{"name": "五保", "people": 1, "amount_fen": None}], None)
+    assert "90000" not in json.dumps([whole, alone])
+    assert whole["rows"] == alone["rows"] == []
+
+
+def test_a_correction_is_a_new_version_with_its_reason(bookkeeper: Actor, supervisor: Actor, village: Place) -> None:
+    services.prepare_special(bookkeeper, village, LAND)
+    with pytest.raises(SpecialPreparedError):
+        services.prepare_special(bookkeeper, village, replace(LAND, token="x"), number=1)
+    with pytest.raises(SpecialPreparedError):
+        services.sign_special(supervisor, village, 1, revision=2)
+    services.sign_special(supervisor, village, 1, revision=1)
+    with pytest.raises(SpecialSignedError):
+        services.sign_special(supervisor, village, 1, revision=1)
+    again = replace(LAND, token="y", after=1, text="按决议分配，更正一户", reason="二组金额写错")
+    services.prepare_special(bookkeeper, village, again, number=1)
+    services.sign_special(supervisor, village, 1, revision=2)
+    assert [(one["revision"], one["reason"]) for one in _published()] == [(1, ""), (2, "二组金额写错")]
+
+
+def test_what_is_refused(bookkeeper: Actor, supervisor: Actor, village: Place) -> None:
+    refused = (
+        (replace(LAND, kind="none"), SpecialKindError),
+        (replace(LAND, happened_on=date(2026, 11, 4)), FutureDayError),
+        (replace(LAND, vouchers=((Month(2026, 10), 7),)), SpecialVoucherError),
+        (replace(LAND, text="电话 13800138000"), PrivateNumberError),
+        (replace(LAND, receivers=read_receivers("一组，张三13800138000，1")), PrivateNumberError),
+    )
+    for topic, error in refused:
+        with pytest.raises(error):
+            services.prepare_special(bookkeeper, village, topic)
+    with pytest.raises(NotAllowedError):
+        services.prepare_special(supervisor, village, LAND)
+    with pytest.raises(NotFoundError):
+        services.prepare_special(bookkeeper, village, LAND, number=9)
+    assert SpecialDisclosure.select().count() == 0
+    services.prepare_special(bookkeeper, village, LAND)
+    OfficeTerm.create(place=village, person=bookkeeper.person_id, office=Office.SUPERVISOR, since=date(2026, 1, 1))
+    with pytest.raises(OwnSpecialError):
+        services.sign_special(bookkeeper, village, 1, revision=1)
+
+
+class TestScreens:
+    @pytest.fixture(params=["sqlite"])
+    def database_kind(self, request: pytest.FixtureRequest) -> str:
+        """Screens show the same on every database; the services are tested on both."""
+        return str(request.param)
+
+    def test_from_the_form_to_the_public_page(
+        self, app: Flask, township: Township, sign_in: Callable[..., FlaskClient]
+    ) -> None:
+        folder = "/qingshan/books/special/"
+        bookkeeper, supervisor, reader = (
+            sign_in(app.test_client(), township.login(office))
+            for office in (Office.BOOKKEEPER, Office.SUPERVISOR, Office.REPRESENTATIVE)
+        )
+        data = {
+            "kind": "welfare", "title": "困难救助", "happened_on": "2026-10-30", "text": "救助四户", "token": "form",
+            "after": "0", "receivers": "五保，钱小花，900\n低保，孙大山",
+        }  # fmt: skip
+        answer = bookkeeper.post(f"{folder}new", data=data)
+        assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert "名单第 2 行要有组别" in answer.text
+        assert "钱小花" in answer.text  # what was typed is kept
+        data["receivers"] = "五保，钱小花，900\n低保，孙大山，500\n低保，李秀英，600"
+        assert bookkeeper.post(f"{folder}new", data=data).status_code == HTTPStatus.FOUND
+        assert "钱小花" in bookkeeper.get(f"{folder}1/").text
+        assert "钱小花" not in reader.get(f"{folder}1/").text
+        assert "钱小花" in supervisor.get(f"{folder}1/sign-off").text
+        signed = supervisor.post(f"{folder}1/sign-off", data={"revision": "1", "examined": "y"}, follow_redirects=True)
+        assert "已签字公布" in signed.text
+        row = Bulletin.get(Bulletin.kind == "special")
+        public = client_of(
+            read_bulletin(row.envelope, place_slug="liuxi", seal=SEAL, names=["甲一", "乙二"], names_salt="00")
+        )
+        page = public.get("/liuxi/finance/special/1/").text
+        for text in ("困难救助", "五保、低保", "2,000.00", "甲一", "乙二", "按时公开"):
+            assert text in page
+        for text in ("钱小花", "900.00", "1,100.00"):
+            assert text not in page
+        assert "困难救助" in public.get("/liuxi/finance/special/").text
