@@ -40,6 +40,12 @@ DEMO_PASSWORD = "cun-shi-gong-kai"  # noqa: S105 - printed for whoever looks aro
 #: Villages with four hundred households and everything that happens; further ones are small and filled in bulk.
 WHOLE_VILLAGES = 3
 _VILLAGES = (("qingshiao", "青石坳村"), ("liushugou", "柳树沟村"), ("shuangqiao", "双桥坪村"))
+_TOWNSHIP = (
+    ("沈砚", Office.TOWNSHIP_ADMIN),
+    ("顾青禾", Office.AUDITOR),
+    ("傅知行", Office.TOWNSHIP_LEADER),
+    ("柳长风", Office.TOWNSHIP_HEAD),
+)
 #: The village whose representatives are nearly all men, which the law does not want.
 _OF_MEN = 2
 #: A further village is called by one of these and one of those.
@@ -166,8 +172,8 @@ def _founded(*, host: str, villages: int, months: tuple[Month, ...], seed: int, 
     founded = months[0].first_day
     _at(at(founded - _FOUNDED_BEFORE, 9))
     township = services.create_township(slug="yunxi", name="云溪镇", host=host)
-    for code, name, office in (("t001", "沈砚", Office.TOWNSHIP_ADMIN), ("t002", "顾青禾", Office.AUDITOR)):
-        added = services.register_person(SETTING_UP, township, code=code, name=name)
+    for code, (name, office) in enumerate(_TOWNSHIP, start=1):
+        added = services.register_person(SETTING_UP, township, code=f"t{code:03d}", name=name)
         services.appoint(SETTING_UP, township, added.id, office=office, since=founded - _IN_OFFICE_BEFORE)
     scene = Scene(
         township=township, villages=(), months=months, today=today, seed=seed, password=hash_password(DEMO_PASSWORD)

@@ -84,7 +84,8 @@ from disclosure.books.queries.statements import (
     stated_of,
     statements_page,
 )
-from disclosure.books.queries.tasks import states, tasks
+from disclosure.books.queries.states import states
+from disclosure.books.queries.tasks import tasks
 from disclosure.books.queries.timeliness import TimelinessPage, timeliness_page
 from disclosure.books.queries.year_end import YearEndPage, year_end_page
 

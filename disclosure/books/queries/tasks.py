@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from disclosure.books.models import SubAccount, Voucher, VoucherMatter
 from disclosure.books.queries.alert_tasks import alert_tasks
 from disclosure.books.queries.approval_tasks import approval_tasks
 from disclosure.books.queries.bank_tasks import count_tasks, reconcile_tasks
@@ -15,7 +14,6 @@ from disclosure.books.queries.periodic_tasks import periodic_tasks
 from disclosure.books.queries.special import special_tasks
 from disclosure.books.rules.closing import MonthState
 from disclosure.books.rules.deadlines import books_due
-from disclosure.books.rules.vouchers import VoucherOrigin
 from portal.areas import Task
 from portal.kernel.months import Month
 from portal.org.offices import TOWNSHIP_OFFICES
@@ -66,25 +64,6 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         *special_tasks(actor, village, today=today),
     ]
     return [*found, *looked_into]
-
-
-def states(village: Place) -> dict[str, int]:
-    """Return how many months, vouchers and accounts of the village stand how."""
-    found = dict.fromkeys([f"books.months.{state}" for state in MonthState], 0)
-    late = 0
-    for row in months(village):
-        found[f"books.months.{row.state}"] += 1
-        late += bool(row.late_count)
-    here = Voucher.village == village.id
-    takes_back = ~Voucher.reverses.is_null()
-    return {
-        **found,
-        "books.months.late": late,
-        "books.vouchers.typed": Voucher.select().where(here & (Voucher.origin == VoucherOrigin.TYPED)).count(),
-        "books.vouchers.reversals": Voucher.select().where(here & takes_back).count(),
-        "books.vouchers.under_resolution": VoucherMatter.select().where(VoucherMatter.village == village.id).count(),
-        "books.accounts": SubAccount.select().where(SubAccount.village == village.id).count(),
-    }
 
 
 def _own_work(actor: Actor, village: Place, row: MonthRow) -> bool:

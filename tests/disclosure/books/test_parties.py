@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from disclosure.books import services
-from disclosure.books.demo import _MONTHLY
+from disclosure.books.demo.items import MONTHLY
 from disclosure.books.parties import is_organisation, private_names, public_party, shortened
 from disclosure.books.queries import vouchers
 from disclosure.books.sheets.table import NamedFile
@@ -105,7 +105,7 @@ def test_registered_people_are_masked_within_an_organisation_too() -> None:
 
 
 def test_the_invented_parties_are_what_they_look_like() -> None:
-    shown = {row[-1]: is_organisation(row[-1]) for row in _MONTHLY}
+    shown = {row[-1]: is_organisation(row[-1]) for row in MONTHLY}
     assert [party for party, named in shown.items() if not named] == ["孙大有"]
 
 
