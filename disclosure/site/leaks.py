@@ -23,6 +23,8 @@ _TOKENS = (
     ),
     ("登录令牌", re.compile(r"(?<![\w-])session\s*=\s*[\w.-]{16,}", re.IGNORECASE | re.ASCII)),
 )
+#: A line of a fingerprint as sheets print it, eight groups of four; sixteen digits may well follow each other there.
+_PRINT = re.compile(r"^(?=.*[a-f])(?:[0-9a-f]{4} ){7}[0-9a-f]{4}$", re.MULTILINE)
 #: What each token has some of in small letters, and how JSON could hide letters and digits.
 _WORDS = ("csrf", "ej", "remember_token", "set-cookie", "session", "\\u")
 
@@ -40,7 +42,7 @@ def is_suspect(text: str) -> bool:
 def leaks_in_text(text: str) -> Iterator[str]:
     """Yield what a text gives away, with the number's end hidden."""
     plain = as_read(text)
-    for found in private_numbers(plain):
+    for found in private_numbers(_PRINT.sub("", plain)):
         yield f"{found.what}：{found.number[:_SHOWN]}…"
     for what, form in _TOKENS:
         for match in form.finditer(plain):

@@ -99,6 +99,14 @@ def test_amounts_days_digests_and_codes_are_no_leaks(text: str) -> None:
     assert not holds_private_number(text)
 
 
+def test_digits_that_follow_each_other_in_a_printed_fingerprint_are_no_card() -> None:
+    card = "6222 0212 3456 7894"
+    assert [*leaks_in_text(card)]
+    assert not [*leaks_in_text(f"文件指纹\n{card} 0a1b 2c3d 4e5f 6071\n8293 a4b5 c6d7 e8f9 0a1b 2c3d 4e5f 6071")]
+    assert [*leaks_in_text(f"{card} {card}")]
+    assert [*leaks_in_text(f"{card} 0a1b 2c3d")]
+
+
 @given(TEXTS)
 def test_a_text_that_is_not_suspect_gives_nothing_away(text: str) -> None:
     found = list(leaks_in_text(text))
