@@ -16,6 +16,7 @@ from disclosure.books.errors import (
     EmptyBudgetError,
     NoBudgetAccountError,
 )
+from disclosure.books.rules.vouchers import LARGEST_FEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from disclosure.books.rules.balances import Key
     from disclosure.books.rules.entries import Category
     from disclosure.books.rules.stated import ResultSum
-
-_LARGEST_FEN = 10**13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,5 +103,5 @@ def require_budget(year: int, planned: Sequence[tuple[Category, int]], *, source
         booked = account(category.account)
         if not (booked.is_income or booked.is_expense):
             raise NoBudgetAccountError(category.name)
-        if not 0 < amount_fen <= _LARGEST_FEN:
+        if not 0 < amount_fen <= LARGEST_FEN:
             raise BudgetAmountError(category.name)

@@ -27,7 +27,7 @@ DEFAULT_WORD = "记"
 #: How many characters of one row of a list say who paid or was paid.
 LONGEST_PARTY_IN_A_ROW = 60
 
-#: More than any village has.
+#: A hundred billion yuan: more than any village has, and exact in every sum, database and JSON reader.
 LARGEST_FEN = 10**13
 
 #: The words (字) that may stand before a voucher's number.

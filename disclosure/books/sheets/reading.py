@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from disclosure.books.chart import MoneyAccount, account
 from disclosure.books.errors import NoRowsError, SameLayoutTwiceError, TooManyRowsError, TotalTooLargeError
 from disclosure.books.rules.statement import sums_of
-from disclosure.books.rules.vouchers import lowest_points
+from disclosure.books.rules.vouchers import LARGEST_FEN, lowest_points
 from disclosure.books.sheets import items as item_sheet
 from disclosure.books.sheets import journal as journal_sheet
 from disclosure.books.sheets.joining import Difference, journal_vouchers, list_vouchers, refined
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 #: A village's year has a few hundred rows; a file with more than this is not one month of one village.
 MOST_ROWS = 50_000
-#: A hundred billion yuan: more than any village, and exact in every sum, database and JSON reader.
-LARGEST_TOTAL_FEN = 10**13
 _ROWS_NOT_BOOKED = 100  # totals and balances brought forward
 
 _LAYOUTS = (journal_sheet.LAYOUT, item_sheet.LAYOUT)
@@ -127,7 +125,7 @@ def read_and_check(
         problem = "只有收支明细表，要指明这些钱走的是现金还是银行存款（命令行写 --money 现金 或 --money 银行存款）"
         found.errors.append(_about_file(found.items.complaints.table.name, problem))
     vouchers, differences = _vouchers(found, money=money or MoneyAccount.CASH)
-    if sum(line.debit_fen for voucher in vouchers for line in voucher.lines) > LARGEST_TOTAL_FEN:
+    if sum(line.debit_fen for voucher in vouchers for line in voucher.lines) > LARGEST_FEN:
         found.errors.append(_about_file(found.sheets[0].complaints.table.name, TotalTooLargeError().sentence))
     income, expense = _categories(vouchers)
     figures = _money_figures(found, vouchers, money=money)
