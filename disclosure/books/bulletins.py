@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from disclosure.books.queries import VoucherRef, VoucherRow
     from disclosure.books.queries.approvals import RequestRow
     from disclosure.books.queries.items import ItemRow
+    from disclosure.books.queries.months import DifferenceRow
     from disclosure.books.queries.published_alerts import GivenAnswer, PublishedAlerts
     from disclosure.books.rules.stated import StatedBalance
     from disclosure.books.rules.statement import CategoryTotal, Statement
@@ -85,17 +86,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
             for one in page.vouchers
         ],
         "resolutions": _resolutions(village, matters, masked, today=work.today),
-        "differences": [
-            {
-                "number": one.number,
-                "found_in": one.found_in,
-                "summary": masked(one.summary),
-                "income_fen": one.income_fen,
-                "expense_fen": one.expense_fen,
-                "booked": one.booked,
-            }
-            for one in page.differences
-        ],
+        "differences": [_difference(one, masked) for one in page.differences],
         "corrections": [_correction(one, masked) for one in page.corrections],
         "findings": [masked(one) for one in page.findings],
         "explanation": masked(page.explanation),
@@ -282,6 +273,18 @@ def _approval(row: RequestRow | None, approved_by: Mapping[str, int], names: Seq
     ]
     adopted = row.adoption_id is not None
     return {"approval": {"request": row.key, "asked_on": row.filed_on.isoformat(), "adopted": adopted, "steps": steps}}
+
+
+def _difference(one: DifferenceRow, masked: Masked) -> dict[str, Json]:
+    """Say which voucher only one of the month's two lists had."""
+    return {
+        "number": one.number,
+        "found_in": one.found_in,
+        "summary": masked(one.summary),
+        "income_fen": one.income_fen,
+        "expense_fen": one.expense_fen,
+        "booked": one.booked,
+    }
 
 
 def _reference(ref: VoucherRef | None, masked: Masked) -> dict[str, Json] | None:
