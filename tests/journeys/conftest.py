@@ -21,6 +21,7 @@ from portal.kernel.db import close_database, connection, open_database
 from tests.browsers import BROWSER_ARGUMENTS, find_browser
 from tests.factories import NOW, PASSWORD, SECRET_KEY, Township, known_township
 from tests.journeys import programs
+from tests.once import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_NOVEMBER = datetime(2026, 11, 26, 4, tzinfo=UTC)
@@ -168,20 +169,22 @@ def visit_site(installation: Installation) -> Callable[[str], Page]:
 @pytest.fixture(scope="session")
 def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site of one village of the invented township, as ``make demo`` makes it on a November day."""
-    folder = tmp_path_factory.mktemp("demo")
-    environ = {
-        **os.environ,
-        "CUNSHI_DATABASE_URL": f"sqlite:///{folder / 'cunshi.db'}",
-        "CUNSHI_BUILD_DIR": str(folder / "build"),
-        "CUNSHI_KEY_DIR": str(folder / "keys"),
-        "CUNSHI_UPLOAD_DIR": str(folder / "uploads"),
-        "CUNSHI_SITE_URL": "http://cunshi.example",
-        "JOURNEY_CLOCK": str(folder / "clock"),
-        "PYTHONPATH": str(ROOT),
-    }
-    made = Installation("http://cunshi.example", folder, environ, browser)
-    made.set_clock(IN_NOVEMBER)
-    for command in (("db", "upgrade"), ("demo", "load", "--villages", "1"), ("site", "build"), ("site", "check")):
-        done = made.cunshi(*command)
-        assert done.returncode == 0, done.stdout + done.stderr
-    return made.site
+
+    def make(folder: Path) -> None:
+        environ = {
+            **os.environ,
+            "CUNSHI_DATABASE_URL": f"sqlite:///{folder / 'cunshi.db'}",
+            "CUNSHI_BUILD_DIR": str(folder / "build"),
+            "CUNSHI_KEY_DIR": str(folder / "keys"),
+            "CUNSHI_UPLOAD_DIR": str(folder / "uploads"),
+            "CUNSHI_SITE_URL": "http://cunshi.example",
+            "JOURNEY_CLOCK": str(folder / "clock"),
+            "PYTHONPATH": str(ROOT),
+        }
+        made = Installation("http://cunshi.example", folder, environ, browser)
+        made.set_clock(IN_NOVEMBER)
+        for command in (("db", "upgrade"), ("demo", "load", "--villages", "1"), ("site", "build"), ("site", "check")):
+            done = made.cunshi(*command)
+            assert done.returncode == 0, done.stdout + done.stderr
+
+    return made_once(tmp_path_factory, "demo", make) / "build"

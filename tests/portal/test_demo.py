@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deliberation.area import area as deliberation
 from disclosure.books.area import area as books
 from points.area import area as points
 from portal import demo
@@ -91,7 +92,7 @@ def test_further_villages_are_small_and_filled_and_whole(
     database: str, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(demo, "WHOLE_VILLAGES", 1)
-    scene = load(points, books, villages=3, months=5)
+    scene = load(points, deliberation, books, villages=3, months=5)
     kernel_clock.install(clock)
     villages = list(Place.select().where(Place.kind == PlaceKind.VILLAGE).order_by(Place.id))
     assert [one.id for one in scene.villages] == [villages[0].id]
@@ -101,7 +102,7 @@ def test_further_villages_are_small_and_filled_and_whole(
         kinds = Counter(row.kind for row in Bulletin.select().where(Bulletin.log == small.log_id))
         assert kinds["month"] == 5
         assert set(kinds) > {"month"}
-    assert verify_all((*GROUND, "points", "disclosure.books")) == []
+    assert verify_all((*GROUND, "points", "deliberation", "disclosure.books")) == []
 
 
 def test_four_hundred_villages_have_names_and_addresses_of_their_own() -> None:

@@ -122,21 +122,28 @@ def adopted_bands(places: Sequence[Place], *, today: date) -> dict[int | None, t
 def related_names(places: Sequence[Place], *, today: date) -> dict[int, dict[str, str]]:
     """Return by village the names of its officers and of those who live with them, with why."""
     ids = [place.id for place in places]
-    terms = (
-        Person.select(Person.village, Person.name, Person.household, OfficeTerm.office)
-        .join(OfficeTerm)
-        .where(
-            (OfficeTerm.place == Person.village)
-            & Person.village.in_(ids)
-            & OfficeTerm.office.in_(OFFICERS)
-            & (OfficeTerm.since <= today)
-            & (OfficeTerm.until.is_null() | (OfficeTerm.until >= today))
+    terms = list(
+        tuples_of(
+            OfficeTerm.select(OfficeTerm.place, OfficeTerm.person, OfficeTerm.office)
+            .where(
+                OfficeTerm.place.in_(ids)
+                & OfficeTerm.office.in_(OFFICERS)
+                & (OfficeTerm.since <= today)
+                & (OfficeTerm.until.is_null() | (OfficeTerm.until >= today))
+            )
+            .order_by(OfficeTerm.id)
         )
-        .order_by(OfficeTerm.id)
     )
+    officers = Person.select(Person.id, Person.village, Person.name, Person.household).where(
+        Person.id.in_([person for _, person, _ in terms])
+    )
+    registered = {person: rest for person, *rest in tuples_of(officers)}
     found: dict[int, dict[str, str]] = defaultdict(dict)
     homes: dict[int, str] = {}
-    for village, name, household, office in tuples_of(terms):
+    for place, person, office in terms:
+        village, name, household = registered[person]
+        if village != place:
+            continue
         found[village].setdefault(name, f"与{office.title}同名")
         if household is not None:
             homes.setdefault(household, f"{office.title}{name}")
