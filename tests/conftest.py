@@ -56,8 +56,11 @@ compiled.share()
 
 
 #: A screen's SQL stands in queries and services, whose tests run on both databases; ``test_role_matrix`` opens every
-#: screen on both. What else a screen does is read on SQLite, but where a test says ``both_databases``.
-_SCREENS = re.compile(r"/(test_views\w*|test_public\w*|portal/pages/\w+)\.py::.*\[postgresql")
+#: screen on both. What else a screen does is read on SQLite, and so is what is told of a document once it is public,
+#: but where a test says ``both_databases``.
+_SCREENS = re.compile(
+    r"/(test_views\w*|test_public\w*|site/test_stranger\w*|site/test_bundles|portal/pages/\w+)\.py::.*\[postgresql"
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
