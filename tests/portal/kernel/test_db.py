@@ -15,6 +15,7 @@ from portal.kernel.db import (
     database,
     open_database,
     stored_rows,
+    stored_where,
     unavailable_sentence,
     write_transaction,
 )
@@ -132,3 +133,5 @@ def test_many_rows_at_once_are_stored_as_one_by_one() -> None:
     stored = list(stored_rows(KeptAll, columns))
     assert len(stored) == 6
     assert stored[:3] == stored[3:]
+    asked = stored_where(KeptAll, columns, "month = ? AND count IS NULL", ("2026-10",))
+    assert asked == [tuple(row.values()) for row in stored if row["count"] is None]
