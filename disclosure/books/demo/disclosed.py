@@ -52,7 +52,7 @@ class _Told:
     groups: Sequence[tuple[str, int, int]]  # name, people, fen each
     day: int
     signed: bool = True
-    named: Sequence[tuple[str, int]] = ()  # bidders and other bodies
+    named: Sequence[tuple[str, str, int]] = ()  # who is called by name: group, name, fen
 
 
 _TOPICS: dict[int, tuple[_Told, ...]] = {
@@ -67,9 +67,9 @@ _TOPICS: dict[int, tuple[_Told, ...]] = {
         _Told(
             kind="tender",
             title="二组机耕路硬化比选结果",
-            text="三家施工队报价，最低价中选；报价单和评审记录在村委会可查。",
+            text="三家施工队报价 8,000 元、8,460 元、8,720 元，最低价中选；报价单和评审记录在村委会可查。",
             groups=(),
-            named=(("清河建筑队", 800_000), ("县路桥队", 846_000), ("镇基建队", 872_000)),
+            named=(("中选单位", "清河建筑队", 800_000),),
             day=12,
         ),
     ),
@@ -155,7 +155,7 @@ def _tell(scene: Scene, village: Place, told: _Told, *, month: Month) -> None:
         for group, count, fen in told.groups
         for _ in range(count)
     ]
-    receivers += [Receiver(group="报价", name=name, amount_fen=fen) for name, fen in told.named]
+    receivers += [Receiver(group=group, name=name, amount_fen=fen) for group, name, fen in told.named]
     topic = Topic(
         kind=told.kind,
         title=told.title,
