@@ -11,6 +11,7 @@ import os
 import sqlite3
 from contextlib import contextmanager
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -37,7 +38,7 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 from portal.kernel.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from typing import Self
 
@@ -98,12 +99,16 @@ class InsertOnlyModel(BaseModel):
         return row
 
     @classmethod
-    def create_all(cls, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert many rows that give the same columns, through the driver: one statement for all of them."""
+    def create_all(cls, rows: Sequence[Mapping[str, Any]], **shared: Any) -> None:
+        """Insert many rows that give the same columns, through the driver: one statement for all of them.
+
+        ``shared`` is what stands in every one of them.
+        """
         if not rows:
             return
-        names = tuple(rows[0])
-        columns = [_written(cls._meta.fields[name], [row[name] for row in rows]) for name in names]
+        fields, names = cls._meta.fields, (*rows[0], *shared)
+        columns: list[Iterable[Any]] = [_written(fields[name], [row[name] for row in rows]) for name in rows[0]]
+        columns += [repeat(_written(fields[name], [value])[0], len(rows)) for name, value in shared.items()]
         statement = sql(_insert_statement(cls, names, returning=False))
         database.obj.connection().cursor().executemany(statement, zip(*columns, strict=True))
 

@@ -156,20 +156,20 @@ def _insert_vouchers(work: Work, actor: Actor, village: Place, reading: Reading)
     Voucher.create_all(
         [
             {
-                "village": village.id,
-                "month": month,
                 "number": voucher.number,
                 "word": voucher.word,
                 "happened_on": voucher.happened_on,
                 "summary": voucher.summary,
                 "kind": voucher.kind,
-                "origin": VoucherOrigin.IMPORTED,
-                "recorded_at": work.now,
-                "recorded_by": actor.account_id,
-                "late_days": late,
             }
             for voucher in reading.vouchers
-        ]
+        ],
+        village=village.id,
+        month=month,
+        origin=VoucherOrigin.IMPORTED,
+        recorded_at=work.now,
+        recorded_by=actor.account_id,
+        late_days=late,
     )
     booked = work.keep_where(Voucher, _OF_MONTH, (village.id, str(month)))
     ids = dict(zip(booked.column("number"), booked.column("id"), strict=True))
