@@ -11,6 +11,7 @@ import os
 import sqlite3
 from contextlib import contextmanager
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -22,6 +23,8 @@ from peewee import (
     CharField,
     Database,
     DatabaseProxy,
+    DateField,
+    Field,
     ForeignKeyField,
     IntegerField,
     InterfaceError,
@@ -35,7 +38,8 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 from portal.kernel.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from typing import Self
 
     from peewee import ModelSelect
@@ -95,17 +99,18 @@ class InsertOnlyModel(BaseModel):
         return row
 
     @classmethod
-    def create_all(cls, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert many rows that give the same columns, through the driver: one statement for all of them."""
+    def create_all(cls, rows: Sequence[Mapping[str, Any]], **shared: Any) -> None:
+        """Insert many rows that give the same columns, through the driver: one statement for all of them.
+
+        ``shared`` is what stands in every one of them.
+        """
         if not rows:
             return
-        names = tuple(rows[0])
-        fields = [cls._meta.fields[name] for name in names]
-        writes = [None if type(field) in _STORED_AS_IS else _remembering(field.db_value) for field in fields]
-        written = list(zip(names, writes, strict=True))
-        stored = [[row[name] if write is None else write(row[name]) for name, write in written] for row in rows]
+        fields, names = cls._meta.fields, (*rows[0], *shared)
+        columns: list[Iterable[Any]] = [_written(fields[name], [row[name] for row in rows]) for name in rows[0]]
+        columns += [repeat(_written(fields[name], [value])[0], len(rows)) for name, value in shared.items()]
         statement = sql(_insert_statement(cls, names, returning=False))
-        database.obj.connection().cursor().executemany(statement, stored)
+        database.obj.connection().cursor().executemany(statement, zip(*columns, strict=True))
 
 
 class SealedModel(InsertOnlyModel):
@@ -242,6 +247,16 @@ def stored_rows(model: type[BaseModel], columns: list[str], ids: list[int] | Non
         chunk = ids[start : start + 500]
         marks = ", ".join("?" * len(chunk))
         yield from read(database.execute_sql(sql(f"{base} WHERE id IN ({marks}) ORDER BY id"), chunk), columns)
+
+
+def stored_where(
+    model: type[BaseModel], columns: Sequence[str], where: str, values: Sequence[object]
+) -> list[tuple[Any, ...]]:
+    """Return rows as ``stored_rows`` yields them, in no order: those for which the fixed SQL ``where`` holds."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    statement = f'SELECT {names} FROM "{model._meta.table_name}" WHERE {where}'  # noqa: S608 - names come from our own models
+    found: list[tuple[Any, ...]] = execute(statement, values).fetchall()
+    return found if is_sqlite() else [tuple(map(_plain_value, row)) for row in found]
 
 
 @contextmanager
@@ -386,19 +401,22 @@ def _insert_statement(model: type[BaseModel], names: tuple[str, ...], *, returni
     return f'{statement} RETURNING "id"' if returning else statement
 
 
-def _remembering(write: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return ``write`` so that what many rows share (a month, a moment, a kind) is written as text once."""
-    known: dict[Any, Any] = {}
+def _written(field: Field[Any], values: list[Any]) -> list[Any]:
+    """Return a column's values as stored; what many rows share (a month, a moment, a kind) is written as text once."""
+    if type(field) in _STORED_AS_IS:
+        return values
+    write: Callable[[Any], Any] = field.db_value
+    if type(field) is DateField and is_sqlite():
+        write = _day_text  # what the driver would make of every day by itself, one by one
+    try:
+        known = {value: write(value) for value in set(values)}
+    except TypeError:  # documents, which no two rows share
+        return [write(value) for value in values]
+    return [known[value] for value in values]
 
-    def written(value: Any) -> Any:
-        try:
-            return known[value]
-        except KeyError:
-            return known.setdefault(value, write(value))
-        except TypeError:  # a document, which no two rows share
-            return write(value)
 
-    return written
+def _day_text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 @cache

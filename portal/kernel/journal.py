@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
@@ -95,6 +95,20 @@ class SealedRow:
     values: dict[str, Json]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedRows:
+    """Many rows of one table to be named in a manifest, as stored: ``values`` in the order of the sorted columns."""
+
+    table: str
+    columns: tuple[str, ...]
+    values: Sequence[tuple[Json, ...]]
+
+    def column(self, name: str) -> list[Any]:
+        """Return what the rows hold in one column."""
+        at = self.columns.index(name)
+        return [row[at] for row in self.values]
+
+
 def create_log(origin: str) -> JournalLog:
     """Make the log ``origin``; its name is fixed from now on."""
     return JournalLog.create(origin=origin)
@@ -118,12 +132,19 @@ def last_moment(log_id: int) -> datetime | None:
     return None if last_at is None else parse_moment(last_at)
 
 
-def append(head: Head, content: dict[str, Json], *, now: datetime, rows: Sequence[SealedRow] = ()) -> Head:
-    """Append one entry to the locked log and return its new end.
+def append(
+    head: Head,
+    content: dict[str, Json],
+    *,
+    now: datetime,
+    rows: Sequence[SealedRow] = (),
+    tables: Sequence[SealedRows] = (),
+) -> Head:
+    """Append one entry to the locked log and return its new end; ``tables`` are rows like ``rows``, in bulk.
 
     ``content`` gains ``log``, ``seq``, ``at`` and, where rows are sealed, ``rows``: the manifest's digest.
     """
-    manifest, at = _manifest(rows), moment_text(now)
+    manifest, at = _manifest(rows, tables), moment_text(now)
     text = canonical_json(
         {
             **content,
@@ -161,7 +182,7 @@ def content_digest(salt: bytes, content: bytes) -> str:
 
 def row_digest(salt: bytes, row: SealedRow) -> str:
     """Return the salted digest of one row as stored."""
-    return hashlib.sha256(salt + encoded({"table": row.table, "key": row.key, "row": row.values})).hexdigest()
+    return _row_digest(salt, row.table, row.key, row.values)
 
 
 def issue_checkpoint(log_id: int, key: SigningKey) -> str:
@@ -179,13 +200,31 @@ def issue_checkpoint(log_id: int, key: SigningKey) -> str:
     return note
 
 
-def _manifest(rows: Sequence[SealedRow]) -> bytes:
-    if not rows:
+def _row_digest(salt: bytes, table: str, key: int, values: dict[str, Json]) -> str:
+    return hashlib.sha256(salt + encoded({"key": key, "row": values, "table": table})).hexdigest()
+
+
+def _manifest(rows: Sequence[SealedRow], tables: Sequence[SealedRows]) -> bytes:
+    if not rows and not any(many.values for many in tables):
         return b""
     salt = secrets.token_bytes(_SALT_BYTES)
     digests: dict[str, dict[str, Json]] = {}
     columns: dict[str, Json] = {}
     for row in rows:
-        columns.setdefault(row.table, sorted(row.values))
+        if row.table not in columns:
+            columns[row.table] = sorted(row.values)
         digests.setdefault(row.table, {})[str(row.key)] = row_digest(salt, row)
+    for many in tables:
+        if many.values:
+            columns[many.table] = many.columns
+            digests.setdefault(many.table, {}).update(_digests(salt, many))
     return encoded({"salt": salt.hex(), "columns": columns, "rows": digests})
+
+
+def _digests(salt: bytes, many: SealedRows) -> dict[str, str]:
+    """Return the digest of each row, as ``row_digest`` would."""
+    table, columns = many.table, many.columns
+    return {
+        str(key): _row_digest(salt, table, key, dict(zip(columns, row)))  # noqa: B905 - the rows of one statement
+        for key, row in zip(many.column("id"), many.values, strict=True)
+    }

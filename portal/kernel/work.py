@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from portal.kernel import clock, journal
 from portal.kernel.canonical import Json
-from portal.kernel.db import SealedModel, stored_rows, write_transaction
+from portal.kernel.db import SealedModel, stored_rows, stored_where, write_transaction
 from portal.kernel.errors import NotAllowedError
-from portal.kernel.journal import SealedRow
+from portal.kernel.journal import SealedRow, SealedRows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
     from enum import StrEnum
 
@@ -55,6 +55,7 @@ class Work:
     now: datetime
     entries: list[dict[str, Json]] = field(default_factory=list)
     rows: list[SealedRow] = field(default_factory=list)
+    tables: list[SealedRows] = field(default_factory=list)
     bulletin_digests: list[str] = field(default_factory=list)
     unchanged: bool = False
 
@@ -110,6 +111,13 @@ class Work:
         """Have rows sealed of which only the numbers are at hand."""
         self.rows += sealed_rows(model, ids)
 
+    def keep_where(self, model: type[SealedModel], where: str, values: Sequence[object]) -> SealedRows:
+        """Have the rows sealed for which the fixed SQL ``where`` holds, however many, and return them as stored."""
+        columns = tuple(sorted(column.column_name for column in model._meta.sorted_fields))
+        found = stored_where(model, columns, where, values)
+        self.tables.append(SealedRows(table=model._meta.table_name, columns=columns, values=found))
+        return self.tables[-1]
+
 
 def sealed_rows(model: type[SealedModel], ids: list[int]) -> Iterator[SealedRow]:
     """Yield the stored rows of ``model`` in the form a manifest names them."""
@@ -133,13 +141,13 @@ def unit_of_work(actor: Actor, permission: StrEnum, scope: Scope, *, log_id: int
         if not actor.may(permission, scope, on=work.today):
             raise NotAllowedError
         yield work
-        if work.unchanged and not work.entries and not work.rows:
+        if work.unchanged and not work.entries and not work.rows and not work.tables:
             return
         if len(work.entries) != 1:
             msg = f"{len(work.entries)} seals in one unit of work"
             raise UnsealedWorkError(msg)
         content = {**work.entries[0], "bulletins": list[Json](work.bulletin_digests)}
-        work.head = journal.append(head, content, now=work.now, rows=work.rows)
+        work.head = journal.append(head, content, now=work.now, rows=work.rows, tables=work.tables)
 
 
 def moment_after(*sealed: datetime | None) -> datetime:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.books import services
 from disclosure.books.chart import BOOKED
-from disclosure.books.demo import alerts, approvals, year
+from disclosure.books.demo import alerts, approvals, disclosed, funds, year
 from disclosure.books.demo.bank import Bank
 from disclosure.books.demo.entering import enter, receipt_of, take_back
 from disclosure.books.demo.items import (
@@ -54,6 +54,8 @@ _COVERED: Mapping[int, tuple[int, int]] = {0: (6, 0), 1: (6, 1), 2: (3, 0)}
 #: Months before today at whose end something is outstanding at the bank; in the first village.
 _OUTSTANDING = (4, 1)
 _ANSWERED_AFTER, _BEFORE_CLOSE = 6, 2
+#: Days from the end of the month in which a receipt has been missing for too long; it is the month that runs.
+_RECEIPT_ASKED = -24
 
 
 def events(scene: Scene) -> Iterator[Event]:
@@ -79,6 +81,7 @@ def _of_village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
     late = scene.months[len(scene.months) // 2] if place == 1 else None
     yield from _accounts(scene, village)
     yield from year.opened(scene, village)
+    yield from funds.planned(scene, village, place)
     for back, month in zip(range(len(scene.months), 0, -1), scene.months, strict=True):
         steps = _STEPS if back > 1 else _STEPS - place % _STEPS
         delay = _LATE if month == late else timedelta()
@@ -98,6 +101,8 @@ def _of_village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
         yield from alerts.answered(scene, village, month, said, days=_ANSWERED_AFTER, delay=delay)
     if by_hand:
         yield from _what_went_wrong(scene, village, desk, entered=by_hand[0], asked=by_hand[1])
+    yield from disclosed.periods(scene, village, place, delayed={late: _LATE} if late else {})
+    yield from disclosed.topics(scene, village, place)
     yield from _running(scene, village, books, desk, place=place)
 
 
@@ -183,9 +188,11 @@ def _what_went_wrong(
 ) -> Iterator[Event]:
     """Yield what goes wrong in the month that is entered freely and in the one in which payments are asked for."""
     yield from _slip_found_at_once(scene, village, entered)
+    yield from funds.moved(scene, village, entered)
     yield from alerts.entered(scene, village, entered)
     yield from year.by_items_and_lines(scene, village, entered)
     yield from alerts.answered(scene, village, entered, alerts.ENTERED, days=_BEFORE_CLOSE)
+    yield from alerts.answered(scene, village, asked.plus(1), alerts.RECEIPT_LOST, days=_RECEIPT_ASKED)
     yield from _slip_found_later(scene, village, desk, wrong=entered.plus(-1), found=asked)
     yield from desk.returned_and_answered(asked)
     yield from desk.under_a_resolution(asked.first_day.replace(day=26))

@@ -45,7 +45,10 @@ _SAME_PHOTO = (
     Item(19, BANK, "付桶装水款第一次", "管理费用/办公费", -2_600, "镇水站"),
     Item(20, BANK, "付桶装水款第二次", "管理费用/办公费", -2_700, "镇水站"),
 )
-_NO_RECEIPT = Item(3, BANK, "付网站域名费", "管理费用/通信费", -6_000, "电信营业厅")
+_NO_RECEIPT = (
+    Item(3, BANK, "付网站域名费", "管理费用/通信费", -6_000, "电信营业厅"),
+    Item(12, BANK, "付报箱安装费", "管理费用/通信费", -8_000, "邮政所"),
+)
 _PUMP = Item(3, CASH, "付抢修水泵工钱", "公益支出/设施维护", -30_000, "水电工")
 _HALL = Item(24, CASH, "收活动室使用费", "其他收入/场地使用费", 30_000, "镇文艺队")
 _DITCH = "付抢修水渠工钱", "公益支出/设施维护", "抢修队"
@@ -61,7 +64,7 @@ class Said:
     accepted: bool = True  # of the last remark; earlier ones send the answer back
 
 
-#: What the village that enters its books says before the close; cash that went below zero is left open.
+#: What the village that enters its books says before the close.
 ENTERED: Mapping[str, Said] = {
     "large_cash": Said(
         answers=("清淤队的人没有账户，付现金以前请开户银行审核过，审核意见在合同后面。",),
@@ -83,6 +86,13 @@ ENTERED: Mapping[str, Said] = {
     "wrong_fund": Said(
         answers=("一时用错了资金，会从管理费用里补回来。",), remarks=("要写明哪一天补回。",), accepted=False
     ),
+    "negative_cash": Said(
+        answers=("抢修水泵急用，差的 200 元由报账员先垫，第二天取款后还清。",), remarks=("取款单和垫付说明已看过。",)
+    ),
+}
+#: What it says two months later of a receipt that never came; of the other one nothing yet.
+RECEIPT_LOST: Mapping[str, Said] = {
+    "no_receipt": Said(answers=("电子发票的邮件被误删，已请营业厅重开并补来。",), remarks=("重开的发票已看过。",)),
 }
 #: What two other villages say of a month they imported, after it is public: by place and months before today.
 _IMPORTED: Mapping[tuple[int, int], Mapping[str, Said]] = {
@@ -128,8 +138,9 @@ def entered(scene: Scene, village: Place, month: Month) -> Iterator[Event]:
         photo = receipt(village, month.first_day, sum(-one.fen for one in _SAME_PHOTO), title="送水单.png")
         act = partial(enter, bookkeeper, village, entry_of(item, month), receipts=[photo])
         yield Event(at=at(month.first_day.replace(day=item.day), 8, 20), act=act)
-    act = partial(enter, bookkeeper, village, entry_of(_NO_RECEIPT, month))
-    yield Event(at=at(month.first_day.replace(day=_NO_RECEIPT.day), 8, 30), act=act)
+    for item in _NO_RECEIPT:
+        act = partial(enter, bookkeeper, village, entry_of(item, month))
+        yield Event(at=at(month.first_day.replace(day=item.day), 8, 30), act=act)
     till = _Till(bookkeeper, village, month)
     yield Event(at=at(month.first_day.replace(day=_PUMP.day), 18), act=till.overdraw)
     yield Event(at=at(month.first_day.replace(day=_PUT_AWAY), 18), act=partial(till.keep, _TILL_FEN, day=_PUT_AWAY))

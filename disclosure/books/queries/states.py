@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from peewee import JOIN
+
 from disclosure.books.models import (
     AccountOpening,
     BankExplanation,
     BankMatch,
     BankStatement,
+    Budget,
     CashConfirmation,
     PaymentRequest,
+    PeriodDisclosure,
+    PeriodSignOff,
     SubAccount,
     Voucher,
     VoucherItem,
@@ -19,12 +24,17 @@ from disclosure.books.models import (
 )
 from disclosure.books.queries.alerts import alerts_of
 from disclosure.books.queries.approvals import requests_where
+from disclosure.books.queries.funds import fund_balances
 from disclosure.books.queries.months import months
+from disclosure.books.queries.special import special_list
 from disclosure.books.rules.alerts import AlertState
 from disclosure.books.rules.approvals import RequestState
 from disclosure.books.rules.closing import MonthState
+from disclosure.books.rules.deadlines import period_deadline
+from disclosure.books.rules.periods import Period
 from disclosure.books.rules.vouchers import VoucherKind, VoucherOrigin
 from portal.kernel import clock
+from portal.kernel.clock import local_day
 from portal.kernel.db import tuples_of
 
 if TYPE_CHECKING:
@@ -40,6 +50,8 @@ def states(village: Place) -> dict[str, int]:
         **_vouchers(village),
         **_requests(village),
         **_alerts(village),
+        **_funds(village),
+        **_disclosed(village),
         **{f"books.{name}": query.count() for name, query in _counted(village).items()},
     }
 
@@ -76,15 +88,48 @@ def _requests(village: Place) -> dict[str, int]:
 
 
 def _alerts(village: Place) -> dict[str, int]:
-    """Return how alerts stand, and how many each check found."""
+    """Return how alerts stand, how many each check found, and how many of those were answered."""
     rows = alerts_of(village, today=clock.today())
     stand = Counter(row.state for row in rows)
     back = sum(1 for row in rows if row.state is AlertState.OPEN and row.answers)
+    found, said = Counter(row.check.id for row in rows), Counter(row.check.id for row in rows if row.answers)
     return {
         **{f"books.alerts.{state}": stand[state] for state in AlertState},
         f"books.alerts.{_SENT_BACK}": back,
-        **{f"books.alerts.of.{check}": count for check, count in Counter(row.check.id for row in rows).items()},
+        **{f"books.alerts.of.{check}": count for check, count in found.items()},
+        **{f"books.alerts.answers_to.{check}": count for check, count in said.items()},
     }
+
+
+def _funds(village: Place) -> dict[str, int]:
+    """Return how funds stand, and how often the plan of a year was written down, and how often anew."""
+    rows = fund_balances(village)
+    versions = [version for (version,) in tuples_of(Budget.select(Budget.version).where(Budget.village == village.id))]
+    return {
+        "books.funds.open": sum(one.fund.is_open for one in rows),
+        "books.funds.closed": sum(not one.fund.is_open for one in rows),
+        "books.funds.with_money": sum(one.left_fen > 0 for one in rows),
+        "books.funds.spent": sum(one.left_fen == 0 < one.had_fen for one in rows),
+        "books.budgets": sum(version == 1 for version in versions),
+        "books.budgets.revised": sum(version > 1 for version in versions),
+    }
+
+
+def _disclosed(village: Place) -> dict[str, int]:
+    """Return how quarters, years and topics stand, each version counted, and how many were late."""
+    query = PeriodDisclosure.select(PeriodDisclosure.period, PeriodSignOff.signed_at).join(
+        PeriodSignOff, JOIN.LEFT_OUTER
+    )
+    of = Counter[str]()
+    for text, signed_at in tuples_of(query.where(PeriodDisclosure.village == village.id)):
+        period, signed_on = Period.parse(text), local_day(signed_at) if signed_at else None
+        of[f"{'years' if period.is_year else 'quarters'}.{'published' if signed_on else 'prepared'}"] += 1
+        due = period_deadline(period, jurisdiction=village.jurisdiction).on
+        of["quarters.late"] += not period.is_year and signed_on is not None and signed_on > due
+    for topic in special_list(village):
+        of[f"topics.{'published' if topic.signed_on else 'prepared'}"] += 1
+        of[f"topics.of.{topic.kind.id}"] += 1
+    return {f"books.{name}": count for name, count in of.items()}
 
 
 def _counted(village: Place) -> dict[str, Any]:

@@ -167,9 +167,10 @@ def voucher_anchor(number: int) -> str:
 
 def kind_of(lines: Sequence[Line]) -> VoucherKind:
     """Return what the lines of a voucher do to the village's money."""
-    if lines and all(MoneyAccount.of(line.account) for line in lines):
+    money = [line for line in lines if MoneyAccount.of(line.account)]
+    if money and len(money) == len(lines):
         return VoucherKind.TRANSFER
-    change_fen = _change_fen(lines)
+    change_fen = sum([line.debit_fen - line.credit_fen for line in money])
     if not change_fen:
         return VoucherKind.OTHER
     return VoucherKind.RECEIPT if (change_fen > 0) != _is_red(lines) else VoucherKind.PAYMENT
@@ -231,12 +232,13 @@ def require_balanced(voucher: Voucher) -> None:
 
     :raise UnbalancedVoucherError: it is not balanced.
     """
-    debit_fen = sum(line.debit_fen for line in voucher.lines)
-    credit_fen = sum(line.credit_fen for line in voucher.lines)
-    one_sided = all(
-        min(line.debit_fen, line.credit_fen) == 0 < max(line.debit_fen, line.credit_fen) for line in voucher.lines
-    )
-    if not voucher.lines or not one_sided or debit_fen != credit_fen:
+    debit_fen = credit_fen = 0
+    one_sided = bool(voucher.lines)
+    for line in voucher.lines:
+        debit_fen += line.debit_fen
+        credit_fen += line.credit_fen
+        one_sided = one_sided and (line.debit_fen > 0 == line.credit_fen or line.credit_fen > 0 == line.debit_fen)
+    if not one_sided or debit_fen != credit_fen:
         raise UnbalancedVoucherError(voucher.number, debit_fen=debit_fen, credit_fen=credit_fen)
 
 

@@ -27,7 +27,6 @@ from disclosure.books.rules.vouchers import VoucherOrigin, require_balanced
 from disclosure.books.services.openings import open_account
 from disclosure.books.sheets.reading import read_and_check
 from portal.kernel import clock
-from portal.kernel.db import execute
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 
@@ -36,22 +35,14 @@ if TYPE_CHECKING:
 
     from disclosure.books.sheets.reading import Reading
     from disclosure.books.sheets.table import NamedFile
-    from portal.kernel.db import SealedModel
     from portal.kernel.months import Month
     from portal.kernel.work import Work
     from portal.org.actors import Actor
     from portal.org.models import Place
 
-#: What was written of a month, as fixed SQL because a month may have tens of thousands of rows.
-_BOOKED: dict[type[SealedModel], str] = {
-    Voucher: "SELECT id, number FROM voucher WHERE village_id = ? AND month = ?",
-    VoucherLine: (
-        "SELECT l.id FROM voucher_line l JOIN voucher v ON v.id = l.voucher_id WHERE v.village_id = ? AND v.month = ?"
-    ),
-    HandEntry: (
-        "SELECT h.id FROM hand_entry h JOIN voucher v ON v.id = h.voucher_id WHERE v.village_id = ? AND v.month = ?"
-    ),
-}
+#: The rows of a month, as fixed SQL because a month may have tens of thousands of them.
+_OF_MONTH = "village_id = ? AND month = ?"
+_OF_ITS_VOUCHERS = f"voucher_id IN (SELECT id FROM voucher WHERE {_OF_MONTH})"  # noqa: S608 - fixed
 
 
 def read_books(
@@ -104,9 +95,6 @@ def import_books(actor: Actor, village: Place, reading: Reading) -> BooksImport:
         ]
         record = _import_record(work, actor, village, reading)
         _insert_vouchers(work, actor, village, reading)
-        for model, statement in _BOOKED.items():
-            found = execute(statement, (village.id, str(reading.month)))
-            work.keep_stored(model, [row_id for row_id, *_ in found])
         work.seal(
             "books.month.imported",
             about=("month", str(reading.month)),
@@ -137,6 +125,8 @@ def _require_bookable_month(village: Place, month: Month) -> None:
 def _require_next_opening(village: Place, reading: Reading, *, openings_then: Mapping[MoneyAccount, int]) -> None:
     """Refuse history whose closing is not what the books of the month after it were opened with."""
     following = stated_openings(village, reading.month.plus(1))
+    if not following:
+        return
     changes = {one.account: one.debit_fen - one.credit_fen for one in sums_by_account(reading.vouchers)}
     for money, opening_fen in openings_then.items():
         closing_fen = opening_fen + changes.get(money.code, 0)
@@ -166,22 +156,23 @@ def _insert_vouchers(work: Work, actor: Actor, village: Place, reading: Reading)
     Voucher.create_all(
         [
             {
-                "village": village.id,
-                "month": month,
                 "number": voucher.number,
                 "word": voucher.word,
                 "happened_on": voucher.happened_on,
                 "summary": voucher.summary,
                 "kind": voucher.kind,
-                "origin": VoucherOrigin.IMPORTED,
-                "recorded_at": work.now,
-                "recorded_by": actor.account_id,
-                "late_days": late,
             }
             for voucher in reading.vouchers
-        ]
+        ],
+        village=village.id,
+        month=month,
+        origin=VoucherOrigin.IMPORTED,
+        recorded_at=work.now,
+        recorded_by=actor.account_id,
+        late_days=late,
     )
-    ids = {number: row_id for row_id, number in execute(_BOOKED[Voucher], (village.id, str(month)))}
+    booked = work.keep_where(Voucher, _OF_MONTH, (village.id, str(month)))
+    ids = dict(zip(booked.column("number"), booked.column("id"), strict=True))
     VoucherLine.create_all(
         [
             {
@@ -210,3 +201,5 @@ def _insert_vouchers(work: Work, actor: Actor, village: Place, reading: Reading)
             if voucher.party
         ]
     )
+    for model in (VoucherLine, HandEntry):
+        work.keep_where(model, _OF_ITS_VOUCHERS, (village.id, str(month)))

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from disclosure.books import services
 from disclosure.books.chart import MoneyAccount
+from disclosure.books.queries.bank import book_balance
 from disclosure.books.rules.entries import Category, Entry
 from disclosure.books.rules.papers import Paper, PaperKind
 from disclosure.books.rules.vouchers import VoucherKind
+from disclosure.books.sheets.table import NamedFile
+from portal.kernel.money import plain_yuan
 from portal.kernel.months import Month
 from portal.org.offices import Office
 from tests.uploads import upload
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 AUGUST, OCTOBER = Month(2026, 8), Month(2026, 10)
 CASH, BANK = MoneyAccount
+_ALIKE_FEN = 5_000
 
 
 @dataclass(slots=True)
@@ -155,3 +159,17 @@ def suspicious_october(township: Township, clock: SettableClock) -> Bookkeeper:
     clock.set_day(date(2026, 11, 20))
     clerk.pays(october(30), 1_500, "付网费", party="电信营业厅")
     return clerk
+
+
+def import_alike(clerk: Bookkeeper, month: Month, *, count: int) -> None:
+    """Import a month in which so many payments of fifty yuan leave the bank: no digits are spread like that."""
+    left = book_balance(clerk.village, BANK, on=month.first_day)
+    rows = ["账户,月,日,字,号,摘要,对方科目,借方(收入),贷方(支出),方向,余额"]
+    rows.append(f"银行存款,,,,,上期结转,,,,借,{plain_yuan(left)}")
+    for number in range(1, count + 1):
+        left -= _ALIKE_FEN
+        day = 1 + number % month.last_day.day
+        amounts = f"{plain_yuan(_ALIKE_FEN)},借,{plain_yuan(left)}"
+        rows.append(f"银行存款,{month.number},{day},记,{number},付第{number}户环境卫生奖励,公益支出,,{amounts}")
+    file = NamedFile(name="银行日记账.csv", data="\n".join(rows).encode())
+    services.import_books(clerk.actor, clerk.village, services.read_books([file], month=month))

@@ -101,16 +101,25 @@ def test_what_goes_wrong_is_there_too(township: Township, clock: SettableClock) 
     assert any(row.receipts for row in queries.vouchers(township.village, MONTHS[1]))
 
 
+#: The checks that want an answer; the other is a hint over a year.
+ANSWERABLE = {check.id for check in all_checks() if check.severity is not Severity.HINT}
+
 #: What everybody who looks around must find of the books, in one village or another.
 FOUND = {
     *(f"books.months.{state}" for state in (*MonthState, "late")),
     *(f"books.requests.{state}" for state in RequestState),
     *(f"books.requests.waiting.{step.id}" for step in steps().values() if step.id in CLIMBED),
     *(f"books.alerts.{state}" for state in (*AlertState, "sent_back") if state != AlertState.OUTDATED),
-    *(f"books.alerts.of.{check.id}" for check in all_checks() if check.severity is not Severity.HINT),
+    *(f"books.alerts.{what}.{check}" for what in ("of", "answers_to") for check in ANSWERABLE),
+    *(f"books.funds.{one}" for one in ("open", "closed", "with_money", "spent")),
+    *(f"books.quarters.{one}" for one in ("published", "prepared", "late")),
+    *(f"books.topics.{one}" for one in ("published", "prepared", "of.land", "of.tender", "of.subsidy")),
     *(f"books.vouchers.{one}" for one in ("reversals", "typed", "under_resolution", "with_items", "without_money")),
     *(f"books.bank.{one}" for one in ("explanations", "matches", "statements")),
     "books.accounts",
+    "books.budgets",
+    "books.budgets.revised",
+    "books.years.published",
     "books.cash.confirmed",
     "books.openings",
     "books.vouchers.year_end",

@@ -17,7 +17,7 @@ from disclosure.books.public.overview import glance
 from disclosure.books.public.reading import read_month
 from disclosure.books.public.share import righted
 from portal.kernel.errors import NotFoundError
-from tests.disclosure.books.published_months import CONTENT, client_of, month_document, month_world, published_of
+from tests.disclosure.books.published_months import CONTENT, client_of, month_document, published_of, signed_world
 
 
 @pytest.fixture
@@ -370,7 +370,7 @@ def test_a_document_that_cannot_be_read_is_named(broken: dict[str, Any], said: s
 
 
 def test_the_sheet_has_every_voucher_and_boxes_to_sign() -> None:
-    world = month_world(_told())
+    world = signed_world(_told())
     text = world.get("/liuxi/finance/2026-10/a4/").text
     for said in ("收到的钱", "付出的钱", "付给张*三&lt;b&gt;", "存取和转账", "报账员", "村务监督委员会", "（盖章）"):
         assert said in text

@@ -19,7 +19,7 @@ from disclosure.books.rules.periods import Period
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
 from portal.kernel.published import Envelope, read_bulletin
-from tests.disclosure.books.published_months import CONTENT, SEAL, client_of, month_document, published_of
+from tests.disclosure.books.published_months import CONTENT, SEAL, client_of, month_document, published_of, signed_world
 
 if TYPE_CHECKING:
     from portal.kernel.published import PublishedBulletin
@@ -125,6 +125,15 @@ def test_every_page_of_it_is_made() -> None:
     for name in ("quarter", "quarter_csv", "whole_year", "whole_year_csv"):
         assert endpoints.count(f"finance.{name}") == 1
     assert endpoints.count("finance.quarter_sheet") == endpoints.count("finance.whole_year_sheet") == 2
+
+
+@pytest.mark.parametrize("period", [QUARTER, YEAR], ids=str)
+def test_its_sheet_for_the_notice_board_has_every_item(period: Period) -> None:
+    world = signed_world(content_of(period), kind="period")
+    for paper in ("a3", "a4"):
+        page = world.get(f"{FOLDERS[str(period)]}{paper}/").text
+        assert [item.name for one in disclosure_form().classes for item in one.items if item.name not in page] == []
+        assert "11,644.00" in page
 
 
 def test_a_table_that_is_not_what_its_months_come_to_stops_the_build() -> None:

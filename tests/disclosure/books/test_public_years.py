@@ -67,6 +67,14 @@ def test_a_payment_is_found_under_the_fund_it_was_really_paid_from(published: Pu
     assert [one.fund for one in records(published, "liuxi") if one.title == "<b>买纸</b>"] == ["一事一议奖补", ""]
 
 
+def test_what_came_for_a_fund_does_not_lessen_what_was_paid_from_it() -> None:
+    vouchers = [one | {"fund": "一事一议奖补"} for one in copy.deepcopy(CONTENT)["vouchers"][:2]]
+    page = client_of(_month("2026-10", vouchers=vouchers)).get("/liuxi/finance/2026/").text
+    row = page.partition('id="funds"')[2].partition("</table>")[0]
+    assert "2,504.25" in row
+    assert "860.25" in row
+
+
 def test_the_year_adds_up_and_leads_to_its_kinds(published: Published) -> None:
     page = year_page(published, "liuxi", 2026)
     assert [(one.name, one.in_fen - one.out_fen) for one in page.income] == [("经营收入", 250_425)]

@@ -10,6 +10,7 @@ import pytest
 from peewee import IntegrityError, PeeweeException
 
 from disclosure.books import queries, services
+from disclosure.books.checks import Severity, all_checks
 from disclosure.books.errors import (
     AlertAnsweredError,
     AlertClosedError,
@@ -23,6 +24,7 @@ from disclosure.books.errors import (
 )
 from disclosure.books.models.alerts import Alert, AlertAnswer, AlertVerdict, AlertVoucher, VoucherPaper
 from disclosure.books.queries import AlertQuestion
+from disclosure.books.queries.alerts import digits_hint
 from disclosure.books.rules.alerts import AlertState
 from disclosure.books.rules.papers import Paper, PaperKind, paper_of
 from portal.kernel.db import database as db
@@ -39,6 +41,7 @@ from tests.disclosure.books.suspicious import (
     FOUND_ONCE,
     OCTOBER,
     bookkeeper_of,
+    import_alike,
     october,
     suspicious_october,
 )
@@ -81,6 +84,25 @@ def test_every_check_finds_its_thing_once(township: Township, clock: SettableClo
     found = queries.alerts_of(clerk.village, today=LATE)
     assert Counter(one.check.id for one in found) == Counter(FOUND_ONCE)
     assert {one.check.id for one in found if one.blocking} == {"large_cash", "private_account", "cash_from_income"}
+
+
+def test_a_year_triggers_every_check_there_is_and_every_alert_is_answered_and_closed(
+    township: Township, clock: SettableClock
+) -> None:
+    clerk = suspicious_october(township, clock)
+    today = date(2026, 12, 3)
+    clock.set_day(today)
+    import_alike(clerk, OCTOBER.plus(1), count=300)
+    hint = digits_hint(clerk.village, today=today)
+    assert "金额首位数字的分布" in hint
+    for one in queries.alerts_of(clerk.village, today=today):
+        services.answer_alert(clerk.actor, clerk.village, one.key, text=SAID)
+        services.judge_alert(township.actor(Office.SUPERVISOR), clerk.village, one.key, accepted=True, text="看过")
+    rows = queries.alerts_of(clerk.village, today=today)
+    assert {one.state for one in rows} == {AlertState.CLOSED}
+    hints = {check.id for check in all_checks() if check.severity is Severity.HINT}  # nobody is asked for an answer
+    assert {one.check.id for one in rows} | hints == {check.id for check in all_checks()}
+    assert hints == {"first_digits"}
 
 
 def test_checks_take_the_same_number_of_questions_however_much_is_booked(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 from peewee import IntegrityError
@@ -26,6 +27,7 @@ from disclosure.books.models import (
     Voucher,
     VoucherLine,
 )
+from portal.kernel.bulletins import Bulletin
 from portal.kernel.db import database as db
 from portal.kernel.errors import NotAllowedError, NotFoundError
 from portal.kernel.journal import JournalEntry
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     Rows = list[list[str]]
     Book = Callable[..., BooksImport]
     Later = Callable[..., Rows]
+    Read = Callable[..., Reading]
 
 OCTOBER, NOVEMBER, DECEMBER = (Month(2026, number) for number in (10, 11, 12))
 TODAY = date(2026, 11, 3)
@@ -112,6 +115,41 @@ def test_file_with_errors_books_nothing(book: Book, journal_rows: Rows) -> None:
         book(journal_rows)
     assert _count() == before
     assert [(error.row, error.column) for error in refused.value.errors] == [(6, "对方科目")]
+
+
+def test_import_that_breaks_off_halfway_books_nothing(
+    book: Book, journal_rows: Rows, monkeypatch: pytest.MonkeyPatch, config: Config
+) -> None:
+    before, entries = _count(), JournalEntry.select().count()
+    monkeypatch.setattr(VoucherLine, "create_all", Mock(side_effect=ValueError))  # the vouchers stand by then
+    with pytest.raises(ValueError):  # noqa: PT011 - ours, whatever it says
+        book(journal_rows)
+    assert (_count(), JournalEntry.select().count()) == (before, entries)
+    assert verify_all(packages(config)) == []
+
+
+@pytest.mark.usefixtures("in_december")
+def test_months_kept_under_older_names_stay_so_when_the_chart_changes(
+    book: Book, read: Read, bookkeeper: Actor, supervisor: Actor, village: Place, journal_rows: Rows, next_month: Later
+) -> None:
+    journal_rows[2][6] = "发包及上交收入"  # the names of 2004; booked under 501
+    services.import_books(bookkeeper, village, read(journal_rows, key="2004"))
+    services.close_month(bookkeeper, village, OCTOBER, explanation="已核对")
+    services.sign_off_month(supervisor, village, OCTOBER)
+    models = (BooksImport, Voucher, VoucherLine, MonthClose, Bulletin)
+    stood = {model: list(model.select().order_by(model.id).dicts()) for model in models}
+    journal_rows[2][6] = "经营收入"
+    book(next_month(journal_rows), month=NOVEMBER)
+    services.close_month(bookkeeper, village, NOVEMBER, explanation="已核对")
+    services.sign_off_month(supervisor, village, NOVEMBER)
+    now = {model: list(model.select().order_by(model.id).dicts()) for model in models}
+    assert {model: rows[: len(stood[model])] for model, rows in now.items()} == stood
+    assert [one.chart for one in BooksImport.select().order_by(BooksImport.id)] == ["2004", "2023"]
+    names = [
+        {one.name for one in queries.statement_of(village, month).income if one.month_fen}
+        for month in (OCTOBER, NOVEMBER)
+    ]
+    assert names == [{"发包及上交收入", "其他收入"}, {"经营收入", "其他收入"}]
 
 
 def test_refinement_is_booked_with_detail_and_printed_name(

@@ -17,6 +17,7 @@ from disclosure.books.models import MonthClose, MonthSignOff, OpeningBalance, Vo
 from disclosure.books.rules.closing import MonthState
 from portal.kernel.months import Month
 from portal.org.offices import Office
+from tests.disclosure.books.conftest import on_both_databases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,6 +107,7 @@ def test_confirming_books_exactly_what_was_shown(
     assert queries.statement_of(township.village, OCTOBER).closing_fen == 64_025 + 1_100_375
 
 
+@on_both_databases
 def test_confirming_twice_books_once(send: Send, bookkeeper: FlaskClient, journal_rows: Rows) -> None:
     sent = _hidden(send(journal_rows).text)
     bookkeeper.post(f"{BOOKS}import/confirm", data=sent)
@@ -115,6 +117,7 @@ def test_confirming_twice_books_once(send: Send, bookkeeper: FlaskClient, journa
     assert Voucher.select().count() == 5
 
 
+@on_both_databases
 def test_bad_file_is_answered_by_row_and_column(send: Send, journal_rows: Rows) -> None:
     journal_rows[5][6] = "<i>招待费</i>"
     answer = send(journal_rows)
@@ -215,6 +218,7 @@ def test_close_shows_the_checklist_and_closes(booked: None, bookkeeper: FlaskCli
     assert MonthClose.select().count() == 1
 
 
+@on_both_databases
 def test_close_twice_is_a_conflict(closed: None, bookkeeper: FlaskClient) -> None:
     again = bookkeeper.post(f"{BOOKS}2026-10/close")
     assert again.status_code == HTTPStatus.CONFLICT
@@ -252,6 +256,7 @@ def test_supervisor_signs_off_after_looking(closed: None, enter: Enter, township
     assert queries.close_of(township.village, OCTOBER) is not None
 
 
+@on_both_databases
 def test_open_month_cannot_be_signed_off(booked: None, enter: Enter) -> None:
     supervisor = enter(Office.SUPERVISOR)
     assert "还没有结账" in supervisor.get(f"{BOOKS}2026-10/sign-off").text

@@ -11,6 +11,7 @@ import pytest
 from disclosure.books import queries
 from disclosure.books.models.alerts import AlertAnswer, AlertVerdict, VoucherPaper
 from portal.org.offices import Office
+from tests.disclosure.books.conftest import on_both_databases
 from tests.disclosure.books.suspicious import CASH, OCTOBER, bookkeeper_of, october
 from tests.disclosure.books.test_views_entries import confirmed, hidden, looked, photo
 
@@ -82,6 +83,7 @@ def test_answer_and_verdict_by_two_people(key: str, client_for: Callable[[Office
     assert (AlertAnswer.select().count(), AlertVerdict.select().count()) == (1, 1)
 
 
+@on_both_databases
 def test_who_answers_comes_from_the_session_alone(
     key: str, township: Township, client_for: Callable[[Office], FlaskClient]
 ) -> None:

@@ -13,6 +13,7 @@ from disclosure.books.rules.approvals import RequestState
 from portal.kernel.db import connection
 from portal.org.offices import Office
 from tests.disclosure.books.asking import TODAY, adopt, approve, approve_all, ask, held_meeting
+from tests.disclosure.books.conftest import on_both_databases
 from tests.disclosure.books.test_views_entries import hidden, photo
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def test_what_is_missing_is_asked_for_and_kept(enter: As) -> None:
     assert PaymentRequest.select().count() == 0
 
 
+@on_both_databases
 def test_approver_is_who_is_signed_in_whatever_the_form_says(enter: As, township: Township) -> None:
     row = ask(township)
     at, client = f"{BOOKS}requests/2026/1/", enter(Office.COMMITTEE)
@@ -88,6 +90,7 @@ def test_approver_is_who_is_signed_in_whatever_the_form_says(enter: As, township
     assert step.request_id == row.id
 
 
+@on_both_databases
 def test_one_s_own_is_refused_and_says_who_is_to_do_it(enter: As, township: Township) -> None:
     client = enter(Office.COMMITTEE)
     client.post(f"{BOOKS}requests/new", data={**ASKED, **form_of(client, f"{BOOKS}requests/new")})
@@ -98,6 +101,7 @@ def test_one_s_own_is_refused_and_says_who_is_to_do_it(enter: As, township: Town
     assert PaymentStep.select().count() == 0
 
 
+@on_both_databases
 @pytest.mark.parametrize("seen", ["2026-1-1-2", "2026-1-2-1", "2026-2-1-1", "nothing"])
 def test_what_is_no_longer_so_is_a_conflict(enter: As, township: Township, seen: str) -> None:
     ask(township)
