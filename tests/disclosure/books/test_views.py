@@ -17,7 +17,7 @@ from disclosure.books.models import MonthClose, MonthSignOff, OpeningBalance, Vo
 from disclosure.books.rules.closing import MonthState
 from portal.kernel.months import Month
 from portal.org.offices import Office
-from tests.disclosure.books.conftest import on_both_databases
+from tests.conftest import on_both_databases
 
 if TYPE_CHECKING:
     from collections.abc import Callable

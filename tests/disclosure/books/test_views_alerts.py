@@ -11,7 +11,7 @@ import pytest
 from disclosure.books import queries
 from disclosure.books.models.alerts import AlertAnswer, AlertVerdict, VoucherPaper
 from portal.org.offices import Office
-from tests.disclosure.books.conftest import on_both_databases
+from tests.conftest import on_both_databases
 from tests.disclosure.books.suspicious import CASH, OCTOBER, bookkeeper_of, october
 from tests.disclosure.books.test_views_entries import confirmed, hidden, looked, photo
 

@@ -12,8 +12,8 @@ from disclosure.books.queries.approvals import request
 from disclosure.books.rules.approvals import RequestState
 from portal.kernel.db import connection
 from portal.org.offices import Office
+from tests.conftest import on_both_databases
 from tests.disclosure.books.asking import TODAY, adopt, approve, approve_all, ask, held_meeting
-from tests.disclosure.books.conftest import on_both_databases
 from tests.disclosure.books.test_views_entries import hidden, photo
 
 if TYPE_CHECKING:
