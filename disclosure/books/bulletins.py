@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.bank_bulletins import bank_part
+from disclosure.books.budget_bulletins import budget_part
 from disclosure.books.chart import AccountClass, account, chart
 from disclosure.books.fund_bulletins import fund_part
 from disclosure.books.kinds import MONTH, OVERDUE
@@ -93,6 +94,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         "alerts": _alerts(found, masked),
         **bank_part(page.bank),
         **fund_part(village, month, masked),
+        **budget_part(village, month, masked, printed),
         "closed": _signature(0, names, on=page.closed_on),
         "signed_off": _signature(1, names, on=page.signed_on),
         "corrected": [_signature(at, names, on=day) for at, (_, day) in enumerate(after, start=2)],

@@ -12,7 +12,8 @@ from flask import Blueprint, Response, render_template
 
 from disclosure.books.kinds import MONTH, PERIOD, SPECIAL
 from disclosure.books.public import rows
-from disclosure.books.public.files import CSV, add_files, message_of
+from disclosure.books.public.budget import budget_page, has_budget, last_budget
+from disclosure.books.public.files import CSV, SOME_MONTHS, add_files, has_table, message_of
 from disclosure.books.public.overview import corrections, dues, glance, headline, headlines_about
 from disclosure.books.public.pages import finance_month, finance_page
 from disclosure.books.public.periodic import (
@@ -94,7 +95,8 @@ def _add_lists(blueprint: Blueprint, published: Published) -> None:
     def year(village: str, year: int) -> str:
         page = year_page(published, village, year)
         periods = listed_periods(published, village, year)
-        return render_template(f"{_TEMPLATES}/year.html", page=page, periods=periods)
+        planned = last_budget(published, village, [one.month for one in page.listed.months])
+        return render_template(f"{_TEMPLATES}/year.html", page=page, periods=periods, planned=planned)
 
     @blueprint.get("/<village>/finance/<int(fixed_digits=4):year>/<code>/")
     def kind(village: str, year: int, code: str) -> str:
@@ -117,6 +119,10 @@ def _add_months(blueprint: Blueprint, published: Published) -> None:
     @blueprint.get("/<village>/finance/<month>/statements/")
     def statements(village: str, month: str) -> str:
         return render_template(f"{_TEMPLATES}/statements.html", page=statements_page(published, village, month))
+
+    @blueprint.get("/<village>/finance/<month>/budget/")
+    def budget(village: str, month: str) -> str:
+        return render_template(f"{_TEMPLATES}/budget.html", page=budget_page(published, village, month))
 
     @blueprint.get("/<village>/finance/<month>/<any(a4, a3):paper>/")
     def sheet(village: str, month: str, paper: str) -> str:
@@ -211,9 +217,12 @@ def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str,
         yield "finance.month", of
         yield from ((f"finance.{name}", of) for name in _FILES)
         yield from (("finance.sheet", {**of, "paper": paper}) for paper in PAPERS)
-        if has_statements(published.latest(slug, MONTH, key)):
+        bulletin = published.latest(slug, MONTH, key)
+        if has_statements(bulletin):
             yield "finance.statements", of
-            yield "finance.balances_csv", of
+        if has_budget(bulletin):
+            yield "finance.budget", of
+        yield from ((f"finance.{name}_csv", of) for name in SOME_MONTHS if has_table(bulletin, name))
     if topics:
         yield "finance.specials", at
         yield from (("finance.special", {**at, "number": key}) for key in topics)

@@ -14,6 +14,7 @@ from disclosure.books.public.alerts import MonthAlerts, read_alerts
 from disclosure.books.public.balances import read_balances
 from disclosure.books.public.bank import money_checked
 from disclosure.books.public.funds import PublicFund, read_funds
+from disclosure.books.public.planned import Plan, read_plan
 from disclosure.books.public.vouchers import PublicVoucher, Reference, read_voucher
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
 from portal.kernel.days import chinese_day
@@ -149,6 +150,7 @@ class PublicMonth:
     balances: tuple[StatedBalance, ...] | None = None  # older documents say nothing of them
     alerts: MonthAlerts | None = None  # older documents say nothing of them
     funds: tuple[PublicFund, ...] = ()  # that moved; older documents say nothing of them
+    plan: Plan | None = None  # of the year; older documents say nothing of it
 
     @property
     def moves(self) -> tuple[PublicVoucher, ...]:
@@ -164,6 +166,11 @@ class PublicMonth:
     def receipts(self) -> tuple[PublicVoucher, ...]:
         """What money came in for, and whatever else is neither a payment nor a move."""
         return tuple(one for one in self.vouchers if not one.out_fen and not one.moved_fen)
+
+    @property
+    def has_items(self) -> bool:
+        """Whether any payment says thing by thing what it was for."""
+        return any(one.items for one in self.vouchers)
 
     @property
     def has_reversals(self) -> bool:
@@ -230,6 +237,7 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         balances=read_balances(content.get("balances")),
         alerts=read_alerts(content.get("alerts")),
         funds=read_funds(content.get("funds", ())),
+        plan=read_plan(content.get("budget")),
     )
 
 
