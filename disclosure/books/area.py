@@ -52,6 +52,7 @@ area = Area(
         "books.openings.stated": "登记科目期初余额",
         "books.paper.stated": "登记票据种类",
         "books.receipts.added": "附上票据",
+        "books.period.overdue": "公布过期没有公开的季度和年度",
         "books.period.prepared": "编制季度或年度公开表",
         "books.period.signed-off": "监督委员会签字公布季度或年度公开表",
         "books.request.answered": "改好重报付款申请",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.books import services
 from disclosure.books.chart import BOOKED
-from disclosure.books.demo import alerts, approvals, year
+from disclosure.books.demo import alerts, approvals, disclosing, year
 from disclosure.books.demo.bank import Bank
 from disclosure.books.demo.entering import enter, receipt_of, take_back
 from disclosure.books.demo.items import (
@@ -79,6 +79,7 @@ def _of_village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
     late = scene.months[len(scene.months) // 2] if place == 1 else None
     yield from _accounts(scene, village)
     yield from year.opened(scene, village)
+    yield from disclosing.planned(scene, village)
     for back, month in zip(range(len(scene.months), 0, -1), scene.months, strict=True):
         steps = _STEPS if back > 1 else _STEPS - place % _STEPS
         delay = _LATE if month == late else timedelta()
@@ -94,6 +95,8 @@ def _of_village(scene: Scene, village: Place, place: int) -> Iterator[Event]:
             yield from bank.month(month, delay=delay, outstanding=outstanding)
         yield from year.ended(scene, village, month, delay=delay)
         yield from list(_closed(scene, village, month, delay=delay))[: steps - 1]
+        if steps == _STEPS:
+            yield from disclosing.disclosed(scene, village, month, delay=delay)
         said = alerts.said_of_imported(place, back, late=month == late)
         yield from alerts.answered(scene, village, month, said, days=_ANSWERED_AFTER, delay=delay)
     if by_hand:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.books import services
 from disclosure.books.chart import MoneyAccount
+from disclosure.books.demo import disclosing
 from disclosure.books.sheets.table import NamedFile
 from portal.demo import Event, at
 from portal.kernel.money import plain_yuan
@@ -53,6 +54,7 @@ def events(scene: Scene) -> Iterator[Event]:
         yield Event(at=at(first + _IMPORTED, 9), act=book)
         yield Event(at=at(first + _CLOSED, 15), act=partial(services.close_month, bookkeeper, village, month))
         yield Event(at=at(first + _SIGNED, 10), act=partial(services.sign_off_month, supervisor, village, month))
+        yield from disclosing.disclosed(scene, village, month)
 
 
 def _journal(dice: random.Random, month: Month, balance: int) -> tuple[NamedFile, int]:

@@ -47,6 +47,7 @@ from disclosure.books.queries.due_days import DuePage, DueRow, due_page, due_row
 from disclosure.books.queries.entries import VoucherRef, VoucherRow, all_vouchers, voucher, vouchers
 from disclosure.books.queries.fund_screens import FundList, FundPage, fund_list, fund_page
 from disclosure.books.queries.funds import fund_choices
+from disclosure.books.queries.late_periods import overdue_periods
 from disclosure.books.queries.ledger import openings, recorders, statement_of
 from disclosure.books.queries.months import (
     ClosePage,
@@ -173,6 +174,7 @@ __all__ = [
     "openings_page",
     "openings_until",
     "overdue_months",
+    "overdue_periods",
     "panels",
     "period_page",
     "problems_of",
