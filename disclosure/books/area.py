@@ -25,6 +25,8 @@ area = Area(
         "budget": Permission.BOOKS_VIEW,
         "fund": Permission.BOOKS_VIEW,
         "payment": Permission.BOOKS_VIEW,
+        "special": (Permission.BOOKS_CLOSE, Permission.BOOKS_SIGN_OFF),
+        "special-public": (Permission.BOOKS_CLOSE, Permission.BOOKS_SIGN_OFF),
         "voucher": Permission.BOOKS_VIEW,
     },
     acts={

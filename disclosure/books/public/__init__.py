@@ -30,6 +30,7 @@ from disclosure.books.public.special import (
     listed_specials,
     public_special,
     special_corrections,
+    special_photos,
     special_records,
 )
 from disclosure.books.public.statements import has_statements, statements_page
@@ -46,10 +47,11 @@ from disclosure.books.rules.periods import Period
 from disclosure.books.search import records
 from portal.areas import PublicPart
 from portal.kernel.errors import NotFoundError
+from portal.kernel.pictures import MEDIA_TYPE
 from portal.web.public_sheets import PAPERS, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from portal.areas import Correction, SearchRecord
     from portal.kernel.published import Published
@@ -175,6 +177,14 @@ def _add_specials(blueprint: Blueprint, published: Published) -> None:
     def special(village: str, number: int) -> str:
         return render_template(f"{_TEMPLATES}/special.html", page=public_special(published, village, number))
 
+    @blueprint.get("/<village>/finance/special/<int:number>/photos/<digest>.jpg")
+    def special_photo(village: str, number: int, digest: str) -> Response:
+        slug = published.village(village).slug
+        content = published.file(slug, digest) if digest in special_photos(published, slug, str(number)) else None
+        if content is None:
+            raise NotFoundError
+        return Response(content, content_type=MEDIA_TYPE)
+
 
 def _corrections(published: Published, slug: str) -> Iterator[Correction]:
     yield from corrections(published, slug)
@@ -226,9 +236,18 @@ def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str,
     if topics:
         yield "finance.specials", at
         yield from (("finance.special", {**at, "number": key}) for key in topics)
+        yield from _photos(published, slug, topics)
     for key in published.keys(slug, PERIOD):
         endpoint, values = period_address(Period.parse(key))
         of = {**at, **values}
         yield endpoint, of
         yield f"{endpoint}_csv", of
         yield from ((f"{endpoint}_sheet", {**of, "paper": paper}) for paper in PAPERS)
+
+
+def _photos(published: Published, slug: str, topics: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the papers everybody may see; one whose bytes are missing has no address, and its page says so."""
+    for key in topics:
+        for digest in sorted(special_photos(published, slug, key)):
+            if published.file(slug, digest) is not None:
+                yield "finance.special_photo", {"village": slug, "number": key, "digest": digest}

@@ -191,6 +191,17 @@ def read_month(bulletin: PublishedBulletin, *, village: str) -> PublicMonth:
         raise UnreadableMonthError(village, bulletin.key, "内容的形式不对") from error
 
 
+def read_resolution(content: Mapping[str, Any]) -> Resolution:
+    """Return what a document says of a resolution."""
+    return Resolution(
+        title=content["title"],
+        resolved_on=date.fromisoformat(content["resolved_on"]),
+        decided_by=content.get("decided_by", ""),
+        present=content.get("present", 0),
+        approve=content.get("approve", 0),
+    )
+
+
 class _Known:
     """A document under what tells it from any other, so that each is read once for all pages it stands on."""
 
@@ -225,7 +236,7 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         vouchers=vouchers,
         chart=content["chart"],
         due=_due(content.get("due"), month),
-        resolutions={one["matter"]: _resolution(one) for one in content.get("resolutions", ())},
+        resolutions={one["matter"]: read_resolution(one) for one in content.get("resolutions", ())},
         differences=content["differences"],
         corrections=tuple(_correction(one) for one in content.get("corrections", ())),
         findings=tuple(content.get("findings", ())),
@@ -258,16 +269,6 @@ def _category(content: Mapping[str, Any], numbers: Mapping[tuple[str, str], Sequ
         month_fen=content["month_fen"],
         year_fen=content["year_fen"],
         numbers=tuple(numbers.get((code, name), ())),
-    )
-
-
-def _resolution(content: Mapping[str, Any]) -> Resolution:
-    return Resolution(
-        title=content["title"],
-        resolved_on=date.fromisoformat(content["resolved_on"]),
-        decided_by=content.get("decided_by", ""),
-        present=content.get("present", 0),
-        approve=content.get("approve", 0),
     )
 
 
