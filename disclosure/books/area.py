@@ -43,6 +43,7 @@ area = Area(
         "books.budget.set": "登记全年收支预算",
         "books.cash.confirmed": "复核现金盘点",
         "books.cash.counted": "盘点现金",
+        "books.fund.assigned": "写明导入的凭证动的是哪一笔资金",
         "books.fund.closed": "停用一笔资金",
         "books.fund.opened": "登记一笔资金",
         "books.ladder.adopted": "采纳付款审批阶梯",

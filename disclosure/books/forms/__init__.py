@@ -5,7 +5,7 @@ from disclosure.books.forms.browsing import LedgerFilterForm, VoucherFilterForm
 from disclosure.books.forms.budgets import BudgetYearForm, budget_form
 from disclosure.books.forms.closing import CloseForm, SignOffForm
 from disclosure.books.forms.entries import BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
-from disclosure.books.forms.funds import CloseFundForm, FundForm
+from disclosure.books.forms.funds import AssignFundForm, CloseFundForm, FundForm
 from disclosure.books.forms.imports import MOST_FILES, ConfirmForm, ImportForm, OpeningForm, packed
 from disclosure.books.forms.items import MOST_ITEMS
 from disclosure.books.forms.openings import OpeningsForm, openings_form
@@ -23,6 +23,7 @@ __all__ = [
     "MOST_ROWS",
     "MOST_THINGS",
     "ApproveForm",
+    "AssignFundForm",
     "BookForm",
     "BookWrittenForm",
     "BudgetYearForm",

@@ -1,4 +1,4 @@
-"""What the books leave to be done: approve and pay; enter, close and sign off a month; end a year; ask after late ones."""
+"""What the books leave to be done: approve, pay; enter, close, sign off a month; end a year; ask after late ones."""
 
 from __future__ import annotations
 
