@@ -12,6 +12,7 @@ from disclosure.books.errors.alerts import (
 from disclosure.books.errors.approvals import (
     ActedBeforeError,
     KeptForLaterError,
+    LadderAmountError,
     LadderDayError,
     LadderDecidedLaterError,
     LadderTakenError,
@@ -201,6 +202,7 @@ __all__ = [
     "ItemsDifferError",
     "ItemsOnlyPaidError",
     "KeptForLaterError",
+    "LadderAmountError",
     "LadderDayError",
     "LadderDecidedLaterError",
     "LadderTakenError",

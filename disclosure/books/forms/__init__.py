@@ -1,6 +1,6 @@
 """Forms of the books: the shape of input, with Chinese labels."""
 
-from disclosure.books.forms.approvals import ApproveForm, LadderForm, PayForm, RequestForm, ReturnForm
+from disclosure.books.forms.approvals import ApproveForm, LadderForm, PayForm, RequestForm, ReturnForm, ladder_form
 from disclosure.books.forms.browsing import LedgerFilterForm, VoucherFilterForm
 from disclosure.books.forms.budgets import BudgetYearForm, budget_form
 from disclosure.books.forms.closing import CloseForm, SignOffForm
@@ -54,6 +54,7 @@ __all__ = [
     "WrittenForm",
     "budget_form",
     "depreciation_form",
+    "ladder_form",
     "openings_form",
     "packed",
     "prepare_form",
