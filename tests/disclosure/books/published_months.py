@@ -170,18 +170,21 @@ def client_of(*bulletins: PublishedBulletin) -> FlaskClient:
     return create_public_app(published_of(*bulletins), [public_part]).test_client()
 
 
-def month_world(content: dict[str, Any]) -> FlaskClient:
-    """Return the site of a village whose log is signed, with one month in it: sheets name the log's head."""
+def month_world(content: dict[str, Any], *, kind: str = "month") -> FlaskClient:
+    """Return the site of a village whose log is signed, with one document in it: sheets name the log's head.
+
+    It is about a month, or about what its content names under ``kind``.
+    """
     world = World()
     world.township.append()
     envelope = Envelope(
         origin=world.liuxi.origin,
-        kind="month",
-        key=content["month"],
+        kind=kind,
+        key=content[kind],
         revision=1,
         reason="",
         published_on=date(2026, 11, 5),
-        about=[("month", content["month"])],
+        about=[(kind, content[kind])],
         content=content,
     ).text
     seal = world.liuxi.append(sha256_hex(envelope.encode()))

@@ -19,7 +19,7 @@ from disclosure.books.rules.periods import Period
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
 from portal.kernel.published import Envelope, read_bulletin
-from tests.disclosure.books.published_months import CONTENT, SEAL, client_of, month_document, published_of
+from tests.disclosure.books.published_months import CONTENT, SEAL, client_of, month_document, month_world, published_of
 
 if TYPE_CHECKING:
     from portal.kernel.published import PublishedBulletin
@@ -140,6 +140,21 @@ def test_a_document_that_says_less_stops_the_build(name: str) -> None:
     content = {key: value for key, value in content_of(QUARTER).items() if key != name}
     with pytest.raises(UnreadablePeriodError, match="2026-Q4"):
         client_of(MONTH, document(content)).get(FOLDERS["2026-Q4"])
+
+
+@pytest.mark.parametrize("period", [QUARTER, YEAR], ids=str)
+def test_the_notice_board_has_the_whole_table(period: Period) -> None:
+    client = month_world(content_of(period), kind="period")
+    for paper in ("a4", "a3"):
+        sheet = client.get(f"{FOLDERS[str(period)]}{paper}/").text
+        for text in (
+            f"{period.chinese}财务公开",
+            "2,504.25",
+            "发包及上交收入",
+            "这张表只包括2026年10月到2026年10月",
+            "待补",
+        ):
+            assert text in sheet, text
 
 
 def test_a_quarter_that_is_late_says_so_until_it_is_public() -> None:
