@@ -11,15 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.bank_bulletins import bank_part
+from disclosure.books.budget_bulletins import budget_part
 from disclosure.books.chart import AccountClass, account, chart
 from disclosure.books.fund_bulletins import fund_part
 from disclosure.books.kinds import MONTH, OVERDUE
 from disclosure.books.parties import begins_like_a_name, private_names, public_party, shortened
-from disclosure.books.queries import allowances, corrected_after_sign_off, month_page, stated_of
+from disclosure.books.queries import corrected_after_sign_off, month_page, stated_of
 from disclosure.books.queries.approvals import requests_of_vouchers
 from disclosure.books.queries.items import items_of
 from disclosure.books.queries.months import name_of
 from disclosure.books.queries.published_alerts import published_alerts
+from disclosure.books.resolution_bulletins import resolution_part
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due, due_is_quoted
 from portal.kernel import bulletins
 from portal.kernel.names import mask_name, masking
@@ -85,7 +87,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
             }
             for one in page.vouchers
         ],
-        "resolutions": _resolutions(village, matters, masked, today=work.today),
+        "resolutions": resolution_part(village, matters, masked, today=work.today),
         "differences": [_difference(one, masked) for one in page.differences],
         "corrections": [_correction(one, masked) for one in page.corrections],
         "findings": [masked(one) for one in page.findings],
@@ -93,6 +95,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         "alerts": _alerts(found, masked),
         **bank_part(page.bank),
         **fund_part(village, month, masked),
+        **budget_part(village, month, masked, printed),
         "closed": _signature(0, names, on=page.closed_on),
         "signed_off": _signature(1, names, on=page.signed_on),
         "corrected": [_signature(at, names, on=day) for at, (_, day) in enumerate(after, start=2)],
@@ -332,23 +335,6 @@ def _answer(given: GivenAnswer, masked: Masked) -> dict[str, Json]:
         "state": given.state.value,
         "remark": masked(given.remark),
     }
-
-
-def _resolutions(village: Place, matters: Sequence[int], masked: Masked, *, today: date) -> list[Json]:
-    """Say what was resolved on the matters payments rest on, as far as the resolutions stand."""
-    known = {one.number: one for one in allowances(village, today=today)} if matters else {}
-    return [
-        {
-            "matter": number,
-            "title": masked(known[number].title),
-            "resolved_on": known[number].resolved_on.isoformat(),
-            "decided_by": known[number].decided_by,
-            "present": known[number].present,
-            "approve": known[number].approve,
-        }
-        for number in matters
-        if number in known
-    ]
 
 
 def _who(index: int, names: Sequence[str]) -> dict[str, Json]:

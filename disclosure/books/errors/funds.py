@@ -126,6 +126,22 @@ class OtherFundAccountError(BadValueError):
         super().__init__(f"凭证记在“{booked}”科目上，写的资金却是“{name}”；请改成同一笔资金。")
 
 
+class FundAssignedError(ConflictError):
+    """A voucher names its fund once."""
+
+    def __init__(self, number: int, name: str) -> None:
+        super().__init__(f"第{number}号凭证已经写明是“{name}”，不能再改；写错的请红字冲销后重新记。")
+
+
+class FundNotAssignedError(ConflictError):
+    """Which fund it moved is said afterwards of what files brought alone."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"第{number}号凭证不能事后写明资金：只有从文件导入、没有冲销过的凭证可以；请红字冲销后重新记。"
+        )
+
+
 class UnknownFundError(BadValueError):
     """A fund that nobody registered."""
 

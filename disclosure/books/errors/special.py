@@ -33,6 +33,27 @@ class SpecialKindError(BadValueError):
         super().__init__("请从列出的专项里选一类。")
 
 
+class SpecialMatterError(BadValueError):
+    """No resolution stands on the matter it is to follow."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"第{number}号议题没有通过并有效的决议，请从列出的决议里选，或者不选。")
+
+
+class SpecialPaperError(BadValueError):
+    """A paper is to stay that is not there."""
+
+    def __init__(self) -> None:
+        super().__init__("请从这份专项公开现有的附件里选要保留的。")
+
+
+class SpecialPapersHiddenError(BadValueError):
+    """Where only groups are public, papers with names stay inside."""
+
+    def __init__(self) -> None:
+        super().__init__("补贴补助和困难救助只公布各组合计，附件不能公开；请去掉“附件可以公开”的勾，附件仍会留存。")
+
+
 class SpecialPreparedError(ConflictError):
     """Somebody prepared it meanwhile."""
 

@@ -1,11 +1,11 @@
 """Forms of the books: the shape of input, with Chinese labels."""
 
-from disclosure.books.forms.approvals import ApproveForm, LadderForm, PayForm, RequestForm, ReturnForm
+from disclosure.books.forms.approvals import ApproveForm, LadderForm, PayForm, RequestForm, ReturnForm, ladder_form
 from disclosure.books.forms.browsing import LedgerFilterForm, VoucherFilterForm
 from disclosure.books.forms.budgets import BudgetYearForm, budget_form
 from disclosure.books.forms.closing import CloseForm, SignOffForm
 from disclosure.books.forms.entries import BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
-from disclosure.books.forms.funds import CloseFundForm, FundForm
+from disclosure.books.forms.funds import AssignFundForm, CloseFundForm, FundForm
 from disclosure.books.forms.imports import MOST_FILES, ConfirmForm, ImportForm, OpeningForm, packed
 from disclosure.books.forms.items import MOST_ITEMS
 from disclosure.books.forms.openings import OpeningsForm, openings_form
@@ -23,6 +23,7 @@ __all__ = [
     "MOST_ROWS",
     "MOST_THINGS",
     "ApproveForm",
+    "AssignFundForm",
     "BookForm",
     "BookWrittenForm",
     "BudgetYearForm",
@@ -53,6 +54,7 @@ __all__ = [
     "WrittenForm",
     "budget_form",
     "depreciation_form",
+    "ladder_form",
     "openings_form",
     "packed",
     "prepare_form",

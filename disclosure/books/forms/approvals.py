@@ -18,11 +18,12 @@ from portal.web.fields import DayField, PickField, UploadsField, YuanField, opti
 from portal.web.forms import BaseForm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from disclosure.books.rules.papers import Paper
 
 _ID_PARTS = 4
+_AMOUNT = "amount_"
 
 
 class RequestForm(BaseForm):
@@ -106,6 +107,23 @@ class LadderForm(BaseForm):
         description="照抄乡镇文件里关于审批权限的规定。",
         render_kw={"rows": 6},
     )
+
+    @property
+    def amounts(self) -> dict[str, int]:
+        """What the chosen ladder leaves to the township, in fen, as far as it was filled in."""
+        of_ladder = f"{_AMOUNT}{self.ladder.data}_"
+        asked = {name: one.data for name, one in self._fields.items() if name.startswith(of_ladder)}
+        return {name.removeprefix(of_ladder): fen for name, fen in asked.items() if fen is not None}
+
+
+def ladder_form(asked: Iterable[tuple[str, str, str, str]]) -> LadderForm:
+    """Return the form with a field for each amount a ladder asks for: its id, the amount's id and name, its title."""
+    fields = {
+        f"{_AMOUNT}{ladder}_{amount}": YuanField(f"{name}从多少元起", [], description=f"选“{title}”的才填，整元。")
+        for ladder, amount, name, title in asked
+    }
+    made: LadderForm = type("LadderFormOfAmounts", (LadderForm,), fields)()
+    return made
 
 
 def seen_in(text: str) -> tuple[RequestNumber, int, int] | None:

@@ -64,6 +64,12 @@ class FundForm(BaseForm):
     spend_by = DayField("最后使用日期", description="文件规定要在哪天前用完；没有规定的不填。")
 
 
+class AssignFundForm(BaseForm):
+    """Which fund an imported voucher moved."""
+
+    fund = RadioField("哪一笔资金", [InputRequired("请选择是哪一笔资金。")], coerce=str)
+
+
 class CloseFundForm(BaseForm):
     """Why a fund moves no more."""
 

@@ -46,7 +46,8 @@ from disclosure.books.queries.budgets import BudgetPage, budget_choices, budget_
 from disclosure.books.queries.due_days import DuePage, DueRow, due_page, due_rows
 from disclosure.books.queries.entries import VoucherRef, VoucherRow, all_vouchers, voucher, vouchers
 from disclosure.books.queries.fund_screens import FundList, FundPage, fund_list, fund_page
-from disclosure.books.queries.funds import fund_choices
+from disclosure.books.queries.funds import assignable_funds, fund_choices
+from disclosure.books.queries.late_periods import overdue_periods
 from disclosure.books.queries.ledger import openings, recorders, statement_of
 from disclosure.books.queries.months import (
     ClosePage,
@@ -133,6 +134,7 @@ __all__ = [
     "all_vouchers",
     "allowance_of",
     "allowances",
+    "assignable_funds",
     "balances",
     "bank_line",
     "bank_month_page",
@@ -173,6 +175,7 @@ __all__ = [
     "openings_page",
     "openings_until",
     "overdue_months",
+    "overdue_periods",
     "panels",
     "period_page",
     "problems_of",

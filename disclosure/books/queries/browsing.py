@@ -19,7 +19,7 @@ from disclosure.books.queries.sides import CREDIT, DEBIT
 from disclosure.books.queries.standing import balances, beginnings
 from disclosure.books.rules.balances import signed_fen
 from disclosure.books.rules.resolutions import cautions
-from disclosure.books.rules.vouchers import VoucherKind
+from disclosure.books.rules.vouchers import VoucherKind, VoucherOrigin
 from disclosure.books.rules.written import netted
 from portal.kernel.attachments import Attachment
 from portal.kernel.db import dicts_of
@@ -64,6 +64,7 @@ class VoucherPage:
     alerts: tuple[AlertRow, ...]
     paper: str
     may_state_paper: bool
+    may_assign_fund: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,14 @@ def voucher_page(village: Place, month: Month, number: int, *, today: date, may_
         alerts=voucher_alerts(village, row.id, month, today=today),
         paper=f"{paper.kind.short} {paper.invoice_number}".strip() if paper else "",
         may_state_paper=may_record and is_open and paper is None and row.kind is VoucherKind.PAYMENT,
+        may_assign_fund=may_record and is_open and taken is None and _lacks_fund(row),
     )
+
+
+def _lacks_fund(row: VoucherRow) -> bool:
+    """Tell whether files brought the voucher, which say no fund, and money came or went with it."""
+    moves = row.kind in {VoucherKind.RECEIPT, VoucherKind.PAYMENT}
+    return row.origin is VoucherOrigin.IMPORTED and moves and row.fund_number is None
 
 
 def _cautions(allowance: Allowance | None, row: VoucherRow) -> tuple[str, ...]:

@@ -12,9 +12,11 @@ from disclosure.books.due_days import DueKind, due_day
 from disclosure.books.models import SpecialDisclosure, SpecialSignOff
 from disclosure.books.parties import public_party
 from disclosure.books.queries.months import name_of
+from disclosure.books.queries.resolutions import allowance_of
 from disclosure.books.rules.special import Group, Receiver, published_groups
 from disclosure.books.special_kinds import SpecialKind, smallest_group, special_kinds
 from portal.areas import Task
+from portal.kernel.attachments import AttachmentRow
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.errors import NotFoundError
@@ -24,8 +26,20 @@ from portal.org.permissions import Permission
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from disclosure.books.rules.resolutions import Allowance
     from portal.org.actors import Actor
     from portal.org.models import Place
+
+
+#: The kinds under which the papers of topics lie, and the copies everybody may see; their key is the topic's number.
+PAPERS, PUBLIC_PAPERS = "special", "special-public"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialPaper(AttachmentRow):
+    """A paper beside a version, and the copy of it that is public once the version is."""
+
+    public: Mapping[str, Any] | None  # digest, and width and height in pixels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +55,8 @@ class SpecialRow:
     text: str
     vouchers: tuple[tuple[Month, int], ...]
     receivers: tuple[Receiver, ...]
+    matter_number: int | None
+    papers: tuple[SpecialPaper, ...]
     reason: str
     token: str
     prepared_on: date
@@ -95,7 +111,8 @@ class SpecialPage:
     was_public: bool
     prepared_by: str
     signed_by: str
-    sees_names: bool  # of receivers
+    sees_names: bool  # of receivers, and the papers
+    allowance: Allowance | None  # the resolution it follows, as long as that stands
     may_prepare: bool
     may_sign: bool
 
@@ -118,7 +135,9 @@ def special_list(village: Place) -> tuple[SpecialRow, ...]:
     return tuple(newest[number] for number in sorted(newest, reverse=True))
 
 
-def special_page(village: Place, number: int, *, may_prepare: bool = False, may_sign: bool = False) -> SpecialPage:
+def special_page(
+    village: Place, number: int, *, today: date, may_prepare: bool = False, may_sign: bool = False
+) -> SpecialPage:
     """Return one topic.
 
     :raise NotFoundError: the village has none of that number.
@@ -133,6 +152,7 @@ def special_page(village: Place, number: int, *, may_prepare: bool = False, may_
         prepared_by=name_of(newest.prepared_by),
         signed_by=name_of(newest.signed_by) if newest.signed_by else "",
         sees_names=may_prepare or may_sign,
+        allowance=None if newest.matter_number is None else allowance_of(village, newest.matter_number, today=today),
         may_prepare=may_prepare,
         may_sign=may_sign and newest.signed_on is None,
     )
@@ -190,6 +210,8 @@ def _row(row: Mapping[str, Any]) -> SpecialRow:
         text=content["text"],
         vouchers=tuple((Month.parse(month), number) for month, number in content["vouchers"]),
         receivers=tuple(Receiver(group=group, name=name, amount_fen=fen) for group, name, fen in content["receivers"]),
+        matter_number=content.get("matter"),
+        papers=tuple(SpecialPaper(**one) for one in content.get("papers", ())),
         reason=row["reason"],
         token=row["token"],
         prepared_on=local_day(row["prepared_at"]),

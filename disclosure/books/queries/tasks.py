@@ -1,4 +1,4 @@
-"""What the books leave to be done: approve and pay; enter and close a month, sign it off; ask after late ones."""
+"""What the books leave to be done: approve, pay; enter, close, sign off a month; end a year; ask after late ones."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from disclosure.books.queries.ledger import recorders
 from disclosure.books.queries.months import close_of, months
 from disclosure.books.queries.periodic_tasks import periodic_tasks
 from disclosure.books.queries.special import special_tasks
+from disclosure.books.queries.year_end import year_end_tasks
 from disclosure.books.rules.closing import MonthState
 from disclosure.books.rules.deadlines import books_due
 from portal.areas import Task
@@ -40,6 +41,7 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         *approval_tasks(actor, village, today),
         *count_tasks(actor, village, today),
         *fund_tasks(actor, village, today),
+        *year_end_tasks(actor, village, today),
     ]
     if not (may_close or may_sign_off or oversees):
         return found

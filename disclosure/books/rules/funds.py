@@ -140,6 +140,21 @@ def require_use(
     :raise FundOverdrawnError: more would leave it than is left.
     :raise OutsidePurposeError: its document does not allow what is paid.
     """
+    require_assignable(fund, use, booked_on=booked_on, beginning_fen=beginning_fen, movements=movements)
+    return require_purpose(fund, outside(fund, use.lines)) if use.out_fen > 0 else ()
+
+
+def require_assignable(
+    fund: FundTerms, use: FundUse, *, booked_on: FundTerms | None, beginning_fen: int, movements: Sequence[Movement]
+) -> None:
+    """Refuse a voucher that its fund cannot have moved, whatever it was for.
+
+    :raise FundClosedError: the fund is closed.
+    :raise FundNotBegunError: it was registered from a later day on.
+    :raise OtherFundAccountError: the voucher books on the account of another.
+    :raise FundNotMovedError: money only changes its place.
+    :raise FundOverdrawnError: more would leave it than is left.
+    """
     require_usable(fund, on=use.happened_on)
     if booked_on is not None and booked_on.name != fund.name:
         raise OtherFundAccountError(fund.name, booked=booked_on.own_account)
@@ -147,8 +162,6 @@ def require_use(
         raise FundNotMovedError
     if use.out_fen > 0:
         require_left(fund.name, use.out_fen, left_fen=left_on(beginning_fen, movements, use.happened_on))
-        return require_purpose(fund, outside(fund, use.lines))
-    return ()
 
 
 def require_usable(fund: FundTerms, *, on: date) -> None:

@@ -69,6 +69,9 @@ class Topic:
     receivers: tuple[Receiver, ...] = ()
     reason: str = ""
     after: int = 0
+    matter_number: int | None = None  # whose resolution it follows
+    kept: tuple[str, ...] = ()  # papers of the version before that stay, by their digests
+    papers_public: bool = False  # somebody looked: nothing is on them that not everybody may read
 
 
 def read_receivers(text: str) -> tuple[Receiver, ...]:

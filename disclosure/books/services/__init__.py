@@ -22,6 +22,7 @@ from disclosure.books.services.budgets import set_budget
 from disclosure.books.services.cash_counts import confirm_cash_count, count_cash
 from disclosure.books.services.closing import close_month, sign_off_month
 from disclosure.books.services.entries import add_receipts, record_voucher, require_enterable
+from disclosure.books.services.fund_assigning import assign_fund
 from disclosure.books.services.funds import close_fund, open_fund
 from disclosure.books.services.imports import import_books, read_books, require_bookable
 from disclosure.books.services.ladders import adopt_ladder
@@ -42,6 +43,7 @@ __all__ = [
     "answer_alert",
     "answer_return",
     "approve_steps",
+    "assign_fund",
     "close_fund",
     "close_month",
     "confirm_cash_count",

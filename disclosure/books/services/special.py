@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from disclosure.books.errors import (
     FutureDayError,
     SpecialKindError,
+    SpecialMatterError,
     SpecialPreparedError,
     SpecialSignedError,
     SpecialVoucherError,
 )
 from disclosure.books.models import SpecialDisclosure, SpecialSignOff, Voucher
+from disclosure.books.queries.resolutions import allowance_of
 from disclosure.books.queries.special import next_special_number, special_page, special_versions
 from disclosure.books.rules.special import Topic, require_other_signer, require_reason
+from disclosure.books.services.special_papers import keep_papers, require_papers
 from disclosure.books.special_bulletins import publish_special
 from disclosure.books.special_kinds import special_kinds
 from portal.kernel.errors import NotFoundError
@@ -22,12 +25,17 @@ from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.kernel.attachments import Upload
     from portal.kernel.canonical import Json
     from portal.org.actors import Actor
     from portal.org.models import Place
 
 
-def prepare_special(actor: Actor, village: Place, topic: Topic, *, number: int | None = None) -> SpecialDisclosure:
+def prepare_special(
+    actor: Actor, village: Place, topic: Topic, *, number: int | None = None, uploads: Sequence[Upload] = ()
+) -> SpecialDisclosure:
     """Prepare a topic, or one that is there already anew; nothing is public before the signature.
 
     The same form sent twice is prepared once.
@@ -36,7 +44,10 @@ def prepare_special(actor: Actor, village: Place, topic: Topic, *, number: int |
     :raise SpecialKindError: there is no such kind.
     :raise FutureDayError: the day has not come.
     :raise SpecialVoucherError: the village has no such voucher.
+    :raise SpecialMatterError: no resolution stands on the matter it is to follow.
     :raise SpecialPreparedError: somebody prepared it since it was looked at.
+    :raise SpecialPapersHiddenError: papers are to be public where receivers are not.
+    :raise SpecialPaperError: a paper is to stay that is not there.
     :raise SpecialReasonError: it was public, and no reason is given; or the other way round.
     :raise PrivateNumberError: a text has what looks like the number of a person.
     """
@@ -54,18 +65,23 @@ def prepare_special(actor: Actor, village: Place, topic: Topic, *, number: int |
         if topic.happened_on > work.today:
             raise FutureDayError(work.today)
         _require_vouchers(village, topic)
+        if topic.matter_number is not None and not allowance_of(village, topic.matter_number, today=work.today):
+            raise SpecialMatterError(topic.matter_number)
         versions = special_versions(village, number) if number is not None else ()
         if number is not None and not versions:
             raise NotFoundError
         if topic.after != len(versions):
             raise SpecialPreparedError
         require_reason(topic.reason, published=any(one.signed_on for one in versions))
-        content = _content(topic)
+        before = versions[-1].papers if versions else ()
+        require_papers(topic, before)
+        number = number or next_special_number(village)
+        papers = keep_papers(work, number, topic, before=before, uploads=uploads)
         made = SpecialDisclosure.create(
             village=village,
-            number=number or next_special_number(village),
+            number=number,
             revision=len(versions) + 1,
-            content=content,
+            content=_content(topic, papers),
             reason=topic.reason,
             token=topic.token,
             prepared_at=work.now,
@@ -74,7 +90,12 @@ def prepare_special(actor: Actor, village: Place, topic: Topic, *, number: int |
         work.seal(
             "books.special.prepared",
             about=("special", made.number),
-            facts={"kind": topic.kind, "revision": made.revision, "receivers": len(topic.receivers)},
+            facts={
+                "kind": topic.kind,
+                "revision": made.revision,
+                "receivers": len(topic.receivers),
+                "papers": [one.digest for one in uploads],
+            },
             rows=[made],
         )
         return made
@@ -89,7 +110,7 @@ def sign_special(actor: Actor, village: Place, number: int, *, revision: int) ->
     :raise OwnSpecialError: the signer prepared it.
     """
     with unit_of_work(actor, Permission.BOOKS_SIGN_OFF, village) as work:
-        newest = special_page(village, number).newest
+        newest = special_page(village, number, today=work.today).newest
         if newest.revision != revision:
             raise SpecialPreparedError
         if newest.signed_on is not None:
@@ -106,7 +127,7 @@ def sign_special(actor: Actor, village: Place, number: int, *, revision: int) ->
         return signed
 
 
-def _content(topic: Topic) -> dict[str, Json]:
+def _content(topic: Topic, papers: list[Json]) -> dict[str, Json]:
     return {
         "kind": topic.kind,
         "title": topic.title,
@@ -114,6 +135,8 @@ def _content(topic: Topic) -> dict[str, Json]:
         "text": topic.text,
         "vouchers": [[str(month), number] for month, number in topic.vouchers],
         "receivers": [[one.group, one.name, one.amount_fen] for one in topic.receivers],
+        "matter": topic.matter_number,
+        "papers": papers,
     }
 
 

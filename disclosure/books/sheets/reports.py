@@ -10,7 +10,7 @@ from portal.kernel.workbooks import Formula, Sheet, column_letter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from disclosure.books.queries import BudgetPage, CashJournal, Comparison
+    from disclosure.books.queries import CashJournal, Comparison
     from disclosure.books.rules.budgets import BudgetSide
     from disclosure.books.rules.columns import ColumnRow
     from portal.kernel.sheet_output import Cell
@@ -77,9 +77,9 @@ def _total(row: ColumnRow, letter: str, place: dict[str, int], taken_off: set[st
     return "".join(signed).removeprefix("+")
 
 
-def budget_sheets(page: BudgetPage) -> list[Sheet]:
+def budget_sheets(income: BudgetSide, expense: BudgetSide) -> list[Sheet]:
     """Return a year's budget beside what was booked: what is left, and every total, a formula."""
-    return [_budget("收入", page.income), _budget("支出", page.expense)]
+    return [_budget("预算收入", income), _budget("预算支出", expense)]
 
 
 def _budget(title: str, side: BudgetSide) -> Sheet:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 
 from disclosure.books import queries, services
-from disclosure.books.forms import CloseFundForm, FundForm
+from disclosure.books.forms import AssignFundForm, CloseFundForm, FundForm
 from disclosure.books.rules.funds import FundKind
 from disclosure.books.rules.vouchers import VoucherKind
 from disclosure.books.services.funds import Opening
-from disclosure.books.views.root import blueprint, may
+from disclosure.books.views.root import blueprint, may, month_named
 from portal.kernel import clock
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, current_village
@@ -67,6 +67,22 @@ def close_fund(fund: int) -> ResponseReturnValue:
             flash(f"“{closed.name}”已停用，记录都保留。", "good")
             return redirect(url_for(".fund", fund=fund))
     return render_template("disclosure/books/fund_close.html", page=page, form=form), form.status
+
+
+@blueprint.route("/<month>/v/<int:number>/fund", methods=["GET", "POST"])
+@require(Permission.BOOKS_RECORD)
+def assign_fund(month: str, number: int) -> ResponseReturnValue:
+    """Say which fund an imported voucher moved."""
+    village, of_month = current_village(), month_named(month)
+    row = queries.voucher(village, of_month, number)
+    form = AssignFundForm()
+    form.fund.choices = options((str(one), title) for one, title in queries.assignable_funds(village, row.happened_on))
+    if form.validate_on_submit():
+        with form.refusals():
+            named = services.assign_fund(current_actor(), village, of_month, number, fund_number=int(form.fund.data))
+            flash(f"已写明这一笔动的是“{named.fund}”，算进它的余额；用途不符的会列为疑点。", "good")
+            return redirect(url_for(".voucher", month=month, number=number))
+    return render_template("disclosure/books/fund_assign.html", page=row, form=form), form.status
 
 
 def _page(number: int) -> FundPage:

@@ -15,16 +15,20 @@ from deliberation.queries import SpendableMatter
 from disclosure.books import queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import (
+    FundAssignedError,
     FundClosedError,
     FundDayError,
     FundDocumentMissingError,
     FundKnownError,
     FundNameError,
+    FundNotAssignedError,
+    FundNotMovedError,
     FundOverdrawnError,
     FundPurposeMissingError,
     FundReasonError,
     FundSpentError,
     FutureDayError,
+    MonthClosedError,
     OtherFundAccountError,
     OutsidePurposeError,
     UnknownFundError,
@@ -259,6 +263,47 @@ def test_imported_history_names_no_fund_and_is_listed(
     assert unnamed_vouchers(village, road) == ((OCTOBER, 3),)
     assert unnamed_vouchers(village, own) == ()
     assert left(village) == 100_000
+
+
+def test_an_imported_voucher_is_given_its_fund_once_while_its_month_is_open(
+    township: Township, bookkeeper: Actor, village: Place, book: Callable[..., BooksImport], journal_rows: Rows,
+    config: Config,
+) -> None:  # fmt: skip
+    opened(township, limited=True)  # pays what is booked on 153 or 514 alone
+    opened(township, name="机井维修资金", kind=FundKind.OWN)
+    book(journal_rows)
+    typed = booked(township, fund="", category=Category(account="514"))
+
+    def assign(number: int, *, month: Month = OCTOBER, fund: int = 1) -> str:
+        return services.assign_fund(bookkeeper, village, month, number, fund_number=fund).fund
+
+    with pytest.raises(FundOverdrawnError):
+        assign(3)  # nothing came in yet
+    assert assign(1) == ROAD.name
+    assert assign(3) == ROAD.name
+    assert left(village) == 250_050 - 80_000
+    (alert,) = [one for one in queries.alerts_of(village, today=TODAY) if one.check.id == "wrong_fund"]
+    assert f"用的是“{ROAD.name}”，它的用途里没有管理费用" in alert.text
+    entries = JournalEntry.select().count()
+    assert assign(3) == ROAD.name  # sent twice
+    assert (VoucherFund.select().count(), JournalEntry.select().count()) == (2, entries)
+    with pytest.raises(FundAssignedError, match=ROAD.name):
+        assign(3, fund=2)
+    with pytest.raises(FundNotMovedError):
+        assign(2)  # from cash to the bank
+    with pytest.raises(FundNotAssignedError):
+        assign(typed.number, month=typed.month)
+    taking = services.reverse_voucher(bookkeeper, village, OCTOBER, 4, reason="重复入账")
+    for month, number in ((OCTOBER, 4), (taking.month, taking.number)):
+        with pytest.raises(FundNotAssignedError):
+            assign(number, month=month)
+    page = queries.voucher_page(village, OCTOBER, 5, today=TODAY, may_record=True)
+    assert page.may_assign_fund
+    services.close_month(bookkeeper, village, OCTOBER, explanation="已逐笔核对")
+    assert not queries.voucher_page(village, OCTOBER, 5, today=TODAY, may_record=True).may_assign_fund
+    with pytest.raises(MonthClosedError):
+        assign(5)
+    assert verify_all(packages(config)) == []
 
 
 # --- what it leaves to be done, and what is published

@@ -18,6 +18,7 @@ from disclosure.books import ladders, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import (
     AmountNotPositiveError,
+    LadderAmountError,
     LadderDayError,
     LadderDecidedLaterError,
     LadderTakenError,
@@ -303,6 +304,26 @@ def test_a_request_keeps_the_ladder_it_began_with(township: Township, village: P
     assert (len(again.course.steps), again.adoption_id) == (4, None)
     pump = ask(township, spending=Spending.PRODUCTION, amount_fen=100)
     assert [one.id for one in pump.course.steps] == ["director", "secretary"]
+
+
+def test_a_ladder_without_amounts_is_adopted_with_those_of_the_township(
+    township: Township, clock: SettableClock, config: Config
+) -> None:
+    with pytest.raises(LadderAmountError):
+        adopt(township, clock, ladder="zhejiang", on=date(2026, 11, 7))
+    assert LadderAdoption.select().count() == 0
+    adopt(township, clock, ladder="zhejiang", on=date(2026, 11, 7), large=5_000, huge=500_000)
+    adopt(township, clock, ladder="zhejiang", on=date(2026, 11, 7), large=5_000, huge=500_000)  # sent again
+    with pytest.raises(LadderTakenError):
+        adopt(township, clock, ladder="zhejiang", on=date(2026, 11, 7), large=6_000, huge=500_000)
+    assert LadderAdoption.select().count() == 1
+    clock.set_day(date(2026, 11, 7))
+    row = ask(township)
+    assert (row.adoption_id is not None, [one.id for one in row.course.steps]) == (
+        True,
+        ["joint_meeting", "director_or_coop", "secretary"],
+    )
+    assert verify_all(packages(config)) == []
 
 
 def test_what_an_adopted_ladder_does_not_speak_of_is_only_proposed(township: Township, clock: SettableClock) -> None:

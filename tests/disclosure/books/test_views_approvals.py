@@ -205,6 +205,18 @@ def test_the_township_adopts_on_its_screen(enter: As, township: Township, clock:
     assert LadderAdoption.select().count() == 1
     clock.set_day(TODAY.replace(day=6))
     assert "本镇采纳的：某镇的做法" in enter(Office.BOOKKEEPER).get(at).text
+    admin = enter(Office.TOWNSHIP_ADMIN)  # a day later: signed in anew
+    left_open = {**sent, "ladder": "zhejiang", "since": "2026-11-08", "amount_zhejiang_large": "5,000"}
+    refused = admin.post(f"{at}adopt", data=left_open)
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "请填写特大额从多少元起" in refused.text
+    assert 'value="5,000"' in refused.text  # what was typed is kept
+    filled = {**left_open, "amount_zhejiang_huge": "50000"}
+    assert admin.post(f"{at}adopt", data=filled).status_code == HTTPStatus.FOUND
+    clock.set_day(TODAY.replace(day=8))
+    shown = enter(Office.BOOKKEEPER).get(at).text
+    assert "本镇采纳的：浙江的联审联签" in shown
+    assert "5000 元以上、不满 50000 元" in shown
 
 
 def test_direct_payment_is_sent_to_its_request(enter: As, township: Township, clock: SettableClock) -> None:

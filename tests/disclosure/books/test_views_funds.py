@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from disclosure.books import services
 from disclosure.books.models import Fund, VoucherFund
 from portal.kernel.db import connection
 from portal.org.offices import Office
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+    from disclosure.books.sheets.reading import Reading
     from tests.factories import SettableClock, Township
 
     SignIn = Callable[[FlaskClient, str], FlaskClient]
@@ -90,6 +92,28 @@ def test_lines_and_requests_name_it_too(bookkeeper: FlaskClient, township: Towns
         assert f"{ROAD.name}（还剩 800.00 元）" in bookkeeper.get(at).text
     page = bookkeeper.get(f"{BOOKS}requests/2026/1/").text
     assert f'<a href="{BOOKS}funds/1/">{ROAD.name}</a>' in page
+
+
+def test_an_imported_voucher_is_given_its_fund_on_its_screen(
+    bookkeeper: FlaskClient, township: Township, reading_of: Callable[..., Reading], journal_rows: list[list[str]]
+) -> None:
+    with connection():
+        services.import_books(township.actor(Office.BOOKKEEPER), township.village, reading_of(journal_rows))
+    at = f"{BOOKS}2026-10/v/1/fund"
+    assert "没有可以选的资金" in bookkeeper.get(at).text
+    with connection():
+        opened(township)
+    assert at in bookkeeper.get(f"{BOOKS}2026-10/v/1/").text
+    form = bookkeeper.get(at).text
+    assert f"{ROAD.name}（还剩 0.00 元）" in form
+    refused = bookkeeper.post(at, data=hidden(form))
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "请选择是哪一笔资金" in refused.text
+    assert bookkeeper.post(at, data={**hidden(form), "fund": "1"}).location == f"{BOOKS}2026-10/v/1/"
+    shown = bookkeeper.get(f"{BOOKS}2026-10/v/1/").text
+    assert f'<a href="{BOOKS}funds/1/">{ROAD.name}</a>' in shown
+    assert at not in shown
+    assert "还剩 2,500.50 元" in bookkeeper.get(f"{BOOKS}funds/1/").text
 
 
 def test_it_is_closed_with_a_reason_and_once(bookkeeper: FlaskClient, township: Township) -> None:

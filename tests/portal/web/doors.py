@@ -275,6 +275,7 @@ DOORS: tuple[Door, ...] = (
     *_row("books.answer_alert", ALERT_ANSWERERS, GET=MISSING, POST=MISSING),
     *_row("books.judge_alert", ALERT_JUDGES, GET=MISSING, POST=MISSING),
     *_row("books.state_paper", BOOKKEEPERS, GET=MISSING, POST=MISSING),
+    *_row("books.assign_fund", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.timeliness", BOOKS_READERS, GET=OK),
     *_row("books.calendar", BOOKS_READERS, GET=OK),
     *_row("books.calendar_file", BOOKS_READERS, GET=OK),
