@@ -12,12 +12,11 @@ from disclosure.books.chart import BOOKED, MoneyAccount
 from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthSignOff, Voucher
 from disclosure.books.queries import entries, ledger
 from disclosure.books.queries.alerts import month_alerts
-from disclosure.books.queries.approvals import approved_vouchers
 from disclosure.books.queries.bank import bank_state
 from disclosure.books.queries.bank_results import bank_outcome
 from disclosure.books.queries.resolutions import allowances
+from disclosure.books.queries.unapproved import without_approval
 from disclosure.books.rules.alerts import AlertState
-from disclosure.books.rules.approvals import paid_out_fen
 from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Problem, in_order, problems
 from disclosure.books.rules.resolutions import cautions
 from disclosure.books.rules.statement import broken_identities
@@ -295,7 +294,7 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
         ),
         late_count=sum(1 for one in booked if one.late_days),
         without_receipt=tuple(one.number for one in booked if _lacks_receipt(one)),
-        without_approval=_without_approval(village, booked),
+        without_approval=without_approval(village, booked),
         cautions=_cautions(village, booked, today=today),
         alerts_to_answer=tuple(one.text for one in waiting if one.blocking),
         alerts_open=tuple(unexplained.items()),
@@ -305,14 +304,6 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
 
 def _moved_the_bank(figures: Statement) -> bool:
     return any(one.account is MoneyAccount.BANK and (one.in_fen or one.out_fen) for one in figures.money)
-
-
-def _without_approval(village: Place, booked: Sequence[VoucherRow]) -> tuple[int, ...]:
-    """Return the numbers of payments entered by hand, and standing, that were booked from no request."""
-    standing = (one for one in booked if one.origin is VoucherOrigin.TYPED and not one.reversed_by)
-    typed = [one for one in standing if paid_out_fen(one.lines)]
-    approved = approved_vouchers(village, [one.id for one in typed])
-    return tuple(one.number for one in typed if one.id not in approved)
 
 
 def _lacks_receipt(one: VoucherRow) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
@@ -81,7 +82,7 @@ def requests() -> str:
 @require(Permission.BOOKS_REQUEST)
 def new_request() -> ResponseReturnValue:
     """Ask for a payment."""
-    form = _prepared(RequestForm(token=secrets.token_hex(_TOKEN_BYTES)))
+    form = _prepared(_new_form())
     if form.validate_on_submit():
         with form.refusals():
             row = services.file_request(current_actor(), current_village(), _asking(form), uploads=form.receipts.data)
@@ -243,6 +244,14 @@ def _seen(text: str, year: int, payment: int) -> Seen:
     if found is None or found[0] != (year, payment):
         raise StepTakenError(due="别的申请")
     return Seen(year=year, number=payment, revision=found[1], position=found[2])
+
+
+def _new_form() -> RequestForm:
+    """Return the form that asks for a payment; what the address names is filled in before it is sent."""
+    token = secrets.token_hex(_TOKEN_BYTES)
+    if request.method == "POST":
+        return RequestForm(token=token)
+    return RequestForm(formdata=MultiDict({**request.args, "token": token}))
 
 
 def _prepared(form: RequestForm) -> RequestForm:

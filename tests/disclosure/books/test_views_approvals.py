@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from html import unescape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -65,6 +68,24 @@ def test_asking_shows_who_is_to_agree_and_sending_twice_asks_once(enter: As) -> 
     shown = client.get(answers[0].location).text
     for words in ("证明人", "村党组织书记", "今天到的", "报价.jpg", "报出时本镇没有采纳", "待核"):
         assert words in shown, words
+
+
+def test_a_payment_typed_under_an_adopted_ladder_leads_to_its_request_as_typed(
+    enter: As, township: Township, clock: SettableClock
+) -> None:
+    assert "requests/new" not in enter(Office.BOOKKEEPER).get(f"{BOOKS}record?kind=payment").text
+    adopt(township, clock, on=TODAY + timedelta(days=2))
+    client = enter(Office.BOOKKEEPER)
+    assert "requests/new" not in client.get(f"{BOOKS}record?kind=receipt").text
+    at = f"{BOOKS}record?kind=payment"
+    typed = {"amount_fen": "12.5", "summary": "买纸", "party": "文具店", "category": "513", "money": "现金"}
+    sent = {**form_of(client, at), **typed, "happened_on": "2026-11-07"}
+    refused = client.post(at, data=sent)
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    (link,) = re.findall(r'href="([^"]*requests/new[^"]*)"', refused.text)
+    asked = client.get(unescape(link)).text
+    for words in ('value="12.50"', 'value="买纸"', 'value="文具店"', 'selected value="513"'):
+        assert words in asked, words
 
 
 def test_what_is_missing_is_asked_for_and_kept(enter: As) -> None:
