@@ -15,7 +15,7 @@ from disclosure.books import queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.checks import checks_on
 from disclosure.books.errors import DuplicateVoucherError, StepTakenError
-from disclosure.books.forms import ApproveForm, PayForm, RequestForm, ReturnForm
+from disclosure.books.forms import MOST_ITEMS, ApproveForm, PayForm, RequestForm, ReturnForm
 from disclosure.books.forms.approvals import seen_in, shown_before
 from disclosure.books.ladders import Spending
 from disclosure.books.queries import approval_screens as screens
@@ -23,7 +23,7 @@ from disclosure.books.rules.approvals import RequestNumber
 from disclosure.books.rules.vouchers import VoucherKind
 from disclosure.books.services.approvals import Asking, Seen
 from disclosure.books.services.payments import Paying
-from disclosure.books.views.root import blueprint
+from disclosure.books.views.root import asked_rows, blueprint
 from portal.kernel import clock
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, current_village
@@ -173,9 +173,9 @@ def withdraw_request(year: int, payment: int) -> ResponseReturnValue:
 def pay_request(year: int, payment: int) -> ResponseReturnValue:
     """Record that a request was paid, and book it."""
     page = _page(year, payment)
-    form = PayForm(paid_on=clock.today())
+    form = PayForm.of(rows=asked_rows(request.form, first=0, most=MOST_ITEMS), paid_on=clock.today())
     duplicate = False
-    if form.validate_on_submit():
+    if "add" not in request.form and form.validate_on_submit():
         with form.refusals():
             try:
                 row = services.pay_request(
@@ -287,4 +287,5 @@ def _paying(form: PayForm) -> Paying:
         money=MoneyAccount(form.money.data),
         paper=form.paper(),
         really_two=bool(form.really_two.data),
+        items=form.items,
     )

@@ -16,7 +16,6 @@ from disclosure.books.errors import DuplicateVoucherError
 from disclosure.books.forms import MOST_ITEMS, BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
 from disclosure.books.queries.ladders import adoption_on
 from disclosure.books.rules.entries import KINDS, lines_of_entry, plain_words
-from disclosure.books.rules.items import Item
 from disclosure.books.rules.vouchers import VoucherKind
 from disclosure.books.usual import UsualEntry, usual_entries, usual_entry
 from disclosure.books.views.root import asked_rows, blueprint, carried, may, month_named
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from disclosure.books.forms.items import ItemFields
     from disclosure.books.queries.ladders import AdoptionRow
     from disclosure.books.rules.entries import Entry
+    from disclosure.books.rules.items import Item
     from disclosure.books.rules.resolutions import Allowance
     from disclosure.books.rules.vouchers import Line
 
@@ -257,15 +257,7 @@ def _entry(form: EntryForm, kind: VoucherKind) -> Entry:
 
 
 def _item(row: ItemFields) -> Item:
-    return Item(
-        number=row.number,
-        name=" ".join((row.name.data or "").split()),
-        unit=" ".join((row.unit.data or "").split()),
-        quantity_x1000=row.quantity.data,
-        price_x100=row.price.data,
-        amount_fen=row.amount.data or 0,
-        category=queries.category_of(current_village(), row.category.data) if row.category.data else None,
-    )
+    return row.item(queries.category_of(current_village(), row.category.data) if row.category.data else None)
 
 
 def _shown(page: EntryPage, form: EntryForm) -> EntryPage:
