@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from peewee import JOIN, fn
 
 from disclosure.books.chart import BOOKED, MoneyAccount
-from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthSignOff, Voucher
+from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthSignOff, SignOffOpinion, Voucher
 from disclosure.books.queries import entries, ledger
 from disclosure.books.queries.alerts import month_alerts
 from disclosure.books.queries.bank import bank_state
@@ -48,6 +48,7 @@ class CloseRow:
     closed_by: int
     signed_on: date | None
     signed_by: int | None
+    opinion: str  # of whoever signed
 
     @property
     def state(self) -> MonthState:
@@ -94,6 +95,7 @@ class MonthPage:
     closed_by: str
     signed_on: date | None
     signed_by: str
+    opinion: str  # of whoever signed
     bank: BankOutcome | None  # the reconciliation and the cash count it was closed with
     acts: MonthActs
 
@@ -188,8 +190,9 @@ def months(village: Place) -> tuple[MonthRow, ...]:
 def close_of(village: Place, month: Month) -> CloseRow | None:
     """Return the month's close, or nothing while it is open."""
     query = (
-        MonthClose.select(MonthClose, MonthSignOff.signed_at, MonthSignOff.signed_by)
+        MonthClose.select(MonthClose, MonthSignOff.signed_at, MonthSignOff.signed_by, SignOffOpinion.text)
         .join(MonthSignOff, JOIN.LEFT_OUTER)
+        .join(SignOffOpinion, JOIN.LEFT_OUTER)
         .where((MonthClose.village == village.id) & (MonthClose.month == month))
     )
     for row in dicts_of(query):
@@ -199,6 +202,7 @@ def close_of(village: Place, month: Month) -> CloseRow | None:
             closed_by=row["closed_by"],
             signed_on=local_day(row["signed_at"]) if row["signed_at"] else None,
             signed_by=row["signed_by"],
+            opinion=row["text"] or "",
         )
     return None
 
@@ -229,6 +233,7 @@ def month_page(
         closed_by=name_of(close.closed_by) if close else "",
         signed_on=close.signed_on if close else None,
         signed_by=name_of(close.signed_by) if close and close.signed_by else "",
+        opinion=close.opinion if close else "",
         bank=bank_outcome(village, month) if close else None,
         acts=MonthActs(
             close=may_close and state is MonthState.OPEN, sign_off=may_sign_off and state is MonthState.CLOSED
