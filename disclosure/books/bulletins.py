@@ -92,6 +92,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         "corrections": [_correction(one, masked) for one in page.corrections],
         "findings": [masked(one) for one in page.findings],
         "explanation": masked(page.explanation),
+        **({"opinion": masked(page.opinion)} if page.opinion else {}),
         "alerts": _alerts(found, masked),
         **bank_part(page.bank),
         **fund_part(village, month, masked),

@@ -24,4 +24,9 @@ class CloseForm(BaseForm):
 class SignOffForm(BaseForm):
     """The declaration of whoever signs off."""
 
+    opinion = TextAreaField(
+        "审查意见",
+        [Length(max=500)],
+        description="看出的问题、要村里改进的事；会随本月的账一起公开。没有就不填。",
+    )
     examined = BooleanField("我已逐笔看过本月的凭证，收支属实，同意公布。", [InputRequired("请先看完再勾选。")])

@@ -25,7 +25,7 @@ from disclosure.books.models.bank import (
     CloseReconciliation,
 )
 from disclosure.books.models.budgets import Budget, BudgetLine
-from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
+from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff, SignOffOpinion
 from disclosure.books.models.funds import Fund, FundClosing, VoucherFund
 from disclosure.books.models.periodic import PeriodDisclosure, PeriodSignOff
 from disclosure.books.models.special import SpecialDisclosure, SpecialSignOff
@@ -79,6 +79,7 @@ __all__ = [
     "PeriodDisclosure",
     "PeriodSignOff",
     "Reversal",
+    "SignOffOpinion",
     "SpecialDisclosure",
     "SpecialSignOff",
     "SubAccount",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CharField, ForeignKeyField, IntegerField
+from peewee import CharField, Check, ForeignKeyField, IntegerField
 
 from portal.kernel.db import SealedModel
 from portal.kernel.fields import JsonField, MomentField, MonthField
@@ -32,6 +32,17 @@ class MonthSignOff(SealedModel):
     signed_at = MomentField()
     signed_by = IntegerField()
     close_id: int
+
+
+class SignOffOpinion(SealedModel):
+    """What the supervision committee says of a month it signs; nothing is said where there is no row."""
+
+    sign_off = ForeignKeyField(MonthSignOff, unique=True, on_delete="RESTRICT")
+    text = CharField(max_length=500)
+    sign_off_id: int
+
+    class Meta:
+        constraints = (Check("text <> ''"),)
 
 
 class CloseReview(SealedModel):

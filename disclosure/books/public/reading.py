@@ -143,6 +143,7 @@ class PublicMonth:
     corrections: tuple[Correction, ...]
     findings: tuple[str, ...]
     explanation: str
+    opinion: str  # of the supervision committee
     checked: tuple[str, ...]  # how bank and cash were checked, in sentences
     closed: Signature
     signed_off: Signature
@@ -241,6 +242,7 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         corrections=tuple(_correction(one) for one in content.get("corrections", ())),
         findings=tuple(content.get("findings", ())),
         explanation=content.get("explanation", ""),
+        opinion=content.get("opinion", ""),
         checked=money_checked(content),
         closed=_signature(bulletin, content["closed"]),
         signed_off=_signature(bulletin, content["signed_off"]),

@@ -18,6 +18,7 @@ from disclosure.books.rules.approvals import (
     paid_out_fen,
     require_seat,
     resolution_cautions,
+    set_off_fen,
 )
 from disclosure.books.rules.vouchers import VoucherOrigin
 from portal.kernel.days import chinese_day
@@ -174,7 +175,7 @@ class VoucherApproval:
 
 def approval_of(village: Place, voucher: VoucherRow) -> VoucherApproval:
     """Return how a voucher was approved, for its screen; nobody is asked for what is no payment or takes one back."""
-    if voucher.reverses is not None or not paid_out_fen(voucher.lines):
+    if voucher.reverses is not None or not (paid_out_fen(voucher.lines) or set_off_fen(voucher.lines)):
         return VoucherApproval()
     row = approvals.request_of_voucher(village, voucher.id)
     if row is None:
@@ -183,7 +184,7 @@ def approval_of(village: Place, voucher: VoucherRow) -> VoucherApproval:
 
 
 _MISSING = {
-    VoucherOrigin.IMPORTED: "导入的历史账，审批手续在纸上，系统里没有记录。",
+    VoucherOrigin.IMPORTED: "导入的账，审批手续在纸上，系统里没有记录。",
     VoucherOrigin.TYPED: "这笔支出没有付款申请，没有审批记录。",
 }
 

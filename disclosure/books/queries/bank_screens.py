@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
@@ -203,6 +204,12 @@ def bank_month_page(
         may_record=may_record,
         may_count=may_count,
     )
+
+
+def next_statement_day(village: Place) -> date | None:
+    """Return the day the next statement begins with: the one after the last that stands; nothing where none does."""
+    ends = [one.last_on for one in statements(village) if not one.withdrawn]
+    return max(ends) + timedelta(days=1) if ends else None
 
 
 def statements(village: Place) -> tuple[StatementRow, ...]:

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 from peewee import JOIN, fn
 
 from disclosure.books.chart import BOOKED, MoneyAccount
-from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthSignOff, Voucher
+from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthSignOff, SignOffOpinion, Voucher
 from disclosure.books.queries import entries, ledger
 from disclosure.books.queries.alerts import month_alerts
-from disclosure.books.queries.approvals import approved_vouchers
 from disclosure.books.queries.bank import bank_state
 from disclosure.books.queries.bank_results import bank_outcome
 from disclosure.books.queries.resolutions import allowances
+from disclosure.books.queries.unapproved import without_approval
 from disclosure.books.rules.alerts import AlertState
-from disclosure.books.rules.approvals import paid_out_fen
 from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Problem, in_order, problems
 from disclosure.books.rules.resolutions import cautions
 from disclosure.books.rules.statement import broken_identities
@@ -49,6 +48,7 @@ class CloseRow:
     closed_by: int
     signed_on: date | None
     signed_by: int | None
+    opinion: str  # of whoever signed
 
     @property
     def state(self) -> MonthState:
@@ -95,6 +95,7 @@ class MonthPage:
     closed_by: str
     signed_on: date | None
     signed_by: str
+    opinion: str  # of whoever signed
     bank: BankOutcome | None  # the reconciliation and the cash count it was closed with
     acts: MonthActs
 
@@ -189,8 +190,9 @@ def months(village: Place) -> tuple[MonthRow, ...]:
 def close_of(village: Place, month: Month) -> CloseRow | None:
     """Return the month's close, or nothing while it is open."""
     query = (
-        MonthClose.select(MonthClose, MonthSignOff.signed_at, MonthSignOff.signed_by)
+        MonthClose.select(MonthClose, MonthSignOff.signed_at, MonthSignOff.signed_by, SignOffOpinion.text)
         .join(MonthSignOff, JOIN.LEFT_OUTER)
+        .join(SignOffOpinion, JOIN.LEFT_OUTER)
         .where((MonthClose.village == village.id) & (MonthClose.month == month))
     )
     for row in dicts_of(query):
@@ -200,6 +202,7 @@ def close_of(village: Place, month: Month) -> CloseRow | None:
             closed_by=row["closed_by"],
             signed_on=local_day(row["signed_at"]) if row["signed_at"] else None,
             signed_by=row["signed_by"],
+            opinion=row["text"] or "",
         )
     return None
 
@@ -230,6 +233,7 @@ def month_page(
         closed_by=name_of(close.closed_by) if close else "",
         signed_on=close.signed_on if close else None,
         signed_by=name_of(close.signed_by) if close and close.signed_by else "",
+        opinion=close.opinion if close else "",
         bank=bank_outcome(village, month) if close else None,
         acts=MonthActs(
             close=may_close and state is MonthState.OPEN, sign_off=may_sign_off and state is MonthState.CLOSED
@@ -295,7 +299,7 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
         ),
         late_count=sum(1 for one in booked if one.late_days),
         without_receipt=tuple(one.number for one in booked if _lacks_receipt(one)),
-        without_approval=_without_approval(village, booked),
+        without_approval=without_approval(village, booked),
         cautions=_cautions(village, booked, today=today),
         alerts_to_answer=tuple(one.text for one in waiting if one.blocking),
         alerts_open=tuple(unexplained.items()),
@@ -305,14 +309,6 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
 
 def _moved_the_bank(figures: Statement) -> bool:
     return any(one.account is MoneyAccount.BANK and (one.in_fen or one.out_fen) for one in figures.money)
-
-
-def _without_approval(village: Place, booked: Sequence[VoucherRow]) -> tuple[int, ...]:
-    """Return the numbers of payments entered by hand, and standing, that were booked from no request."""
-    standing = (one for one in booked if one.origin is VoucherOrigin.TYPED and not one.reversed_by)
-    typed = [one for one in standing if paid_out_fen(one.lines)]
-    approved = approved_vouchers(village, [one.id for one in typed])
-    return tuple(one.number for one in typed if one.id not in approved)
 
 
 def _lacks_receipt(one: VoucherRow) -> bool:

@@ -14,11 +14,14 @@ from disclosure.books.rules.reconciliation import BankState, bank_problems, is_r
 from portal.kernel.money import format_yuan
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from disclosure.books.chart import MoneyAccount
     from portal.kernel.months import Month
+
+#: How many vouchers a sentence names before it counts them.
+_NAMED = 8
 
 
 class MonthState(StrEnum):
@@ -75,7 +78,7 @@ class CloseState:
     low_points: tuple[LowPoint, ...]
     late_count: int  # vouchers recorded after the month's books were due
     without_receipt: tuple[int, ...] = ()  # numbers of payments entered by hand with no receipt beside them
-    without_approval: tuple[int, ...] = ()  # numbers of payments entered by hand that nobody approved
+    without_approval: tuple[int, ...] = ()  # numbers of payments that nobody approved
     cautions: tuple[str, ...] = ()  # payments that differ from the resolutions they rest on
     alerts_to_answer: tuple[str, ...] = ()  # sentences of what the law as read wants answered first
     alerts_open: tuple[tuple[str, int], ...] = ()  # other alerts nobody answered, by title
@@ -174,10 +177,15 @@ def _warnings(state: CloseState) -> list[Problem]:
         numbers = "、".join(str(number) for number in state.without_receipt)
         found.append(("no_receipt", f"第{numbers}号支出没有附票据"))
     if state.without_approval:
-        numbers = "、".join(str(number) for number in state.without_approval)
-        found.append(("no_approval", f"第{numbers}号支出没有审批"))
+        found.append(("no_approval", f"{_numbered(state.without_approval)}支出没有审批"))
     found += [("resolution", text) for text in state.cautions]
     if state.alerts_open:
         counted = "、".join(f"{title} {count} 条" for title, count in state.alerts_open)
         found.append(("alerts", f"有 {sum(count for _, count in state.alerts_open)} 条疑点还没有答复（{counted}）"))
     return [Problem(code=code, text=text, blocking=False) for code, text in found]
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    """Return vouchers by their numbers, the first of many and how many they are."""
+    named = "、".join(str(number) for number in numbers[:_NAMED])
+    return f"第{named}号" if len(numbers) <= _NAMED else f"第{named}号等 {len(numbers)} 笔"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.bulletins import publish_month
 from disclosure.books.errors import CloseStoppedError, MonthNotClosedError, MonthSignedOffError
-from disclosure.books.models import CloseReview, MonthClose, MonthEnd, MonthSignOff
+from disclosure.books.models import CloseReview, MonthClose, MonthEnd, MonthSignOff, SignOffOpinion
 from disclosure.books.queries import changes_through, close_of, close_state, recorders, statement_of
 from disclosure.books.rules.closing import problems, require_other_person
 from disclosure.books.services.alerts import raise_month
@@ -62,14 +62,16 @@ def close_month(actor: Actor, village: Place, month: Month, *, explanation: str 
         return close
 
 
-def sign_off_month(actor: Actor, village: Place, month: Month) -> MonthSignOff:
-    """Sign off a closed month as a second person, and publish it.
+def sign_off_month(actor: Actor, village: Place, month: Month, *, opinion: str = "") -> MonthSignOff:
+    """Sign off a closed month as a second person, and publish it with their ``opinion``.
 
     :raise MonthNotClosedError: the month is not closed.
     :raise MonthSignedOffError: it was signed off before.
     :raise OwnWorkError: the signer closed the month or recorded some of it.
+    :raise PrivateNumberError: the opinion has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.BOOKS_SIGN_OFF, village) as work:
+        refuse_private_numbers(opinion)
         close = close_of(village, month)
         if close is None:
             raise MonthNotClosedError(month)
@@ -79,8 +81,10 @@ def sign_off_month(actor: Actor, village: Place, month: Month) -> MonthSignOff:
             month, signer=actor.account_id, closer=close.closed_by, recorders=recorders(village, month)
         )
         signed = MonthSignOff.create(close=close.id, signed_at=work.now, signed_by=actor.account_id)
+        said = [SignOffOpinion.create(sign_off=signed, text=opinion.strip())] if opinion.strip() else []
         publish_month(work, village, month)
-        work.seal("books.month.signed-off", about=("month", str(month)), facts={"close": close.id}, rows=[signed])
+        facts: dict[str, Json] = {"close": close.id}
+        work.seal("books.month.signed-off", about=("month", str(month)), facts=facts, rows=[signed, *said])
         return signed
 
 

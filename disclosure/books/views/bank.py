@@ -22,6 +22,7 @@ from disclosure.books.forms.bank import (
     packed_statement,
     statement_form,
 )
+from disclosure.books.queries.bank_screens import next_statement_day
 from disclosure.books.services.bank_matching import DIFFERENCE
 from disclosure.books.views.root import blueprint, may, month_named
 from portal.kernel import clock
@@ -87,9 +88,8 @@ def bank() -> str:
 def bank_upload() -> ResponseReturnValue:
     """Choose a statement; a good one is shown with its columns, a bad one answered row by row. Nothing is kept."""
     asked_month = request.args.get("month", "")
-    form = statement_form(
-        month_named(asked_month) if asked_month else None, yesterday=clock.today() - timedelta(days=1)
-    )
+    first_on = month_named(asked_month).first_day if asked_month else next_statement_day(current_village())
+    form = statement_form(first_on, yesterday=clock.today() - timedelta(days=1))
     page = StatementPage()
     if form.validate_on_submit():
         with form.refusals():

@@ -86,7 +86,7 @@ def sign_off(month: str) -> ResponseReturnValue:
     form = SignOffForm()
     if form.validate_on_submit():
         with form.refusals():
-            services.sign_off_month(current_actor(), village, page.month)
+            services.sign_off_month(current_actor(), village, page.month, opinion=form.opinion.data or "")
             flash(f"{page.month.chinese}已签字公布，会在下一次生成公开网站时公开。", "good")
             return redirect(url_for(".show", month=month))
     return render_template("disclosure/books/sign_off.html", page=page, form=form), form.status

@@ -432,6 +432,33 @@ def test_the_close_names_payments_nobody_approved(township: Township, village: P
     assert [(one.blocking, one.text) for one in found] == [(False, "第1号支出没有审批")]
 
 
+def test_a_file_is_no_way_around_an_adopted_ladder(
+    township: Township,
+    village: Place,
+    clock: SettableClock,
+    book: Callable[..., object],
+    journal_rows: list[list[str]],
+    next_month: Callable[..., list[list[str]]],
+) -> None:
+    book(journal_rows)
+    adopt(township, clock, on=date(2026, 11, 7))
+    clock.set_day(date(2026, 12, 2))
+    book(next_month(journal_rows), month=NOVEMBER)
+    october = Month(2026, 10)
+    found = {month: close_state(village, month, today=TODAY).without_approval for month in (october, NOVEMBER)}
+    assert found == {october: (), NOVEMBER: (3, 4)}
+
+
+def test_what_is_set_off_against_income_was_approved_by_nobody(township: Township, village: Place) -> None:
+    lines = tuple(
+        Line(account=code, detail="", printed_name=code, debit_fen=debit, credit_fen=credit)
+        for code, debit, credit in (("513", 100, 0), ("102", 1, 0), ("501", 0, 101))
+    )
+    written = written_entry(lines, happened_on=TODAY, summary="租金抵电脑款")
+    services.record_voucher(of(township, Office.BOOKKEEPER), village, written)
+    assert close_state(village, NOVEMBER, today=TODAY).without_approval == (1,)
+
+
 def test_under_an_adopted_ladder_nothing_is_paid_before_its_approval(
     township: Township, village: Place, clock: SettableClock
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ from portal.kernel.db import database as db
 from portal.kernel.errors import NotAllowedError
 from portal.kernel.journal import JournalEntry
 from portal.kernel.months import Month
+from portal.kernel.privacy import PrivateNumberError
 from portal.kernel.verify import verify_all
 from portal.org.models import Account, OfficeTerm, Place
 from portal.org.offices import Office
@@ -182,11 +184,15 @@ def test_sign_off_publishes_the_month_in_the_same_unit_of_work(
     closed: Month, supervisor: Actor, village: Place, config: Config
 ) -> None:
     before = JournalEntry.select().count()
-    services.sign_off_month(supervisor, village, closed)
+    with pytest.raises(PrivateNumberError):
+        services.sign_off_month(supervisor, village, closed, opinion="问13812345678")
+    services.sign_off_month(supervisor, village, closed, opinion="误工补贴要附名单 ")
     assert JournalEntry.select().count() == before + 1
     bulletin = Bulletin.get((Bulletin.log == village.log_id) & (Bulletin.kind == "month"))
     assert (bulletin.key, bulletin.revision) == ("2026-10", 1)
-    assert queries.month_page(village, closed, today=TODAY).state is MonthState.SIGNED_OFF
+    page = queries.month_page(village, closed, today=TODAY)
+    assert (page.state, page.opinion) == (MonthState.SIGNED_OFF, "误工补贴要附名单")
+    assert json.loads(bulletin.envelope)["content"]["opinion"] == "误工补贴要附名单"
     assert verify_all(packages(config)) == []
 
 

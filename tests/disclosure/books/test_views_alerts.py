@@ -67,7 +67,7 @@ def test_alert_leads_from_the_list_to_its_voucher_and_back(
 
 def test_answer_and_verdict_by_two_people(key: str, client_for: Callable[[Office], FlaskClient]) -> None:
     clerk, supervisor = client_for(Office.BOOKKEEPER), client_for(Office.SUPERVISOR)
-    empty = clerk.post(f"{ALERTS}{key}/answer", data={"text": ""})
+    empty = clerk.post(f"{ALERTS}{key}/answer", data={"text": " \r\n"})
     assert empty.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     sent = {"text": "已请开户银行审核", "papers": (photo(), "审核.jpg")}
     answered = clerk.post(f"{ALERTS}{key}/answer", data=sent, content_type="multipart/form-data", follow_redirects=True)

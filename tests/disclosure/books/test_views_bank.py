@@ -82,6 +82,17 @@ def imported(send: Send, client: FlaskClient) -> None:
     assert "新的流水 3 笔，自动对上 2 笔" in answer.text
 
 
+def test_the_next_statement_begins_where_the_last_one_ended(client: FlaskClient, send: Send) -> None:
+    assert 'value="2026-' not in client.get(f"{BOOKS}bank/import").text
+    preview = send(RURAL)
+    client.post(f"{BOOKS}bank/import/confirm", data=_carried(preview.text))
+    page = client.get(f"{BOOKS}bank/import").text
+    assert re.findall(r'name="(\w+_on)"[^>]*value="([^"]*)"', page) == [
+        ("first_on", "2026-11-01"),
+        ("last_on", "2026-11-02"),
+    ]
+
+
 def test_preview_shows_columns_and_keeps_nothing(send: Send) -> None:
     answer = send(RURAL)
     assert answer.status_code == HTTPStatus.OK
