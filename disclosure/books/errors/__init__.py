@@ -72,6 +72,7 @@ from disclosure.books.errors.entries import (
 from disclosure.books.errors.funds import (
     FundAmountError,
     FundAssignedError,
+    FundBeginningError,
     FundClosedError,
     FundDayError,
     FundDocumentMissingError,
@@ -183,6 +184,7 @@ __all__ = [
     "FormUsedError",
     "FundAmountError",
     "FundAssignedError",
+    "FundBeginningError",
     "FundClosedError",
     "FundDayError",
     "FundDocumentMissingError",

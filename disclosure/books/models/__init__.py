@@ -26,7 +26,7 @@ from disclosure.books.models.bank import (
 )
 from disclosure.books.models.budgets import Budget, BudgetLine
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff, SignOffOpinion
-from disclosure.books.models.funds import Fund, FundClosing, VoucherFund
+from disclosure.books.models.funds import Fund, FundBeginning, FundClosing, VoucherFund
 from disclosure.books.models.periodic import PeriodDisclosure, PeriodSignOff
 from disclosure.books.models.special import SpecialDisclosure, SpecialSignOff
 from disclosure.books.models.vouchers import (
@@ -65,6 +65,7 @@ __all__ = [
     "CloseReconciliation",
     "CloseReview",
     "Fund",
+    "FundBeginning",
     "FundClosing",
     "HandEntry",
     "LadderAdoption",

@@ -45,6 +45,7 @@ from disclosure.books.queries.browsing import (
 from disclosure.books.queries.budgets import BudgetPage, budget_choices, budget_page
 from disclosure.books.queries.due_days import DuePage, DueRow, due_page, due_rows
 from disclosure.books.queries.entries import VoucherRef, VoucherRow, all_vouchers, voucher, vouchers
+from disclosure.books.queries.fund_beginnings import fund_standing
 from disclosure.books.queries.fund_screens import FundList, FundPage, fund_list, fund_page
 from disclosure.books.queries.funds import assignable_funds, fund_choices
 from disclosure.books.queries.late_periods import overdue_periods
@@ -162,6 +163,7 @@ __all__ = [
     "fund_choices",
     "fund_list",
     "fund_page",
+    "fund_standing",
     "ledger_lines",
     "ledger_page",
     "listed_alerts",

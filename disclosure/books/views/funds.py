@@ -46,7 +46,8 @@ def open_fund() -> ResponseReturnValue:
             opened = services.open_fund(current_actor(), village, _opening(form), uploads=form.papers.data)
             flash(f"“{opened.name}”已登记，记账时可以选。", "good")
             return redirect(url_for(".fund", fund=opened.number))
-    return render_template("disclosure/books/fund_form.html", form=form), form.status
+    standing = queries.fund_standing(village, form.begins_on.data or clock.today())
+    return render_template("disclosure/books/fund_form.html", form=form, standing=standing), form.status
 
 
 @blueprint.get("/funds/<int:fund>/")
@@ -104,6 +105,7 @@ def _opening(form: FundForm) -> Opening:
         categories=tuple(form.categories.data or ()),
         budget_fen=form.budget_fen.data or 0,
         beginning_fen=form.beginning_fen.data or 0,
+        beginning_reason=_line(form.beginning_reason.data or ""),
         spend_by=form.spend_by.data,
     )
 
