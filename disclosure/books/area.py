@@ -66,6 +66,7 @@ area = Area(
         "books.request.withdrawn": "收回付款申请",
         "books.requests.approved": "一次审批几笔付款申请",
         "books.special.prepared": "编制一份专项公开",
+        "books.special.withdrawn": "撤回一份没有签字的专项公开",
         "books.special.signed-off": "监督委员会签字公布一份专项公开",
         "books.voucher.recorded": "记一笔账",
         "books.voucher.reversed": "红字冲销一张凭证",

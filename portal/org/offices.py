@@ -111,6 +111,7 @@ GRANTS: dict[Office, frozenset[Permission]] = {
     | {
         _P.PEOPLE_EDIT,
         _P.ACCOUNTS_ISSUE,
+        _P.SPECIAL_WITHDRAW,
         _P.POINTS_VIEW,
         _P.POINTS_RECORD,
         _P.POINTS_REVIEW,
@@ -137,6 +138,7 @@ GRANTS: dict[Office, frozenset[Permission]] = {
     Office.FLOATING: _PARTY,
     Office.BOOKKEEPER: frozenset(
         {_P.BOOKS_VIEW, _P.BOOKS_RECORD, _P.BOOKS_CLOSE, _P.BOOKS_COUNT, _P.BOOKS_REQUEST, _P.ALERT_ANSWER}
+        | {_P.SPECIAL_WITHDRAW}
     ),
     Office.AUDITOR: _READ_ALL | {_P.JOURNAL_VIEW, _P.MATTER_RECORD_STEP, _P.BOOKS_APPROVE, _P.ALERT_CLOSE},
     Office.TOWNSHIP_ADMIN: _READ_ALL

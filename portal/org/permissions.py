@@ -50,5 +50,6 @@ class Permission(StrEnum):
     PROCEDURE_ADOPT = "procedure:adopt"
     SETTLE = "settle:passed-dates"
     SIGNED_IN = "account:own"
+    SPECIAL_WITHDRAW = "special:withdraw"
     SUGGESTION_ANSWER = "suggestion:answer"
     SUGGESTION_RECORD = "suggestion:record"

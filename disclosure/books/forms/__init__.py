@@ -10,7 +10,7 @@ from disclosure.books.forms.imports import MOST_FILES, ConfirmForm, ImportForm, 
 from disclosure.books.forms.items import MOST_ITEMS
 from disclosure.books.forms.openings import OpeningsForm, openings_form
 from disclosure.books.forms.periodic import PrepareForm, SignPeriodForm, prepare_form
-from disclosure.books.forms.special import SignSpecialForm, SpecialForm
+from disclosure.books.forms.special import SignSpecialForm, SpecialForm, WithdrawSpecialForm
 from disclosure.books.forms.statements import ComparisonForm
 from disclosure.books.forms.written import FIRST_ROWS, MOST_ROWS, BookWrittenForm, WrittenForm, written_form
 from disclosure.books.forms.year_end import FIRST_THINGS, MOST_THINGS, EndYearForm, depreciation_form
@@ -51,6 +51,7 @@ __all__ = [
     "SpecialForm",
     "SubAccountForm",
     "VoucherFilterForm",
+    "WithdrawSpecialForm",
     "WrittenForm",
     "budget_form",
     "depreciation_form",

@@ -1,6 +1,6 @@
-"""What is said beside: why a fund began with more than the books show."""
+"""What is said beside: why a fund began with more than the books show, what was prepared by mistake."""
 
-from peewee import BigIntegerField, CharField, Check, ForeignKeyField, Model
+from peewee import BigIntegerField, CharField, Check, ForeignKeyField, IntegerField, Model
 
 from portal.kernel.migrate import seal_tables
 
@@ -21,6 +21,22 @@ def up(migrator, db):
             table_name = "fund_beginning"
             constraints = (Check("reason <> ''"),)
 
-    made = [FundBeginning]
+    class SpecialDisclosure(Model):
+        class Meta:
+            database = db
+            table_name = "special_disclosure"
+
+    class SpecialWithdrawal(Model):
+        disclosure = ForeignKeyField(SpecialDisclosure, unique=True, on_delete="RESTRICT")
+        reason = CharField(max_length=200)
+        withdrawn_at = CharField(max_length=27)
+        withdrawn_by = IntegerField()
+
+        class Meta:
+            database = db
+            table_name = "special_withdrawal"
+            constraints = (Check("reason <> ''"),)
+
+    made = [FundBeginning, SpecialWithdrawal]
     db.create_tables(made)
     seal_tables(db, [model._meta.table_name for model in made])

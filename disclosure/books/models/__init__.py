@@ -28,7 +28,7 @@ from disclosure.books.models.budgets import Budget, BudgetLine
 from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff, SignOffOpinion
 from disclosure.books.models.funds import Fund, FundBeginning, FundClosing, VoucherFund
 from disclosure.books.models.periodic import PeriodDisclosure, PeriodSignOff
-from disclosure.books.models.special import SpecialDisclosure, SpecialSignOff
+from disclosure.books.models.special import SpecialDisclosure, SpecialSignOff, SpecialWithdrawal
 from disclosure.books.models.vouchers import (
     BooksImport,
     HandEntry,
@@ -83,6 +83,7 @@ __all__ = [
     "SignOffOpinion",
     "SpecialDisclosure",
     "SpecialSignOff",
+    "SpecialWithdrawal",
     "SubAccount",
     "Voucher",
     "VoucherFund",

@@ -32,7 +32,7 @@ from disclosure.books.services.papers import state_paper
 from disclosure.books.services.payments import pay_request
 from disclosure.books.services.periodic import Preparing, prepare_period, sign_period
 from disclosure.books.services.reversals import require_reversible, reverse_voucher
-from disclosure.books.services.special import prepare_special, sign_special
+from disclosure.books.services.special import prepare_special, sign_special, withdraw_special
 from disclosure.books.services.year_end import end_year
 
 __all__ = [
@@ -81,5 +81,6 @@ __all__ = [
     "state_paper",
     "unmatch",
     "withdraw_request",
+    "withdraw_special",
     "withdraw_statement",
 ]

@@ -287,6 +287,7 @@ DOORS: tuple[Door, ...] = (
     *_row("books.special", BOOKS_READERS, GET=MISSING),
     *_row("books.prepare_special", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.sign_special", SUPERVISORS, GET=MISSING, POST=MISSING),
+    *_row("books.withdraw_special", BOOKKEEPERS | {O.SECRETARY}, GET=MISSING, POST=MISSING),
     *_row("books.bank", BOOKS_READERS, GET=OK),
     *_row("books.bank_upload", BOOKKEEPERS, GET=OK, POST=TO_MEND),
     *_row("books.bank_columns", BOOKKEEPERS, POST=TO_MEND),
