@@ -33,6 +33,7 @@ area = Area(
         "books.account.opened": "开设明细科目",
         "books.alert.answered": "答复一条疑点",
         "books.alert.judged": "核销或退回一条疑点",
+        "books.bank.charged": "记银行自行扣收的费用",
         "books.bank.explained": "说明银行未达账项",
         "books.bank.imported": "导入银行对账单",
         "books.bank.matched": "自动核对银行流水",

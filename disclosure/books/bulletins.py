@@ -18,6 +18,7 @@ from disclosure.books.kinds import MONTH, OVERDUE
 from disclosure.books.parties import begins_like_a_name, private_names, public_party, shortened
 from disclosure.books.queries import corrected_after_sign_off, month_page, stated_of
 from disclosure.books.queries.approvals import requests_of_vouchers
+from disclosure.books.queries.bank_charges import charged_vouchers
 from disclosure.books.queries.items import items_of
 from disclosure.books.queries.months import name_of
 from disclosure.books.queries.published_alerts import published_alerts
@@ -59,6 +60,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     names = [page.closed_by, page.signed_by, *(name for name, _ in after), *map(name_of, recorders)]
     recorded_by = {account_id: at for at, account_id in enumerate(recorders, start=len(names) - len(recorders))}
     approved = requests_of_vouchers(village, [one.id for one in page.vouchers])
+    charged = charged_vouchers([one.id for one in page.vouchers])
     approvers = {step.who: 0 for row in approved.values() for step in row.taken}
     approved_by = {name: at for at, name in enumerate(approvers, start=len(names))}
     names += approvers
@@ -84,6 +86,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
                 **_more(one, items.get(one.id, ()), masked, printed),
                 "recorded_by": _who(recorded_by[one.recorded_by], names),
                 **_approval(approved.get(one.id), approved_by, names),
+                **({"bank_charge": charged[one.id]} if one.id in charged else {}),
             }
             for one in page.vouchers
         ],

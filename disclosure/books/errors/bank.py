@@ -215,3 +215,27 @@ class CountConfirmedError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("这次盘点已经复核过，或者后来又盘点过，请重新打开这一页。")
+
+
+class NoChargeError(BadValueError):
+    """A line of the bank that is not what the bank takes by itself."""
+
+    def __init__(self) -> None:
+        super().__init__("这一笔流水的摘要不是手续费、账户管理费一类，不能记作银行自行扣收；请用“记一笔”。")
+
+
+class ChargeTooLargeError(ConflictError):
+    """What the bank took is more than the ladder leaves to whoever keeps the books."""
+
+    def __init__(self, title: str, *, ladder: str, most_fen: int) -> None:
+        super().__init__(
+            f"本镇采纳了“{ladder}”，{title}超过 {format_yuan(most_fen)} 元的，不能直接记作银行自行扣收，"
+            "请先报付款申请，批完再从申请上付款记账。"
+        )
+
+
+class ChargeBookedError(ConflictError):
+    """A line that stands in a match is booked already."""
+
+    def __init__(self) -> None:
+        super().__init__("这一笔流水已经和凭证对上了，不用再记。")

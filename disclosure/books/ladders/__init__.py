@@ -115,6 +115,11 @@ class Ladder:
         return next((one for one in bands if one.to_fen is None or amount_fen <= one.to_fen), None)
 
     @property
+    def smallest_fen(self) -> int:
+        """The largest amount that stands in the smallest band of every kind; nothing where a kind has but one band."""
+        return min(part.bands[0].to_fen or 0 for part in self.parts) if self.parts and not self.asked else 0
+
+    @property
     def missing(self) -> tuple[Spending, ...]:
         """The kinds of spending the ladder does not speak of."""
         known = {kind for part in self.parts for kind in part.kinds}

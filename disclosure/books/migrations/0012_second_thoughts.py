@@ -1,4 +1,4 @@
-"""What is said beside: why a fund began with more than the books show, what was prepared by mistake."""
+"""What is said beside: why a fund began with more than the books show, what was prepared by mistake, what banks take."""
 
 from peewee import BigIntegerField, CharField, Check, ForeignKeyField, IntegerField, Model
 
@@ -37,6 +37,32 @@ def up(migrator, db):
             table_name = "special_withdrawal"
             constraints = (Check("reason <> ''"),)
 
-    made = [FundBeginning, SpecialWithdrawal]
+    class Place(Model):
+        class Meta:
+            database = db
+            table_name = "place"
+
+    class Voucher(Model):
+        class Meta:
+            database = db
+            table_name = "voucher"
+
+    class BankLine(Model):
+        class Meta:
+            database = db
+            table_name = "bank_line"
+
+    class BankChargeVoucher(Model):
+        village = ForeignKeyField(Place, on_delete="RESTRICT")
+        voucher = ForeignKeyField(Voucher, unique=True, on_delete="RESTRICT")
+        line = ForeignKeyField(BankLine, on_delete="RESTRICT")
+        charge = CharField(max_length=20)
+
+        class Meta:
+            database = db
+            table_name = "bank_charge_voucher"
+            constraints = (Check("charge <> ''"),)
+
+    made = [FundBeginning, SpecialWithdrawal, BankChargeVoucher]
     db.create_tables(made)
     seal_tables(db, [model._meta.table_name for model in made])

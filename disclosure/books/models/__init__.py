@@ -10,6 +10,7 @@ from disclosure.books.models.approvals import (
 )
 from disclosure.books.models.balances import AccountOpening, MonthEnd
 from disclosure.books.models.bank import (
+    BankChargeVoucher,
     BankExplanation,
     BankLayout,
     BankLine,
@@ -47,6 +48,7 @@ __all__ = [
     "AlertAnswer",
     "AlertVerdict",
     "AlertVoucher",
+    "BankChargeVoucher",
     "BankExplanation",
     "BankLayout",
     "BankLine",

@@ -13,6 +13,7 @@ from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthS
 from disclosure.books.queries import entries, ledger
 from disclosure.books.queries.alerts import month_alerts
 from disclosure.books.queries.bank import bank_state
+from disclosure.books.queries.bank_charges import charged_vouchers
 from disclosure.books.queries.bank_results import bank_outcome
 from disclosure.books.queries.resolutions import allowances
 from disclosure.books.queries.unapproved import without_approval
@@ -300,6 +301,7 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
         late_count=sum(1 for one in booked if one.late_days),
         without_receipt=tuple(one.number for one in booked if _lacks_receipt(one)),
         without_approval=without_approval(village, booked),
+        bank_charges=_bank_charges(booked),
         cautions=_cautions(village, booked, today=today),
         alerts_to_answer=tuple(one.text for one in waiting if one.blocking),
         alerts_open=tuple(unexplained.items()),
@@ -313,6 +315,11 @@ def _moved_the_bank(figures: Statement) -> bool:
 
 def _lacks_receipt(one: VoucherRow) -> bool:
     return one.origin is VoucherOrigin.TYPED and one.out_fen > 0 and not one.receipts and one.reversed_by is None
+
+
+def _bank_charges(booked: Sequence[VoucherRow]) -> tuple[int, ...]:
+    standing = {one.id: one.number for one in booked if one.reversed_by is None}
+    return tuple(sorted(standing[one] for one in charged_vouchers(standing)))
 
 
 def _cautions(village: Place, booked: Sequence[VoucherRow], *, today: date) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from disclosure.books.services.bank import (
     require_importable,
     withdraw_statement,
 )
+from disclosure.books.services.bank_charges import book_bank_charge
 from disclosure.books.services.bank_matching import explain, match_automatically, match_by_hand, unmatch
 from disclosure.books.services.budgets import set_budget
 from disclosure.books.services.cash_counts import confirm_cash_count, count_cash
@@ -44,6 +45,7 @@ __all__ = [
     "answer_return",
     "approve_steps",
     "assign_fund",
+    "book_bank_charge",
     "close_fund",
     "close_month",
     "confirm_cash_count",

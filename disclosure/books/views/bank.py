@@ -196,6 +196,15 @@ def match_bank(month: str) -> ResponseReturnValue:
     return redirect(url_for(".bank_month", month=month))
 
 
+@blueprint.post("/<month>/bank/lines/<int:line>/charge")
+@require(Permission.BOOKS_RECORD)
+def charge_bank(month: str, line: int) -> ResponseReturnValue:
+    """Book what the bank took by itself."""
+    made = services.book_bank_charge(current_actor(), current_village(), line)
+    flash(f"已记作银行自行扣收，第{made.number}号凭证，并已和流水对上。", "good")
+    return redirect(url_for(".bank_month", month=month))
+
+
 @blueprint.route("/<month>/bank/by-hand", methods=["GET", "POST"])
 @require(Permission.BOOKS_RECORD)
 def match_by_hand(month: str) -> ResponseReturnValue:

@@ -297,6 +297,7 @@ DOORS: tuple[Door, ...] = (
     *_row("books.bank_month", BOOKS_READERS, GET=MISSING),
     *_row("books.bank_sheet", BOOKS_READERS, GET=MISSING),
     *_row("books.match_bank", BOOKKEEPERS, POST=MISSING),
+    *_row("books.charge_bank", BOOKKEEPERS, POST=MISSING),
     *_row("books.match_by_hand", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.unmatch", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.explain_bank", BOOKKEEPERS, GET=MISSING, POST=MISSING),
