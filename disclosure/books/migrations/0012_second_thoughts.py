@@ -1,4 +1,4 @@
-"""What is said beside: why a fund began with more than the books show, what was prepared by mistake, what banks take."""
+"""Why a fund began with more than the books show, what was prepared by mistake, what banks take."""
 
 from peewee import BigIntegerField, CharField, Check, ForeignKeyField, IntegerField, Model
 

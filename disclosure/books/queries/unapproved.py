@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 def without_approval(village: Place, booked: Sequence[VoucherRow]) -> tuple[int, ...]:
     """Return the numbers of payments that stand and were booked from no request.
 
-    What the bank took by itself is named apart. An expense set off against income in one voucher is one too. What came from files counts from the day a ladder was
-    adopted: history is on paper, but a file must not be the way around the ladder.
+    What the bank took by itself is named apart. An expense set off against income in one voucher is one too. What came
+    from files counts from the day a ladder was adopted: history is on paper, but a file must not be the way around the
+    ladder.
     """
     standing = [one for one in booked if not one.reversed_by and one.reverses is None]
     typed = [one for one in standing if one.origin is VoucherOrigin.TYPED]
