@@ -8,6 +8,7 @@ from portal.kernel.errors import BadValueError, ConflictError, NotAllowedError
 from portal.kernel.money import format_yuan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from portal.kernel.months import Month
@@ -46,6 +47,17 @@ class EndingDiffersError(BadValueError):
 
     def __init__(self, *, typed: str, printed: str) -> None:
         super().__init__(f"填写的账号末四位是 {typed}，表里的账号末四位是 {printed}，请核对是不是选错了文件。")
+
+
+class NewAccountError(BadValueError):
+    """A statement of an account of which the village has none, while it has some of others."""
+
+    def __init__(self, ending: str, *, known: Iterable[str]) -> None:
+        others = "、".join(known)
+        super().__init__(
+            f"第一次见到尾号 {ending} 的账号；村里以前的对账单是尾号 {others} 的。"
+            "确实新开了账户的，请勾选确认；选错了文件或者账号填错的，请返回重选。"
+        )
 
 
 class NoBalanceError(BadValueError):

@@ -15,6 +15,7 @@ from disclosure.books.services.bank import (
     make_bank_rule,
     read_bank_statement,
     require_importable,
+    require_known_account,
     withdraw_statement,
 )
 from disclosure.books.services.bank_charges import book_bank_charge
@@ -70,6 +71,7 @@ __all__ = [
     "require_bookable",
     "require_enterable",
     "require_importable",
+    "require_known_account",
     "require_reversible",
     "return_request",
     "reverse_voucher",

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from disclosure.books import queries, services
+from disclosure.books.errors.bank import NewAccountError
 from disclosure.books.forms.bank import (
     BankRuleForm,
     ColumnsForm,
     ExplainForm,
+    ImportStatementForm,
     MatchForm,
-    StatementConfirmForm,
     StatementForm,
     UnmatchForm,
     WithdrawForm,
@@ -63,6 +64,7 @@ class StatementPreview:
     reading: StatementReading
     fresh: tuple[BankRow, ...]
     columns: ColumnsForm
+    unknown: str  # what is to be said of its account, where nobody saw it before
 
     @property
     def shown(self) -> tuple[BankRow, ...]:
@@ -121,14 +123,20 @@ def bank_columns() -> ResponseReturnValue:
 @require(Permission.BOOKS_RECORD)
 def bank_confirm() -> ResponseReturnValue:
     """Keep the statement that was shown: it is read and checked once more, then all of it or nothing."""
-    form = StatementConfirmForm()
+    form = ImportStatementForm()
     page = StatementPage()
     if form.validate_on_submit():
         with form.refusals():
             file, asked, columns = form.said()
             reading = services.read_bank_statement(current_village(), file, asked=asked, columns=columns)
             page = _complaints(reading)
-            made = services.import_statement(current_actor(), current_village(), reading)
+            unknown = _unknown_account(reading)
+            if unknown and not form.new_account.data:
+                form.refuse(BadValueError(unknown))
+                return _previewed(reading, file, form)
+            made = services.import_statement(
+                current_actor(), current_village(), reading, new_account=bool(form.new_account.data)
+            )
             flash(f"对账单已导入：新的流水 {made.lines} 笔，自动对上 {made.matched} 笔。", "good")
             return redirect(_where_to(asked))
     return _again(form, page=page)
@@ -279,10 +287,27 @@ def _looked_at(reading: StatementReading, file: NamedFile) -> ResponseReturnValu
     columns = _columns_form(reading, file)
     if reading.needs_columns:
         return _columns_page(reading, file, columns)
+    services.require_importable(current_village(), reading)
+    return _previewed(reading, file, ImportStatementForm(formdata=None, content=packed_statement(reading, file)))
+
+
+def _previewed(reading: StatementReading, file: NamedFile, form: ImportStatementForm) -> ResponseReturnValue:
+    """Show a statement before anything of it is kept; one of an account nobody saw before asks whether it is new."""
     fresh = services.require_importable(current_village(), reading)
-    page = StatementPreview(reading=reading, fresh=fresh, columns=columns)
-    form = StatementConfirmForm(formdata=None, content=packed_statement(reading, file))
-    return render_template("disclosure/books/bank_preview.html", page=page, form=form)
+    unknown = _unknown_account(reading)
+    if not unknown:
+        del form.new_account
+    page = StatementPreview(reading=reading, fresh=fresh, columns=_columns_form(reading, file), unknown=unknown)
+    return render_template("disclosure/books/bank_preview.html", page=page, form=form), form.status
+
+
+def _unknown_account(reading: StatementReading) -> str:
+    """Return what is to be said of an account nobody saw before; nothing of one that is known."""
+    try:
+        services.require_known_account(current_village(), reading.ending)
+    except NewAccountError as problem:
+        return problem.sentence
+    return ""
 
 
 def _columns_form(reading: StatementReading, file: NamedFile) -> ColumnsForm:
