@@ -243,12 +243,21 @@ def require_purpose(fund: FundTerms, beside: Sequence[str]) -> tuple[str, ...]:
 
     :raise OutsidePurposeError: the document limits the purpose.
     """
-    if not beside:
-        return ()
-    allowed = tuple(one.name for one in fund.categories)
-    if fund.limited:
-        raise OutsidePurposeError(fund.name, paid=beside, allowed=allowed)
-    return (f"“{fund.name}”登记的用途是{'、'.join(allowed)}，这一笔付的是{'、'.join(beside)}",)
+    if beside and fund.limited:
+        raise OutsidePurposeError(fund.name, paid=beside, allowed=tuple(one.name for one in fund.categories))
+    return beside_purpose(fund, beside)
+
+
+def asked_outside(fund: FundTerms, category: Category) -> tuple[str, ...]:
+    """Return the name of what a request would pay, where the fund's purpose does not name it."""
+    own = (category.account, category.detail) == (fund.kind.account, fund.name)
+    return () if own or covers(fund.categories, category.account, category.detail) else (category.name,)
+
+
+def beside_purpose(fund: FundTerms, beside: Sequence[str]) -> tuple[str, ...]:
+    """Say what is beside the purpose of a fund, as a sentence to be looked at; nothing where nothing is."""
+    allowed = "、".join(one.name for one in fund.categories)
+    return (f"“{fund.name}”登记的用途是{allowed}，这一笔付的是{'、'.join(beside)}",) if beside else ()
 
 
 def outside(fund: FundTerms, lines: Iterable[Line]) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ from disclosure.books.errors import (
     WrongCategoryError,
 )
 from disclosure.books.models import Fund, FundClosing, Voucher, VoucherFund
+from disclosure.books.queries.approval_screens import request_page
 from disclosure.books.queries.funds import fund_balances, unnamed_vouchers
 from disclosure.books.rules.entries import Category, written_entry
 from disclosure.books.rules.funds import FundKind
@@ -265,6 +266,14 @@ def test_a_request_is_refused_and_paid_by_its_fund(township: Township, bookkeepe
     paying = Paying(paid_on=TODAY, money=MoneyAccount.BANK)
     assert services.pay_request(bookkeeper, village, row.named, paying).fund_number == 1
     assert left(village) == 0
+
+
+def test_a_request_beside_its_funds_purpose_says_so_before_it_is_paid(township: Township, village: Place) -> None:
+    opened(township, beginning_fen=80_000)
+    ask(township, replace(LAMPS, fund=ROAD.name))  # pays 513, where nothing limits the fund
+    director = township.actor(Office.DIRECTOR)
+    page = request_page(village, director, 2026, 1, today=TODAY)
+    assert page.cautions == (f"“{ROAD.name}”登记的用途是在建工程、公益支出，这一笔付的是管理费用",)
 
 
 def test_imported_history_names_no_fund_and_is_listed(
