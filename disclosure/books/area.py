@@ -21,10 +21,10 @@ area = Area(
     public="disclosure.books.public:public_part",
     package="disclosure.books",
     attachments={
-        "alert": Permission.BOOKS_VIEW,
+        "alert": Permission.BOOKS_FOLLOW,
         "budget": Permission.BOOKS_VIEW,
         "fund": Permission.BOOKS_VIEW,
-        "payment": Permission.BOOKS_VIEW,
+        "payment": Permission.BOOKS_FOLLOW,
         "special": (Permission.BOOKS_CLOSE, Permission.BOOKS_SIGN_OFF),
         "special-public": (Permission.BOOKS_CLOSE, Permission.BOOKS_SIGN_OFF),
         "voucher": Permission.BOOKS_VIEW,

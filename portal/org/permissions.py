@@ -18,6 +18,7 @@ class Permission(StrEnum):
     BOOKS_APPROVE = "books:approve"
     BOOKS_CLOSE = "books:close"
     BOOKS_COUNT = "books:count"
+    BOOKS_FOLLOW = "books:follow"
     BOOKS_RECORD = "books:record"
     BOOKS_REQUEST = "books:request"
     BOOKS_SIGN_OFF = "books:sign-off"

@@ -65,6 +65,7 @@ class VoucherPage:
     paper: str
     may_state_paper: bool
     may_assign_fund: bool
+    may_follow: bool  # the request it was paid by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +96,10 @@ class LedgerPage:
     closing_fen: int
 
 
-def voucher_page(village: Place, month: Month, number: int, *, today: date, may_record: bool) -> VoucherPage:
-    """Return everything the screen of a voucher shows.
+def voucher_page(
+    village: Place, month: Month, number: int, *, today: date, may_record: bool, may_follow: bool = True
+) -> VoucherPage:
+    """Return everything the screen of a voucher shows; alerts to those who ``may_follow`` them.
 
     :raise NotFoundError: the village's month has no such number.
     """
@@ -114,10 +117,11 @@ def voucher_page(village: Place, month: Month, number: int, *, today: date, may_
         approval=approval_of(village, row),
         may_add_receipts=may_record and is_open,
         may_reverse=may_record and taken is None,
-        alerts=voucher_alerts(village, row.id, month, today=today),
+        alerts=voucher_alerts(village, row.id, month, today=today) if may_follow else (),
         paper=f"{paper.kind.short} {paper.invoice_number}".strip() if paper else "",
         may_state_paper=may_record and is_open and paper is None and row.kind is VoucherKind.PAYMENT,
         may_assign_fund=may_record and is_open and taken is None and _lacks_fund(row),
+        may_follow=may_follow,
     )
 
 

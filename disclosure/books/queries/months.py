@@ -107,6 +107,7 @@ class MonthActs:
 
     close: bool
     sign_off: bool
+    follow: bool  # what is still under way: alerts, the bank's lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,7 @@ class MonthList:
 
     months: tuple[MonthRow, ...]
     may_import: bool
+    may_follow: bool  # requests, alerts and the bank's lines
     usual: tuple[UsualEntry, ...]  # what one tap fills into the simple form
 
 
@@ -130,9 +132,9 @@ class ClosePage:
     has_alerts: bool
 
 
-def month_list(village: Place, *, may_import: bool) -> MonthList:
+def month_list(village: Place, *, may_import: bool, may_follow: bool) -> MonthList:
     """Return the list of a village's months."""
-    return MonthList(months=months(village), may_import=may_import, usual=usual_entries())
+    return MonthList(months=months(village), may_import=may_import, may_follow=may_follow, usual=usual_entries())
 
 
 def booked_months(village: Place) -> tuple[Month, ...]:
@@ -209,7 +211,13 @@ def close_of(village: Place, month: Month) -> CloseRow | None:
 
 
 def month_page(
-    village: Place, month: Month, *, today: date, may_close: bool = False, may_sign_off: bool = False
+    village: Place,
+    month: Month,
+    *,
+    today: date,
+    may_close: bool = False,
+    may_sign_off: bool = False,
+    may_follow: bool = False,
 ) -> MonthPage:
     """Return everything the screen of a month shows; a month without entries that follows on is empty.
 
@@ -237,7 +245,9 @@ def month_page(
         opinion=close.opinion if close else "",
         bank=bank_outcome(village, month) if close else None,
         acts=MonthActs(
-            close=may_close and state is MonthState.OPEN, sign_off=may_sign_off and state is MonthState.CLOSED
+            close=may_close and state is MonthState.OPEN,
+            sign_off=may_sign_off and state is MonthState.CLOSED,
+            follow=may_follow,
         ),
     )
 

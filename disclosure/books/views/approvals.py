@@ -69,7 +69,7 @@ class RequestFilter(FilterForm):
 
 
 @blueprint.get("/requests/")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def requests() -> str:
     """List the village's requests, those that wait for whoever looks first."""
     filters = RequestFilter()
@@ -92,7 +92,7 @@ def new_request() -> ResponseReturnValue:
 
 
 @blueprint.get("/requests/<int:year>/<int:payment>/")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def payment_request(year: int, payment: int) -> str:
     """Show a request with its course, and to whoever is due the button."""
     page = _page(year, payment)

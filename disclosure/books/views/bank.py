@@ -73,7 +73,7 @@ class StatementPreview:
 
 
 @blueprint.get("/bank/")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def bank() -> str:
     """List statements, and the months with what stands open."""
     page = queries.bank_page(
@@ -180,14 +180,14 @@ def bank_rule() -> ResponseReturnValue:
 
 
 @blueprint.get("/<month>/bank/")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def bank_month(month: str) -> str:
     """Show whether bank and books agree at the end of a month, and what stands open on either side."""
     return render_template("disclosure/books/bank_month.html", page=_page(month))
 
 
 @blueprint.get("/<month>/bank/sheet")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def bank_sheet(month: str) -> str:
     """Show the reconciliation statement for printing."""
     return render_template("disclosure/books/bank_sheet.html", page=_page(month))

@@ -113,6 +113,7 @@ def voucher(month: str, number: int) -> str:
         number,
         today=clock.today(),
         may_record=may(Permission.BOOKS_RECORD),
+        may_follow=may(Permission.BOOKS_FOLLOW),
     )
     return render_template("disclosure/books/voucher.html", page=page)
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 @require(Permission.BOOKS_VIEW)
 def index() -> str:
     """List the village's months."""
-    page = queries.month_list(current_village(), may_import=may(Permission.BOOKS_RECORD))
+    page = queries.month_list(
+        current_village(), may_import=may(Permission.BOOKS_RECORD), may_follow=may(Permission.BOOKS_FOLLOW)
+    )
     return render_template("disclosure/books/index.html", page=page)
 
 
@@ -37,6 +39,7 @@ def show(month: str) -> str:
         today=clock.today(),
         may_close=may(Permission.BOOKS_CLOSE),
         may_sign_off=may(Permission.BOOKS_SIGN_OFF),
+        may_follow=may(Permission.BOOKS_FOLLOW),
     )
     return render_template("disclosure/books/month.html", page=page)
 
