@@ -51,6 +51,7 @@ area = Area(
         "books.month.closed": "结账",
         "books.month.imported": "导入一个月的账",
         "books.month.signed-off": "监督委员会签字并公开",
+        "books.month.refused": "监督委员会退回一个月的账",
         "books.month.overdue": "公布过期没有公开的月份",
         "books.opening.stated": "登记期初余额",
         "books.openings.stated": "登记科目期初余额",

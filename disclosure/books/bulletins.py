@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from disclosure.books.queries.items import ItemRow
     from disclosure.books.queries.months import DifferenceRow
     from disclosure.books.queries.published_alerts import GivenAnswer, PublishedAlerts
+    from disclosure.books.queries.refusals import RefusalRow
     from disclosure.books.rules.stated import StatedBalance
     from disclosure.books.rules.statement import CategoryTotal, Statement
     from portal.kernel.bulletins import Bulletin
@@ -64,6 +65,8 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     approvers = {step.who: 0 for row in approved.values() for step in row.taken}
     approved_by = {name: at for at, name in enumerate(approvers, start=len(names))}
     names += approvers
+    refusals, refused_from = page.refusals, len(names)
+    names += [one.who for one in refusals]
     registered = registered_names(village)
     found = published_alerts(village, month)
     parties = {*found.parties, *(one.party for one in page.vouchers)}
@@ -96,6 +99,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         "findings": [masked(one) for one in page.findings],
         "explanation": masked(page.explanation),
         **({"opinion": masked(page.opinion)} if page.opinion else {}),
+        **_refused(refusals, refused_from, names, masked),
         "alerts": _alerts(found, masked),
         **bank_part(page.bank),
         **fund_part(village, month, masked),
@@ -280,6 +284,15 @@ def _approval(row: RequestRow | None, approved_by: Mapping[str, int], names: Seq
     ]
     adopted = row.adoption_id is not None
     return {"approval": {"request": row.key, "asked_on": row.filed_on.isoformat(), "adopted": adopted, "steps": steps}}
+
+
+def _refused(refusals: Sequence[RefusalRow], first: int, names: Sequence[str], masked: Masked) -> dict[str, Json]:
+    """Say who did not sign the month before somebody did, and why; nothing where nobody refused."""
+    told: list[Json] = [
+        {**_signature(at, names, on=one.refused_on), "reason": masked(one.reason)}
+        for at, one in enumerate(refusals, start=first)
+    ]
+    return {"refusals": told} if told else {}
 
 
 def _difference(one: DifferenceRow, masked: Masked) -> dict[str, Json]:

@@ -44,7 +44,13 @@ from disclosure.books.errors.budgets import (
     EmptyBudgetError,
     NoBudgetAccountError,
 )
-from disclosure.books.errors.closing import CloseStoppedError, MonthNotClosedError, MonthSignedOffError, OwnWorkError
+from disclosure.books.errors.closing import (
+    CloseStoppedError,
+    MonthNotClosedError,
+    MonthSignedOffError,
+    OwnWorkError,
+    RefusalReasonError,
+)
 from disclosure.books.errors.entries import (
     AlreadyReversedError,
     AmountNotPositiveError,
@@ -263,6 +269,7 @@ __all__ = [
     "PublicityNotOverError",
     "ReasonNotWantedError",
     "ReasonWantedError",
+    "RefusalReasonError",
     "RefusedFileError",
     "RelativeRequestError",
     "RequestFirstError",

@@ -3,7 +3,7 @@
 from disclosure.books.forms.approvals import ApproveForm, LadderForm, PayForm, RequestForm, ReturnForm, ladder_form
 from disclosure.books.forms.browsing import LedgerFilterForm, VoucherFilterForm
 from disclosure.books.forms.budgets import BudgetYearForm, budget_form
-from disclosure.books.forms.closing import CloseForm, SignOffForm
+from disclosure.books.forms.closing import CloseForm, RefuseMonthForm, SignOffForm
 from disclosure.books.forms.entries import BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
 from disclosure.books.forms.funds import AssignFundForm, CloseFundForm, FundForm
 from disclosure.books.forms.imports import MOST_FILES, ConfirmForm, ImportForm, OpeningForm, packed
@@ -42,6 +42,7 @@ __all__ = [
     "PayForm",
     "PrepareForm",
     "ReceiptsForm",
+    "RefuseMonthForm",
     "RequestForm",
     "ReturnForm",
     "ReverseForm",

@@ -1,4 +1,4 @@
-"""Why a fund began with more than the books show, what was prepared by mistake, what banks take."""
+"""Why a fund began with more than its account, what was prepared by mistake, what banks take, months not signed."""
 
 from peewee import BigIntegerField, CharField, Check, ForeignKeyField, IntegerField, Model
 
@@ -63,6 +63,22 @@ def up(migrator, db):
             table_name = "bank_charge_voucher"
             constraints = (Check("charge <> ''"),)
 
-    made = [FundBeginning, SpecialWithdrawal, BankChargeVoucher]
+    class MonthClose(Model):
+        class Meta:
+            database = db
+            table_name = "month_close"
+
+    class MonthRefusal(Model):
+        close = ForeignKeyField(MonthClose, on_delete="RESTRICT")
+        reason = CharField(max_length=500)
+        refused_at = CharField(max_length=27)
+        refused_by = IntegerField()
+
+        class Meta:
+            database = db
+            table_name = "month_refusal"
+            constraints = (Check("reason <> ''"),)
+
+    made = [FundBeginning, SpecialWithdrawal, BankChargeVoucher, MonthRefusal]
     db.create_tables(made)
     seal_tables(db, [model._meta.table_name for model in made])

@@ -26,7 +26,7 @@ from disclosure.books.models.bank import (
     CloseReconciliation,
 )
 from disclosure.books.models.budgets import Budget, BudgetLine
-from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff, SignOffOpinion
+from disclosure.books.models.closing import CloseReview, MonthClose, MonthRefusal, MonthSignOff, SignOffOpinion
 from disclosure.books.models.funds import Fund, FundBeginning, FundClosing, VoucherFund
 from disclosure.books.models.periodic import PeriodDisclosure, PeriodSignOff
 from disclosure.books.models.special import SpecialDisclosure, SpecialSignOff, SpecialWithdrawal
@@ -73,6 +73,7 @@ __all__ = [
     "LadderAdoption",
     "MonthClose",
     "MonthEnd",
+    "MonthRefusal",
     "MonthSignOff",
     "OpeningBalance",
     "PaymentRequest",

@@ -13,15 +13,14 @@ from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthS
 from disclosure.books.queries import entries, ledger
 from disclosure.books.queries.alerts import month_alerts
 from disclosure.books.queries.bank import bank_state
-from disclosure.books.queries.bank_charges import charged_vouchers
 from disclosure.books.queries.bank_results import bank_outcome
-from disclosure.books.queries.resolutions import allowances
+from disclosure.books.queries.payment_notes import bank_charges, payment_cautions, without_receipt
+from disclosure.books.queries.refusals import RefusalRow, refusals_of, refused_months
 from disclosure.books.queries.unapproved import without_approval
 from disclosure.books.rules.alerts import AlertState
 from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Problem, in_order, problems
-from disclosure.books.rules.resolutions import cautions
 from disclosure.books.rules.statement import broken_identities
-from disclosure.books.rules.vouchers import VoucherOrigin, lowest_points
+from disclosure.books.rules.vouchers import lowest_points
 from disclosure.books.usual import usual_entries
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
@@ -30,7 +29,6 @@ from portal.kernel.months import Month
 from portal.org.accounts import account_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from disclosure.books.queries.bank_results import BankOutcome
@@ -97,6 +95,7 @@ class MonthPage:
     signed_on: date | None
     signed_by: str
     opinion: str  # of whoever signed
+    refusals: tuple[RefusalRow, ...]  # of members who did not sign, first to last
     bank: BankOutcome | None  # the reconciliation and the cash count it was closed with
     acts: MonthActs
 
@@ -243,6 +242,7 @@ def month_page(
         signed_on=close.signed_on if close else None,
         signed_by=name_of(close.signed_by) if close and close.signed_by else "",
         opinion=close.opinion if close else "",
+        refusals=refusals_of(village, month) if close else (),
         bank=bank_outcome(village, month) if close else None,
         acts=MonthActs(
             close=may_close and state is MonthState.OPEN,
@@ -309,10 +309,11 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
             if money in openings
         ),
         late_count=sum(1 for one in booked if one.late_days),
-        without_receipt=tuple(one.number for one in booked if _lacks_receipt(one)),
+        without_receipt=without_receipt(booked),
         without_approval=without_approval(village, booked),
-        bank_charges=_bank_charges(booked),
-        cautions=_cautions(village, booked, today=today),
+        bank_charges=bank_charges(booked),
+        cautions=payment_cautions(village, booked, today=today),
+        refused=tuple((one, last.reason) for one, last in refused_months(village).items() if one <= month),
         alerts_to_answer=tuple(one.text for one in waiting if one.blocking),
         alerts_open=tuple(unexplained.items()),
         bank=bank_state(village, month, moved=_moved_the_bank(figures)),
@@ -321,28 +322,6 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
 
 def _moved_the_bank(figures: Statement) -> bool:
     return any(one.account is MoneyAccount.BANK and (one.in_fen or one.out_fen) for one in figures.money)
-
-
-def _lacks_receipt(one: VoucherRow) -> bool:
-    return one.origin is VoucherOrigin.TYPED and one.out_fen > 0 and not one.receipts and one.reversed_by is None
-
-
-def _bank_charges(booked: Sequence[VoucherRow]) -> tuple[int, ...]:
-    standing = {one.id: one.number for one in booked if one.reversed_by is None}
-    return tuple(sorted(standing[one] for one in charged_vouchers(standing)))
-
-
-def _cautions(village: Place, booked: Sequence[VoucherRow], *, today: date) -> tuple[str, ...]:
-    """Return how the month's payments differ from the resolutions they rest on."""
-    resting = [one for one in booked if one.matter_number is not None and one.out_fen > 0 and not one.reversed_by]
-    known = {one.number: one for one in allowances(village, today=today)} if resting else {}
-    found = [
-        text
-        for one in resting
-        if one.matter_number in known
-        for text in cautions(known[one.matter_number], amount_fen=0, fund=one.fund)
-    ]
-    return tuple(dict.fromkeys(found))
 
 
 def problems_of(village: Place, month: Month, *, today: date) -> tuple[Problem, ...]:

@@ -22,7 +22,7 @@ from disclosure.books.services.bank_charges import book_bank_charge
 from disclosure.books.services.bank_matching import explain, match_automatically, match_by_hand, unmatch
 from disclosure.books.services.budgets import set_budget
 from disclosure.books.services.cash_counts import confirm_cash_count, count_cash
-from disclosure.books.services.closing import close_month, sign_off_month
+from disclosure.books.services.closing import close_month, refuse_month, sign_off_month
 from disclosure.books.services.entries import add_receipts, record_voucher, require_enterable
 from disclosure.books.services.fund_assigning import assign_fund
 from disclosure.books.services.funds import close_fund, open_fund
@@ -68,6 +68,7 @@ __all__ = [
     "read_bank_statement",
     "read_books",
     "record_voucher",
+    "refuse_month",
     "require_bookable",
     "require_enterable",
     "require_importable",

@@ -252,6 +252,7 @@ DOORS: tuple[Door, ...] = (
     *_row("books.state_opening", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.close", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.sign_off", SUPERVISORS, GET=MISSING, POST=MISSING),
+    *_row("books.refuse", SUPERVISORS, GET=MISSING, POST=MISSING),
     *_row("books.openings", BOOKS_READERS, GET=MISSING),
     *_row("books.state_openings", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.record", BOOKKEEPERS, GET=OK, POST=TO_MEND),
