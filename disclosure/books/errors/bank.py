@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.kernel.days import chinese_day
 from portal.kernel.errors import BadValueError, ConflictError, NotAllowedError
 from portal.kernel.money import format_yuan
 
@@ -80,7 +81,7 @@ class PeriodError(BadValueError):
 
     def __init__(self, last: date) -> None:
         super().__init__(
-            f"起止日期不对：开始的一天不能晚于结束的一天，结束的一天最晚是昨天（{last.isoformat()}），"
+            f"起止日期不对：开始的一天不能晚于结束的一天，结束的一天最晚是昨天（{chinese_day(last)}），"
             "当天的流水银行还没有记完。"
         )
 
@@ -90,7 +91,7 @@ class PeriodGapError(ConflictError):
 
     def __init__(self, first: date, last: date) -> None:
         super().__init__(
-            f"尾号相同的账户已经有 {first.isoformat()} 到 {last.isoformat()} 的对账单，中间不能缺；"
+            f"尾号相同的账户已经有 {chinese_day(first)}到{chinese_day(last)}的对账单，中间不能缺；"
             "请导入与它首尾相接的对账单。"
         )
 
@@ -101,7 +102,7 @@ class StatementBalanceError(ConflictError):
     def __init__(self, *, here_fen: int, known_fen: int, on: date) -> None:
         here, known = format_yuan(here_fen), format_yuan(known_fen)
         super().__init__(
-            f"这份对账单算出{on.isoformat()}的余额是 {here} 元，已经导入的对账单是 {known} 元，两者必须相等；"
+            f"这份对账单算出{chinese_day(on)}的余额是 {here} 元，已经导入的对账单是 {known} 元，两者必须相等；"
             "请核对账号和起止日期。"
         )
 
@@ -110,7 +111,7 @@ class StatementOverlapError(ConflictError):
     """In days that are covered already, two statements say different things."""
 
     def __init__(self, day: date, *, row: int | None) -> None:
-        where = f"第 {row} 行（{day.isoformat()}）以前导入的对账单里没有" if row else f"少了{day.isoformat()}的一笔"
+        where = f"第 {row} 行（{chinese_day(day)}）以前导入的对账单里没有" if row else f"少了{chinese_day(day)}的一笔"
         super().__init__(f"与已经导入的对账单重叠的日子里，{where}；同一天的流水两次导出必须一样，请核对。")
 
 

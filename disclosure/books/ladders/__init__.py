@@ -227,6 +227,8 @@ def _part(row: Mapping[str, Any]) -> Part:
     for entry in row["bands"]:
         upper, to_fen = _upper(entry)
         words = "、".join(part for part in (lower, upper) if part) or "不论多少"
+        if to_fen == from_fen and "le" in entry:
+            words = f"正好 {entry['le']} 元"
         bands.append(
             Band(
                 from_fen=from_fen,

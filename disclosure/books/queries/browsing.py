@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from disclosure.books import models
 from disclosure.books.chart import Side, account
 from disclosure.books.models import HandEntry, VoucherLine, VoucherMatter, VoucherPaper
-from disclosure.books.queries.accounts import category_of
+from disclosure.books.queries.accounts import category_of, own_codes
 from disclosure.books.queries.alerts import voucher_alerts
 from disclosure.books.queries.approval_screens import VoucherApproval, approval_of
 from disclosure.books.queries.entries import RECEIPTS, VoucherRow, rows_where, voucher
@@ -28,7 +28,7 @@ from portal.kernel.months import Month
 from portal.kernel.paging import PAGE_SIZE, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from disclosure.books.queries.alerts import AlertRow
@@ -66,6 +66,7 @@ class VoucherPage:
     may_state_paper: bool
     may_assign_fund: bool
     may_follow: bool  # the request it was paid by
+    own_codes: Mapping[tuple[str, str], str]  # of the village's own accounts, by account and name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +123,7 @@ def voucher_page(
         may_state_paper=may_record and is_open and paper is None and row.kind is VoucherKind.PAYMENT,
         may_assign_fund=may_record and is_open and taken is None and _lacks_fund(row),
         may_follow=may_follow,
+        own_codes=own_codes(village),
     )
 
 

@@ -262,7 +262,7 @@ def _prepared(form: RequestForm) -> RequestForm:
         SelectChoice("", "请选择"),
         *(SelectChoice(code, title, optgroup=group) for code, title, group in found),
     ]
-    passed = queries.allowances(village, today=clock.today())
+    passed = queries.spending_allowances(village, today=clock.today())
     form.matter_number.offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
     form.fund.offer(queries.fund_choices(village))
     return form

@@ -27,6 +27,7 @@ from disclosure.books.queries.bank_screens import next_statement_day
 from disclosure.books.services.bank_matching import DIFFERENCE
 from disclosure.books.views.root import blueprint, may, month_named
 from portal.kernel import clock
+from portal.kernel.days import chinese_day
 from portal.kernel.errors import BadValueError, ConflictError
 from portal.kernel.money import format_yuan
 from portal.kernel.months import Month
@@ -275,7 +276,7 @@ def _to_explain(page: BankMonthPage) -> Iterator[tuple[str, str, str]]:
         return
     for title, items, _ in found.lists:
         for one in items:
-            label = f"{one.happened_on.isoformat()}　{title}　{format_yuan(abs(one.amount_fen))} 元　{one.words}"
+            label = f"{chinese_day(one.happened_on)}　{title}　{format_yuan(abs(one.amount_fen))} 元　{one.words}"
             yield one.key, label, one.explanation
     if found.difference_fen:
         label = f"调节以后还差 {format_yuan(found.difference_fen)} 元"

@@ -83,7 +83,8 @@ def assign_fund(month: str, number: int) -> ResponseReturnValue:
             named = services.assign_fund(current_actor(), village, of_month, number, fund_number=int(form.fund.data))
             flash(f"已写明这一笔动的是“{named.fund}”，算进它的余额；用途不符的会列为疑点。", "good")
             return redirect(url_for(".voucher", month=month, number=number))
-    return render_template("disclosure/books/fund_assign.html", page=row, form=form), form.status
+    codes = queries.own_codes(village)
+    return render_template("disclosure/books/fund_assign.html", page=row, codes=codes, form=form), form.status
 
 
 def _page(number: int) -> FundPage:
