@@ -60,6 +60,7 @@ __all__ = [
     "TooLargeSheetError",
     "UnknownKindError",
     "UnreadableSheetError",
+    "WideTextError",
     "clean",
     "column_name",
     "disarm",
