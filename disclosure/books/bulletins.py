@@ -18,6 +18,7 @@ from disclosure.books.kinds import MONTH, OVERDUE
 from disclosure.books.parties import begins_like_a_name, private_names, public_party, shortened
 from disclosure.books.queries import corrected_after_sign_off, month_page, stated_of
 from disclosure.books.queries.approvals import requests_of_vouchers
+from disclosure.books.queries.bank_charges import charged_vouchers
 from disclosure.books.queries.items import items_of
 from disclosure.books.queries.months import name_of
 from disclosure.books.queries.published_alerts import published_alerts
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from disclosure.books.queries.items import ItemRow
     from disclosure.books.queries.months import DifferenceRow
     from disclosure.books.queries.published_alerts import GivenAnswer, PublishedAlerts
+    from disclosure.books.queries.refusals import RefusalRow
     from disclosure.books.rules.stated import StatedBalance
     from disclosure.books.rules.statement import CategoryTotal, Statement
     from portal.kernel.bulletins import Bulletin
@@ -59,9 +61,12 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     names = [page.closed_by, page.signed_by, *(name for name, _ in after), *map(name_of, recorders)]
     recorded_by = {account_id: at for at, account_id in enumerate(recorders, start=len(names) - len(recorders))}
     approved = requests_of_vouchers(village, [one.id for one in page.vouchers])
+    charged = charged_vouchers([one.id for one in page.vouchers])
     approvers = {step.who: 0 for row in approved.values() for step in row.taken}
     approved_by = {name: at for at, name in enumerate(approvers, start=len(names))}
     names += approvers
+    refusals, refused_from = page.refusals, len(names)
+    names += [one.who for one in refusals]
     registered = registered_names(village)
     found = published_alerts(village, month)
     parties = {*found.parties, *(one.party for one in page.vouchers)}
@@ -84,6 +89,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
                 **_more(one, items.get(one.id, ()), masked, printed),
                 "recorded_by": _who(recorded_by[one.recorded_by], names),
                 **_approval(approved.get(one.id), approved_by, names),
+                **({"bank_charge": charged[one.id]} if one.id in charged else {}),
             }
             for one in page.vouchers
         ],
@@ -93,6 +99,7 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
         "findings": [masked(one) for one in page.findings],
         "explanation": masked(page.explanation),
         **({"opinion": masked(page.opinion)} if page.opinion else {}),
+        **_refused(refusals, refused_from, names, masked),
         "alerts": _alerts(found, masked),
         **bank_part(page.bank),
         **fund_part(village, month, masked),
@@ -277,6 +284,15 @@ def _approval(row: RequestRow | None, approved_by: Mapping[str, int], names: Seq
     ]
     adopted = row.adoption_id is not None
     return {"approval": {"request": row.key, "asked_on": row.filed_on.isoformat(), "adopted": adopted, "steps": steps}}
+
+
+def _refused(refusals: Sequence[RefusalRow], first: int, names: Sequence[str], masked: Masked) -> dict[str, Json]:
+    """Say who did not sign the month before somebody did, and why; nothing where nobody refused."""
+    told: list[Json] = [
+        {**_signature(at, names, on=one.refused_on), "reason": masked(one.reason)}
+        for at, one in enumerate(refusals, start=first)
+    ]
+    return {"refusals": told} if told else {}
 
 
 def _difference(one: DifferenceRow, masked: Masked) -> dict[str, Json]:

@@ -73,8 +73,11 @@ ASSEMBLY_OFFICES = (Office.DIRECTOR, Office.COMMITTEE, Office.REPRESENTATIVE)
 
 _READ_ALL = frozenset({_P.MEETING_VIEW, _P.MATTER_VIEW, _P.BOOKS_VIEW})
 _PARTY = frozenset({_P.POINTS_VIEW, _P.POINTS_DECLARE, _P.MEETING_VIEW, _P.MATTER_VIEW})
+#: What is still under way in the books (requests, alerts, lines of the bank) names private people; whoever holds no
+#: office reads what is published.
+_READ_BOOKS = _READ_ALL | {_P.BOOKS_FOLLOW}
 #: What any officer of the village does: minute meetings, enter with a second officer what was decided on paper.
-_OFFICER = _READ_ALL | {
+_OFFICER = _READ_BOOKS | {
     _P.PEOPLE_VIEW,
     _P.MEETING_RECORD,
     _P.MATTER_RECORD_VOTE,
@@ -111,6 +114,7 @@ GRANTS: dict[Office, frozenset[Permission]] = {
     | {
         _P.PEOPLE_EDIT,
         _P.ACCOUNTS_ISSUE,
+        _P.SPECIAL_WITHDRAW,
         _P.POINTS_VIEW,
         _P.POINTS_RECORD,
         _P.POINTS_REVIEW,
@@ -120,7 +124,7 @@ GRANTS: dict[Office, frozenset[Permission]] = {
     Office.BRANCH_COMMITTEE: _OFFICER | {_P.POINTS_VIEW, _P.POINTS_RECORD, _P.POINTS_REVIEW, _P.POINTS_EXAMINE},
     Office.DIRECTOR: _OFFICER | _STEERING,
     Office.COMMITTEE: _OFFICER | {_P.MATTER_IMPLEMENT},
-    Office.SUPERVISOR: _READ_ALL
+    Office.SUPERVISOR: _READ_BOOKS
     | {
         _P.BOOKS_COUNT,
         _P.BOOKS_SIGN_OFF,
@@ -137,13 +141,14 @@ GRANTS: dict[Office, frozenset[Permission]] = {
     Office.FLOATING: _PARTY,
     Office.BOOKKEEPER: frozenset(
         {_P.BOOKS_VIEW, _P.BOOKS_RECORD, _P.BOOKS_CLOSE, _P.BOOKS_COUNT, _P.BOOKS_REQUEST, _P.ALERT_ANSWER}
+        | {_P.BOOKS_FOLLOW, _P.SPECIAL_WITHDRAW}
     ),
-    Office.AUDITOR: _READ_ALL | {_P.JOURNAL_VIEW, _P.MATTER_RECORD_STEP, _P.BOOKS_APPROVE, _P.ALERT_CLOSE},
-    Office.TOWNSHIP_ADMIN: _READ_ALL
+    Office.AUDITOR: _READ_BOOKS | {_P.JOURNAL_VIEW, _P.MATTER_RECORD_STEP, _P.BOOKS_APPROVE, _P.ALERT_CLOSE},
+    Office.TOWNSHIP_ADMIN: _READ_BOOKS
     | {_P.PLACE_CREATE, _P.PEOPLE_VIEW, _P.PEOPLE_EDIT, _P.ACCOUNTS_ISSUE, _P.JOURNAL_VIEW, _P.POINTS_VIEW}
     | {_P.MATTER_RECORD_STEP, _P.PROCEDURE_ADOPT, _P.BANK_ADOPT, _P.LADDER_ADOPT},
-    Office.TOWNSHIP_LEADER: _READ_ALL | {_P.BOOKS_APPROVE},
-    Office.TOWNSHIP_HEAD: _READ_ALL | {_P.BOOKS_APPROVE},
+    Office.TOWNSHIP_LEADER: _READ_BOOKS | {_P.BOOKS_APPROVE},
+    Office.TOWNSHIP_HEAD: _READ_BOOKS | {_P.BOOKS_APPROVE},
     Office.COOP_MEMBER: _READ_ALL,
     Office.COOP_REPRESENTATIVE: _READ_ALL,
     Office.COOP_BOARD: _READ_ALL,

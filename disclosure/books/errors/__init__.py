@@ -44,7 +44,13 @@ from disclosure.books.errors.budgets import (
     EmptyBudgetError,
     NoBudgetAccountError,
 )
-from disclosure.books.errors.closing import CloseStoppedError, MonthNotClosedError, MonthSignedOffError, OwnWorkError
+from disclosure.books.errors.closing import (
+    CloseStoppedError,
+    MonthNotClosedError,
+    MonthSignedOffError,
+    OwnWorkError,
+    RefusalReasonError,
+)
 from disclosure.books.errors.entries import (
     AlreadyReversedError,
     AmountNotPositiveError,
@@ -72,6 +78,7 @@ from disclosure.books.errors.entries import (
 from disclosure.books.errors.funds import (
     FundAmountError,
     FundAssignedError,
+    FundBeginningError,
     FundClosedError,
     FundDayError,
     FundDocumentMissingError,
@@ -131,10 +138,14 @@ from disclosure.books.errors.special import (
     SpecialPaperError,
     SpecialPapersHiddenError,
     SpecialPreparedError,
+    SpecialPublicError,
     SpecialReasonError,
     SpecialRowError,
     SpecialSignedError,
     SpecialVoucherError,
+    SpecialWithdrawalReasonError,
+    SpecialWithdrawerError,
+    SpecialWithdrawnError,
     TooManyReceiversError,
 )
 from disclosure.books.errors.statements import MonthsSideBySideError
@@ -183,6 +194,7 @@ __all__ = [
     "FormUsedError",
     "FundAmountError",
     "FundAssignedError",
+    "FundBeginningError",
     "FundClosedError",
     "FundDayError",
     "FundDocumentMissingError",
@@ -257,6 +269,7 @@ __all__ = [
     "PublicityNotOverError",
     "ReasonNotWantedError",
     "ReasonWantedError",
+    "RefusalReasonError",
     "RefusedFileError",
     "RelativeRequestError",
     "RequestFirstError",
@@ -279,10 +292,14 @@ __all__ = [
     "SpecialPaperError",
     "SpecialPapersHiddenError",
     "SpecialPreparedError",
+    "SpecialPublicError",
     "SpecialReasonError",
     "SpecialRowError",
     "SpecialSignedError",
     "SpecialVoucherError",
+    "SpecialWithdrawalReasonError",
+    "SpecialWithdrawerError",
+    "SpecialWithdrawnError",
     "StepTakenError",
     "SubAccountKnownError",
     "SubAccountNameError",

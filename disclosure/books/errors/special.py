@@ -80,3 +80,31 @@ class SpecialReasonError(BadValueError):
 
     def __init__(self, *, wanted: bool) -> None:
         super().__init__("已经公开过，重新编制请写明更正的理由。" if wanted else "还没有公开过，不用写更正的理由。")
+
+
+class SpecialWithdrawnError(ConflictError):
+    """A version that was withdrawn is neither signed nor withdrawn again."""
+
+    def __init__(self) -> None:
+        super().__init__("这份专项公开已经撤回；要公开的，请报账员重新编制。")
+
+
+class SpecialPublicError(ConflictError):
+    """What is public stays."""
+
+    def __init__(self) -> None:
+        super().__init__("这份专项公开已经签字公布，不能撤回；有错请由报账员写明更正的理由重新编制。")
+
+
+class SpecialWithdrawerError(NotAllowedError):
+    """Somebody else prepared it."""
+
+    def __init__(self) -> None:
+        super().__init__("只有编制的人和支部书记可以撤回；请他们处理。")
+
+
+class SpecialWithdrawalReasonError(BadValueError):
+    """A version is withdrawn with a reason."""
+
+    def __init__(self) -> None:
+        super().__init__("请写明为什么撤回，1 到 200 个字，例如：同一件事编了两份。")

@@ -83,6 +83,12 @@ class StatementConfirmForm(BaseForm):
             raise LostFilesError from error
 
 
+class ImportStatementForm(StatementConfirmForm):
+    """A statement that was looked at; one of an account nobody saw before is confirmed apart."""
+
+    new_account = BooleanField("村里确实新开了这个账户，从这份对账单起另立一个账户")
+
+
 class ColumnsForm(StatementConfirmForm):
     """Which column says what; the fields are those of ``bank.columns()``."""
 

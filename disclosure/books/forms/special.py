@@ -87,3 +87,19 @@ class SignSpecialForm(BaseForm):
     def version(self) -> int:
         """The version that was looked at."""
         return _number(self.revision.data)
+
+
+class WithdrawSpecialForm(BaseForm):
+    """Why a version is taken back before it is signed."""
+
+    revision = HiddenField(validators=[InputRequired(), Length(max=4)])
+    reason = TextAreaField(
+        "撤回的理由",
+        [InputRequired("请写明为什么撤回。"), Length(max=200)],
+        description="例如：同一件事编了两份。",
+    )
+
+    @property
+    def version(self) -> int:
+        """The version that was looked at."""
+        return _number(self.revision.data)

@@ -115,6 +115,11 @@ class Ladder:
         return next((one for one in bands if one.to_fen is None or amount_fen <= one.to_fen), None)
 
     @property
+    def smallest_fen(self) -> int:
+        """The largest amount that stands in the smallest band of every kind; nothing where a kind has but one band."""
+        return min(part.bands[0].to_fen or 0 for part in self.parts) if self.parts and not self.asked else 0
+
+    @property
     def missing(self) -> tuple[Spending, ...]:
         """The kinds of spending the ladder does not speak of."""
         known = {kind for part in self.parts for kind in part.kinds}
@@ -222,6 +227,8 @@ def _part(row: Mapping[str, Any]) -> Part:
     for entry in row["bands"]:
         upper, to_fen = _upper(entry)
         words = "、".join(part for part in (lower, upper) if part) or "不论多少"
+        if to_fen == from_fen and "le" in entry:
+            words = f"正好 {entry['le']} 元"
         bands.append(
             Band(
                 from_fen=from_fen,

@@ -34,6 +34,20 @@ class MonthSignOff(SealedModel):
     close_id: int
 
 
+class MonthRefusal(SealedModel):
+    """A member of the supervision committee did not sign the closed month; it may be signed later all the same."""
+
+    close = ForeignKeyField(MonthClose, on_delete="RESTRICT")
+    reason = CharField(max_length=500)
+    refused_at = MomentField()
+    refused_by = IntegerField()
+    close_id: int
+
+    class Meta:
+        # Who does not sign says why.
+        constraints = (Check("reason <> ''"),)
+
+
 class SignOffOpinion(SealedModel):
     """What the supervision committee says of a month it signs; nothing is said where there is no row."""
 

@@ -125,6 +125,14 @@ FIGURES = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A member of the supervision committee who did not sign, and why."""
+
+    by: Signature
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PublicMonth:
     """One month with every voucher; a document read once is one object, under which more can be remembered."""
@@ -144,6 +152,7 @@ class PublicMonth:
     findings: tuple[str, ...]
     explanation: str
     opinion: str  # of the supervision committee
+    refusals: tuple[Refusal, ...]  # before the signature
     checked: tuple[str, ...]  # how bank and cash were checked, in sentences
     closed: Signature
     signed_off: Signature
@@ -243,6 +252,9 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         findings=tuple(content.get("findings", ())),
         explanation=content.get("explanation", ""),
         opinion=content.get("opinion", ""),
+        refusals=tuple(
+            Refusal(by=_signature(bulletin, one), reason=one["reason"]) for one in content.get("refusals", ())
+        ),
         checked=money_checked(content),
         closed=_signature(bulletin, content["closed"]),
         signed_off=_signature(bulletin, content["signed_off"]),

@@ -11,6 +11,7 @@ from disclosure.books.queries.funds import fund_tasks
 from disclosure.books.queries.ledger import recorders
 from disclosure.books.queries.months import close_of, months
 from disclosure.books.queries.periodic_tasks import periodic_tasks
+from disclosure.books.queries.refusals import refused_months
 from disclosure.books.queries.special import special_tasks
 from disclosure.books.queries.year_end import year_end_tasks
 from disclosure.books.rules.closing import MonthState
@@ -47,11 +48,14 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         return found
     looked_into = alert_tasks(actor, village, today=today)
     rows = months(village)
+    refused = refused_months(village) if may_close else {}
     for row in reversed(rows):
         if may_close and row.state is MonthState.OPEN and row.month.last_day < today:
             found.append(_task(row.month, "结账", "books.close", today=today))
         elif may_sign_off and row.state is MonthState.CLOSED and not _own_work(actor, village, row):
             found.append(_task(row.month, "签字公布", "books.sign_off", today=today))
+        elif row.month in refused:
+            found.append(_task(row.month, "监督委员会退回，请看理由", "books.show", today=today))
         elif oversees and row.state is not MonthState.SIGNED_OFF and books_due(row.month) < today:
             found.append(_task(row.month, f"过期没有公开，{row.state.title}", "books.show", today=today))
     if may_close:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.queries.approvals import approved_vouchers
+from disclosure.books.queries.bank_charges import charged_vouchers
 from disclosure.books.queries.ladders import adoption_in, adoptions
 from disclosure.books.rules.approvals import paid_out_fen, set_off_fen
 from disclosure.books.rules.vouchers import VoucherOrigin
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 def without_approval(village: Place, booked: Sequence[VoucherRow]) -> tuple[int, ...]:
     """Return the numbers of payments that stand and were booked from no request.
 
-    An expense set off against income in one voucher is one too. What came from files counts from the day a ladder was
-    adopted: history is on paper, but a file must not be the way around the ladder.
+    What the bank took by itself is named apart. An expense set off against income in one voucher is one too. What came
+    from files counts from the day a ladder was adopted: history is on paper, but a file must not be the way around the
+    ladder.
     """
     standing = [one for one in booked if not one.reversed_by and one.reverses is None]
     typed = [one for one in standing if one.origin is VoucherOrigin.TYPED]
@@ -28,5 +30,6 @@ def without_approval(village: Place, booked: Sequence[VoucherRow]) -> tuple[int,
     known = adoptions(village) if imported else ()
     asked = [*typed, *(one for one in imported if adoption_in(known, one.happened_on) is not None)]
     spent = [one for one in asked if paid_out_fen(one.lines) or set_off_fen(one.lines)]
-    approved = approved_vouchers(village, [one.id for one in spent])
+    ids = [one.id for one in spent]
+    approved = {*approved_vouchers(village, ids), *charged_vouchers(ids)}
     return tuple(sorted(one.number for one in spent if one.id not in approved))

@@ -9,6 +9,7 @@ from peewee import JOIN
 
 from disclosure.books.chart import account
 from disclosure.books.models import MonthClose, Voucher
+from disclosure.books.queries.accounts import own_codes
 from disclosure.books.queries.months import close_of, follows_on
 from disclosure.books.queries.standing import balances
 from disclosure.books.reminders import yearly_reminder
@@ -23,6 +24,7 @@ from portal.kernel.months import Month
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from disclosure.books.rules.vouchers import Line
@@ -54,6 +56,7 @@ class YearEndPage:
     expense_fen: int
     steps: tuple[Step, ...]
     done: tuple[int, ...]  # the numbers of what was booked to end the year
+    own_codes: Mapping[tuple[str, str], str]  # of the village's own accounts, by account and name
 
     @property
     def ready(self) -> bool:
@@ -90,6 +93,7 @@ def year_end_page(village: Place, month: Month, *, today: date) -> YearEndPage:
             for one in year_end_vouchers(month.year, standing)
         ),
         done=_done(village, last),
+        own_codes=own_codes(village),
     )
 
 

@@ -11,17 +11,26 @@ from disclosure.books.errors import (
     SpecialPreparedError,
     SpecialSignedError,
     SpecialVoucherError,
+    SpecialWithdrawnError,
 )
-from disclosure.books.models import SpecialDisclosure, SpecialSignOff, Voucher
+from disclosure.books.models import SpecialDisclosure, SpecialSignOff, SpecialWithdrawal, Voucher
 from disclosure.books.queries.resolutions import allowance_of
 from disclosure.books.queries.special import next_special_number, special_page, special_versions
-from disclosure.books.rules.special import Topic, require_other_signer, require_reason
+from disclosure.books.rules.special import (
+    Topic,
+    require_other_signer,
+    require_reason,
+    require_withdrawable,
+    require_withdrawer,
+    withdrawal_reason,
+)
 from disclosure.books.services.special_papers import keep_papers, require_papers
 from disclosure.books.special_bulletins import publish_special
 from disclosure.books.special_kinds import special_kinds
 from portal.kernel.errors import NotFoundError
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
+from portal.org.offices import Office
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
@@ -107,6 +116,7 @@ def sign_special(actor: Actor, village: Place, number: int, *, revision: int) ->
     :raise NotFoundError: the village has no topic of that number.
     :raise SpecialPreparedError: there is a newer version.
     :raise SpecialSignedError: it was signed before.
+    :raise SpecialWithdrawnError: it was withdrawn.
     :raise OwnSpecialError: the signer prepared it.
     """
     with unit_of_work(actor, Permission.BOOKS_SIGN_OFF, village) as work:
@@ -115,6 +125,8 @@ def sign_special(actor: Actor, village: Place, number: int, *, revision: int) ->
             raise SpecialPreparedError
         if newest.signed_on is not None:
             raise SpecialSignedError
+        if newest.withdrawn_on is not None:
+            raise SpecialWithdrawnError
         require_other_signer(signer=actor.account_id, preparer=newest.prepared_by)
         signed = SpecialSignOff.create(disclosure=newest.id, signed_at=work.now, signed_by=actor.account_id)
         publish_special(work, village, newest, signer=actor.account_id)
@@ -125,6 +137,32 @@ def sign_special(actor: Actor, village: Place, number: int, *, revision: int) ->
             rows=[signed],
         )
         return signed
+
+
+def withdraw_special(actor: Actor, village: Place, number: int, *, revision: int, reason: str) -> SpecialWithdrawal:
+    """Take back the version of a topic that was looked at, before it is signed; it stays in the list.
+
+    :raise NotFoundError: the village has no topic of that number.
+    :raise SpecialPreparedError: there is a newer version.
+    :raise SpecialPublicError: it is signed.
+    :raise SpecialWithdrawnError: it was withdrawn.
+    :raise SpecialWithdrawerError: somebody else prepared it.
+    :raise SpecialWithdrawalReasonError: no reason is given.
+    """
+    with unit_of_work(actor, Permission.SPECIAL_WITHDRAW, village) as work:
+        why = withdrawal_reason(reason)
+        refuse_private_numbers(why)
+        newest = special_page(village, number, today=work.today).newest
+        if newest.revision != revision:
+            raise SpecialPreparedError
+        require_withdrawable(signed=newest.signed_on is not None, withdrawn=newest.withdrawn_on is not None)
+        is_secretary = Office.SECRETARY in actor.offices(village, on=work.today)
+        require_withdrawer(withdrawer=actor.account_id, preparer=newest.prepared_by, is_secretary=is_secretary)
+        made = SpecialWithdrawal.create(
+            disclosure=newest.id, reason=why, withdrawn_at=work.now, withdrawn_by=actor.account_id
+        )
+        work.seal("books.special.withdrawn", about=("special", number), facts={"revision": revision}, rows=[made])
+        return made
 
 
 def _content(topic: Topic, papers: list[Json]) -> dict[str, Json]:

@@ -69,7 +69,7 @@ class RequestFilter(FilterForm):
 
 
 @blueprint.get("/requests/")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def requests() -> str:
     """List the village's requests, those that wait for whoever looks first."""
     filters = RequestFilter()
@@ -92,7 +92,7 @@ def new_request() -> ResponseReturnValue:
 
 
 @blueprint.get("/requests/<int:year>/<int:payment>/")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def payment_request(year: int, payment: int) -> str:
     """Show a request with its course, and to whoever is due the button."""
     page = _page(year, payment)
@@ -262,7 +262,7 @@ def _prepared(form: RequestForm) -> RequestForm:
         SelectChoice("", "请选择"),
         *(SelectChoice(code, title, optgroup=group) for code, title, group in found),
     ]
-    passed = queries.allowances(village, today=clock.today())
+    passed = queries.spending_allowances(village, today=clock.today())
     form.matter_number.offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
     form.fund.offer(queries.fund_choices(village))
     return form

@@ -57,6 +57,7 @@ class EntryPage:
     cautions: tuple[str, ...] = ()
     allowance: Allowance | None = None
     carried: Mapping[str, str] = field(default_factory=dict)
+    own_codes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # of the village's accounts
     ladder: AdoptionRow | None = None  # under which a payment is asked for first
     asked: Mapping[str, str] = field(default_factory=dict)  # what the form says, for the form that asks
 
@@ -113,6 +114,7 @@ def voucher(month: str, number: int) -> str:
         number,
         today=clock.today(),
         may_record=may(Permission.BOOKS_RECORD),
+        may_follow=may(Permission.BOOKS_FOLLOW),
     )
     return render_template("disclosure/books/voucher.html", page=page)
 
@@ -129,7 +131,8 @@ def add_receipts(month: str, number: int) -> ResponseReturnValue:
             services.add_receipts(current_actor(), village, of_month, number, uploads=form.receipts.data)
             flash("票据已附上。", "good")
             return redirect(url_for(".voucher", month=month, number=number))
-    return render_template("disclosure/books/receipts.html", page=row, form=form), form.status
+    may_add = queries.close_of(village, of_month) is None
+    return render_template("disclosure/books/receipts.html", page=row, may_add=may_add, form=form), form.status
 
 
 @blueprint.route("/<month>/v/<int:number>/reverse", methods=["GET", "POST"])
@@ -243,7 +246,7 @@ def _prepared(form: EntryForm, kind: VoucherKind) -> EntryForm:
         for row in form.item_rows:
             row.category.choices = [SelectChoice("", "和上面的类别一样"), *offered]
     if "matter_number" in form:
-        passed = queries.allowances(village, today=clock.today())
+        passed = queries.spending_allowances(village, today=clock.today())
         form["matter_number"].offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
     if "fund" in form:
         form["fund"].offer(queries.fund_choices(village))
@@ -272,4 +275,5 @@ def _shown(page: EntryPage, form: EntryForm) -> EntryPage:
         cautions=cautions,
         allowance=None if number is None else queries.allowance_of(village, number, today=today),
         carried=carried(form),
+        own_codes=queries.own_codes(village),
     )

@@ -46,7 +46,8 @@ def open_fund() -> ResponseReturnValue:
             opened = services.open_fund(current_actor(), village, _opening(form), uploads=form.papers.data)
             flash(f"“{opened.name}”已登记，记账时可以选。", "good")
             return redirect(url_for(".fund", fund=opened.number))
-    return render_template("disclosure/books/fund_form.html", form=form), form.status
+    standing = queries.fund_standing(village, form.begins_on.data or clock.today())
+    return render_template("disclosure/books/fund_form.html", form=form, standing=standing), form.status
 
 
 @blueprint.get("/funds/<int:fund>/")
@@ -82,7 +83,8 @@ def assign_fund(month: str, number: int) -> ResponseReturnValue:
             named = services.assign_fund(current_actor(), village, of_month, number, fund_number=int(form.fund.data))
             flash(f"已写明这一笔动的是“{named.fund}”，算进它的余额；用途不符的会列为疑点。", "good")
             return redirect(url_for(".voucher", month=month, number=number))
-    return render_template("disclosure/books/fund_assign.html", page=row, form=form), form.status
+    codes = queries.own_codes(village)
+    return render_template("disclosure/books/fund_assign.html", page=row, codes=codes, form=form), form.status
 
 
 def _page(number: int) -> FundPage:
@@ -104,6 +106,7 @@ def _opening(form: FundForm) -> Opening:
         categories=tuple(form.categories.data or ()),
         budget_fen=form.budget_fen.data or 0,
         beginning_fen=form.beginning_fen.data or 0,
+        beginning_reason=_line(form.beginning_reason.data or ""),
         spend_by=form.spend_by.data,
     )
 

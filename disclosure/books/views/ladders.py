@@ -28,7 +28,12 @@ _NONE = "none"
 @require(Permission.BOOKS_VIEW)
 def ladder() -> str:
     """Show who must agree to which payment, and by which rule."""
-    page = ladder_page(current_village(), on=clock.today(), may_adopt=may(Permission.LADDER_ADOPT))
+    page = ladder_page(
+        current_village(),
+        on=clock.today(),
+        may_adopt=may(Permission.LADDER_ADOPT),
+        may_follow=may(Permission.BOOKS_FOLLOW),
+    )
     return render_template("disclosure/books/ladder.html", page=page)
 
 
@@ -36,7 +41,7 @@ def ladder() -> str:
 @require(Permission.LADDER_ADOPT)
 def adopt_ladder() -> ResponseReturnValue:
     """Record that the township made a ladder the rule of all its villages."""
-    page = ladder_page(current_village(), on=clock.today(), may_adopt=True)
+    page = ladder_page(current_village(), on=clock.today(), may_adopt=True, may_follow=True)
     form = ladder_form((one.id, ask.id, ask.name, one.title) for one in page.ladders for ask in one.asked)
     form.ladder.choices = options(
         [*((one.id, f"{one.title}：{one.words}") for one in page.ladders), (_NONE, "不采纳，只按默认阶梯提醒。")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 
 from disclosure.books import queries, services
-from disclosure.books.forms import SignSpecialForm, SpecialForm
+from disclosure.books.forms import SignSpecialForm, SpecialForm, WithdrawSpecialForm
 from disclosure.books.views.root import blueprint, may
 from portal.kernel import clock
 from portal.kernel.money import plain_yuan
@@ -91,6 +91,22 @@ def sign_special(special: int) -> ResponseReturnValue:
     return render_template("disclosure/books/special_sign.html", page=page, form=form), form.status
 
 
+@blueprint.route("/special/<int:special>/withdraw", methods=["GET", "POST"])
+@require(Permission.SPECIAL_WITHDRAW)
+def withdraw_special(special: int) -> ResponseReturnValue:
+    """Take back what was prepared by mistake and is not signed."""
+    page = _page(special)
+    form = WithdrawSpecialForm(data={"revision": str(page.newest.revision)})
+    if form.validate_on_submit():
+        with form.refusals():
+            services.withdraw_special(
+                current_actor(), current_village(), special, revision=form.version, reason=form.reason.data
+            )
+            flash("专项公开已撤回，不用再签字；列表里仍看得到。", "good")
+            return redirect(url_for(".special", special=special))
+    return render_template("disclosure/books/special_withdraw.html", page=page, form=form), form.status
+
+
 def _page(number: int) -> SpecialPage:
     return queries.special_page(
         current_village(),
@@ -98,6 +114,7 @@ def _page(number: int) -> SpecialPage:
         today=clock.today(),
         may_prepare=may(Permission.BOOKS_CLOSE),
         may_sign=may(Permission.BOOKS_SIGN_OFF),
+        may_withdraw=may(Permission.SPECIAL_WITHDRAW),
     )
 
 

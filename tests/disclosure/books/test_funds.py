@@ -16,6 +16,7 @@ from disclosure.books import queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import (
     FundAssignedError,
+    FundBeginningError,
     FundClosedError,
     FundDayError,
     FundDocumentMissingError,
@@ -35,6 +36,7 @@ from disclosure.books.errors import (
     WrongCategoryError,
 )
 from disclosure.books.models import Fund, FundClosing, Voucher, VoucherFund
+from disclosure.books.queries.approval_screens import request_page
 from disclosure.books.queries.funds import fund_balances, unnamed_vouchers
 from disclosure.books.rules.entries import Category, written_entry
 from disclosure.books.rules.funds import FundKind
@@ -81,6 +83,20 @@ def test_a_fund_is_opened_with_its_account_in_one_act(township: Township, villag
     (paper,) = queries.fund_page(village, 1, page=1, today=TODAY, may_record=True).papers
     assert paper.title == "文件.png"
     assert verify_all(packages(config)) == []
+
+
+def test_a_fund_begins_with_no_more_than_its_account_shows_or_says_why(
+    township: Township, bookkeeper: Actor, village: Place
+) -> None:
+    services.state_openings(
+        bookkeeper, village, OCTOBER, amounts={"102": 4_000_000, "231": 1_200_000, "301": 2_800_000}
+    )
+    with pytest.raises(FundBeginningError, match=r"一事一议资金科目上有 12,000\.00 元.*最多 12,000\.00 元"):
+        opened(township, beginning_fen=3_000_000, beginning_reason="")
+    opened(township, beginning_fen=1_000_000, beginning_reason="")
+    opened(township, name="道路二期", beginning_fen=200_001, beginning_reason="十月一日以前收到，记在其他应付款")
+    found = [queries.fund_page(village, number, page=1, today=TODAY, may_record=True).beyond for number in (1, 2)]
+    assert found == [None, (200_000, "十月一日以前收到，记在其他应付款")]
 
 
 def test_own_money_needs_no_account_and_a_known_account_is_used(township: Township, village: Place) -> None:
@@ -250,6 +266,14 @@ def test_a_request_is_refused_and_paid_by_its_fund(township: Township, bookkeepe
     paying = Paying(paid_on=TODAY, money=MoneyAccount.BANK)
     assert services.pay_request(bookkeeper, village, row.named, paying).fund_number == 1
     assert left(village) == 0
+
+
+def test_a_request_beside_its_funds_purpose_says_so_before_it_is_paid(township: Township, village: Place) -> None:
+    opened(township, beginning_fen=80_000)
+    ask(township, replace(LAMPS, fund=ROAD.name))  # pays 513, where nothing limits the fund
+    director = township.actor(Office.DIRECTOR)
+    page = request_page(village, director, 2026, 1, today=TODAY)
+    assert page.cautions == (f"“{ROAD.name}”登记的用途是在建工程、公益支出，这一笔付的是管理费用",)
 
 
 def test_imported_history_names_no_fund_and_is_listed(

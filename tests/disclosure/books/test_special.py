@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,11 @@ from disclosure.books.errors import (
     SpecialPaperError,
     SpecialPapersHiddenError,
     SpecialPreparedError,
+    SpecialPublicError,
     SpecialSignedError,
     SpecialVoucherError,
+    SpecialWithdrawalReasonError,
+    SpecialWithdrawnError,
 )
 from disclosure.books.models import SpecialDisclosure
 from disclosure.books.public import public_part
@@ -112,6 +116,34 @@ def test_prepared_by_one_signed_by_another_and_published_masked(
     ]
     assert (content["total_fen"], content["due"]["on"]) == (150_050, "2026-11-09")
     assert "赵铁柱" not in json.dumps(envelope, ensure_ascii=False)
+    assert verify_all(packages(config)) == []
+
+
+def test_what_was_prepared_by_mistake_is_withdrawn_before_it_is_signed(
+    township: Township, bookkeeper: Actor, supervisor: Actor, village: Place, config: Config
+) -> None:
+    secretary = township.actor(Office.SECRETARY)
+    for number, token in enumerate(("one", "two", "three"), start=1):
+        services.prepare_special(bookkeeper, village, replace(LAND, token=token))
+        taken_back = partial(services.withdraw_special, village=village, number=number, revision=1)
+        if number < 3:
+            with pytest.raises(SpecialWithdrawalReasonError):
+                taken_back(bookkeeper, reason=" ")
+            with pytest.raises(SpecialPreparedError):
+                taken_back(bookkeeper, reason="编重了", revision=2)
+            taken_back(bookkeeper if number == 1 else secretary, reason="编重了")
+            with pytest.raises(SpecialWithdrawnError):
+                taken_back(bookkeeper, reason="编重了")
+            with pytest.raises(SpecialWithdrawnError):
+                services.sign_special(supervisor, village, number, revision=1)
+    assert len(queries.tasks(supervisor, village, TODAY)) == 1
+    services.sign_special(supervisor, village, 3, revision=1)
+    with pytest.raises(SpecialPublicError):
+        services.withdraw_special(secretary, village, 3, revision=1, reason="写错")
+    assert [one.state for one in queries.special_list(village)] == ["已签字公布", "已撤回", "已撤回"]
+    services.prepare_special(bookkeeper, village, replace(LAND, token="four", after=1), number=1)
+    assert queries.special_list(village)[-1].state == "已编制，等签字"
+    assert len(_published()) == 1
     assert verify_all(packages(config)) == []
 
 

@@ -130,6 +130,18 @@ def test_what_did_not_arrive_whole_is_refused(client: FlaskClient, door: str, co
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+def test_an_account_nobody_saw_before_is_confirmed_first(imported: None, send: Send, client: FlaskClient) -> None:
+    preview = send([*RURAL[:1], *RURAL[2:]], ending="9999")
+    assert "第一次见到尾号 9999 的账号；村里以前的对账单是尾号 6789 的" in preview.text
+    carried = _carried(preview.text)
+    refused = client.post(f"{BOOKS}bank/import/confirm", data=carried)
+    assert (refused.status_code, BankStatement.select().count()) == (HTTPStatus.UNPROCESSABLE_ENTITY, 1)
+    assert 'name="new_account"' in refused.text
+    again = {**_carried(refused.text), "new_account": "y"}
+    assert client.post(f"{BOOKS}bank/import/confirm", data=again).status_code == HTTPStatus.FOUND
+    assert {one.ending for one in BankStatement.select()} == {"6789", "9999"}
+
+
 def test_confirming_twice_keeps_once(send: Send, client: FlaskClient) -> None:
     carried = _carried(send(RURAL).text)
     client.post(f"{BOOKS}bank/import/confirm", data=carried)

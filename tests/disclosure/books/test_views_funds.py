@@ -57,10 +57,20 @@ def test_a_fund_is_registered_and_what_is_missing_is_asked_for(bookkeeper: Flask
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "请附上文件的照片或 PDF" in refused.text
     assert 'value="水渠清淤补助"' in refused.text
-    answer = bookkeeper.post(at, data={**FUND, "papers": (photo(), "文件.jpg")})
+    beyond = bookkeeper.post(at, data={**FUND, "papers": (photo(), "文件.jpg")})
+    assert "专项应付款科目上有 0.00 元，现金和银行存款共 0.00 元" in beyond.text
+    said = {**FUND, "beginning_reason": "期初还没有登记"}
+    answer = bookkeeper.post(at, data={**said, "papers": (photo(), "文件.jpg")})
     assert answer.location == f"{BOOKS}funds/1/"
     shown = bookkeeper.get(answer.location).text
-    for words in ("还剩 500.00 元", "云水〔2026〕8号", "公益支出，文件限定，别的不让付", "文件.jpg", "已用 0%"):
+    for words in (
+        "还剩 500.00 元",
+        "云水〔2026〕8号",
+        "公益支出，文件限定，别的不让付",
+        "文件.jpg",
+        "已用 0%",
+        "原因：期初还没有登记",
+    ):
         assert words in shown, words
     assert "县水利局" in bookkeeper.get(f"{BOOKS}funds/").text
 

@@ -34,6 +34,7 @@ PARTY_MEMBERS = frozenset({O.MEMBER, O.PROBATIONARY, O.FLOATING})
 POINTS_READERS = POINTS_RECORDERS | PARTY_MEMBERS | {O.TOWNSHIP_ADMIN}
 POINTS_PUBLISHERS = frozenset({O.SECRETARY})
 BOOKS_READERS = LEADERS | {O.SUPERVISOR, O.REPRESENTATIVE, O.BOOKKEEPER} | TOWNSHIP_OFFICES
+BOOKS_FOLLOWERS = BOOKS_READERS - {O.REPRESENTATIVE}
 BOOKKEEPERS = frozenset({O.BOOKKEEPER})
 SUPERVISORS = frozenset({O.SUPERVISOR})
 ALERT_ANSWERERS = LEADERS | BOOKKEEPERS
@@ -251,6 +252,7 @@ DOORS: tuple[Door, ...] = (
     *_row("books.state_opening", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.close", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.sign_off", SUPERVISORS, GET=MISSING, POST=MISSING),
+    *_row("books.refuse", SUPERVISORS, GET=MISSING, POST=MISSING),
     *_row("books.openings", BOOKS_READERS, GET=MISSING),
     *_row("books.state_openings", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.record", BOOKKEEPERS, GET=OK, POST=TO_MEND),
@@ -268,10 +270,10 @@ DOORS: tuple[Door, ...] = (
     *_row("books.vouchers_table", BOOKS_READERS, GET=OK),
     *_row("books.ledger", BOOKS_READERS, GET=OK),
     *_row("books.ledger_table", BOOKS_READERS, GET=OK),
-    *_row("books.alerts", BOOKS_READERS, GET=OK),
-    *_row("books.alerts_table", BOOKS_READERS, GET=OK),
-    *_row("books.alerts_everywhere", BOOKS_READERS, GET=OK),
-    *_row("books.alert", BOOKS_READERS, GET=MISSING),
+    *_row("books.alerts", BOOKS_FOLLOWERS, GET=OK),
+    *_row("books.alerts_table", BOOKS_FOLLOWERS, GET=OK),
+    *_row("books.alerts_everywhere", BOOKS_FOLLOWERS, GET=OK),
+    *_row("books.alert", BOOKS_FOLLOWERS, GET=MISSING),
     *_row("books.answer_alert", ALERT_ANSWERERS, GET=MISSING, POST=MISSING),
     *_row("books.judge_alert", ALERT_JUDGES, GET=MISSING, POST=MISSING),
     *_row("books.state_paper", BOOKKEEPERS, GET=MISSING, POST=MISSING),
@@ -287,15 +289,17 @@ DOORS: tuple[Door, ...] = (
     *_row("books.special", BOOKS_READERS, GET=MISSING),
     *_row("books.prepare_special", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.sign_special", SUPERVISORS, GET=MISSING, POST=MISSING),
-    *_row("books.bank", BOOKS_READERS, GET=OK),
+    *_row("books.withdraw_special", BOOKKEEPERS | {O.SECRETARY}, GET=MISSING, POST=MISSING),
+    *_row("books.bank", BOOKS_FOLLOWERS, GET=OK),
     *_row("books.bank_upload", BOOKKEEPERS, GET=OK, POST=TO_MEND),
     *_row("books.bank_columns", BOOKKEEPERS, POST=TO_MEND),
     *_row("books.bank_confirm", BOOKKEEPERS, POST=TO_MEND),
     *_row("books.withdraw_statement", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.bank_rule", CONVENERS | {O.TOWNSHIP_ADMIN}, GET=OK, POST=TO_MEND),
-    *_row("books.bank_month", BOOKS_READERS, GET=MISSING),
-    *_row("books.bank_sheet", BOOKS_READERS, GET=MISSING),
+    *_row("books.bank_month", BOOKS_FOLLOWERS, GET=MISSING),
+    *_row("books.bank_sheet", BOOKS_FOLLOWERS, GET=MISSING),
     *_row("books.match_bank", BOOKKEEPERS, POST=MISSING),
+    *_row("books.charge_bank", BOOKKEEPERS, POST=MISSING),
     *_row("books.match_by_hand", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.unmatch", BOOKKEEPERS, GET=MISSING, POST=MISSING),
     *_row("books.explain_bank", BOOKKEEPERS, GET=MISSING, POST=MISSING),
@@ -317,9 +321,9 @@ DOORS: tuple[Door, ...] = (
     *_row("books.statements_table", BOOKS_READERS, GET=MISSING),
     *_row("books.cash_journal", BOOKS_READERS, GET=MISSING),
     *_row("books.cash_journal_table", BOOKS_READERS, GET=MISSING),
-    *_row("books.requests", BOOKS_READERS, GET=OK),
+    *_row("books.requests", BOOKS_FOLLOWERS, GET=OK),
     *_row("books.new_request", REQUESTERS, GET=OK, POST=TO_MEND),
-    *_row("books.payment_request", BOOKS_READERS, GET=MISSING),
+    *_row("books.payment_request", BOOKS_FOLLOWERS, GET=MISSING),
     *_row("books.approve_request", APPROVERS, POST=MISSING),
     *_row("books.return_request", APPROVERS, GET=MISSING, POST=MISSING),
     *_row("books.answer_request", REQUESTERS, GET=MISSING, POST=MISSING),

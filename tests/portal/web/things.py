@@ -361,6 +361,7 @@ MAKERS: dict[str, Maker] = {
     "statement": statement,
     "fund": fund,
     "match": lambda _township: 1,
+    "bank_line": lambda _township: 2,  # of the statement, in no match
     "special": special,
     "suggestion": suggestion,
     "payment": payment,

@@ -93,6 +93,8 @@ def test_bands_are_told_as_people_say_them() -> None:
         "超过 1000 元、10000 元以下",
         "超过 10000 元",
     ]
+    of_c = ladder_on("town_c", DAY)
+    assert "正好 20000 元" in [band.words for part in of_c.parts for band in part.bands]
 
 
 def test_a_ladder_may_not_speak_of_every_kind() -> None:
