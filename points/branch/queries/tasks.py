@@ -33,12 +33,12 @@ _TIED = 3
 
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
-    """Return what waits for ``actor``: meetings to convene and to minute, what to explain, what to look at."""
+    """Return what waits for ``actor``: meetings to convene, what they were, what to explain, what to look at."""
     found: list[Task] = []
     if actor.may(Permission.BRANCH_CONVENE, village, on=today) and asked_of([village]):
         for branch in branches(village):
             year = branch_year(village, branch, today.year, today=today)
-            found += [*_to_convene(year, today=today), *_to_minute(year, today=today)]
+            found += [*_to_convene(year, today=today), *_to_say(year)]
         odd = counted(oddities_of(village, today=today), OddityState.OPEN)
         if odd:
             title = f"组织生活有 {odd} 个情况要说明"
@@ -94,12 +94,12 @@ def _in_season(cell: Cell, today: date) -> bool:
     return cell.kind.every is not Every.YEAR or Month.of(today).quarter.number >= cell.kind.usual_quarter
 
 
-def _to_minute(year: BranchYear, *, today: date) -> Iterator[Task]:
-    """Yield the meetings that were held and of which nothing says what they were."""
+def _to_say(year: BranchYear) -> Iterator[Task]:
+    """Yield the meetings whose minutes do not say what they were; those without minutes wait among all meetings."""
     for one in year.meetings:
-        if one.held and one.form is None and one.branch_id is not None and one.day <= today:
+        if one.minuted_at is not None and one.form is None and one.branch_id is not None:
             yield Task(
-                title=f"写记录：{one.title}",
+                title=f"说明是室内还是实践：{one.title}",
                 endpoint="branch.record",
                 values={"meeting_id": one.id},
                 due=one.day,
@@ -115,6 +115,8 @@ def _of_meeting(village: Place, meeting_id: int) -> list[Panel]:
     if fact.begun and fact.branch_id is not None:
         came = turnout_of(fact, fact.branch_id)
         lines.append(f"应到会 {came.due} 人，到 {came.due_present} 人；全体 {came.all} 人，到 {came.present} 人")
+    if fact.begun and fact.minuted_at is None:
+        lines.append("会议记录请在支部生活里写：说明做了什么，附现场照片")
     late, why = entry_of(meeting_id)
     if late:
         lines.append(f"补录 {late} 天：{why}")
