@@ -10,7 +10,14 @@ from points.branch.queries.calendars import (
     branch_year,
     township_life,
 )
-from points.branch.queries.contacts import ContactRow, branch_member, branch_members, contacts_of, party_groups
+from points.branch.queries.contacts import (
+    ContactRow,
+    branch_member,
+    branch_members,
+    contacts_of,
+    expected,
+    party_groups,
+)
 from points.branch.queries.meetings import (
     BRANCH_MEETING,
     RecordRow,
@@ -43,6 +50,7 @@ __all__ = [
     "contacts_of",
     "counted",
     "entry_of",
+    "expected",
     "meeting_fact",
     "meeting_facts",
     "oddities_of",

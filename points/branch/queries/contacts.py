@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from points.branch.errors import NotOfBranchError
+from points.branch.life import exemptions_on
 from points.branch.models import BranchContact
 from portal.kernel.db import dicts_of
+from portal.meetings.rules import grown_up
 from portal.org.models import Person
-from portal.org.offices import PARTY_STANDINGS
+from portal.org.offices import PARTY_STANDINGS, Office
 from portal.org.queries import people_in_office
 
 if TYPE_CHECKING:
@@ -66,6 +68,19 @@ def branch_member(village: Place, branch_id: int, person_id: int, *, on: date) -
     return found
 
 
+def expected(village: Place, branch_id: int, *, on: date) -> list[tuple[str, str]]:
+    """Return whom a meeting of a branch on that day invites: names, and why somebody is not counted as due."""
+    return [(row.name, _exempt(row, on=on)) for row in branch_members(village, branch_id, on=on)]
+
+
 def party_groups(village: Place, branch_id: int, *, on: date) -> list[str]:
     """Return the groups in which members of a branch live, by which its party groups meet."""
     return sorted({row.group for row in branch_members(village, branch_id, on=on) if row.group})
+
+
+def _exempt(row: PersonRow, *, on: date) -> str:
+    for rule in exemptions_on(on):
+        old = rule.years > 0 and row.born_on is not None and grown_up(row.born_on, age=rule.years, on=on)
+        if old or (not rule.years and Office.FLOATING in row.offices):
+            return rule.name
+    return ""

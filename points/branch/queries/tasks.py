@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from points.branch.life import Every, kind_name
+from points.branch.life import kind_name
 from points.branch.models import BranchMeeting
 from points.branch.queries.calendars import asked_of, branch_year, waiting_answers
 from points.branch.queries.meetings import entry_of, meeting_fact, tied_meetings
 from points.branch.queries.oddities import counted, oddities_of
 from points.branch.rules.attendance import turnout_of
-from points.branch.rules.calendar import State
+from points.branch.rules.calendar import State, in_season
 from points.branch.rules.explaining import OddityState
 from portal.areas import Panel, Task
 from portal.kernel import clock
 from portal.kernel.days import chinese_day
-from portal.kernel.months import Month
 from portal.org.permissions import Permission
 from portal.org.queries import branches
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from points.branch.queries.calendars import BranchYear
-    from points.branch.rules.calendar import Cell
     from portal.org.actors import Actor
     from portal.org.models import Place
 
@@ -76,7 +74,7 @@ def states(village: Place) -> dict[str, int]:
 
 def _to_convene(year: BranchYear, *, today: date) -> Iterator[Task]:
     """Yield the kinds of which the running month or quarter has none yet; of a year, once its usual time is here."""
-    due = [one for one in year.cells(State.DUE) if one.period.contains(today) and _in_season(one, today)]
+    due = [one for one in year.cells(State.DUE) if one.period.contains(today) and in_season(one, today=today)]
     if not due:
         return
     names = "、".join(f"{one.kind.name}（{one.period.title}）" for one in due)
@@ -88,10 +86,6 @@ def _to_convene(year: BranchYear, *, today: date) -> Iterator[Task]:
         due=last,
         urgent=last <= today,
     )
-
-
-def _in_season(cell: Cell, today: date) -> bool:
-    return cell.kind.every is not Every.YEAR or Month.of(today).quarter.number >= cell.kind.usual_quarter
 
 
 def _to_say(year: BranchYear) -> Iterator[Task]:

@@ -145,5 +145,10 @@ def empty_months(meetings: Iterable[MeetingFact], *, since: date, until: date) -
     return tuple(month for month in over if month not in met)
 
 
+def in_season(cell: Cell, *, today: date) -> bool:
+    """Tell whether it is time to think of a meeting; one held once a year usually is in a certain quarter."""
+    return cell.kind.every is not Every.YEAR or Month.of(today).quarter.number >= cell.kind.usual_quarter
+
+
 def _of(span: Month | Quarter) -> Period:
     return Period(span.first_day, span.last_day, span.chinese)

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from points.branch import queries, services
 from points.branch.forms import AddendumForm, ConveneForm, PhotosForm, RecordForm
-from points.branch.life import Form, exemptions_on, kind_name, kinds_on, practice_name, tie_words
+from points.branch.life import Form, kind_name, kinds_on, practice_name, tie_words
 from points.branch.queries import BRANCH_MEETING
 from points.branch.rules.attendance import Turnout, lines_of, turnout_of
 from points.branch.services import BranchConvening, Recording
@@ -78,8 +78,8 @@ def convene(branch_id: int) -> ResponseReturnValue:
             late = f"，标明补录 {made.late_days} 天" if made.late_days else "，通知已发出"
             flash(f"{kind_name(made.kind)}已登记{late}。", "good")
             return redirect(url_for(".meeting", meeting_id=made.meeting_id))
-    exempt = "、".join(one.name for one in exemptions_on(clock.today()))
-    return render_template("points/branch/convene.html", branch=branch, form=form, exempt=exempt), form.status
+    expected = queries.expected(village, branch_id, on=clock.today())
+    return render_template("points/branch/convene.html", branch=branch, form=form, expected=expected), form.status
 
 
 @blueprint.get("/meetings/<int:meeting_id>/")

@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 
 from points.branch import queries, services
 from points.branch.forms import ContactForm
+from points.branch.rules.attendance import by_member
 from points.branch.services import Contacting
-from points.branch.views.root import blueprint
+from points.branch.sheets import ATTENDANCE_COLUMNS, attendance_rows
+from points.branch.views.root import asked_year, blueprint
 from portal.kernel import clock
 from portal.org.permissions import Permission
 from portal.org.queries import branch_by_id
 from portal.web.context import current_actor, current_village, may
+from portal.web.downloads import table_response
 from portal.web.guards import require
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from flask import Response
     from flask.typing import ResponseReturnValue
 
     from points.branch.queries import BranchAttendance, ContactRow
@@ -57,7 +61,7 @@ def attendance(branch_id: int) -> str:
     """Show a year's attendance of a branch."""
     village, today = current_village(), clock.today()
     branch = branch_by_id(village, branch_id)
-    year = queries.branch_year(village, branch, request.args.get("year", today.year, type=int), today=today)
+    year = queries.branch_year(village, branch, asked_year(), today=today)
     found = queries.branch_attendance(village, branch_id, year.meetings, today=today)
     sees_all = may(Permission.BRANCH_JUDGE)
     own = current_actor().person_id
@@ -72,6 +76,17 @@ def attendance(branch_id: int) -> str:
         may_contact=may(Permission.BRANCH_CONVENE),
     )
     return render_template("points/branch/attendance.html", page=page)
+
+
+@blueprint.get("/<int:branch_id>/attendance.xlsx")
+@require(Permission.BRANCH_JUDGE)
+def attendance_table(branch_id: int) -> Response:
+    """Hand out a year's attendance as a table."""
+    village, today = current_village(), clock.today()
+    branch = branch_by_id(village, branch_id)
+    year = queries.branch_year(village, branch, asked_year(), today=today)
+    rows = attendance_rows(by_member(year.meetings, branch_id))
+    return table_response(f"{branch.name}{year.year}年出勤", ATTENDANCE_COLUMNS, rows)
 
 
 @blueprint.route("/<int:branch_id>/members/<int:person_id>/contact", methods=["GET", "POST"])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 
 from points.branch import queries
 from points.branch.life import exemptions_on, kinds_on
 from points.branch.rules.attendance import Turnout, turnout_of
-from points.branch.rules.calendar import State
-from points.branch.views.root import blueprint
+from points.branch.rules.calendar import State, in_season
+from points.branch.views.root import asked_year, blueprint
 from portal.kernel import clock
 from portal.org.permissions import Permission
 from portal.org.queries import branch_by_id, branches, places_of
@@ -77,14 +77,14 @@ def show(branch_id: int) -> str:
     """Show a branch's year: what was asked for, held, late and missed."""
     village, today, actor = current_village(), clock.today(), current_actor()
     branch = branch_by_id(village, branch_id)
-    year = queries.branch_year(village, branch, _asked_year(today.year), today=today)
+    year = queries.branch_year(village, branch, asked_year(), today=today)
     by_kind: dict[str, list[Cell]] = {}
     for cell in year.calendar:
         by_kind.setdefault(cell.kind.id, []).append(cell)
     page = YearPage(
         year=year,
         rows=tuple(KindRow(kind=own[0].kind, cells=tuple(own)) for own in by_kind.values()),
-        due=tuple(one for one in year.cells(State.DUE) if one.period.contains(today)),
+        due=tuple(one for one in year.cells(State.DUE) if one.period.contains(today) and in_season(one, today=today)),
         missed=year.cells(State.MISSED),
         meetings=tuple(ListedMeeting(fact=one, turnout=turnout_of(one, branch_id)) for one in reversed(year.meetings)),
         exempt="、".join(one.name for one in exemptions_on(today)),
@@ -111,8 +111,3 @@ def rules() -> str:
     return render_template(
         "points/branch/rules.html", page=kinds_on(clock.today()), exempt=exemptions_on(clock.today())
     )
-
-
-def _asked_year(this: int) -> int:
-    asked = request.args.get("year", this, type=int)
-    return asked if this - 100 < asked <= this else this

@@ -228,6 +228,7 @@ DOORS: tuple[Door, ...] = (
     *_row("branch.addendum", POINTS_RECORDERS, GET=MISSING, POST=MISSING),
     *_row("branch.photos", POINTS_RECORDERS, GET=MISSING, POST=MISSING),
     *_row("branch.attendance", POINTS_READERS, GET=MISSING),
+    *_row("branch.attendance_table", BRANCH_JUDGES, GET=MISSING),
     *_row("branch.contact", POINTS_RECORDERS, GET=MISSING, POST=MISSING),
     *_row("branch.oddities", BRANCH_JUDGES, GET=OK),
     *_row("branch.oddity", BRANCH_JUDGES, GET=MISSING),
