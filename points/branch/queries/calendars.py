@@ -14,6 +14,7 @@ from points.branch.models import BranchMeeting, OddityAnswer, OddityVerdict
 from points.branch.queries.meetings import meeting_facts
 from points.branch.rules.attendance import MemberTurnout, by_member, practice, turnout
 from points.branch.rules.calendar import Asked, State, calendar, empty_months
+from portal.kernel import clock
 from portal.kernel.clock import local_day
 from portal.kernel.db import tuples_of
 from portal.kernel.months import Month
@@ -210,7 +211,7 @@ def _sizes(village_ids: Sequence[int]) -> dict[int, int]:
         .where(
             OfficeTerm.place.in_(list(village_ids))
             & OfficeTerm.office.in_([Office.MEMBER, Office.FLOATING])
-            & OfficeTerm.until.is_null()
+            & (OfficeTerm.until.is_null() | (OfficeTerm.until >= clock.today()))
             & Person.branch.is_null(False)
         )
         .group_by(Person.branch)

@@ -307,8 +307,8 @@ def test_the_township_asks_as_often_for_many_villages_as_for_one(
         page = township_life(life.judge, number=1, today=today)
     assert one.count == two.count
     assert [(row.village.slug, row.missed[0], len(row.missed) > 3) for row in page.rows] == [
-        ("qingshan", "2026年8月支部委员会会议", True),
-        ("hexi", "2026年9月支部委员会会议", False),
+        ("qingshan", "2026年第三季度支部党员大会", True),
+        ("hexi", "2026年第三季度支部党员大会", False),
     ]
 
 
