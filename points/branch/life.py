@@ -40,7 +40,7 @@ class Form(StrEnum):
     @property
     def title(self) -> str:  # type: ignore[override]
         """The form as screens say it."""
-        return next(row["name"] for row in _data()["form"] if row["id"] == self.value)
+        return str(next(row["name"] for row in _data()["form"] if row["id"] == self.value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

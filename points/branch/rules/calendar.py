@@ -81,6 +81,7 @@ class Asked:
 def periods(every: Every, *, since: date, until: date) -> tuple[Period, ...]:
     """Return the months, quarters or years from the one of ``since`` to the one of ``until``, first to last.
 
+    >>> from datetime import date
     >>> [one.title for one in periods(Every.QUARTER, since=date(2026, 2, 3), until=date(2026, 4, 1))]
     ['2026年第一季度', '2026年第二季度']
     """

@@ -108,7 +108,7 @@ def add_addendum(actor: Actor, village: Place, meeting_id: int, recording: Recor
         refuse_private_numbers(reason)
         fact = meeting_fact(village, meeting_id)
         last = BranchRecord.select().where(BranchRecord.meeting == meeting_id).order_by(BranchRecord.revision.desc())
-        before = last.first()
+        before: BranchRecord | None = last.first()
         if before is None:
             raise NotRecordedError
         _require_said(recording)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from disclosure.site.app import create_public_app
 from points.branch import services
 from points.branch.life import Form
-from points.branch.public import glance, headline
+from points.branch.public import glance, headline, public_part
 from points.branch.public_shapes import KIND
 from portal.org.models import Person
-from tests.deliberation.test_public import client_of, published_now
+from tests.deliberation.test_public import published_now
 from tests.points.branch.branch_year import BranchLife
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def life(township: Township, clock: SettableClock) -> BranchLife:
 
 
 def page(path: str) -> str:
-    answer = client_of(published_now()).get(f"/qingshan/{path}")
+    answer = create_public_app(published_now(), [public_part]).test_client().get(f"/qingshan/{path}")
     assert answer.status_code == HTTPStatus.OK
     return answer.text
 
