@@ -110,7 +110,7 @@ def theme_of(number: int) -> Theme:
 def committee_text(number: int) -> str:
     """Return a committee's minutes."""
     first = _COMMITTEE[number % len(_COMMITTEE)]
-    return first + _COMMITTEE[(number * 5 + 3) % len(_COMMITTEE)] + f"（{number + 1}）"
+    return first + _COMMITTEE[(number * 5 + 3 + number // len(_COMMITTEE)) % len(_COMMITTEE)]
 
 
 def lecture_text(number: int) -> str:

@@ -125,17 +125,22 @@ def calendar(
     today: date,
     within_days: int,
 ) -> tuple[Cell, ...]:
-    """Return every kind in every period that touches ``first`` … ``until``, by kind and then by period."""
+    """Return every kind in every period that touches ``first`` … ``until``, by kind and then by period.
+
+    A quarter or year in the middle of which the branch began is left out, unless the meeting was held in it.
+    """
     cells = []
     for kind in kinds:
         if not is_asked(kind, asked):
             continue
-        since = max(first, asked.first_by_kind[kind.id] if kind.where_begun else asked.since)
+        begun = asked.first_by_kind[kind.id] if kind.where_begun else asked.since
+        since, whole = max(first, begun), Month.of(begun).first_day
         own = [one for one in meetings if one.kind == kind.id]
         for period in periods(kind.every, since=since, until=until) if since <= until else ():
             within = tuple(one for one in own if period.contains(one.day))
             state = state_of(period, within, today=today, within_days=within_days)
-            cells.append(Cell(kind=kind, period=period, state=state, meetings=within))
+            if period.first >= whole or state in {State.HELD, State.LATE}:
+                cells.append(Cell(kind=kind, period=period, state=state, meetings=within))
     return tuple(cells)
 
 

@@ -113,9 +113,10 @@ def same_text(seen: Seen, check: Check) -> Iterator[Oddity]:
 
 
 def late_sign_in(seen: Seen, check: Check) -> Iterator[Oddity]:
-    """Yield the meetings at which people were signed in after the day."""
+    """Yield the meetings at which people were signed in after the day; one entered late says so itself."""
     for one in seen.held:
         days = [(line.signed_on - one.day).days for line in one.lines if line.signed_on is not None]
+        days = [one_day for one_day in days if one_day > one.entered_late]
         late = [one for one in days if one >= check.limits["least_days"]]
         if late:
             facts = {"title": _named(one), "count": len(late), "days": max(late)}

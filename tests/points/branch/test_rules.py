@@ -98,6 +98,10 @@ def test_what_is_asked_for_depends_on_the_branch() -> None:
     assert states("group_meeting") == []
     groups = Asked(since=FROM, members=9, first_by_kind={"group_meeting": date(2026, 9, 2)})
     assert states("group_meeting", asked=groups) == ["missed", "due"]
+    begun = Asked(since=date(2026, 5, 20), members=9, first_by_kind={})
+    assert states("members_meeting", asked=begun) == ["missed", "due"]  # the second quarter was half over
+    in_it = held(1, date(2026, 6, 1), "members_meeting")
+    assert states("members_meeting", in_it, asked=begun) == ["held", "missed", "due"]
     assert states("theme_day", asked=Asked(since=date(2026, 11, 1), members=9, first_by_kind={})) == []
 
 
@@ -227,6 +231,8 @@ def test_signing_in_after_the_day_and_missing_photos_are_found() -> None:
     late = held(1, day, lines=(line(1, on=day), line(2, on=day + timedelta(days=2))))
     (one,) = found_by("late_sign_in", late)
     assert "有 1 人是会后才登记签到的，最晚的迟 2 天" in one.text
+    entered = held(3, day, lines=late.lines, entered_late=2)
+    assert found_by("late_sign_in", entered) == []  # its own mark says so
     assert len(found_by("no_photo", held(2, day, photos=0))) == 1
     assert found_by("no_photo", held(2, day, photos=0), today=day + timedelta(days=6)) == []
     assert found_by("no_photo", held(2, day, "committee_meeting", photos=0)) == []
