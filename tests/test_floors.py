@@ -18,6 +18,8 @@ BREACHES = {
     "floors": ("portal/kernel/money.py", "import points.rules"),
     "disclosure-points": ("disclosure/books/queries/months.py", "import points.queries"),
     "disclosure-deliberation": ("disclosure/books/services/closing.py", "import deliberation.services"),
+    "branch": ("points/branch/services/told.py", "import points.services"),
+    "points-branch": ("points/views/boards.py", "import points.branch.services"),
     "portal": ("portal/org/queries.py", "import portal.meetings.queries"),
     "kernel": ("portal/kernel/months.py", "import flask"),
     "rules": ("points/rules/awards.py", "import peewee"),

@@ -23,6 +23,8 @@ class Permission(StrEnum):
     BOOKS_REQUEST = "books:request"
     BOOKS_SIGN_OFF = "books:sign-off"
     BOOKS_VIEW = "books:view"
+    BRANCH_CONVENE = "branch:convene"
+    BRANCH_JUDGE = "branch:judge"
     JOURNAL_VIEW = "journal:view"
     LADDER_ADOPT = "ladder:adopt"
     MATTER_ACCEPT = "matter:accept"

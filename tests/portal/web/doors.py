@@ -32,6 +32,7 @@ MATTER_READERS = ANY_ACCOUNT - {O.BOOKKEEPER}
 POINTS_RECORDERS = frozenset({O.SECRETARY, O.BRANCH_COMMITTEE})
 PARTY_MEMBERS = frozenset({O.MEMBER, O.PROBATIONARY, O.FLOATING})
 POINTS_READERS = POINTS_RECORDERS | PARTY_MEMBERS | {O.TOWNSHIP_ADMIN}
+BRANCH_JUDGES = POINTS_RECORDERS | {O.TOWNSHIP_ADMIN}
 POINTS_PUBLISHERS = frozenset({O.SECRETARY})
 BOOKS_READERS = LEADERS | {O.SUPERVISOR, O.REPRESENTATIVE, O.BOOKKEEPER} | TOWNSHIP_OFFICES
 BOOKS_FOLLOWERS = BOOKS_READERS - {O.REPRESENTATIVE}
@@ -218,6 +219,22 @@ DOORS: tuple[Door, ...] = (
     *_row("deliberation.council_sides", LEADERS, GET=MISSING, POST=MISSING),
     *_row("deliberation.fee_collection", LEADERS, GET=MISSING, POST=MISSING),
     *_row("deliberation.minute_item", CONVENERS, GET=MISSING, POST=MISSING),
+    *_row("branch.index", POINTS_READERS, GET=OK),
+    *_row("branch.rules", POINTS_READERS, GET=OK),
+    *_row("branch.everywhere", POINTS_READERS, GET=OK),
+    *_row("branch.show", POINTS_READERS, GET=MISSING),
+    *_row("branch.convene", POINTS_RECORDERS, GET=MISSING, POST=MISSING),
+    *_row("branch.meeting", POINTS_READERS, GET=MISSING),
+    *_row("branch.record", POINTS_RECORDERS, GET=MISSING, POST=MISSING),
+    *_row("branch.addendum", POINTS_RECORDERS, GET=MISSING, POST=MISSING),
+    *_row("branch.photos", POINTS_RECORDERS, GET=MISSING, POST=MISSING),
+    *_row("branch.attendance", POINTS_READERS, GET=MISSING),
+    *_row("branch.attendance_table", BRANCH_JUDGES, GET=MISSING),
+    *_row("branch.contact", POINTS_RECORDERS, GET=MISSING, POST=MISSING),
+    *_row("branch.oddities", BRANCH_JUDGES, GET=OK),
+    *_row("branch.oddity", BRANCH_JUDGES, GET=MISSING),
+    *_row("branch.answer_oddity", POINTS_RECORDERS, GET=MISSING, POST=MISSING),
+    *_row("branch.judge_oddity", BRANCH_JUDGES, GET=MISSING, POST=MISSING),
     *_row("points.index", POINTS_READERS, GET=OK),
     *_row("points.index_table", POINTS_READERS, GET=OK),
     *_row("points.member", POINTS_READERS, GET=MISSING),

@@ -75,6 +75,7 @@ from tests.deliberation.waiting import (
 )
 from tests.disclosure.books.asking import approve_all, ask, seen
 from tests.factories import NOW, SECRET_KEY, SettableClock
+from tests.portal.web.things_branch import branch_id, branch_meeting, oddity, unrecorded_meeting
 from tests.uploads import picture
 
 if TYPE_CHECKING:
@@ -370,6 +371,8 @@ MAKERS: dict[str, Maker] = {
     "recusal": recusal,
     "joint": joint,
     "sheet": sheet,
+    "branch_id": branch_id,
+    "oddity": oddity,
 }
 
 
@@ -412,6 +415,10 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "meetings.list_objections": list_to_agree_on,
     "meetings.notice": list_to_agree_on,
     "meetings.scanned": present_here,
+    "branch.addendum": branch_meeting,
+    "branch.meeting": branch_meeting,
+    "branch.photos": branch_meeting,
+    "branch.record": unrecorded_meeting,
     "books.answer_request": payment_to_answer,
     "books.pay_request": payment_to_pay,
     "books.period": quarter_prepared,
