@@ -18,6 +18,7 @@ BREACHES = {
     "floors": ("portal/kernel/money.py", "import points.rules"),
     "disclosure-points": ("disclosure/books/queries/months.py", "import points.queries"),
     "disclosure-deliberation": ("disclosure/books/services/closing.py", "import deliberation.services"),
+    "points-duties": ("points/duties/tables.py", "import points.periods"),
     "portal": ("portal/org/queries.py", "import portal.meetings.queries"),
     "kernel": ("portal/kernel/months.py", "import flask"),
     "rules": ("points/rules/awards.py", "import peewee"),

@@ -75,6 +75,7 @@ from tests.deliberation.waiting import (
 )
 from tests.disclosure.books.asking import approve_all, ask, seen
 from tests.factories import NOW, SECRET_KEY, SettableClock
+from tests.portal.web import things_duties
 from tests.uploads import picture
 
 if TYPE_CHECKING:
@@ -369,6 +370,7 @@ MAKERS: dict[str, Maker] = {
     "recusal": recusal,
     "joint": joint,
     "sheet": sheet,
+    **things_duties.MAKERS,
 }
 
 
@@ -439,6 +441,7 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.minute_item": council_sat,
     "deliberation.vote_by_proxy": ballot_with_proxy,
     "meetings.record_proxy": ballot_with_proxy,
+    **things_duties.OPENED_BY,
     # what moves the time on comes last
     "deliberation.void_ballot": ballot_to_void,
     "deliberation.accept_work": on_display,
