@@ -209,7 +209,8 @@ def _settle(branch: _Branch, day: date) -> object:
     waiting = queries.open_needs(branch.place, today=day)
     if not waiting:
         return None
-    outcome, note = _OUTCOMES[waiting[0].id % len(_OUTCOMES)]
+    told = sum(one.outcome is not None for one in queries.visits(branch.place))
+    outcome, note = _OUTCOMES[told % len(_OUTCOMES)]
     settling = Settling(outcome=outcome, note=note, settled_on=day)
     return services.settle_need(branch.secretary, branch.place, waiting[0].id, settling)
 
@@ -322,8 +323,7 @@ def _away(branch: _Branch) -> Iterator[Event]:
         quarter, telling = quarter.months[2].plus(1).quarter, telling + 1
     day = max(quarter.first_day, branch.scene.today - 2 * _DAY)
     if day >= first:
-        act = partial(_report, branch, quarter, day, on_behalf=False)
-        yield Event(at=at(day, 22), act=act)
+        yield Event(at=at(day, 22), act=partial(_report, branch, quarter, day, on_behalf=False))
 
 
 def _absence(branch: _Branch, number: int) -> queries.AbsenceRow:

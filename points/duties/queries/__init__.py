@@ -14,7 +14,7 @@ from points.duties.queries.campaigns import (
 from points.duties.queries.credited import Credit, Source, credits  # noqa: A004 - asked for by this name
 from points.duties.queries.dues import Ledger, RateRow, RhythmRow, last_turns, ledger, rates, rhythms
 from points.duties.queries.floating import AbsenceRow, ReportRow, absence, absences, report
-from points.duties.queries.overview import BranchFigures, VillageFigures, current_quarter, figures_of
+from points.duties.queries.overview import BranchFigures, VillageFigures, current_quarter, figures_of, villages_of
 from points.duties.queries.people import (
     HouseholdName,
     MemberRow,
@@ -108,6 +108,7 @@ __all__ = [
     "study_owner",
     "totals",
     "unpublished_quarter",
+    "villages_of",
     "visit",
     "visit_owner",
     "visited_households",

@@ -27,7 +27,8 @@ from points.duties.rules.rates import Rate
 from points.duties.values import Record
 from portal.kernel.db import tuples_of
 from portal.kernel.months import Month
-from portal.org.models import Household, Person
+from portal.org.models import Household, Person, PlaceKind
+from portal.org.queries import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from points.duties.queries.dues import Ledger
     from points.duties.queries.floating import AbsenceRow
     from portal.kernel.months import Quarter
+    from portal.org.actors import Actor
     from portal.org.models import Place
 
 
@@ -268,6 +270,11 @@ def _waiting_study(ids: list[int]) -> dict[int, int]:
         .group_by(StudyEntry.village)
     )
     return dict(tuples_of(rows))
+
+
+def villages_of(actor: Actor, *, on: date) -> list[Place]:
+    """Return the villages whose pages somebody may enter."""
+    return [one for one in places_of(actor, on=on) if one.kind == PlaceKind.VILLAGE]
 
 
 def current_quarter(today: date) -> Quarter:

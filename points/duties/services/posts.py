@@ -261,7 +261,7 @@ def end_links(actor: Actor, village: Place, household_ids: Sequence[int], *, unt
 def _require_linkable(
     member: MemberRow, wanted: Sequence[int], names: dict[int, str], there: Sequence[LinkRow], *, reason: str
 ) -> None:
-    if member.household_id in wanted:
+    if member.household_id is not None and member.household_id in wanted:
         raise OwnHouseholdError(names[member.household_id])
     same = [one.number for one in there if one.person_id == member.id]
     if same:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from points.duties.errors import NoDutyError, OwnWithdrawalError, WithdrawnError
-from points.duties.models import CampaignJoining, CampaignResult, DuesPayment, DutyVisit, DutyWithdrawal, StudyEntry
+from points.duties.models import CampaignResult, DuesPayment, DutyVisit, DutyWithdrawal, StudyEntry
 from points.duties.queries import withdrawn
 from points.duties.services.entering import entry, reason_of
 from points.duties.values import Record
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from portal.org.actors import Actor
     from portal.org.models import Place
 
-_MODELS = {Record.VISIT: DutyVisit, Record.DUES: DuesPayment, Record.STUDY: StudyEntry}
+_MODELS: dict[Record, Any] = {
+    Record.VISIT: DutyVisit,
+    Record.DUES: DuesPayment,
+    Record.STUDY: StudyEntry,
+    Record.RESULT: CampaignResult,
+}
 
 
 def withdraw(actor: Actor, village: Place, kind: Record, record_id: int, *, reason: str) -> DutyWithdrawal:
@@ -41,12 +46,8 @@ def withdraw(actor: Actor, village: Place, kind: Record, record_id: int, *, reas
 
 
 def _whose(village: Place, kind: Record, record_id: int) -> int:
-    if kind is Record.RESULT:
-        found = CampaignResult.get_or_none((CampaignResult.village == village.id) & (CampaignResult.id == record_id))
-        part = None if found is None else CampaignJoining.get_by_id(found.joining_id)
-    else:
-        model = _MODELS[kind]
-        part = model.get_or_none((model.village == village.id) & (model.id == record_id))
-    if part is None:
+    model = _MODELS[kind]
+    found = model.get_or_none((model.village == village.id) & (model.id == record_id))
+    if found is None:
         raise NoDutyError
-    return int(part.person_id)
+    return int(found.joining.person_id if kind is Record.RESULT else found.person_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import render_template, url_for
+from flask import render_template
 from wtforms import SelectField
 
 from points.duties import queries
@@ -14,9 +14,7 @@ from points.duties.tables import VILLAGE_COLUMNS, village_rows
 from points.duties.views.own import own_page
 from points.duties.views.root import Asked, Law, blueprint, is_officer, list_screen, may, quarters_back
 from portal.kernel import clock
-from portal.org.models import PlaceKind
 from portal.org.permissions import Permission
-from portal.org.queries import places_of
 from portal.web.context import current_actor, current_village
 from portal.web.fields import options
 from portal.web.guards import require
@@ -87,7 +85,7 @@ def villages() -> ResponseReturnValue:
     """Show the villages the reader may enter side by side: counts, nobody's name."""
     today = clock.today()
     filters, quarter = _filters()
-    here = [one for one in places_of(current_actor(), on=today) if one.kind == PlaceKind.VILLAGE][:_MOST_VILLAGES]
+    here = queries.villages_of(current_actor(), on=today)[:_MOST_VILLAGES]
     found = queries.figures_of(here, quarter, today=today)
     asked = Asked(
         title=f"各村党员履职{quarter.chinese}",
@@ -135,8 +133,3 @@ def _late() -> tuple[tuple[str, int], ...]:
         for one in book.members.values()
     )
     return tuple((name, months) for name, months in counted if months)
-
-
-def overview_address() -> str:
-    """Return the address of the first screen."""
-    return url_for("duties.index")

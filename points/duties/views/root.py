@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
@@ -13,7 +13,7 @@ from portal.kernel import clock
 from portal.kernel.months import MonthError, Quarter
 from portal.kernel.paging import page_of
 from portal.org.permissions import Permission
-from portal.web.context import current_actor, current_village, may
+from portal.web.context import current_actor, may
 from portal.web.downloads import table_response
 from portal.web.lists import asked_page
 
@@ -134,7 +134,7 @@ def list_screen(asked: Asked, rows: Sequence[Row], filters: FilterForm) -> Respo
     return render_template("points/duties/list.html", page=page)
 
 
-def done(sentence: str, endpoint: str, **values: int | str) -> ResponseReturnValue:
+def done(sentence: str, endpoint: str, **values: Any) -> ResponseReturnValue:
     """Say that it is saved and go on."""
     flash(sentence, "good")
     return redirect(url_for(endpoint, **values))
@@ -172,8 +172,3 @@ def quarters_back(count: int = _QUARTERS_BACK) -> list[Quarter]:
     while len(found) < count:
         found.append(found[-1].months[0].plus(-1).quarter)
     return found
-
-
-def village_slug() -> str:
-    """Return the address of the village shown."""
-    return current_village().slug

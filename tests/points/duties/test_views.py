@@ -106,7 +106,7 @@ def test_a_visit_is_seen_by_its_member_the_branch_and_whose_household_it_is_now(
         follow_redirects=True,
     )
     assert "陪着办了" in settled.text
-    assert "等结果" not in ask(secretary, "visits/")
+    assert "status-wait" not in ask(secretary, "visits/")
 
 
 def test_every_list_filters_and_its_file_holds_what_the_filter_left(
