@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 _EACH = 8  # households of a member
 _LEFT_OUT = 20  # households nobody is given, and members who get none: two
-_VISITS_A_MONTH = 5
+_VISITS_A_MONTH = 4
 
 _POSTS = (
     ("area", "第一组责任区"),
@@ -165,9 +165,10 @@ def _hand_over(branch: _Branch, day: date) -> object:
 
 def _visited(branch: _Branch) -> Iterator[Event]:
     """Yield visits on phones and on behalf, needs with every outcome and without, and one taken back."""
-    for month in branch.scene.months:
+    months = branch.scene.months
+    for month in months:
         dice = branch.scene.chance(branch.place, f"visits {month}")
-        for number in range(_VISITS_A_MONTH):
+        for number in range(_VISITS_A_MONTH if month in months[-4:] else 2):
             day = branch.day(month, 8 + 4 * number)
             need = _NEEDS[dice.randrange(len(_NEEDS))] if number % 2 else ""
             member = 2 + dice.randrange(20)
@@ -209,8 +210,7 @@ def _settle(branch: _Branch, day: date) -> object:
     waiting = queries.open_needs(branch.place, today=day)
     if not waiting:
         return None
-    told = sum(one.outcome is not None for one in queries.visits(branch.place))
-    outcome, note = _OUTCOMES[told % len(_OUTCOMES)]
+    outcome, note = _OUTCOMES[(day.month + day.day // 20) % len(_OUTCOMES)]
     settling = Settling(outcome=outcome, note=note, settled_on=day)
     return services.settle_need(branch.secretary, branch.place, waiting[0].id, settling)
 

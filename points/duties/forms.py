@@ -65,7 +65,7 @@ class LinkForm(BaseForm):
     """Which households a member keeps in touch with."""
 
     person = PickField("由哪位党员联系", [InputRequired()])
-    households = CheckboxesField("联系哪些户", coerce=int)
+    households = CheckboxesField("联系哪些户", [InputRequired("请至少勾选一户。")], coerce=int)
     since = DayField("从哪天起", [InputRequired()])
     reason = StringField(
         "改由这位联系的原因",
@@ -77,7 +77,7 @@ class LinkForm(BaseForm):
 class UnlinkForm(EndForm):
     """Households nobody keeps in touch with any more."""
 
-    households = CheckboxesField("哪些户不再联系", coerce=int)
+    households = CheckboxesField("哪些户不再联系", [InputRequired("请至少勾选一户。")], coerce=int)
 
 
 class VisitForm(BaseForm):
@@ -119,7 +119,7 @@ class DuesForm(BaseForm):
     """Who paid for a month or quarter."""
 
     paid_on = DayField("哪天交的", [InputRequired()])
-    people = CheckboxesField("谁交了", coerce=int)
+    people = CheckboxesField("谁交了", [InputRequired("请至少勾选一名党员。")], coerce=int)
 
 
 class RateForm(BaseForm):
@@ -160,13 +160,13 @@ class StudyForm(BaseForm):
 class EnterStudyForm(StudyForm):
     """Study entered for several members at once."""
 
-    people = CheckboxesField("哪些党员", coerce=int)
+    people = CheckboxesField("哪些党员", [InputRequired("请至少勾选一名党员。")], coerce=int)
 
 
 class CheckStudyForm(BaseForm):
     """What an officer says of hours members entered."""
 
-    entries = CheckboxesField("勾选要核的", coerce=int)
+    entries = CheckboxesField("勾选要核的", [InputRequired("请至少勾选一条。")], coerce=int)
     verdict = RadioField(
         "核下来", [InputRequired("请选择。")], choices=options([("confirmed", "属实，计入"), ("rejected", "不计入")])
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ class Practice:
         return self.numbers[name]
 
 
+@lru_cache(maxsize=1_000)
 def practice_on(topic: str, day: date) -> Practice:
     """Return what applied to ``topic`` on a day; before the earliest text we have, the earliest.
 

@@ -20,6 +20,7 @@ from points.duties.queries.people import (
     MemberRow,
     all_members,
     household_names,
+    household_numbers,
     is_household,
     members_on,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "hours_by_member",
     "household_labels",
     "household_names",
+    "household_numbers",
     "is_household",
     "joining",
     "last_turns",

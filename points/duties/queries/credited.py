@@ -88,7 +88,9 @@ def _dues(place: Place, since: date, until: date) -> Iterator[Credit]:
     while quarter < Month.of(until).quarter:
         quarters.add(quarter)
         quarter = quarter.months[2].plus(1).quarter
-    for person_id, months in ledger([place], through=max(quarters).months[2]).months.items():
+    for person_id, months in ledger(
+        [place], since=min(quarters).months[0], through=max(quarters).months[2]
+    ).months.items():
         for one in quarters:
             day = quarter_paid(months, one)
             if day is not None and since <= day <= until:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from points.duties.models import DuesPayment, DuesRate, DuesRhythm
 from points.duties.practice import practice_on
@@ -79,15 +79,17 @@ def rates(village: Place, person_id: int) -> list[RateRow]:
     ]
 
 
-def ledger(villages: Sequence[Place], *, through: Month) -> Ledger:
-    """Return the ledger of these villages from where each branch's begins to ``through``."""
+def ledger(villages: Sequence[Place], *, through: Month, since: Month | None = None) -> Ledger:
+    """Return the ledger of these villages from where each branch's begins, or from ``since``, to ``through``."""
     ids = [one.id for one in villages]
     members = {one.id: one for one in all_members(villages)}
     steps = _rhythms(ids)
     amounts = _amounts(ids)
-    paid = _paid(ids)
+    paid = _paid(ids, since)
     months = {
-        person_id: _months(member, steps[member.branch_id], amounts.get(person_id, []), paid, through=through)
+        person_id: _months(
+            member, steps[member.branch_id], amounts.get(person_id, []), paid, since=since, through=through
+        )
         for person_id, member in members.items()
         if member.branch_id in steps
     }
@@ -114,10 +116,12 @@ def _months(
     amounts: list[tuple[Month, int]],
     paid: dict[tuple[int, Month], tuple[int, date, int, int]],
     *,
+    since: Month | None,
     through: Month,
 ) -> dict[Month, DuesMonth]:
     found = {}
-    for month in months_of(min(one[0] for one in steps), through):
+    begins = min(one[0] for one in steps)
+    for month in months_of(begins if since is None else max(begins, since), through):
         rhythm = rhythm_of(month, steps)
         if rhythm is None or not member.is_member(month.first_day):
             continue
@@ -159,7 +163,10 @@ def _amounts(ids: list[int]) -> dict[int, list[tuple[Month, int]]]:
     return found
 
 
-def _paid(ids: list[int]) -> dict[tuple[int, Month], tuple[int, date, int, int]]:
+def _paid(ids: list[int], since: Month | None) -> dict[tuple[int, Month], tuple[int, date, int, int]]:
+    asked: Any = DuesPayment.village.in_(ids) & stands(DuesPayment.id, Record.DUES)
+    if since is not None:
+        asked &= DuesPayment.month >= since
     rows = (
         DuesPayment.select(
             DuesPayment.id,
@@ -169,7 +176,7 @@ def _paid(ids: list[int]) -> dict[tuple[int, Month], tuple[int, date, int, int]]
             DuesPayment.amount_fen,
             DuesPayment.late_days,
         )
-        .where(DuesPayment.village.in_(ids) & stands(DuesPayment.id, Record.DUES))
+        .where(asked)
         .order_by(DuesPayment.turn)
     )
     return {

@@ -51,13 +51,15 @@ class HouseholdName:
         return f"{self.number} 户 {self.head}".strip()
 
 
-def all_members(villages: Sequence[Place]) -> list[MemberRow]:
-    """Return everybody who is or was a member of a branch in these villages, by code; two queries."""
+def all_members(villages: Sequence[Place], *, person_ids: Sequence[int] | None = None) -> list[MemberRow]:
+    """Return everybody who is or was a member of a branch in these villages, by code, or only some; two queries."""
     ids = [one.id for one in villages]
     terms: dict[int, list[tuple[date, date | None]]] = {}
     held = OfficeTerm.select(OfficeTerm.person, OfficeTerm.since, OfficeTerm.until).where(
         OfficeTerm.place.in_(ids) & OfficeTerm.office.in_(PARTY_STANDINGS)
     )
+    if person_ids is not None:
+        held = held.where(OfficeTerm.person.in_(list(person_ids)))
     for person_id, since, until in tuples_of(held):
         terms.setdefault(person_id, []).append((since, until))
     rows = (
@@ -65,7 +67,7 @@ def all_members(villages: Sequence[Place]) -> list[MemberRow]:
             Person.id, Person.code, Person.name, Person.branch, Branch.name.alias("branch_name"), Person.household
         )
         .join(Branch)
-        .where(Person.village.in_(ids))
+        .where(Person.village.in_(ids) & Person.id.in_(sorted(terms)))
         .order_by(Person.code, Person.id)
     )
     return [
@@ -79,7 +81,6 @@ def all_members(villages: Sequence[Place]) -> list[MemberRow]:
             terms=tuple(terms[row["id"]]),
         )
         for row in dicts_of(rows)
-        if row["id"] in terms
     ]
 
 
@@ -107,6 +108,14 @@ def household_names(village: Place) -> list[HouseholdName]:
         HouseholdName(id=row["id"], number=row["number"], group=row["group_name"], head=row["head"])
         for row in dicts_of(rows)
     ]
+
+
+def household_numbers(village: Place, household_ids: Sequence[int]) -> dict[int, str]:
+    """Return the numbers of households; one the village's register does not have is not among them."""
+    rows = Household.select(Household.id, Household.number).where(
+        (Household.village == village.id) & Household.id.in_(list(household_ids))
+    )
+    return dict(tuples_of(rows))
 
 
 def is_household(village: Place, household_id: int) -> bool:

@@ -151,7 +151,8 @@ def record_result(
             achieved_on=achieving.achieved_on,
             evidence=reason_of(achieving.evidence),
         )
-        attach(work, about=(Record.RESULT.value, row.id), uploads=uploads)
+        if uploads:
+            attach(work, about=(Record.RESULT.value, row.id), uploads=uploads)
         work.seal(
             "duties.campaign.result",
             about=("campaign", found.number),

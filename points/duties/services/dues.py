@@ -122,7 +122,7 @@ def record_dues(actor: Actor, village: Place, paying: Paying) -> list[DuesPaymen
         if actor.person_id in picked:
             raise OwnDuesError
         columns = entry(work, actor, village, happened_on=paying.paid_on)
-        book = ledger([village], through=paying.months[-1])
+        book = ledger([village], since=paying.months[0], through=paying.months[-1])
         if not set(picked) <= book.members.keys():
             members_by_id(village, picked, on=work.today)
         turns = last_turns(village, picked, paying.months)

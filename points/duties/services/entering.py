@@ -66,7 +66,7 @@ def members_by_id(village: Place, person_ids: list[int], *, on: date) -> list[Me
 
     :raise NoMemberError: one of them was none.
     """
-    known = {one.id: one for one in all_members([village]) if one.is_member(on)}
+    known = {one.id: one for one in all_members([village], person_ids=person_ids) if one.is_member(on)}
     if not set(person_ids) <= known.keys():
         raise NoMemberError
     return [known[one] for one in person_ids]

@@ -21,7 +21,7 @@ from points.duties.errors import (
     SameLinkError,
 )
 from points.duties.models import DutyHolding, DutyHoldingEnd, DutyPost, DutyPostEnd, HouseholdLink, HouseholdLinkEnd
-from points.duties.queries import household_names, links, post, posts
+from points.duties.queries import household_numbers, links, post, posts
 from points.duties.rules.days import require_order
 from points.duties.services.entering import entry, kept, member_of, reason_of
 from portal.kernel.work import unit_of_work
@@ -208,8 +208,8 @@ def link_households(actor: Actor, village: Place, linking: Linking) -> list[Hous
     """
     with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
         (why,) = kept(linking.reason)
-        names = {one.id: one.number for one in household_names(village)}
         wanted = list(dict.fromkeys(linking.household_ids))
+        names = household_numbers(village, wanted)
         if not wanted or not set(wanted) <= names.keys():
             raise NoHouseholdError
         member = member_of(village, linking.person_id, on=linking.since)

@@ -135,7 +135,8 @@ def _enter(
             title=title,
             source=source,
         )
-        attach(work, about=(Record.STUDY.value, row.id), uploads=uploads)
+        if uploads:
+            attach(work, about=(Record.STUDY.value, row.id), uploads=uploads)
         rows.append(row)
     work.seal(
         "duties.study.recorded",

@@ -143,7 +143,8 @@ def _enter(
         note=note,
         need=need,
     )
-    attach(work, about=(Record.VISIT.value, row.id), uploads=uploads)
+    if uploads:
+        attach(work, about=(Record.VISIT.value, row.id), uploads=uploads)
     work.seal(
         "duties.visit.recorded",
         about=(Record.VISIT.value, row.id),

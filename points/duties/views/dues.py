@@ -24,6 +24,7 @@ from points.duties.views.root import (
     list_screen,
     may,
     quarters_back,
+    tick_all,
 )
 from portal.kernel import clock
 from portal.kernel.months import Month, MonthError, Quarter
@@ -80,10 +81,11 @@ def record_dues() -> ResponseReturnValue:
     periods = list(_periods())
     chosen = _chosen(periods, request.args.get("period"))
     last = chosen.months[2] if isinstance(chosen, Quarter) else chosen
-    book = queries.ledger([village], through=last)
     wanted = set(chosen.months) if isinstance(chosen, Quarter) else {chosen}
+    book = queries.ledger([village], since=min(wanted), through=last)
     owing = {one.person_id for one in book.due_in(min(wanted), last) if one.paid_on is None} - {actor.person_id}
     form.people.choices = options((key, one.name) for key, one in book.members.items() if key in owing)
+    tick_all(form.people)
     if form.validate_on_submit():
         with form.refusals():
             paying = services.Paying(period=chosen, person_ids=tuple(form.people.data or ()), paid_on=form.paid_on.data)
@@ -98,7 +100,10 @@ def record_dues() -> ResponseReturnValue:
         back_title="党费记录",
         facts=_warned(last, months=rule["back_pay_months"]),
         law=Law(article=rule.article, quoted=rule.quoted),
-        ways=tuple(Link(address=url_for(".record_dues", period=str(one)), title=one.chinese) for one in periods),
+        ways=(
+            Link(address=url_for(".record_dues", period=str(chosen), all=1), title="先全部勾上"),
+            *(Link(address=url_for(".record_dues", period=str(one)), title=one.chinese) for one in periods),
+        ),
     )
     return form_screen(form, page)
 

@@ -12,13 +12,14 @@ from points.duties import queries
 from points.duties.practice import practice_on
 from points.duties.tables import VILLAGE_COLUMNS, village_rows
 from points.duties.views.own import own_page
-from points.duties.views.root import Asked, Law, blueprint, is_officer, list_screen, may, quarters_back
+from points.duties.views.root import Asked, Law, asked_file, blueprint, is_officer, list_screen, may, quarters_back
 from portal.kernel import clock
+from portal.kernel.paging import page_of
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, current_village
 from portal.web.fields import options
 from portal.web.guards import require
-from portal.web.lists import FilterForm
+from portal.web.lists import FilterForm, asked_page
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from points.duties.rules.rates import Rate
     from portal.kernel.months import Quarter
 
-_MOST_VILLAGES = 50
+_VILLAGES_SHOWN = 50
 
 
 class QuarterFilter(FilterForm):
@@ -85,8 +86,9 @@ def villages() -> ResponseReturnValue:
     """Show the villages the reader may enter side by side: counts, nobody's name."""
     today = clock.today()
     filters, quarter = _filters()
-    here = queries.villages_of(current_actor(), on=today)[:_MOST_VILLAGES]
-    found = queries.figures_of(here, quarter, today=today)
+    here = queries.villages_of(current_actor(), on=today)
+    part = page_of(here, number=asked_page(), size=_VILLAGES_SHOWN)
+    found = queries.figures_of(here if asked_file() else part.rows, quarter, today=today)
     asked = Asked(
         title=f"各村党员履职{quarter.chinese}",
         lead="只有数字，没有姓名；点村名看这个村。",
@@ -94,7 +96,7 @@ def villages() -> ResponseReturnValue:
         endpoint="duties.index",
         argument="village",
     )
-    return list_screen(asked, village_rows(found), filters)
+    return list_screen(asked, village_rows(found), filters, part=part)
 
 
 def _filters() -> tuple[QuarterFilter, Quarter]:

@@ -11,7 +11,7 @@ from points.duties.errors import NoDutyError
 from points.duties.queries import current_quarter
 from portal.kernel import clock
 from portal.kernel.months import MonthError, Quarter
-from portal.kernel.paging import page_of
+from portal.kernel.paging import Page, page_of
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, may
 from portal.web.downloads import table_response
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from points.duties.tables import Row
-    from portal.kernel.paging import Page
     from portal.web.forms import BaseForm
     from portal.web.lists import FilterForm
 
@@ -111,18 +110,30 @@ def form_screen(form: BaseForm, page: FormPage) -> ResponseReturnValue:
     return render_template("points/duties/form.html", page=page, form=form), form.status
 
 
-def list_screen(asked: Asked, rows: Sequence[Row], filters: FilterForm) -> ResponseReturnValue:
-    """Show a list, or hand it out as a file where the address says ``format=xlsx`` or ``csv``."""
+def asked_file() -> str:
+    """Return as what file a list is asked for, ``xlsx`` or ``csv``; empty: it is to be shown."""
     kind = request.args.get("format", "")
-    if kind in {"xlsx", "csv"}:
+    return kind if kind in {"xlsx", "csv"} else ""
+
+
+def list_screen(
+    asked: Asked, rows: Sequence[Row], filters: FilterForm, *, part: Page[Any] | None = None
+) -> ResponseReturnValue:
+    """Show a list by pages, or hand it out as a file; ``part`` is the page whose rows these are already."""
+    kind = asked_file()
+    if kind:
         filters.require_readable()
         cells = [[cell.plain for cell in row.cells] for row in rows]
         return table_response(asked.title, asked.columns, cells, kind="csv" if kind == "csv" else "xlsx")
+    if part is None:
+        shown = page_of(rows, number=asked_page())
+    else:
+        shown = Page(rows=tuple(rows), number=part.number, pages=part.pages, total=part.total)
     page = ListPage(
         title=asked.title,
         lead=asked.lead,
         columns=asked.columns,
-        rows=page_of(rows, number=asked_page()),
+        rows=shown,
         filters=filters,
         endpoint=asked.endpoint,
         argument=asked.argument,
@@ -138,6 +149,12 @@ def done(sentence: str, endpoint: str, **values: Any) -> ResponseReturnValue:
     """Say that it is saved and go on."""
     flash(sentence, "good")
     return redirect(url_for(endpoint, **values))
+
+
+def tick_all(field: Any) -> None:
+    """Tick every box of a field where the address asks for it (``all=1``) and nothing was sent yet."""
+    if request.method == "GET" and request.args.get("all"):
+        field.data = [choice.value for choice in field.choices]
 
 
 def is_officer() -> bool:

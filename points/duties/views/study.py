@@ -30,6 +30,7 @@ from points.duties.views.root import (
     is_officer,
     list_screen,
     require_seer,
+    tick_all,
 )
 from portal.kernel import clock
 from portal.org.permissions import Permission
@@ -137,6 +138,7 @@ def enter_study() -> ResponseReturnValue:
     _offer_kinds(form)
     others = (one for one in queries.members_on(village, today) if one.id != current_actor().person_id)
     form.people.choices = options((one.id, one.name) for one in others)
+    tick_all(form.people)
     if form.validate_on_submit():
         with form.refusals():
             rows = services.enter_study(
@@ -149,6 +151,7 @@ def enter_study() -> ResponseReturnValue:
         submit="登记",
         back=url_for(".study"),
         back_title="学时",
+        ways=(Link(address=url_for(".enter_study", all=1), title="先全部勾上"),),
     )
     return form_screen(form, page)
 
