@@ -151,7 +151,7 @@ class _Facts:
         now = {one for one in everybody if self._ledger.members[one].is_member(self._day)}
         own = [(person, household) for person, household in self._links if person in everybody]
         goal = practice_on("study", self._day)["hours"] * 2
-        paid, due, of_members = _dues(self._ledger, everybody, self._quarter)
+        paid, due, of_members = _dues(self._ledger, everybody, self._quarter, self._day)
         reports, reports_due = _reports(self._away, everybody, self._quarter, self._day)
         return BranchFigures(
             village_id=place.id,
@@ -173,8 +173,13 @@ class _Facts:
         )
 
 
-def _dues(book: Ledger, people: set[int], quarter: Quarter) -> tuple[int, int, int]:
-    months = [one for one in book.due_in(quarter.months[0], quarter.months[2]) if one.person_id in people]
+def _dues(book: Ledger, people: set[int], quarter: Quarter, day: date) -> tuple[int, int, int]:
+    """Return the months paid in time, those that were paid or whose day has come, and of how many members they are."""
+    months = [
+        one
+        for one in book.due_in(quarter.months[0], quarter.months[2])
+        if one.person_id in people and (one.paid_on is not None or one.due_on <= day)
+    ]
     paid, due = paid_in_time(months)
     return paid, due, len({one.person_id for one in months})
 
