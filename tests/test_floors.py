@@ -20,6 +20,7 @@ BREACHES = {
     "disclosure-deliberation": ("disclosure/books/services/closing.py", "import deliberation.services"),
     "branch": ("points/branch/services/told.py", "import points.services"),
     "points-branch": ("points/views/boards.py", "import points.branch.services"),
+    "points-duties": ("points/duties/tables.py", "import points.periods"),
     "portal": ("portal/org/queries.py", "import portal.meetings.queries"),
     "kernel": ("portal/kernel/months.py", "import flask"),
     "rules": ("points/rules/awards.py", "import peewee"),

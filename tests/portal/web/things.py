@@ -75,6 +75,7 @@ from tests.deliberation.waiting import (
 )
 from tests.disclosure.books.asking import approve_all, ask, seen
 from tests.factories import NOW, SECRET_KEY, SettableClock
+from tests.portal.web import things_duties
 from tests.portal.web.things_branch import branch_id, branch_meeting, oddity, unrecorded_meeting
 from tests.uploads import picture
 
@@ -373,6 +374,7 @@ MAKERS: dict[str, Maker] = {
     "sheet": sheet,
     "branch_id": branch_id,
     "oddity": oddity,
+    **things_duties.MAKERS,
 }
 
 
@@ -447,6 +449,7 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.minute_item": council_sat,
     "deliberation.vote_by_proxy": ballot_with_proxy,
     "meetings.record_proxy": ballot_with_proxy,
+    **things_duties.OPENED_BY,
     # what moves the time on comes last
     "deliberation.void_ballot": ballot_to_void,
     "deliberation.accept_work": on_display,
