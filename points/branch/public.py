@@ -46,7 +46,7 @@ class ListedYear:
 class ShownCell:
     """One period of a kind of meeting."""
 
-    period: str
+    period: str  # as it is called within its year
     state: State
     held_on: tuple[date, ...]
     late_days: int
@@ -242,7 +242,7 @@ def _kinds(cells: list[Mapping[str, Any]]) -> tuple[ShownKind, ...]:
             quoted=own[0]["confidence"] == "quoted",
             cells=tuple(
                 ShownCell(
-                    period=one["period"],
+                    period=one["period"].partition("年")[2] or "全年",
                     state=State(one["state"]),
                     held_on=tuple(date.fromisoformat(day) for day in one["held_on"]),
                     late_days=one["late_days"],

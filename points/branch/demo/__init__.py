@@ -110,7 +110,7 @@ def events(scene: Scene) -> Iterator[Event]:
 def _known(scene: Scene, place: Place, *, whole: bool) -> _Village:
     branch = branches(place)[0]
     members = branch_members(place, branch.id, on=scene.months[0].first_day)
-    plain = [row.id for row in members if set(row.offices) <= {Office.MEMBER, Office.COOP_MEMBER}]
+    plain = [row.id for row in members if Office.PROBATIONARY in row.offices]  # matters are not put before them
     return _Village(
         scene=scene,
         place=place,
@@ -143,8 +143,8 @@ def _year(village: _Village) -> Iterator[_Held]:
         if village.whole and month.number % _QUARTER == 2:  # noqa: PLR2004 - the middle month
             day = month.first_day + timedelta(days=_LECTURE_DAY - 1)
             yield _Held(kind="lecture", day=day, title=f"{month.number}月党课", text=lecture_text(number))
-        if village.whole and number == _AT_ONCE:
-            yield from _group(village, month)
+        if village.whole and number >= _AT_ONCE:
+            yield from _group(village, number, month)
 
 
 def _theme_day(village: _Village, number: int, month: Month) -> _Held:
@@ -190,16 +190,16 @@ def _yearly(month: Month) -> Iterator[_Held]:
         )
 
 
-def _group(village: _Village, month: Month) -> Iterator[_Held]:
-    """Yield a group's meeting that somebody also signed who sat at the theme day."""
+def _group(village: _Village, number: int, month: Month) -> Iterator[_Held]:
+    """Yield a group's meeting; the first was also signed by people who sat at the theme day."""
     groups = party_groups(village.place, village.branch.id, on=village.scene.months[0].first_day)
     if groups:
         yield _Held(
             kind="group_meeting",
-            day=month.first_day + timedelta(days=_THEME_DAY - 1),
+            day=month.first_day + timedelta(days=(_THEME_DAY if number == _AT_ONCE else _GROUP_DAY) - 1),
             minute=30,
             title=f"{month.number}月{groups[0]}党小组会",
-            text=yearly_text("group_meeting", 0),
+            text=yearly_text("group_meeting", number),
             group=groups[0],
             photo=False,
         )
@@ -259,7 +259,7 @@ def _sign(village: _Village, held: _Held, made: list[int]) -> None:
         if line.person_id != village.absent
         and (line.person_id == village.secretary.person_id or dice.randrange(100) < share)
     ]
-    if held.kind == "group_meeting":
+    if held.kind == "group_meeting" and held.day.day == _THEME_DAY:
         came = came[:2]
     record_attendance(village.recorder, place, meeting_id, [line.id for line in came])
     missing = [line for line in lines if line not in came and line.person_id != village.absent]
@@ -327,7 +327,7 @@ def _contact(village: _Village) -> object:
         person_id=village.absent,
         contacted_on=local_day(clock.now()),
         manner="电话",
-        said="本人说常年在外跑运输，没有办流动党员登记；约好春节回村补办，指定支委按月联系。",
+        said="本人说一直在外跑运输，没有办流动党员登记；约好春节回村补办，指定支委按月联系，转正前补上组织生活。",
     )
     return log_contact(village.secretary, village.place, village.branch.id, contacting)
 

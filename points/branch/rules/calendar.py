@@ -49,6 +49,11 @@ class Period:
     last: date
     title: str
 
+    @property
+    def in_year(self) -> str:
+        """What it is called where its year is known: 10月, 第四季度, 全年."""
+        return self.title.partition("年")[2] or "全年"
+
     def contains(self, day: date) -> bool:
         """Tell whether ``day`` lies in it."""
         return self.first <= day <= self.last

@@ -20,6 +20,8 @@ from portal.web.guards import require
 from portal.web.lists import asked_page
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flask.typing import ResponseReturnValue
 
     from points.branch.life import Kind
@@ -43,6 +45,7 @@ class ListedMeeting:
 
     fact: MeetingFact
     turnout: Turnout
+    mark: tuple[str, str]  # how it stands where it is not known what it was; else what it was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,10 @@ def show(branch_id: int) -> str:
         rows=tuple(KindRow(kind=own[0].kind, cells=tuple(own)) for own in by_kind.values()),
         due=tuple(one for one in year.cells(State.DUE) if one.period.contains(today) and in_season(one, today=today)),
         missed=year.cells(State.MISSED),
-        meetings=tuple(ListedMeeting(fact=one, turnout=turnout_of(one, branch_id)) for one in reversed(year.meetings)),
+        meetings=tuple(
+            ListedMeeting(fact=one, turnout=turnout_of(one, branch_id), mark=_mark(one, today=today))
+            for one in reversed(year.meetings)
+        ),
         exempt="、".join(one.name for one in exemptions_on(today)),
         others=tuple(one for one in branches(village) if one.id != branch_id),
         may_convene=may(Permission.BRANCH_CONVENE),
@@ -111,3 +117,13 @@ def rules() -> str:
     return render_template(
         "points/branch/rules.html", page=kinds_on(clock.today()), exempt=exemptions_on(clock.today())
     )
+
+
+def _mark(one: MeetingFact, *, today: date) -> tuple[str, str]:
+    if one.form is not None:
+        return ("", one.form.title)
+    if not one.held:
+        return ("wait", "已通知") if one.day > today else ("warn", "没有人签到")
+    if one.branch_id is None:
+        return ("", "议事")
+    return ("warn", "没有写记录")
