@@ -114,7 +114,7 @@ def dues_rows(months: Iterable[DuesMonth], members: dict[int, MemberRow], *, tod
     """Return months of members, in the order of ``DUES_COLUMNS``."""
     return [
         _row(
-            None,
+            one.person_id,
             members[one.person_id].name,
             members[one.person_id].branch,
             str(one.month),

@@ -12,8 +12,18 @@ from points.duties.queries.campaigns import (
     totals,
 )
 from points.duties.queries.credited import Credit, Source, credits  # noqa: A004 - asked for by this name
-from points.duties.queries.dues import Ledger, RateRow, RhythmRow, last_turns, ledger, rates, rhythms
-from points.duties.queries.floating import AbsenceRow, ReportRow, absence, absences, report
+from points.duties.queries.dues import (
+    Ledger,
+    RateRow,
+    RhythmRow,
+    WithdrawnPayment,
+    last_turns,
+    ledger,
+    rates,
+    rhythms,
+    withdrawn_payments,
+)
+from points.duties.queries.floating import AbsenceRow, ReportRow, absence, absences, floating_without_absence, report
 from points.duties.queries.overview import BranchFigures, VillageFigures, current_quarter, figures_of, villages_of
 from points.duties.queries.people import (
     HouseholdName,
@@ -74,6 +84,7 @@ __all__ = [
     "StudyRow",
     "VillageFigures",
     "VisitRow",
+    "WithdrawnPayment",
     "absence",
     "absences",
     "all_members",
@@ -83,6 +94,7 @@ __all__ = [
     "credits",
     "current_quarter",
     "figures_of",
+    "floating_without_absence",
     "holdings",
     "hours_by_member",
     "household_labels",
@@ -116,4 +128,5 @@ __all__ = [
     "visited_households",
     "visits",
     "withdrawn",
+    "withdrawn_payments",
 ]

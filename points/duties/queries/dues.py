@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from points.duties.models import DuesPayment, DuesRate, DuesRhythm
 from points.duties.practice import practice_on
 from points.duties.queries.people import all_members
-from points.duties.queries.records import stands
+from points.duties.queries.records import stands, withdrawn
 from points.duties.rules.dues import DuesMonth, amount_of, due_day, first_day, months_of, rhythm_of
 from points.duties.values import Record, Rhythm
 from portal.kernel.db import dicts_of, tuples_of
@@ -79,13 +79,47 @@ def rates(village: Place, person_id: int) -> list[RateRow]:
     ]
 
 
-def ledger(villages: Sequence[Place], *, through: Month, since: Month | None = None) -> Ledger:
-    """Return the ledger of these villages from where each branch's begins, or from ``since``, to ``through``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawnPayment:
+    """A payment that was entered wrongly and taken back."""
+
+    month: Month
+    amount_fen: int
+    paid_on: date
+    reason: str
+
+
+def withdrawn_payments(village: Place, person_id: int) -> list[WithdrawnPayment]:
+    """Return a member's payments that were taken back, the newest first."""
+    reasons = withdrawn(village, Record.DUES)
+    rows = (
+        DuesPayment.select()
+        .where(
+            (DuesPayment.village == village.id)
+            & (DuesPayment.person == person_id)
+            & DuesPayment.id.in_(sorted(reasons))
+        )
+        .order_by(DuesPayment.id.desc())
+    )
+    return [
+        WithdrawnPayment(month=one.month, amount_fen=one.amount_fen, paid_on=one.paid_on, reason=reasons[one.id])
+        for one in rows
+    ]
+
+
+def ledger(
+    villages: Sequence[Place],
+    *,
+    through: Month,
+    since: Month | None = None,
+    person_ids: Sequence[int] | None = None,
+) -> Ledger:
+    """Return the ledger of these villages, or of some members, from its beginning or ``since`` to ``through``."""
     ids = [one.id for one in villages]
-    members = {one.id: one for one in all_members(villages)}
+    members = {one.id: one for one in all_members(villages, person_ids=person_ids)}
     steps = _rhythms(ids)
     amounts = _amounts(ids)
-    paid = _paid(ids, since)
+    paid = _paid(ids, since, person_ids)
     months = {
         person_id: _months(
             member, steps[member.branch_id], amounts.get(person_id, []), paid, since=since, through=through
@@ -163,10 +197,14 @@ def _amounts(ids: list[int]) -> dict[int, list[tuple[Month, int]]]:
     return found
 
 
-def _paid(ids: list[int], since: Month | None) -> dict[tuple[int, Month], tuple[int, date, int, int]]:
+def _paid(
+    ids: list[int], since: Month | None, person_ids: Sequence[int] | None
+) -> dict[tuple[int, Month], tuple[int, date, int, int]]:
     asked: Any = DuesPayment.village.in_(ids) & stands(DuesPayment.id, Record.DUES)
     if since is not None:
         asked &= DuesPayment.month >= since
+    if person_ids is not None:
+        asked &= DuesPayment.person.in_(list(person_ids))
     rows = (
         DuesPayment.select(
             DuesPayment.id,

@@ -15,6 +15,8 @@ from points.duties.rules.time_away import is_long, missing_reports, quarters_due
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
 from portal.org.models import Person
+from portal.org.offices import Office
+from portal.org.queries import people_in_office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,6 +117,12 @@ def absences(villages: Sequence[Place]) -> list[AbsenceRow]:
         )
         for row in dicts_of(rows)
     ]
+
+
+def floating_without_absence(village: Place, today: date) -> list[str]:
+    """Return the names of those the register calls 流动党员 for whom nobody registered where they are."""
+    away = {one.person_id for one in absences([village]) if one.is_away(today)}
+    return [one.name for one in people_in_office(village, Office.FLOATING, on=today) if one.id not in away]
 
 
 def absence(village: Place, absence_id: int) -> AbsenceRow:

@@ -70,7 +70,8 @@ def _needs(waiting: list[VisitRow], endpoint: str, today: date) -> list[Task]:
 
 def _dues(actor: Actor, village: Place, today: date) -> list[Task]:
     early = timedelta(days=practice_on("dues", today)["reminder_days"])
-    months = ledger([village], through=current_quarter(today).months[2]).of(actor.person_id)
+    own = [actor.person_id]
+    months = ledger([village], through=current_quarter(today).months[2], person_ids=own).of(actor.person_id)
     late = [one for one in months if one.state(today) is DuesState.LATE]
     if late:
         title = f"交党费：有 {len(late)} 个月过了应交日期"

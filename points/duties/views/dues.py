@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import request, url_for
+from flask import render_template, request, url_for
 
 from points.duties import queries, services
 from points.duties.errors import NoDutyError
 from points.duties.forms import DuesForm, RateForm, ReasonForm, RhythmForm, VisitFilter
 from points.duties.practice import practice_on
 from points.duties.rules.dues import DuesState
-from points.duties.tables import DUES_COLUMNS, dues_rows
+from points.duties.tables import DUES_COLUMNS, Cell, dues_rows, dues_state
 from points.duties.values import Record, Rhythm
 from points.duties.views.root import (
     Asked,
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from points.duties.queries import MemberRow, RateRow, WithdrawnPayment
+    from points.duties.rules.dues import DuesMonth
+
 _QUARTERS = 6
 
 
@@ -65,6 +69,8 @@ def dues() -> ResponseReturnValue:
         title="党费记录",
         lead="系统不收钱：交到支委手里以后在这里登记。谁没有交只在支部内看，公开的只有按时交纳率。",
         columns=DUES_COLUMNS,
+        endpoint="duties.member_dues",
+        argument="person_id",
         actions=tuple(_actions()),
         empty="还没有应交的党费；先登记从哪个月开始、按月还是按季交。",
         law=Law(article=rule.article, quoted=rule.quoted),
@@ -176,6 +182,35 @@ def set_rhythm() -> ResponseReturnValue:
     return form_screen(form, page)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberDuesPage:
+    """One member's ledger: what is due, paid, taken back, and what was said to be paid a month."""
+
+    member: MemberRow
+    months: tuple[tuple[DuesMonth, Cell], ...]
+    withdrawn: tuple[WithdrawnPayment, ...]
+    rates: tuple[RateRow, ...]
+    may_withdraw: bool
+
+
+@blueprint.get("/dues/<int:person_id>/")
+@require(Permission.POINTS_RECORD)
+def member_dues(person_id: int) -> str:
+    """Show one member's ledger."""
+    village, today = current_village(), clock.today()
+    book = queries.ledger([village], through=Month.of(today).quarter.months[2], person_ids=[person_id])
+    if person_id not in book.members:
+        raise NoDutyError
+    page = MemberDuesPage(
+        member=book.members[person_id],
+        months=tuple((one, dues_state(one, today)) for one in reversed(book.of(person_id))),
+        withdrawn=tuple(queries.withdrawn_payments(village, person_id)),
+        rates=tuple(reversed(queries.rates(village, person_id))),
+        may_withdraw=person_id != current_actor().person_id,
+    )
+    return render_template("points/duties/member_dues.html", page=page)
+
+
 @blueprint.route("/dues/<int:person_id>/<period>/withdraw", methods=["GET", "POST"])
 @require(Permission.POINTS_RECORD)
 def withdraw_dues(person_id: int, period: str) -> ResponseReturnValue:
@@ -185,13 +220,13 @@ def withdraw_dues(person_id: int, period: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             services.withdraw(current_actor(), village, Record.DUES, found, reason=form.reason.data)
-            return done("已撤销，这个月又列为没有交。", ".dues")
+            return done("已撤销，这个月又列为没有交。", ".member_dues", person_id=person_id)
     page = FormPage(
         title="撤销一笔党费登记",
         lead="登记错了人或月份的，撤销以后重新登记；记录和原因都保留。",
         submit="撤销",
-        back=url_for(".dues"),
-        back_title="党费记录",
+        back=url_for(".member_dues", person_id=person_id),
+        back_title="这位党员的党费",
     )
     return form_screen(form, page)
 
@@ -205,7 +240,7 @@ def _payment(person_id: int, period: str) -> int:
         month = Month.parse(period)
     except MonthError as problem:
         raise NoDutyError from problem
-    book = queries.ledger([current_village()], through=month)
+    book = queries.ledger([current_village()], through=month, person_ids=[person_id])
     found = book.months.get(person_id, {}).get(month)
     if found is None or found.payment_id is None:
         raise NoDutyError

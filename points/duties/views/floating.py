@@ -64,9 +64,11 @@ def floating() -> ResponseReturnValue:
         if (not name or name in one.person or name in one.destination) and (not state or _stands(one, state))
     ]
     rule = practice_on("floating", today)
+    unregistered = queries.floating_without_absence(village, today)
+    told = f"名册里是流动党员、还没有登记外出的：{'、'.join(unregistered)}。" if unregistered else ""
     asked = Asked(
         title="流动党员",
-        lead="谁外出了、谁专门联系、每季的汇报交了没有。去向只在支部内看。",
+        lead="谁外出了、谁专门联系、每季的汇报交了没有。去向只在支部内看。" + told,
         columns=AWAY_COLUMNS,
         endpoint="duties.absence",
         argument="absence",

@@ -72,7 +72,7 @@ def own_page() -> OwnPage:
     village, today, person_id = current_village(), clock.today(), current_actor().person_id
     labels, quarter = queries.household_labels(village), queries.current_quarter(today)
     visits = queries.visits(village, person_id=person_id)
-    months = queries.ledger([village], through=quarter.months[2]).of(person_id)
+    months = queries.ledger([village], through=quarter.months[2], person_ids=[person_id]).of(person_id)
     study = queries.study_entries(village, year=today.year, person_id=person_id)
     halves = queries.hours_by_member([village], today).get(person_id, 0)
     goal = practice_on("study", today)["hours"]

@@ -161,7 +161,8 @@ def test_a_branch_registers_posts_households_and_dues_on_its_screens(
     assert "已登记 2 人，6 个月" in paid
     assert "5.00" not in ask(enter(work.logins[0]))  # what others pay is not shown
     assert "已交 2026-09-30" in ask(enter(work.logins[1]))
-    send(secretary, f"dues/{ids[0]}/2026-07/withdraw", reason="记错了人")
+    assert f"dues/{ids[0]}/2026-07/withdraw" in ask(secretary, f"dues/{ids[0]}/")
+    assert "撤销的原因：记错了人" in send(secretary, f"dues/{ids[0]}/2026-07/withdraw", reason="记错了人")
     own = ask(enter(work.logins[0]), "me")
     for said in ("逾期未交", "防汛岗", "001 户"):
         assert said in own

@@ -257,6 +257,7 @@ DOORS: tuple[Door, ...] = (
     *_row("duties.record_dues", POINTS_RECORDERS, GET=OK, POST=TO_MEND),
     *_row("duties.set_rate", POINTS_RECORDERS, GET=OK, POST=TO_MEND),
     *_row("duties.set_rhythm", POINTS_PUBLISHERS, GET=OK, POST=TO_MEND),
+    *_row("duties.member_dues", POINTS_RECORDERS, GET=MISSING),
     *_row("duties.withdraw_dues", POINTS_RECORDERS, GET=MISSING, POST=MISSING),
     *_row("duties.study", POINTS_RECORDERS, GET=OK),
     *_row("duties.study_list", POINTS_RECORDERS, GET=OK),
