@@ -75,6 +75,7 @@ from tests.deliberation.waiting import (
 )
 from tests.disclosure.books.asking import approve_all, ask, seen
 from tests.factories import NOW, SECRET_KEY, SettableClock
+from tests.portal.web.things_households import HOUSEHOLD_MAKERS, household_month, household_year
 from tests.uploads import picture
 
 if TYPE_CHECKING:
@@ -369,6 +370,7 @@ MAKERS: dict[str, Maker] = {
     "recusal": recusal,
     "joint": joint,
     "sheet": sheet,
+    **HOUSEHOLD_MAKERS,
 }
 
 
@@ -411,6 +413,10 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "meetings.list_objections": list_to_agree_on,
     "meetings.notice": list_to_agree_on,
     "meetings.scanned": present_here,
+    "households.month": household_month,
+    "households.object_to": household_month,
+    "households.objection": household_month,
+    "households.year_end": household_year,
     "books.answer_request": payment_to_answer,
     "books.pay_request": payment_to_pay,
     "books.period": quarter_prepared,
