@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 #: The kind of document a year-end notice is.
-YEAR_NOTICE = "household_year"
+YEAR_NOTICE = "household-year"
 
 
 def month_content(village: Place, month: Month) -> dict[str, Json]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.kernel.errors import DomainError
 from portal.kernel.months import Month
@@ -10,13 +10,15 @@ from portal.kernel.published import once
 from portal.kernel.shapes import fits, is_day, one_of, perhaps
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from portal.kernel.published import PublishedBulletin
     from portal.kernel.shapes import Shape
 
-MONTH_LIST = "household_points"
-YEAR_NOTICE = "household_year"
+MONTH_LIST = "household-points"
+YEAR_NOTICE = "household-year"
 
-_PIECES: Shape = {"name": str, "unit": str, "quantity": int}
+_PIECES: Mapping[str, Any] = {"name": str, "unit": str, "quantity": int}
 _LIST: Shape = {
     "month": str,
     "scheme": perhaps({"version": int, "resolution": str, "digest": str, "year_end": str}),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from portal.org.models import Place
 
 #: The kind of document a published month is.
-MONTH_LIST = "household_points"
+MONTH_LIST = "household-points"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,12 +113,10 @@ def award(rule: Rule, asked_x100: int, *, month_x100: int, year_x100: int) -> Aw
 
     Source: the rule's caps as the village adopted them.
     """
-    room = asked_x100
-    why = ""
+    room, why = asked_x100, ""
     for name, cap, used in (("本月", rule.month_cap_x100, month_x100), ("本年", rule.year_cap_x100, year_x100)):
-        left = max(0, cap - used) if cap is not None else room
-        if left < room:
-            room, why = left, f"，{name}上限 {plain_points(cap)} 分，已计 {plain_points(used)} 分"
+        if cap is not None and max(0, cap - used) < room:
+            room, why = max(0, cap - used), f"，{name}上限 {plain_points(cap)} 分，已计 {plain_points(used)} 分"
     if room == asked_x100:
         return Award(points_x100=room, explanation=f"计 {plain_points(room)} 分")
     return Award(points_x100=room, explanation=f"应计 {plain_points(asked_x100)} 分{why}，只计 {plain_points(room)} 分")

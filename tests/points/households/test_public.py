@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from disclosure.site.app import create_public_app
 from points.households import services
-from points.households.public import corrections, glance, public_part, records
+from points.households.public import corrections, glance, month_page, public_part, records
 from points.households.queries.register import household
 from points.households.services import Objecting
 from points.households.values import Finding
+from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
 from tests.points.households.homes import earn, prize, settled, wanting
 from tests.points.test_public import published
@@ -32,13 +35,9 @@ def test_a_month_its_correction_and_a_years_notice(township: Township, clock: Se
     services.set_budget(homes.director, village, 2026, amount_fen=500_00, document="第3号决议")
     clock.set_day(date(2026, 10, 5))
     services.publish_month(homes.director, village, SEPTEMBER)
-    filed = services.file_objection(
-        homes.villager, village, Objecting(month=SEPTEMBER, text="家里的事", entry_id=None)
-    )
+    filed = services.file_objection(homes.villager, village, Objecting(month=SEPTEMBER, text="家里的事", entry_id=None))
     answer = f"{household(village, homes.home).head}家没有漏。"
-    services.answer_objection(
-        homes.supervisor, village, filed.number, finding=Finding.DISMISSED, answer=answer
-    )
+    services.answer_objection(homes.supervisor, village, filed.number, finding=Finding.DISMISSED, answer=answer)
     services.publish_month(homes.director, village, SEPTEMBER, reason="答复一件异议")
     clock.set_day(date(2026, 12, 5))
     services.give_notice(homes.director, village, 2026)
@@ -57,4 +56,5 @@ def test_a_month_its_correction_and_a_years_notice(township: Township, clock: Se
     assert [one.changes for one in corrections(site, "qingshan")] == [(("异议", "0 件已答复", "1 件已答复"),)]
     assert glance(site, "qingshan") is not None
     assert "发放奖品：肥皂 1 块" in next(iter(records(site, "qingshan"))).text
-    assert client.get("/hexi/households/2026-09/").status_code == 404
+    with pytest.raises(NotFoundError):
+        month_page(site, "hexi", "2026-09")
