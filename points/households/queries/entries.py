@@ -9,7 +9,7 @@ from peewee import JOIN, fn
 
 from points.households.errors import NoHouseholdEntryError
 from points.households.models import HouseholdDecision, HouseholdEntry, HouseholdReversal
-from points.households.queries.register import HouseholdRow, households, names_by_id
+from points.households.queries.register import HouseholdRow, households_by_id, names_by_id
 from points.households.queries.schemes import scheme_names
 from points.households.values import Origin, Verdict
 from portal.kernel.attachments import attachments_of
@@ -174,7 +174,7 @@ def _entries(village: Place, asked: Any, *, files: bool = False) -> list[EntryRo
     )
     if not rows:
         return []
-    homes = {one.id: one for one in households(village)}
+    homes = households_by_id(village, [row["household"] for row in rows])
     rules = scheme_names(village)
     names = names_by_id({row[who] for row in rows for who in ("submitted_by", "decided_by") if row[who] is not None})
     photos = attachments_of(village.log_id, ENTRY, [row["id"] for row in rows]) if files else {}

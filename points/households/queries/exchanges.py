@@ -9,7 +9,7 @@ from peewee import JOIN, fn
 
 from points.households.errors import NoExchangeError
 from points.households.models import Prize, PrizeExchange, PrizeExchangeStep
-from points.households.queries.register import HouseholdRow, households, names_by_id
+from points.households.queries.register import HouseholdRow, households_by_id, names_by_id
 from points.households.rules.exchanges import state_of
 from points.households.values import ExchangeState, Manner, Step
 from portal.kernel.attachments import attachments_of
@@ -141,7 +141,7 @@ def _exchanges(village: Place, asked: Any, *, files: bool = False) -> list[Excha
     for one in dicts_of(of_these):
         steps.setdefault(one["exchange"], {})[one["step"]] = one
     people = {row["reserved_by"] for row in rows} | {one["done_by"] for done in steps.values() for one in done.values()}
-    names, homes = names_by_id(people), {one.id: one for one in households(village)}
+    names, homes = names_by_id(people), households_by_id(village, [row["household"] for row in rows])
     photos = attachments_of(village.log_id, EXCHANGE, [row["number"] for row in rows]) if files else {}
     return [
         _exchange_row(row, homes, names, steps.get(row["id"], {}), photos=photos.get(str(row["number"]), ()))

@@ -14,6 +14,8 @@ from portal.org.models import Group, Household, Person
 from portal.org.queries import HEADS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from portal.org.models import Place
 
 
@@ -40,7 +42,16 @@ class HouseholdRow:
 def households(village: Place, *, group: str = "", q: str = "") -> list[HouseholdRow]:
     """Return the village's households by number; of one group, or with a word in head or number, where asked."""
     found = _households(Household.village == village.id)
-    return [row for row in found if (not group or row.group == group) and (not q or q in row.head or q == row.number)]
+    return [
+        row
+        for row in found
+        if (not group or row.group == group) and (not q or q in row.head or q.lstrip("0") == row.number.lstrip("0"))
+    ]
+
+
+def households_by_id(village: Place, ids: Iterable[int]) -> dict[int, HouseholdRow]:
+    """Return some of the village's households by their ids; those it has not are left out."""
+    return {one.id: one for one in _households((Household.village == village.id) & Household.id.in_(list(set(ids))))}
 
 
 def household(village: Place, household_id: int) -> HouseholdRow:

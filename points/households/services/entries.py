@@ -21,7 +21,7 @@ from points.households.models import HouseholdDecision, HouseholdEntry, Househol
 from points.households.queries.entries import ENTRY, entries_by_id, standing_keys
 from points.households.queries.ledger import balance, counted
 from points.households.queries.lists import closed_months
-from points.households.queries.register import households
+from points.households.queries.register import households_by_id
 from points.households.queries.schemes import scheme_on
 from points.households.rules import earning
 from points.households.rules.balances import require_unspent
@@ -79,7 +79,7 @@ def record_entries(
         if not recordings:
             raise NothingEnteredError
         refuse_own(actor, {one.household_id for one in recordings})
-        intake = _Intake(village, actor, work, [one.happened_on for one in recordings])
+        intake = _Intake(village, actor, work, recordings)
         origin = Origin.SINGLE if len(recordings) == 1 else Origin.GRID
         made = [intake.enter(one, origin) for one in recordings]
         attach(work, about=(ENTRY, made[0].id), uploads=uploads)
@@ -219,12 +219,13 @@ def take_back(
 class _Intake:
     """What entries are checked against, loaded once for each act."""
 
-    def __init__(self, village: Place, actor: Actor, work: Work, days: Sequence[date]) -> None:
+    def __init__(self, village: Place, actor: Actor, work: Work, recordings: Sequence[Recording]) -> None:
         self._village, self._actor, self._work = village, actor, work
-        self._homes: dict[int, HouseholdRow] = {one.id: one for one in households(village)}
-        self._schemes: dict[date, SchemeRow | None] = {day: scheme_on(village, day) for day in set(days)}
+        days = {one.happened_on for one in recordings}
+        self._homes: dict[int, HouseholdRow] = households_by_id(village, [one.household_id for one in recordings])
+        self._schemes: dict[date, SchemeRow | None] = {day: scheme_on(village, day) for day in days}
         self._closed = closed_months(village)
-        self._there = standing_keys(village, set(days))
+        self._there = standing_keys(village, days)
 
     def enter(self, one: Recording, origin: Origin) -> HouseholdEntry:
         """Enter one, or refuse it."""
