@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from points.households import services
+from points.households.demo.papers import signed_sheet
 from points.households.demo.trials import pilots
 from points.households.queries.entries import entries
 from points.households.queries.exchanges import exchange, exchanges
@@ -36,6 +37,7 @@ _DAY = timedelta(days=1)
 _LIST_AFTER = timedelta(days=6)
 _TAKING_PART = 10
 _DECEMBER = 12
+_ON_PAPER = 5  # every fifth household signs on paper
 #: Name, unit, price, how many a household may have in a year, first delivery and what it cost.
 _PRIZES = (
     ("肥皂", "块", 500, None, 120, 360_00),
@@ -157,16 +159,18 @@ def _confirm_all(town: Town) -> object:
 
 
 def _exchange(town: Town, day: date, home: int, prize: int) -> Iterator[Event]:
-    """Yield an exchange at the counter: taken off the points, handed over, signed by the household's code."""
+    """Yield an exchange at the counter: taken off the points, handed over, signed by code, or on paper by a few."""
     wanted = Reserving(household_id=home, prize=prize, token=f"demo {town.place.slug} {day} {home}")
 
-    def hand_over() -> object:
-        made = exchanges(town.place, household_id=home)[0]
+    def act() -> object:
+        made = services.reserve_prize(town.recorder, town.place, wanted)
         services.hand_over(town.recorder, town.place, made.number)
+        if made.number % _ON_PAPER == 0:
+            paper = [signed_sheet()]
+            return services.sign_on_paper(town.recorder, town.place, made.number, signed_by="户主", uploads=paper)
         return services.sign_by_code(town.recorder, town.place, made.number, code=made.code)
 
-    yield Event(at=at(day, 10), act=partial(services.reserve_prize, town.recorder, town.place, wanted))
-    yield Event(at=at(day, 10, 5), act=hand_over)
+    yield Event(at=at(day, 10), act=act)
 
 
 def _troubles(town: Town) -> Iterator[Event]:
