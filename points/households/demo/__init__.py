@@ -15,8 +15,9 @@ from points.households import services
 from points.households.demo.papers import signed_sheet
 from points.households.demo.trials import pilots
 from points.households.queries.entries import entries
-from points.households.queries.exchanges import exchange, exchanges
+from points.households.queries.ledger import balance
 from points.households.queries.lists import objections
+from points.households.queries.prizes import prize as prize_row
 from points.households.queries.register import households, own_household_id
 from points.households.rules.earning import YearEnd
 from points.households.schemes import example_rules
@@ -163,6 +164,8 @@ def _exchange(town: Town, day: date, home: int, prize: int) -> Iterator[Event]:
     wanted = Reserving(household_id=home, prize=prize, token=f"demo {town.place.slug} {day} {home}")
 
     def act() -> object:
+        if balance(home) < prize_row(town.place, prize).price_x100:
+            return None  # not enough yet
         made = services.reserve_prize(town.recorder, town.place, wanted)
         services.hand_over(town.recorder, town.place, made.number)
         if made.number % _ON_PAPER == 0:
@@ -229,13 +232,17 @@ def _contested(town: Town, month: Month) -> Iterator[Event]:
 
 
 def _cancelled(town: Town, day: date) -> Iterator[Event]:
-    wanted = Reserving(household_id=town.homes[2], prize=4, token=f"demo {town.place.slug} cancelled")
-
     def act() -> object:
+        wanted = Reserving(household_id=_richest(town)[0], prize=4, token=f"demo {town.place.slug} cancelled")
         made = services.reserve_prize(town.recorder, town.place, wanted)
         return services.cancel_exchange(town.recorder, town.place, made.number, reason="本户改了主意")
 
     yield Event(at=at(day, 11), act=act)
+
+
+def _richest(town: Town) -> list[int]:
+    """Return the households that take part, those with most points first; the villager on the phone is left out."""
+    return sorted(town.homes[1:], key=balance, reverse=True)
 
 
 def _reverse_one(town: Town, month: Month) -> object:
@@ -263,21 +270,24 @@ def _open_ends(town: Town) -> Iterator[Event]:
     drafts = [Recording(household_id=home, rule_code="W2", happened_on=day, note="可回收物") for home in town.homes[:4]]
     yield Event(at=at(day, 18), act=partial(services.record_entries, town.recorder, town.place, drafts))
 
-    def reserve(home: int, state: ExchangeState) -> object:
-        wanted = Reserving(household_id=home, prize=4, token=f"demo {town.place.slug} open {home}")
-        actor = town.villager if town.villager is not None and home == town.homes[0] else town.recorder
+    def reserve(state: ExchangeState) -> object:
+        by_phone = state == ExchangeState.SIGNED and town.villager is not None
+        home = town.homes[0] if by_phone else _richest(town)[0]
+        if balance(home) < prize_row(town.place, 4).price_x100:
+            return None  # spent on the way
+        wanted = Reserving(household_id=home, prize=4, token=f"demo {town.place.slug} {state.value}")
+        actor = town.villager if by_phone and town.villager else town.recorder
         made = services.reserve_prize(actor, town.place, wanted)
         if state != ExchangeState.RESERVED:
             services.hand_over(town.recorder, town.place, made.number)
-        if state == ExchangeState.SIGNED and town.villager is not None:
-            services.sign_oneself(town.villager, town.place, made.number)
-        return exchange(town.place, made.number)
+        if by_phone:
+            services.sign_oneself(actor, town.place, made.number)
+        return made
 
     if len(town.scene.months) > 1:
-        yield Event(at=at(day, 10), act=partial(reserve, town.homes[3], ExchangeState.RESERVED))
-        yield Event(at=at(day, 10, 10), act=partial(reserve, town.homes[4], ExchangeState.HANDED))
-        if town.villager is not None:
-            yield Event(at=at(day, 10, 20), act=partial(reserve, town.homes[0], ExchangeState.SIGNED))
+        open_ones = (ExchangeState.RESERVED, ExchangeState.HANDED, *([ExchangeState.SIGNED] if town.villager else []))
+        for minute, state in enumerate(open_ones):
+            yield Event(at=at(day, 10, minute), act=partial(reserve, state))
     yield from _open_objection(town)
 
 

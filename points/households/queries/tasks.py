@@ -70,18 +70,14 @@ def _own(actor: Actor, village: Place) -> list[Task]:
 
 
 def _recording(actor: Actor, village: Place, today: date) -> list[Task]:
-    found, waiting = [], open_count(village, not_by=actor.person_id)
+    found, waiting, unfinished = [], open_count(village, not_by=actor.person_id), open_exchanges(village)
     if waiting:
         found.append(Task(title=f"确认家户积分：{waiting} 笔", endpoint="households.confirm_list"))
-    unsigned = [one for one in open_exchanges(village) if one.state == ExchangeState.HANDED]
+    unsigned = [one for one in unfinished if one.state == ExchangeState.HANDED]
     if unsigned:
         found.append(Task(title=f"奖品已交付、还没签收：{len(unsigned)} 件", endpoint="households.counter"))
     patience = timedelta(days=waiting_on(today).days)
-    stale = [
-        one
-        for one in open_exchanges(village)
-        if one.state == ExchangeState.RESERVED and one.reserved_on + patience < today
-    ]
+    stale = [one for one in unfinished if one.state == ExchangeState.RESERVED and one.reserved_on + patience < today]
     if stale:
         title = f"预留的奖品很久没来领：{len(stale)} 件，问一问，不要了就取消"
         found.append(Task(title=title, endpoint="households.counter"))
