@@ -17,6 +17,7 @@ PACKAGES = ("portal", "points", "deliberation", "disclosure")
 BREACHES = {
     "floors": ("portal/kernel/money.py", "import points.rules"),
     "disclosure-points": ("disclosure/books/queries/months.py", "import points.queries"),
+    "households": ("points/households/queries/register.py", "import points.rules"),
     "disclosure-deliberation": ("disclosure/books/services/closing.py", "import deliberation.services"),
     "branch": ("points/branch/services/told.py", "import points.services"),
     "points-branch": ("points/views/boards.py", "import points.branch.services"),

@@ -77,6 +77,7 @@ from tests.disclosure.books.asking import approve_all, ask, seen
 from tests.factories import NOW, SECRET_KEY, SettableClock
 from tests.portal.web import things_duties
 from tests.portal.web.things_branch import branch_id, branch_meeting, oddity, unrecorded_meeting
+from tests.portal.web.things_households import HOUSEHOLD_MAKERS, household_month, household_year
 from tests.uploads import picture
 
 if TYPE_CHECKING:
@@ -375,6 +376,7 @@ MAKERS: dict[str, Maker] = {
     "branch_id": branch_id,
     "oddity": oddity,
     **things_duties.MAKERS,
+    **HOUSEHOLD_MAKERS,
 }
 
 
@@ -421,6 +423,10 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "branch.meeting": branch_meeting,
     "branch.photos": branch_meeting,
     "branch.record": unrecorded_meeting,
+    "households.month": household_month,
+    "households.object_to": household_month,
+    "households.objection": household_month,
+    "households.year_end": household_year,
     "books.answer_request": payment_to_answer,
     "books.pay_request": payment_to_pay,
     "books.period": quarter_prepared,

@@ -1,0 +1,127 @@
+"""Refusals about prizes and their exchange."""
+
+from __future__ import annotations
+
+from points.households.values import plain_points
+from portal.kernel.errors import BadValueError, ConflictError, NotFoundError
+
+
+class CashPrizeError(BadValueError):
+    """Points do not buy money."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"积分不能兑换现金或等同现金的东西，名称里不能有“{word}”，请换成生活用品或服务。")
+
+
+class PrizeNameError(ConflictError):
+    """The village has a prize of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"已经有“{name}”这种奖品，请直接登记进货，或换一个写明规格的名称。")
+
+
+class NoPrizeError(NotFoundError):
+    """The village has no such prize."""
+
+    def __init__(self) -> None:
+        super().__init__("没有找到这种奖品，请从奖品目录重新进入。")
+
+
+class NotOnOfferError(ConflictError):
+    """The prize cannot be had now."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"“{name}”现在不在兑换之列，请从目录里选别的奖品。")
+
+
+class OfferSameError(ConflictError):
+    """Nothing would change."""
+
+    def __init__(self) -> None:
+        super().__init__("价格、限量和是否可兑换都没有变化，不用登记。")
+
+
+class QuantityError(BadValueError):
+    """A quantity that cannot be."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"数量请填写 1 到 {most} 之间的整数。")
+
+
+class CountSameError(ConflictError):
+    """The count agrees with the stock."""
+
+    def __init__(self, left: int, unit: str) -> None:
+        super().__init__(f"盘点数与库存一致（{left} {unit}），不用更正。")
+
+
+class StockShortError(ConflictError):
+    """More would be given out than is there."""
+
+    def __init__(self, name: str, unit: str, *, left: int) -> None:
+        super().__init__(f"“{name}”只剩 {left} {unit}，不够这次要的数量，请减少数量或选别的奖品。")
+
+
+class BalanceShortError(ConflictError):
+    """More points would be spent than are left."""
+
+    def __init__(self, *, left_x100: int, asked_x100: int) -> None:
+        super().__init__(
+            f"积分不够：还有 {plain_points(left_x100)} 分，这次要 {plain_points(asked_x100)} 分，请选少一点的。"
+        )
+
+
+class MostEachError(ConflictError):
+    """More of a prize than one household may have in a year."""
+
+    def __init__(self, most: int, *, had: int, unit: str) -> None:
+        super().__init__(f"这种奖品每户每年最多换 {most} {unit}，今年已经换了 {had} {unit}，请选别的奖品。")
+
+
+class NoExchangeError(NotFoundError):
+    """The village has no such exchange, or it is not one's own."""
+
+    def __init__(self) -> None:
+        super().__init__("没有找到这次兑换，请从列表重新进入。")
+
+
+class HandedExchangeError(ConflictError):
+    """It was handed over before."""
+
+    def __init__(self) -> None:
+        super().__init__("这件奖品已经交付，不用再交；请本户签收。")
+
+
+class NotHandedError(ConflictError):
+    """Nobody signs for what was not handed over."""
+
+    def __init__(self) -> None:
+        super().__init__("奖品还没有交付，交到手里以后再签收。")
+
+
+class SignedExchangeError(ConflictError):
+    """It was signed for."""
+
+    def __init__(self) -> None:
+        super().__init__("这次兑换已经签收，不能再改；确有差错的，请在盘点更正里写明原因。")
+
+
+class CancelledExchangeError(ConflictError):
+    """It was cancelled."""
+
+    def __init__(self) -> None:
+        super().__init__("这次兑换已经取消，积分和库存都退回了；需要时请重新兑换。")
+
+
+class WrongCodeError(BadValueError):
+    """Another code than the household's."""
+
+    def __init__(self) -> None:
+        super().__init__("领取码不对，请让本户打开“我家积分”看六位数字；没有手机的，请在纸上签字并拍照。")
+
+
+class PaperPhotoError(BadValueError):
+    """A signature on paper without its photo, or without who signed."""
+
+    def __init__(self) -> None:
+        super().__init__("纸上签字的，请写明是谁签的，并拍一张签字的照片。")

@@ -1,0 +1,1 @@
+"""What is read of household points, by what it is about."""

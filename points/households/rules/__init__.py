@@ -1,0 +1,1 @@
+"""What household points decide: pure functions over plain values."""

@@ -1,0 +1,157 @@
+"""The screens of household points as officers and households use them."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import pytest
+
+from points.households import services
+from points.households.queries.entries import entries
+from points.households.queries.exchanges import exchanges
+from points.households.queries.ledger import balance
+from points.households.schemes import EXAMPLE
+from portal.kernel.months import Month
+from portal.org.models import Account
+from portal.org.offices import Office
+from tests.points.households.homes import earn, prize, settled, wanting
+from tests.uploads import picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from portal.org.actors import Actor
+    from tests.factories import Township
+    from tests.points.households.homes import Homes
+
+    SignIn = Callable[[FlaskClient, str], FlaskClient]
+
+AT = "/qingshan/households"
+
+
+@pytest.fixture
+def homes(app: Flask, township: Township) -> Homes:
+    return settled(township)
+
+
+@pytest.fixture
+def as_actor(app: Flask, sign_in: SignIn) -> Callable[[Actor], FlaskClient]:
+    def signed_in(actor: Actor) -> FlaskClient:
+        return sign_in(app.test_client(), Account.get_by_id(actor.account_id).login)
+
+    return signed_in
+
+
+def sent(answer: TestResponse) -> str:
+    assert answer.status_code == HTTPStatus.FOUND, answer.text
+    return str(answer.headers["Location"])
+
+
+def test_rules_are_adopted_from_the_example_and_bad_ones_answered_cell_by_cell(
+    app: Flask, township: Township, client: FlaskClient, sign_in: SignIn
+) -> None:
+    sign_in(client, township.login(Office.DIRECTOR))
+    assert "还没有施行中的家户积分办法" in client.get(f"{AT}/entries/grid").text
+    assert client.get(f"{AT}/rules/example.csv").data == EXAMPLE.read_bytes()
+    told = {
+        "resolution": "第2号决议", "effective_from": "2026-10-01", "mode": "expire", "month": "3", "day": "31",
+        "notice_days": "60",
+    }  # fmt: skip
+    bad = "编号,类别,名称,分值,单位\nA,互助,不上访,2,次\n".encode()
+    refused = client.post(f"{AT}/rules/new", data={**told, "file": (io.BytesIO(bad), "办法.csv")})
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "不得因“上访”记分" in refused.text
+    good = {**told, "file": (io.BytesIO(EXAMPLE.read_bytes()), "办法.csv")}
+    sent(client.post(f"{AT}/rules/new", data=good))
+    assert "到第二年 3 月 31 日清零" in client.get(f"{AT}/rules/").text
+
+
+def test_a_grid_is_entered_and_confirmed_by_another(homes: Homes, as_actor: Callable[[Actor], FlaskClient]) -> None:
+    recorder, confirmer = as_actor(homes.recorder), as_actor(homes.confirmer)
+    address = f"{AT}/entries/grid?kind=垃圾分类&group=第1组"
+    names = re.findall(r'name="(times-\d+-W1)"', recorder.get(address).text)
+    assert len(names) == 3
+    told = {"happened_on": "2026-10-15", names[0]: "4", names[1]: "两次"}
+    refused = recorder.post(address, data=told)
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "“两次”不是次数" in refused.text
+    assert 'value="4"' in refused.text
+    sent(recorder.post(address, data={**told, names[1]: "2"}))
+    waiting = [one.id for one in entries(homes.village, only_open=True)]
+    assert "没有等您确认的" in recorder.get(f"{AT}/entries/confirm").text
+    assert "确认家户积分：2 笔" in confirmer.get("/qingshan/").text
+    sent(confirmer.post(f"{AT}/entries/confirm", data={"entries": waiting}))
+    assert balance(homes.home) == 400
+    assert confirmer.get(f"{AT}/entries/table.xlsx").status_code == HTTPStatus.OK
+
+
+def test_the_counter_in_four_taps_and_the_households_own_phone(
+    homes: Homes, as_actor: Callable[[Actor], FlaskClient]
+) -> None:
+    earn(homes, homes.home)
+    soap = prize(homes, stock=2)
+    officer, phone = as_actor(homes.recorder), as_actor(homes.villager)
+    assert "还差" not in phone.get(f"{AT}/own/").text
+    assert f"{AT}/counter/{homes.home}/" in officer.get(f"{AT}/counter/?q=001").text
+    form = officer.get(f"{AT}/counter/{homes.home}/{soap}").text
+    token = re.search(r'name="token"[^>]*value="(\w+)"', form)
+    assert token is not None
+    data = {"token": token[1], "quantity": "1"}
+    at = sent(officer.post(f"{AT}/counter/{homes.home}/{soap}", data=data))
+    assert sent(officer.post(f"{AT}/counter/{homes.home}/{soap}", data=data)) == at  # a second click
+    (made,) = exchanges(homes.village)
+    assert made.code not in officer.get(at).text
+    sent(officer.post(f"{at}hand-over"))
+    own = phone.get(f"{AT}/own/exchanges/1/").text
+    assert made.code in own
+    assert "我已收到，签收" in own
+    wrong = officer.post(f"{at}sign", data={"code": "x"})
+    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "领取码不对" in wrong.text
+    sent(phone.post(f"{AT}/own/exchanges/1/sign"))
+    assert "本户在手机上签收" in officer.get(f"{AT}/sheets/2026-10").text
+    again = officer.post(f"{AT}/counter/{homes.home}/{soap}", data={"token": "another", "quantity": "1"})
+    assert again.status_code == HTTPStatus.CONFLICT
+    assert "积分不够：还有 0 分" in again.text
+    stranger = as_actor(homes.supervisor)
+    assert stranger.get(f"{AT}/own/exchanges/1/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_paper_and_its_photo(homes: Homes, as_actor: Callable[[Actor], FlaskClient]) -> None:
+    earn(homes, homes.home)
+    made = services.reserve_prize(homes.recorder, homes.village, wanting(homes.home, prize(homes)))
+    services.hand_over(homes.recorder, homes.village, made.number)
+    officer = as_actor(homes.recorder)
+    data = {"signed_by": "户主", "photos": (io.BytesIO(picture()), "签收.png")}
+    at = sent(officer.post(f"{AT}/exchanges/{made.number}/paper", data=data))
+    shown = officer.get(at).text
+    photo = re.search(r'src="(/[^"]*attachments/\w+)"', shown) or re.search(r'<img src="([^"]+)"', shown)
+    assert photo is not None
+    assert officer.get(photo[1]).status_code == HTTPStatus.OK
+    assert as_actor(homes.villager).get(photo[1]).status_code != HTTPStatus.OK
+
+
+def test_a_month_is_published_and_objected_to(homes: Homes, as_actor: Callable[[Actor], FlaskClient]) -> None:
+    september = Month(2026, 9)
+    earned = earn(homes, homes.home, on=date(2026, 9, 20))
+    director, phone = as_actor(homes.director), as_actor(homes.villager)
+    assert "公布家户积分：2026年9月" in director.get("/qingshan/").text
+    sent(director.post(f"{AT}/months/{september}/publish"))
+    shown = phone.get(f"{AT}/months/2026-09/").text
+    assert "我家这个月的登记" in shown
+    assert "本月不是" not in shown
+    at = sent(phone.post(f"{AT}/months/2026-09/object?entry={earned}", data={"text": "应该是两次"}))
+    assert "应该是两次" in phone.get(at).text
+    answering = as_actor(homes.supervisor)
+    sent(answering.post(f"{at}answer", data={"finding": "dismissed", "answer": "登记本上是一次。"}))
+    assert "登记本上是一次。" in phone.get(at).text
+    assert phone.get(f"{AT}/months/2026-09/object?entry=999").status_code == HTTPStatus.NOT_FOUND
+    assert director.get(f"{AT}/years/2026/").status_code == HTTPStatus.OK
