@@ -267,7 +267,7 @@ def contradictions(read: Sequence[Reading]) -> Iterator[CellError]:
         if one.item.group:
             group, sign = one.item.group, f"{one.category}（{'扣' if one.item.is_deduction else '加'}）"
             yield from _differs(one, "同组取高", groups, of=group, value=sign, said="同一组的类别和加减")
-        if one.item.until_exhausted and not one.item.caps and one.category not in bases:
+        if one.item.until_exhausted and not (one.problems or one.item.caps) and one.category not in bases:
             problem = "没有上限，也没有这一类的基础分，扣到多少为止不清楚"
             yield CellError(row=one.record.number, column="扣完为止", problem=problem)
 

@@ -72,7 +72,7 @@ def events(scene: Scene) -> Iterator[Event]:
             leader = scene.actor(place, Office.MEMBER, _LEADER)
             yield from intake.party_group(scene, place, village.secretary, leader)
         yield from intake.away(scene, place, village.secretary, village.members[-1])
-        yield from intake.drafted(scene, place, village.recorder)
+        yield from intake.drafted(scene, place, village.recorder, village.reviewer)
         for month in scene.months:
             yield from _month(village, month)
             yield from _listed(village, month)

@@ -182,12 +182,13 @@ def _statement(person_id: int, stretch: Stretch) -> str:
 
 
 def _usual(scheme: SchemeRow | None, person_id: int, today: date) -> tuple[Item, ...]:
-    """Return what a member declares most often, filled up with what nobody else enters: visits, help, service."""
+    """Return what a member declares most often, filled up with the first of each category that nobody else enters."""
     offered = {one.code: one for one in declarable(scheme, today)}
     since = today.replace(year=today.year - 1, day=1)
     codes = queries.usual_items(current_village(), person_id, since=since, most=_USUAL)
-    others = (one.code for one in offered.values() if one.source is None and one.highest_x100 is None)
-    known = dict.fromkeys([code for code in codes if code in offered] + list(others))
+    plain = [one for one in offered.values() if one.source is None and one.highest_x100 is None]
+    firsts = {one.category: one.code for one in reversed(plain)}
+    known = dict.fromkeys([code for code in codes if code in offered] + list(reversed(firsts.values())))
     return tuple(offered[code] for code in list(known)[:_USUAL])
 
 

@@ -163,11 +163,12 @@ def scheme(*rows: dict[str, str]) -> SchemeFile:
     [
         ("越级上访", True, False),
         ("在群里发表意见", True, False),
-        ("全年无信访", False, True),
+        ("全年无信访", True, True),
         ("违反计划生育超生", True, True),
         ("学习强国积分达标", True, True),
         ("下载 app 并打卡", True, True),
         ("调解信访矛盾", True, False),
+        ("无负面评价", False, False),
         ("参加邪教组织或活动", False, False),
         ("婚丧喜庆铺张浪费", False, False),
         ("在党员大会提出建议被采纳", False, False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +38,8 @@ from portal.kernel.attachments import read_upload
 from portal.kernel.journal import JournalEntry
 from portal.kernel.months import Month
 from portal.kernel.verify import verify_all
+from portal.meetings.bodies import Body
+from portal.meetings.services import Convening, convene_meeting
 from portal.org.models import Branch, Household, Person
 from portal.org.offices import Office
 from portal.terminal import packages
@@ -113,7 +115,7 @@ def test_the_party_group_is_asked_first_and_the_committee_does_not_wait_for_ever
     )
     assert [one.title for one in tasks(leader, work.village, TODAY)] == ["核实积分申报：3 笔"]
     assert queries.reviewable(work.village, work.colleague.person_id, today=TODAY)[0].id == recorded.id
-    with pytest.raises(NotCheckedError, match="2026-10-18"):
+    with pytest.raises(NotCheckedError, match="2026-10-19"):
         services.review_claim(work.secretary, work.village, Judgement(claim_id=first.id))
     for actor, claim_ids, refusal in (
         (leader, [own.id], OwnPointsError),
@@ -322,7 +324,7 @@ def test_a_scheme_names_its_resolution_and_is_copied_forward_as_a_draft(
     with pytest.raises(NoSchemeToCopyError):
         services.copy_scheme(work.secretary, work.village, work.branch.id, year=2028)
     with pytest.raises(AlreadyAdoptedError):
-        services.copy_scheme(work.secretary, work.village, work.branch.id, year=2026)
+        services.draft_scheme(work.secretary, work.village, work.branch.id, example_scheme(), year=2026)
     services.copy_scheme(work.secretary, work.village, work.branch.id, year=2027)
     draft = queries.draft_of(work.village, work.branch.id, 2027)
     assert draft is not None
@@ -345,12 +347,20 @@ def test_a_scheme_names_its_resolution_and_is_copied_forward_as_a_draft(
     assert verify_all(packages(config)) == []
 
 
-def test_no_scheme_is_adopted_without_words_or_by_a_meeting_to_come(work: Branchwork, clock: SettableClock) -> None:
-    meeting = met(work, clock)
-    clock.set_day(date(2026, 10, 14))
+def test_no_scheme_is_adopted_without_words_or_by_a_meeting_to_come(work: Branchwork) -> None:
+    convening = Convening(
+        body=Body.PARTY_MEMBERS_MEETING,
+        title="11月支部党员大会",
+        place="村委会",
+        starts_at=datetime(2026, 11, 2, 2, tzinfo=UTC),
+        notice="积分办法",
+        chair_id=work.secretary.person_id,
+        recorder_id=work.colleague.person_id,
+    )
+    to_come = convene_meeting(work.secretary, work.village, convening)
     for adopting, refusal in (
         (Adopting(resolution=" "), ResolutionNeededError),
-        (Adopting(resolution="决议", meeting_id=meeting.id), NotTheBranchsMeetingError),
+        (Adopting(resolution="决议", meeting_id=to_come.id), NotTheBranchsMeetingError),
     ):
         with pytest.raises(refusal):
             services.adopt_scheme(
