@@ -110,7 +110,7 @@ SOURCES: list[Callable[[Place, date, date], Iterable[Happening]]] = [from_meetin
 
 
 def drafts_of(village: Place, branch: Branch, month: Month, *, today: date, actor_id: int) -> list[Draft]:
-    """Return what the records of a month would enter for a branch and has not been entered, by day.
+    """Return what the records of a month would enter for a branch and has not been entered: additions first, by day.
 
     Left out is whoever has the item on that day already, however it came in, and whom it does not apply to.
     """
@@ -127,7 +127,7 @@ def drafts_of(village: Place, branch: Branch, month: Month, *, today: date, acto
         _draft(known, _item(schemes, day, source), ones, actor_id=actor_id)
         for (day, _, source), ones in sorted(by_event.items())
     )
-    return [one for one in drafts if one is not None]
+    return sorted((one for one in drafts if one is not None), key=lambda one: (one.takes, one.day))
 
 
 class _Known:

@@ -253,5 +253,8 @@ def _kept(board: BranchList, filters: BoardFilter) -> list[BoardRow]:
 
 def _may_reverse(found: EntryRow) -> bool:
     open_to_it = found.stands and found.state in {State.AWAITING, State.IN_FORCE}
+    person_id = current_actor().person_id
     aside = {found.person_id, found.recorded_by_id if found.claim_id else None}
-    return open_to_it and current_actor().person_id not in aside and may(Permission.POINTS_RECORD)
+    if not open_to_it or person_id in aside or not may(Permission.POINTS_RECORD):
+        return False
+    return found.person_id not in queries.housemates(current_village(), person_id)
