@@ -22,10 +22,14 @@ area = Area(
     package="points",
     acts={
         "points.batch.recorded": "整批登记积分",
+        "points.checker.appointed": "登记党小组长",
         "points.claim.declared": "申报积分",
         "points.claim.recorded": "登记积分",
         "points.claim.reviewed": "审核积分",
+        "points.claims.checked": "党小组核实申报",
         "points.claims.reviewed": "整批审核积分",
+        "points.class.given": "认定党员类别",
+        "points.drafts.recorded": "由记录起草积分",
         "points.entry.recorded": "记积分",
         "points.entry.reversed": "冲销积分",
         "points.list.published": "公示积分",
@@ -34,6 +38,7 @@ area = Area(
         "points.objection.examined": "答复积分异议",
         "points.objection.filed": "提出积分异议",
         "points.scheme.adopted": "采用积分办法",
+        "points.scheme.drafted": "起草积分办法",
         "points.table.imported": "导入积分表格",
     },
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from points import queries, services
+from points.lint import warnings_of
 from points.periods import parse_stretch
 from points.rules import plain_points
 from points.schemes import read_scheme
@@ -21,6 +22,7 @@ from portal.terminal import as_account, as_json, installation, print_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from points.lint import Warned
     from points.queries import BranchList
     from portal.kernel.canonical import Json
     from portal.kernel.sheets import CellError
@@ -82,18 +84,23 @@ def import_table(ctx: click.Context, /, file: Path, slug: str, login: str, *, dr
 @as_json()
 @click.pass_context
 def lint(ctx: click.Context, file: Path, *, json_out: bool) -> None:
-    """Judge a scheme file (.csv, .xlsx, .xls): every cell that is not accepted, by row and column."""
+    """Judge a scheme file (.csv, .xlsx, .xls): cells that are not accepted, and what contradicts itself."""
     cells: tuple[CellError, ...] = ()
+    warned: list[Warned] = []
     items = 0
     try:
-        items = len(read_scheme(file.name, file.read_bytes()).items)
+        scheme = read_scheme(file.name, file.read_bytes())
+        items, warned = len(scheme.items), warnings_of(scheme)
     except BadCellsError as refusal:
         cells = refusal.cells
     if json_out:
         errors: list[Json] = [{"row": cell.row, "column": cell.column, "problem": cell.problem} for cell in cells]
-        print_json({"items": items, "errors": errors})
+        warnings: list[Json] = [{"code": one.code, "problem": one.problem} for one in warned]
+        print_json({"items": items, "errors": errors, "warnings": warnings})
     for cell in () if json_out else cells:
         click.echo(f"第 {cell.row} 行“{cell.column}”：{cell.problem}", err=True)
+    for one in () if json_out else warned:
+        click.echo(f"请核对 {one.code}：{one.problem}", err=True)
     if not json_out and not cells:
         click.echo(f"可以使用：{items} 个项目。")
     ctx.exit(1 if cells else 0)

@@ -1,4 +1,4 @@
-"""What practice sets for points, as dated data: how long lists are on display, when objections are answered."""
+"""What practice sets for points, as dated data: how long lists are on display, until when each step is done."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from portal.kernel.holidays import LastDay
+    from portal.kernel.months import Month
 
 _FILE = Path(__file__).with_name("practice.toml")
 
@@ -46,6 +47,27 @@ def publicity_on(day: date) -> Span:
 def answer_on(day: date) -> Span:
     """Return within how many days an objection filed on ``day`` is answered."""
     return Span(**_valid("answer", day))
+
+
+def declared_until(month: Month) -> date:
+    """Return the day until which the things of a month are declared and entered."""
+    day = int(_valid("declare", month.first_day)["day"])
+    return min(month.last_day, month.first_day.replace(day=day))
+
+
+def check_on(day: date) -> Span:
+    """Return within how many days the party group checks what was declared on ``day``."""
+    return Span(**_valid("check", day))
+
+
+def review_on(day: date) -> Span:
+    """Return within how many days what was entered on ``day`` is reviewed."""
+    return Span(**_valid("review", day))
+
+
+def prepares_next_year(day: date) -> bool:
+    """Tell whether it is time to prepare the scheme of the year to come."""
+    return day.month >= int(_valid("next_scheme", day)["month"])
 
 
 def old_age_on(day: date) -> int:

@@ -12,11 +12,56 @@ class Origin(StrEnum):
     RECORDED = "recorded"
     BATCH = "batch"
     IMPORTED = "imported"
+    DRAFTED = "drafted"
 
     @property
     def chinese(self) -> str:
         """The way as people say it."""
-        return {"declared": "本人申报", "recorded": "支委登记", "batch": "整批登记", "imported": "表格导入"}[self.value]
+        return _ORIGINS[self]
+
+
+_ORIGINS = {
+    Origin.DECLARED: "本人申报",
+    Origin.RECORDED: "支委登记",
+    Origin.BATCH: "整批登记",
+    Origin.IMPORTED: "表格导入",
+    Origin.DRAFTED: "由记录起草",
+}
+
+
+class Source(StrEnum):
+    """Records from which claims are drafted; a scheme says by its name which item each makes (来源)."""
+
+    MEMBERS_MEETING = "members_meeting"
+    COMMITTEE_MEETING = "committee_meeting"
+    GROUP_MEETING = "group_meeting"
+    LECTURE = "lecture"
+    THEME_DAY = "theme_day"
+    ABSENCE = "absence"
+    VISIT = "visit"
+    VOTE = "vote"
+
+    @property
+    def chinese(self) -> str:
+        """The record as a scheme names it."""
+        return _SOURCES[self]
+
+    @classmethod
+    def named(cls, text: str) -> Source | None:
+        """Return the source a scheme calls ``text``, if there is one."""
+        return next((one for one in cls if one.chinese == text), None)
+
+
+_SOURCES = {
+    Source.MEMBERS_MEETING: "党员大会签到",
+    Source.COMMITTEE_MEETING: "支委会签到",
+    Source.GROUP_MEETING: "党小组会签到",
+    Source.LECTURE: "党课签到",
+    Source.THEME_DAY: "主题党日签到",
+    Source.ABSENCE: "无故缺席",
+    Source.VISIT: "走访记录",
+    Source.VOTE: "参加表决",
+}
 
 
 class Verdict(StrEnum):

@@ -13,11 +13,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from points import queries, services
-from points.schemes import example_scheme
+from points.demo import intake
 from points.services import Batch, Declaration, Judgement, Objecting, Recording
 from points.values import Finding, Verdict
 from portal.demo import Event, at
-from portal.kernel.months import Month
 from portal.org.offices import Office
 from portal.org.queries import branches
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from portal.demo import Scene
-    from portal.kernel.months import Quarter
+    from portal.kernel.months import Month, Quarter
     from portal.org.actors import Actor
     from portal.org.models import Place
 
@@ -46,6 +45,8 @@ _DECLARED = (
     ("C07", "带头流转土地修机耕路"),
     ("D07", "收到村民送的锦旗"),
 )
+#: The member who leads the party group, counted from the last; those before declare.
+_LEADER = -13
 _DAY = timedelta(days=1)
 _LIST_AFTER, _QUARTER_AFTER, _LOCK_AFTER = timedelta(days=5), timedelta(days=22), timedelta(days=28)
 
@@ -64,9 +65,14 @@ class _Village:
 
 def events(scene: Scene) -> Iterator[Event]:
     """Yield what happened with points in every village."""
-    for place in scene.villages:
+    for number, place in enumerate(scene.villages):
         village = _known(scene, place)
-        yield from _schemes(village)
+        yield from intake.adoptions(scene, place, village.secretary, first_village=number == 0)
+        if number == 0:
+            leader = scene.actor(place, Office.MEMBER, _LEADER)
+            yield from intake.party_group(scene, place, village.secretary, leader)
+        yield from intake.away(scene, place, village.secretary, village.members[-1])
+        yield from intake.drafted(scene, place, village.recorder, village.reviewer)
         for month in scene.months:
             yield from _month(village, month)
             yield from _listed(village, month)
@@ -79,26 +85,10 @@ def events(scene: Scene) -> Iterator[Event]:
 def _known(scene: Scene, place: Place) -> _Village:
     recorder, reviewer = (scene.actor(place, Office.BRANCH_COMMITTEE, number) for number in (0, 1))
     secretary, (branch,) = scene.actor(place, Office.SECRETARY), branches(place)
-    acting = {one.person_id for one in (secretary, recorder, reviewer)}
+    aside = intake.apart(place, secretary, recorder, reviewer)
     members = queries.members(place, branch.id, on=scene.months[0].first_day)
-    others = tuple(row.id for row in members if row.id not in acting and Office.FLOATING not in row.offices)
+    others = tuple(row.id for row in members if row.id not in aside and Office.FLOATING not in row.offices)
     return _Village(scene=scene, place=place, secretary=secretary, recorder=recorder, reviewer=reviewer, members=others)
-
-
-def _schemes(village: _Village) -> Iterator[Event]:
-    scene, (branch,) = village.scene, branches(village.place)
-    for year in sorted({month.year for month in scene.months} | {scene.today.year}):
-        first = max(scene.months[0], Month(year, 1)).first_day
-        adopt = partial(
-            services.adopt_scheme,
-            village.secretary,
-            village.place,
-            branch.id,
-            example_scheme(),
-            effective_from=first,
-        )
-        if first < scene.today:
-            yield Event(at=at(first, 8, 10), act=adopt)
 
 
 def _month(village: _Village, month: Month) -> Iterator[Event]:
@@ -126,11 +116,7 @@ def _declare(village: _Village, number: int, declaration: Declaration) -> object
 
 def _review_all(village: _Village) -> object:
     """Accept what waits, as a branch committee does at the month's end: ranges get their value, two are corrected."""
-    waiting = [
-        one
-        for one in queries.pending_claims(village.place)
-        if village.reviewer.person_id not in {one.person_id, one.submitted_by_id}
-    ]
+    waiting = intake.review_all(village.reviewer, village.place)
     if not waiting:
         return None
     return services.review_claims(village.reviewer, village.place, [_judged(one) for one in waiting])

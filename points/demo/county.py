@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from points import queries, services
+from points.demo.intake import review_all
 from points.schemes import example_scheme
 from points.services import Batch, Judgement
 from portal.demo import Event, at
@@ -50,5 +51,5 @@ def events(scene: Scene) -> Iterator[Event]:
 
 
 def _review(reviewer: Actor, village: Place) -> object:
-    waiting = [Judgement(claim_id=one.id) for one in queries.pending_claims(village)]
-    return services.review_claims(reviewer, village, waiting)
+    waiting = [Judgement(claim_id=one.id) for one in review_all(reviewer, village)]
+    return services.review_claims(reviewer, village, waiting) if waiting else None

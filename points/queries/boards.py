@@ -9,7 +9,7 @@ from points.queries.claims import ClaimRow, unaccepted_in
 from points.queries.displays import course_of
 from points.queries.entries import EntryRow, entries_in, past_of
 from points.queries.schemes import members, scheme_on
-from points.rules import State, average_x100, counted_before, plain_points
+from points.rules import State, average_x100, cap_title, counted_before, plain_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,13 +87,17 @@ class CapUse:
 def branch_list(
     village: Place, branch: Branch, stretch: Stretch, *, today: date, person_id: int | None = None
 ) -> BranchList:
-    """Return a branch's points in a month, quarter or year, or those of one member alone."""
+    """Return a branch's points in a month, quarter or year, or those of one member alone.
+
+    A member's points are theirs in whatever branch they were earned: a transfer changes nothing of what there is.
+    """
     people = members(village, branch.id, on=min(stretch.last_day, max(today, stretch.first_day)))
     if person_id is not None:
         people = [row for row in people if row.id == person_id]
     course = course_of(village)
-    entries = entries_in(village, stretch, today=today, branch_id=branch.id, person_id=person_id, course=course)
-    claims = unaccepted_in(village, stretch, branch_id=branch.id, person_id=person_id)
+    branch_id = branch.id if person_id is None else None
+    entries = entries_in(village, stretch, today=today, branch_id=branch_id, person_id=person_id, course=course)
+    claims = unaccepted_in(village, stretch, branch_id=branch_id, person_id=person_id)
     names = {entry.person_id: entry.person for entry in entries} | {row.id: row.name for row in people}
     rows = [_entry_row(one) for one in entries] + [_claim_row(one) for one in claims]
     totals = tuple(
@@ -140,8 +144,8 @@ def caps_of(village: Place, branch_id: int, person_id: int, *, today: date) -> l
 def _uses(item: Item, past: list[Past], *, today: date) -> Iterable[CapUse]:
     counted = counted_before(item, happened_on=today, past=past)
     for cap, used in counted.items():
-        owner = f"“{item.category}”类" if cap.whole_category else f"{item.code} {item.name} "
-        yield CapUse(title=f"{owner}{cap.period.chinese}上限", used_x100=used, limit_x100=cap.limit_x100)
+        owner = "" if cap.whole_category else f"{item.code} {item.name} "
+        yield CapUse(title=f"{owner}{cap_title(cap, item)}", used_x100=used, limit_x100=cap.limit_x100)
 
 
 def _entry_row(one: EntryRow) -> BoardRow:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, fn
 
 from points.errors import NoClaimError
-from points.models import PointsClaim, PointsEntry, PointsReview
+from points.models import PointsAdoption, PointsCheck, PointsClaim, PointsClaimSource, PointsEntry, PointsReview
 from points.queries.schemes import items_by_scheme
 from points.rules import Item, State
-from points.values import Origin, Verdict
-from portal.kernel.attachments import AttachmentRow, attachments_of
-from portal.kernel.clock import local_day
+from points.values import Origin, Source, Verdict
+from portal.kernel.attachments import Attachment, AttachmentRow, attachments_of
 from portal.kernel.db import dicts_of, tuples_of
 from portal.meetings.models import Meeting
 from portal.org.models import Person
@@ -60,6 +59,24 @@ class ClaimRow:
     reviewed_by: str | None
     reviewed_at: datetime | None
     files: tuple[AttachmentRow, ...]
+    source: Source | None = None  # the record it was drafted from
+    group_check: bool = False  # whether its scheme asks the party group first
+    confirmed: bool | None = None  # what the party group said; None: nothing
+    remark: str = ""
+    checked_by_id: int | None = None
+    checked_by: str | None = None
+
+    @property
+    def awaits_check(self) -> bool:
+        """Whether the party group is to say first whether it was so: of what members declare, where the scheme asks."""
+        asked = self.group_check and self.origin == Origin.DECLARED
+        return asked and self.verdict is None and self.confirmed is None
+
+    @property
+    def told_back(self) -> bool:
+        """Whether the member is told of the review: it rejected what they declared, or changed its value."""
+        changed = self.verdict == Verdict.CHANGED and not self.is_range
+        return self.origin == Origin.DECLARED and (changed or self.verdict == Verdict.REJECTED)
 
     @property
     def state(self) -> State | None:
@@ -95,23 +112,17 @@ def pending_claims(village: Place) -> list[ClaimRow]:
     return _claims(village, PointsReview.id.is_null())
 
 
-def pending_count(village: Place, *, month: Month | None = None, not_by: int | None = None) -> int:
-    """Return how many claims wait for review: of one month, or for somebody who may review them."""
+def pending_count(village: Place, *, month: Month | None = None) -> int:
+    """Return how many claims wait for review, of one month where asked."""
     asked: Any = PointsClaim.village == village.id
     if month is not None:
         asked &= PointsClaim.counted_on.between(month.first_day, month.last_day)
-    if not_by is not None:
-        asked &= (PointsClaim.submitted_by != not_by) & (PointsClaim.person != not_by)
-    return int(_waiting(fn.COUNT(PointsClaim.id)).where(asked).scalar() or 0)
-
-
-def oldest_pending(village: Place, *, not_by: int) -> date | None:
-    """Return the day since which the longest waiting claim waits for somebody's review."""
-    first = _waiting(fn.MIN(PointsClaim.submitted_at)).where(
-        (PointsClaim.village == village.id) & (PointsClaim.submitted_by != not_by) & (PointsClaim.person != not_by)
+    waiting = (
+        PointsClaim.select(fn.COUNT(PointsClaim.id))
+        .join(PointsReview, JOIN.LEFT_OUTER, on=(PointsReview.claim == PointsClaim.id))
+        .where(PointsReview.id.is_null() & asked)
     )
-    since = first.scalar()
-    return None if since is None else local_day(since)
+    return int(waiting.scalar() or 0)
 
 
 def unaccepted_in(
@@ -185,17 +196,72 @@ def owner(village: Place, key: str) -> int | None:
     return None if found is None else found.person_id
 
 
-def _waiting(column: Any) -> Any:
-    """Return a query for something of the claims that nobody has reviewed."""
-    return (
-        PointsClaim.select(column)
+def record_keys(village: Place, days: Iterable[date]) -> dict[tuple[int, str, date], str]:
+    """Return what records of ``days`` brought in already: member, item and day, with the claim's number in words."""
+    asked = (
+        PointsClaim.select(PointsClaim.person, PointsClaim.item_code, PointsClaim.happened_on, PointsClaim.id)
         .join(PointsReview, JOIN.LEFT_OUTER, on=(PointsReview.claim == PointsClaim.id))
-        .where(PointsReview.id.is_null())
+        .join_from(PointsClaim, PointsClaimSource, JOIN.LEFT_OUTER, on=(PointsClaimSource.claim == PointsClaim.id))
+        .where(
+            (PointsClaim.village == village.id)
+            & PointsClaim.happened_on.in_(sorted(set(days)))
+            & (PointsClaim.meeting.is_null(False) | PointsClaimSource.id.is_null(False))
+            & (PointsReview.id.is_null() | (PointsReview.verdict != Verdict.REJECTED))
+        )
     )
+    return {(row[0], row[1], row[2]): f"第 {row[3]} 号申报" for row in tuples_of(asked)}
+
+
+def drafted_keys(village: Place, keys: Iterable[str]) -> set[tuple[Source, str, int]]:
+    """Return which events were drafted from already: the record, its key, and the member."""
+    asked = PointsClaimSource.select(PointsClaimSource.source, PointsClaimSource.key, PointsClaimSource.person).where(
+        (PointsClaimSource.village == village.id) & PointsClaimSource.key.in_(sorted(set(keys)))
+    )
+    return {(source, key, person_id) for source, key, person_id in tuples_of(asked)}
+
+
+def meeting_keys(village: Place, meeting_ids: Iterable[int]) -> set[tuple[int | None, str, int]]:
+    """Return what was entered from meetings already, whatever came of it: meeting, item and member."""
+    asked = PointsClaim.select(PointsClaim.meeting, PointsClaim.item_code, PointsClaim.person).where(
+        (PointsClaim.village == village.id) & PointsClaim.meeting.in_(sorted(set(meeting_ids)))
+    )
+    return set(tuples_of(asked))
+
+
+def photo_uses(village: Place, claim_id: int) -> list[int]:
+    """Return the other claims of the village that came with one of the claim's photos, by number."""
+    own = Attachment.select(Attachment.digest).where(
+        (Attachment.log == village.log_id) & (Attachment.about_kind == CLAIM) & (Attachment.about_key == str(claim_id))
+    )
+    asked = Attachment.select(Attachment.about_key).where(
+        (Attachment.log == village.log_id)
+        & (Attachment.about_kind == CLAIM)
+        & (Attachment.about_key != str(claim_id))
+        & Attachment.digest.in_(own)
+    )
+    return sorted({int(key) for (key,) in tuples_of(asked)})
+
+
+def usual_items(village: Place, person_id: int, *, since: date, most: int) -> list[str]:
+    """Return the codes of what a member declares most often, the most frequent first."""
+    count = fn.COUNT(PointsClaim.id)
+    asked = (
+        PointsClaim.select(PointsClaim.item_code)
+        .where(
+            (PointsClaim.village == village.id)
+            & (PointsClaim.person == person_id)
+            & (PointsClaim.origin == Origin.DECLARED)
+            & (PointsClaim.happened_on >= since)
+        )
+        .group_by(PointsClaim.item_code)
+        .order_by(count.desc(), PointsClaim.item_code)
+        .limit(most)
+    )
+    return [code for (code,) in tuples_of(asked)]
 
 
 def _claims(village: Place, asked: Any) -> list[ClaimRow]:
-    submitter, reviewer = Person.alias(), Person.alias()
+    submitter, reviewer, checker = Person.alias(), Person.alias(), Person.alias()
     rows = list(
         dicts_of(
             PointsClaim.select(
@@ -208,12 +274,22 @@ def _claims(village: Place, asked: Any) -> list[ClaimRow]:
                 PointsReview.reason,
                 PointsReview.entry.alias("entry_id"),
                 PointsReview.reviewed_at,
+                PointsClaimSource.source,
+                PointsAdoption.group_check,
+                PointsCheck.confirmed,
+                PointsCheck.remark,
+                PointsCheck.checked_by.alias("checker_id"),
+                checker.name.alias("checker_name"),
             )
             .join(Person, on=(PointsClaim.person == Person.id))
             .join_from(PointsClaim, submitter, on=(PointsClaim.submitted_by == submitter.id))
             .join_from(PointsClaim, Meeting, JOIN.LEFT_OUTER, on=(PointsClaim.meeting == Meeting.id))
             .join_from(PointsClaim, PointsReview, JOIN.LEFT_OUTER, on=(PointsReview.claim == PointsClaim.id))
             .join_from(PointsReview, reviewer, JOIN.LEFT_OUTER, on=(PointsReview.reviewed_by == reviewer.id))
+            .join_from(PointsClaim, PointsClaimSource, JOIN.LEFT_OUTER, on=(PointsClaimSource.claim == PointsClaim.id))
+            .join_from(PointsClaim, PointsAdoption, JOIN.LEFT_OUTER, on=(PointsAdoption.scheme == PointsClaim.scheme))
+            .join_from(PointsClaim, PointsCheck, JOIN.LEFT_OUTER, on=(PointsCheck.claim == PointsClaim.id))
+            .join_from(PointsCheck, checker, JOIN.LEFT_OUTER, on=(PointsCheck.checked_by == checker.id))
             .where((PointsClaim.village == village.id) & asked)
             .order_by(PointsClaim.id)
         )
@@ -251,4 +327,10 @@ def _claim_row(row: dict[str, Any], items: dict[tuple[int, str], Item], files: t
         reviewed_by=row["reviewer_name"],
         reviewed_at=row["reviewed_at"],
         files=files,
+        source=row["source"],
+        group_check=bool(row["group_check"]),
+        confirmed=None if row["confirmed"] is None else bool(row["confirmed"]),
+        remark=row["remark"] or "",
+        checked_by_id=row["checker_id"],
+        checked_by=row["checker_name"],
     )

@@ -14,6 +14,7 @@ from portal.kernel.db import dicts_of
 from portal.org.models import Person
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from points.rules import Item
@@ -93,9 +94,13 @@ def next_number(village: Place) -> int:
     return int(last or 0) + 1
 
 
-def may_examine(row: ObjectionRow, person_id: int) -> bool:
-    """Tell whether somebody is apart from the matter: neither entered nor reviewed it, not concerned, not objecting."""
-    return person_id not in row.objector_ids | {row.submitted_by_id, row.reviewed_by_id, row.person_id}
+def may_examine(row: ObjectionRow, person_id: int, *, near: Collection[int] = ()) -> bool:
+    """Tell whether somebody is apart from the matter: neither entered nor reviewed it, not concerned, not objecting.
+
+    ``near`` are those who share a household with them: they are not apart from whoever is concerned.
+    """
+    aside = row.objector_ids | {row.submitted_by_id, row.reviewed_by_id, row.person_id}
+    return person_id not in aside and row.person_id not in near
 
 
 def may_know_objector(row: ObjectionRow, person_id: int, *, examiner: bool) -> bool:

@@ -5,26 +5,31 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from points.queries.claims import oldest_pending, own_claims, pending_count
+from points.practice import declared_until, prepares_next_year, review_on
+from points.queries.claims import own_claims
 from points.queries.lists import unlocked_months, unpublished_months, unpublished_quarters
 from points.queries.objections import may_examine, objections, objections_of
-from points.queries.schemes import scheme_on
-from points.rules import State
+from points.queries.schemes import draft_of, latest_scheme, scheme_on
+from points.queries.steps import check_until, housemates, reviewable, to_check
+from points.rules import plain_points
+from points.values import Verdict
 from portal.areas import Task
 from portal.kernel.clock import local_day
+from portal.kernel.months import Month
 from portal.org.permissions import Permission
 from portal.org.queries import branches
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from points.queries.claims import ClaimRow
     from portal.org.actors import Actor
     from portal.org.models import Place
 
 #: How long after a month or quarter its list is expected, and after its display the lock.
 _MONTH_WITHIN, _QUARTER_WITHIN, _LOCK_WITHIN = timedelta(days=10), timedelta(days=25), timedelta(days=15)
-#: How long a claim waits at most for its review.
-_REVIEW_WITHIN = timedelta(days=7)
+#: How early a last day is said.
+_SAID_BEFORE = timedelta(days=3)
 #: How long an answer stays on the dashboard.
 _ANSWER_SHOWN = timedelta(days=7)
 
@@ -32,8 +37,12 @@ _ANSWER_SHOWN = timedelta(days=7)
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     """Return what waits for the actor: answers for members, reviews, lists, examinations for officers."""
     found = _answers(actor, village, today)
+    if actor.may(Permission.POINTS_DECLARE, village, on=today):
+        found += _checks(actor, village, today)
+    if actor.may(Permission.POINTS_RECORD, village, on=today):
+        found += _entering(village, today)
     if actor.may(Permission.POINTS_REVIEW, village, on=today):
-        found += _reviews(actor, village)
+        found += _reviews(actor, village, today)
     if actor.may(Permission.POINTS_EXAMINE, village, on=today):
         found += _examinations(actor, village, today)
     if actor.may(Permission.POINTS_PUBLISH, village, on=today):
@@ -47,9 +56,9 @@ def _answers(actor: Actor, village: Place, today: date) -> list[Task]:
         return []
     since = today - _ANSWER_SHOWN
     found = [
-        Task(title=f"您申报的“{one.item.name}”没有通过，看原因", endpoint="points.claim", values={"claim_id": one.id})
+        Task(title=_answer(one), endpoint="points.claim", values={"claim_id": one.id})
         for one in own_claims(village, actor.person_id, since=since - timedelta(days=90))
-        if one.state == State.REJECTED and one.reviewed_at is not None and local_day(one.reviewed_at) >= since
+        if one.told_back and one.reviewed_at is not None and local_day(one.reviewed_at) >= since
     ]
     found += [
         Task(
@@ -63,15 +72,44 @@ def _answers(actor: Actor, village: Place, today: date) -> list[Task]:
     return found
 
 
-def _reviews(actor: Actor, village: Place) -> list[Task]:
-    waiting = pending_count(village, not_by=actor.person_id)
-    oldest = oldest_pending(village, not_by=actor.person_id) if waiting else None
-    if oldest is None:
+def _answer(one: ClaimRow) -> str:
+    """Return what a member is told of a review that did not take the claim as it was."""
+    if one.verdict == Verdict.REJECTED:
+        return f"您申报的“{one.item.name}”没有通过，看原因"
+    return f"“{one.item.name}”审核时由 {plain_points(one.requested_x100)} 分改了分，看原因"
+
+
+def _checks(actor: Actor, village: Place, today: date) -> list[Task]:
+    waiting = to_check(village, actor.person_id, on=today)
+    if not waiting:
         return []
-    return [Task(title=f"审核积分：{waiting} 笔", endpoint="points.review_list", due=oldest + _REVIEW_WITHIN)]
+    due = min(check_until(one) for one in waiting)
+    return [Task(title=f"核实积分申报：{len(waiting)} 笔", endpoint="points.check_list", due=due)]
+
+
+def _entering(village: Place, today: date) -> list[Task]:
+    """Return that the month's last day for entering comes near, to whoever enters; nobody is told to earn points."""
+    until = declared_until(Month.of(today))
+    if not until - _SAID_BEFORE <= today <= until:
+        return []
+    schemes = [scheme_on(village, branch.id, today) for branch in branches(village)]
+    if not any(schemes):
+        return []
+    return [Task(title=f"{today.month}月的积分登记到 {until.day} 日为止", endpoint="points.drafts", due=until)]
+
+
+def _reviews(actor: Actor, village: Place, today: date) -> list[Task]:
+    waiting = reviewable(village, actor.person_id, today=today)
+    if not waiting:
+        return []
+    begun = min(local_day(one.submitted_at) for one in waiting)
+    due = review_on(begun).last_day(begun).day
+    return [Task(title=f"审核积分：{len(waiting)} 笔", endpoint="points.review_list", due=due)]
 
 
 def _examinations(actor: Actor, village: Place, today: date) -> list[Task]:
+    waiting = objections(village, only_open=True)
+    near = housemates(village, actor.person_id) if waiting else frozenset[int]()
     return [
         Task(
             title=f"复核第 {one.number} 号积分异议",
@@ -80,8 +118,8 @@ def _examinations(actor: Actor, village: Place, today: date) -> list[Task]:
             due=one.due_on,
             urgent=one.due_on < today,
         )
-        for one in objections(village, only_open=True)
-        if may_examine(one, actor.person_id)
+        for one in waiting
+        if may_examine(one, actor.person_id, near=near)
     ]
 
 
@@ -91,6 +129,7 @@ def _publishing(village: Place, today: date) -> list[Task]:
         for branch in branches(village)
         if scheme_on(village, branch.id, today) is None
     ]
+    found += _next_year(village, today)
     for month in unpublished_months(village, before=today):
         due = month.last_day + _MONTH_WITHIN
         values = {"period": str(month)}
@@ -109,3 +148,15 @@ def _publishing(village: Place, today: date) -> list[Task]:
         for month, until in unlocked_months(village, before=today)
     ]
     return found
+
+
+def _next_year(village: Place, today: date) -> list[Task]:
+    """Return which branches have nothing yet for the year to come, once it is time to prepare it."""
+    if not prepares_next_year(today):
+        return []
+    year = today.year + 1
+    return [
+        Task(title=f"准备{year}年积分办法：{branch.name}", endpoint="points.scheme", values={"branch": branch.id})
+        for branch in branches(village)
+        if latest_scheme(village, branch.id, year) is None and draft_of(village, branch.id, year) is None
+    ]

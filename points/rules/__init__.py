@@ -1,23 +1,18 @@
 """What points are worth and how they stand: pure decisions over plain values."""
 
 from points.rules.awards import (
-    MOST_TIMES,
-    STEP_X100,
     Award,
-    Cap,
-    Item,
-    MemberClass,
+    Earned,
     Past,
-    Period,
     average_x100,
     award,
     changed_points,
     counted_before,
+    earn,
     late_days,
-    parse_points,
-    plain_points,
     requested_points,
     require_applies,
+    unreversed,
 )
 from points.rules.course import (
     Display,
@@ -30,13 +25,29 @@ from points.rules.course import (
     lock_problems,
     may_object,
 )
+from points.rules.items import (
+    MOST_TIMES,
+    STEP_X100,
+    Base,
+    Cap,
+    Item,
+    MemberClass,
+    Period,
+    Veto,
+    VetoEffect,
+    cap_title,
+    parse_points,
+    plain_points,
+)
 
 __all__ = [
     "MOST_TIMES",
     "STEP_X100",
     "Award",
+    "Base",
     "Cap",
     "Display",
+    "Earned",
     "Item",
     "MemberClass",
     "MonthFacts",
@@ -44,11 +55,15 @@ __all__ = [
     "Period",
     "Standing",
     "State",
+    "Veto",
+    "VetoEffect",
     "average_x100",
     "award",
+    "cap_title",
     "changed_points",
     "counted_before",
     "counting_day",
+    "earn",
     "entry_state",
     "first_display",
     "late_days",
@@ -58,4 +73,5 @@ __all__ = [
     "plain_points",
     "requested_points",
     "require_applies",
+    "unreversed",
 ]

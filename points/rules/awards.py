@@ -1,7 +1,7 @@
-"""How many points an entry earns: caps, half points, lateness; pure decisions over plain values.
+"""How many points an entry earns: caps, groups, repeats, half points, lateness; pure decisions over plain values.
 
-Points are hundredths in integers and move in half points. A cap limits what counts in a day, month, quarter or
-year, for one item or for its whole category; additions and deductions are counted apart, each by its size.
+What a claim asks is first multiplied where the item counts differently from its second time on, then cut to what its
+group leaves (only the highest counts), then to what the caps leave. Reversed entries use up nothing.
 
 Source: product rules "half points are exact" and "a statement that explains every cap"; every value is a branch's
 own scheme, data of the form of ``schemes/example-2026.csv``.
@@ -9,119 +9,25 @@ own scheme, data of the form of ``schemes/example-2026.csv``.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from points.errors import (
     ChangedValueError,
     FutureDateError,
     NotForThisMemberError,
-    NotPointsError,
     StepError,
     TimesError,
     ValueFixedError,
     ValueNeededError,
 )
-from portal.kernel.months import Month
+from points.rules.items import MOST_TIMES, STEP_X100, Cap, Period, cap_title, plain_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-#: The smallest step of points, in hundredths.
-STEP_X100 = 50
-#: What one entry may count at most.
-MOST_TIMES = 100
-
-_POINTS = re.compile(r"(?P<sign>[-+]?)(?P<whole>\d{1,4})(?:\.(?P<decimals>\d{1,6}))?")
-
-
-class Period(StrEnum):
-    """The stretch of time in which a cap counts."""
-
-    DAY = "day"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-
-    @property
-    def chinese(self) -> str:
-        """The period as an explanation says it."""
-        return _PERIODS[self]
-
-    def joins(self, one: date, other: date) -> bool:
-        """Tell whether two days lie in the same period."""
-        match self:
-            case Period.DAY:
-                return one == other
-            case Period.MONTH:
-                return Month.of(one) == Month.of(other)
-            case Period.QUARTER:
-                return Month.of(one).quarter == Month.of(other).quarter
-            case Period.YEAR:
-                return one.year == other.year
-
-
-_PERIODS = {Period.DAY: "当日", Period.MONTH: "当月", Period.QUARTER: "本季", Period.YEAR: "本年"}
-
-
-class MemberClass(StrEnum):
-    """Which members an item applies to, by what the register knows of them."""
-
-    OFFICER = "村两委干部党员"
-    RESIDENT = "在村普通党员"
-    FLOATING = "流动党员"
-    OLD = "年老体弱党员"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cap:
-    """At most ``limit_x100`` in a period, for one item or its whole category."""
-
-    period: Period
-    limit_x100: int
-    whole_category: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One item of a scheme; deductions have negative points, a range ends at ``highest_x100``."""
-
-    code: str
-    category: str
-    name: str
-    points_x100: int
-    unit: str
-    highest_x100: int | None = None
-    caps: tuple[Cap, ...] = ()
-    until_exhausted: bool = False
-    applies_to: tuple[MemberClass, ...] = ()
-    evidence: str = ""
-
-    @property
-    def is_deduction(self) -> bool:
-        """Whether the item takes points away."""
-        return self.points_x100 < 0
-
-    @property
-    def worth(self) -> str:
-        """What one occasion is worth: ``0.5 分/次``, ``5～10 分/项``."""
-        range_end = "" if self.highest_x100 is None else f"～{plain_points(self.highest_x100)}"
-        return f"{plain_points(self.points_x100)}{range_end} 分/{self.unit}"
-
-    @property
-    def limits(self) -> str:
-        """The item's caps in words; empty where there are none."""
-        return "；".join(f"{_title(cap, self)} {plain_points(cap.limit_x100)} 分" for cap in self.caps)
-
-    @property
-    def description(self) -> str:
-        """The item in one line, with what it is worth and its caps."""
-        limits = f"；{self.limits}" if self.limits else ""
-        return f"{self.code} {self.name}（{self.worth}{limits}）"
+    from points.rules.items import Item, MemberClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,31 +51,64 @@ class Award:
     cap: Cap | None
 
 
-def award(item: Item, *, requested_x100: int, counted: Mapping[Cap, int]) -> Award:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earned:
+    """What a claim earns beside what was entered before: what it asks for now, what counts of it, and why."""
+
+    requested_x100: int
+    awarded_x100: int
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Room:
+    """How much one limit leaves, and what is said of it."""
+
+    left_x100: int
+    told: str
+    cap: Cap | None
+
+
+def earn(item: Item, *, asked_x100: int, happened_on: date, past: Iterable[Past]) -> Earned:
+    """Return what a claim for ``item`` earns on its day, beside what the member has from ``past``."""
+    entries = tuple(unreversed(past))
+    preface, requested = "", asked_x100
+    earlier = sum(one.code == item.code and Period.YEAR.joins(one.happened_on, happened_on) for one in entries)
+    if item.repeat_x100 is not None and earlier:
+        requested = asked_x100 * item.repeat_x100 // 100
+        preface = f"第 {earlier + 1} 次，按 {plain_points(item.repeat_x100)} 倍计；"
+    earned = award(
+        item,
+        requested_x100=requested,
+        counted=counted_before(item, happened_on=happened_on, past=entries),
+        in_group_x100=_counted_in_group(item, entries, happened_on=happened_on),
+    )
+    return Earned(requested_x100=requested, awarded_x100=earned.awarded_x100, explanation=preface + earned.explanation)
+
+
+def award(item: Item, *, requested_x100: int, counted: Mapping[Cap, int], in_group_x100: int = 0) -> Award:
     """Return what ``item`` earns when ``requested_x100`` is asked and ``counted`` is used up of each cap.
 
-    ``counted`` comes from :func:`counted_before`. What is asked beyond a cap is not earned and not an error:
-    the explanation names every cap that cut it, the tightest first.
+    ``counted`` comes from :func:`counted_before`, ``in_group_x100`` is what other items of its group earned already.
+    What is asked beyond a limit is not earned and not an error: the explanation names every limit that cut it, the
+    tightest first.
     """
     asked = abs(requested_x100)
-    left = sorted((max(0, cap.limit_x100 - counted[cap]), index) for index, cap in enumerate(item.caps))
-    granted = min([asked, *(room for room, _ in left)])
-    cutting = [item.caps[index] for room, index in left if room < asked]
-    told = cutting or [item.caps[index] for _, index in left[:1]]
-    verb, used = ("扣", "已扣") if item.is_deduction else ("记", "已计")
-    facts = "；".join(
-        f"{_title(cap, item)} {plain_points(cap.limit_x100)} 分，{used} {plain_points(counted[cap])} 分" for cap in told
-    )
+    verb = "扣" if item.is_deduction else "记"
+    rooms = sorted(_rooms(item, asked, counted, in_group_x100), key=lambda room: room.left_x100)
+    granted = min([asked, *(room.left_x100 for room in rooms)])
+    cutting = [room for room in rooms if room.left_x100 < asked]
+    facts = "；".join(room.told for room in cutting or rooms[:1])
     if cutting:
         explanation = f"应{verb} {plain_points(asked)} 分，实{verb} {plain_points(granted)} 分：{facts}"
-    elif told:
+    elif facts:
         explanation = f"{verb} {plain_points(granted)} 分，{facts}"
     else:
         explanation = f"{verb} {plain_points(granted)} 分"
     return Award(
         awarded_x100=-granted if item.is_deduction else granted,
         explanation=explanation,
-        cap=cutting[0] if cutting else None,
+        cap=cutting[0].cap if cutting else None,
     )
 
 
@@ -178,11 +117,9 @@ def counted_before(item: Item, *, happened_on: date, past: Iterable[Past]) -> di
 
     What was reversed uses up nothing.
     """
-    entries = tuple(past)
-    gone = {entry.reverses for entry in entries}
     counted = dict.fromkeys(item.caps, 0)
-    for entry in entries:
-        if entry.reverses is not None or entry.id in gone or (entry.awarded_x100 < 0) != item.is_deduction:
+    for entry in unreversed(past):
+        if (entry.awarded_x100 < 0) != item.is_deduction:
             continue
         for cap in item.caps:
             same = entry.category == item.category if cap.whole_category else entry.code == item.code
@@ -191,15 +128,22 @@ def counted_before(item: Item, *, happened_on: date, past: Iterable[Past]) -> di
     return counted
 
 
+def unreversed(past: Iterable[Past]) -> Iterator[Past]:
+    """Yield the entries that are neither reversals nor reversed."""
+    entries = tuple(past)
+    gone = {entry.reverses for entry in entries}
+    return (entry for entry in entries if entry.reverses is None and entry.id not in gone)
+
+
 def requested_points(item: Item, *, times: int = 1, value_x100: int | None = None) -> int:
     """Return the points asked for: so many times the item's, or for a range the value that was found right.
 
     :raise ValueNeededError: a range without a value in it.
     :raise ValueFixedError: a value for an item whose points are fixed.
     :raise StepError: a value finer than half a point.
-    :raise TimesError: fewer than one time, too many, or a range more than once.
+    :raise TimesError: fewer than one time, too many, or more than once where each time counts for itself.
     """
-    if not 1 <= times <= MOST_TIMES or (item.highest_x100 is not None and times != 1):
+    if not 1 <= times <= MOST_TIMES or (times != 1 and _counts_singly(item)):
         raise TimesError(MOST_TIMES)
     if item.highest_x100 is None:
         if value_x100 not in {None, item.points_x100}:
@@ -252,30 +196,26 @@ def average_x100(total_x100: int, *, members: int) -> int:
     return (2 * total_x100 + members) // (2 * members) if members else 0
 
 
-def parse_points(text: str) -> int:
-    """Return the hundredths of ``text``, a number of points such as ``4.5`` or ``－２``.
-
-    :raise NotPointsError: the text is no number, or beyond four digits.
-    :raise StepError: it is finer than half a point.
-    """
-    plain = unicodedata.normalize("NFKC", text).strip().removesuffix("分").strip()
-    match = _POINTS.fullmatch(plain)
-    if match is None:
-        raise NotPointsError(text)
-    decimals = (match["decimals"] or "").rstrip("0")
-    if decimals not in {"", "5"}:
-        raise StepError(text)
-    points_x100 = int(match["whole"]) * 100 + (STEP_X100 if decimals else 0)
-    return -points_x100 if match["sign"] == "-" else points_x100
+def _counts_singly(item: Item) -> bool:
+    """Tell whether every time needs an entry of its own: its value is found, or differs from the time before."""
+    return item.highest_x100 is not None or item.repeat_x100 is not None
 
 
-def plain_points(points_x100: int) -> str:
-    """Return hundredths as people write points: ``4.5``, ``-2``, ``1.25``."""
-    whole, rest = divmod(abs(points_x100), 100)
-    text = f"{whole}.{rest:02d}".rstrip("0").rstrip(".") if rest else str(whole)
-    return f"-{text}" if points_x100 < 0 else text
+def _rooms(item: Item, asked_x100: int, counted: Mapping[Cap, int], in_group_x100: int) -> Iterator[_Room]:
+    used = "已扣" if item.is_deduction else "已计"
+    for cap in item.caps:
+        told = f"{cap_title(cap, item)} {plain_points(cap.limit_x100)} 分，{used} {plain_points(counted[cap])} 分"
+        yield _Room(left_x100=max(0, cap.limit_x100 - counted[cap]), told=told, cap=cap)
+    if in_group_x100:
+        told = f"“{item.group}”组只计最高一项，{used} {plain_points(in_group_x100)} 分"
+        yield _Room(left_x100=max(0, asked_x100 - in_group_x100), told=told, cap=None)
 
 
-def _title(cap: Cap, item: Item) -> str:
-    owner = f"“{item.category}”类" if cap.whole_category else ""
-    return f"{owner}{cap.period.chinese}上限"
+def _counted_in_group(item: Item, entries: Iterable[Past], *, happened_on: date) -> int:
+    return sum(
+        abs(entry.awarded_x100)
+        for entry in entries
+        if entry.code in item.group_codes
+        and (entry.awarded_x100 < 0) == item.is_deduction
+        and Period.YEAR.joins(entry.happened_on, happened_on)
+    )

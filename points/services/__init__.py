@@ -1,5 +1,6 @@
-"""What is done with points, one function per verb: adopt, declare, record, review, publish, object, examine, lock."""
+"""What is done with points, one function per verb: adopt, declare, record, check, review, publish, object, lock."""
 
+from points.services.checks import check_claims
 from points.services.claims import (
     Batch,
     Batched,
@@ -11,20 +12,29 @@ from points.services.claims import (
     record_claim,
     refused_claims,
 )
+from points.services.drafts import record_drafts
 from points.services.lists import lock_month, publish_list, take_down_list
+from points.services.members import Classing, appoint_checker, class_member
 from points.services.objections import Objecting, examine_objection, file_objection
 from points.services.reviews import Judgement, reverse_entry, review_claim, review_claims
-from points.services.schemes import adopt_scheme
+from points.services.schemes import Adopting, adopt_scheme, copy_scheme, draft_scheme
 
 __all__ = [
+    "Adopting",
     "Batch",
     "Batched",
+    "Classing",
     "Declaration",
     "Judgement",
     "Objecting",
     "Recording",
     "adopt_scheme",
+    "appoint_checker",
+    "check_claims",
+    "class_member",
+    "copy_scheme",
     "declare_points",
+    "draft_scheme",
     "examine_objection",
     "file_objection",
     "import_claims",
@@ -32,6 +42,7 @@ __all__ = [
     "publish_list",
     "record_batch",
     "record_claim",
+    "record_drafts",
     "refused_claims",
     "reverse_entry",
     "review_claim",

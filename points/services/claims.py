@@ -14,13 +14,14 @@ from points.errors import (
     OwnPointsError,
     SameEntryError,
 )
+from points.errors.steps import EvidenceNeededError, SameEventError
 from points.models import PointsClaim
 from points.queries import (
     CLAIM,
+    classes_on,
     locked_months,
-    member_classes,
-    old_members,
     party_members,
+    record_keys,
     recorded_at_meeting,
     scheme_on,
     standing_keys,
@@ -91,10 +92,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batched:
-    """What a batch entered, and who was left out because their claim from the same meeting was rejected."""
+    """What a batch entered, and who was left out: their claim from the meeting was rejected, or they have it already.
+
+    Whoever declared the same of the same day themselves has it already.
+    """
 
     claims: tuple[PointsClaim, ...]
     rejected_ids: tuple[int, ...]
+    had_ids: tuple[int, ...] = ()
 
 
 def declare_points(
@@ -102,7 +107,9 @@ def declare_points(
 ) -> PointsClaim:
     """Declare something of one's own, with photos; another person reviews it.
 
-    :raise PointsRefusal: as :func:`record_claim` says.
+    :raise SameEventError: a record of the day, such as signing in, brought it in already.
+    :raise EvidenceNeededError: the scheme wants the evidence with it, and there is none.
+    :raise DomainError: as :func:`record_claim` says.
     """
     recording = Recording(
         person_id=actor.person_id,
@@ -114,6 +121,8 @@ def declare_points(
     with unit_of_work(actor, Permission.POINTS_DECLARE, village) as work:
         intake = Intake(village, actor, days=[recording.happened_on], today=work.today)
         claim = intake.claim(work, recording, Origin.DECLARED)
+        if not uploads:
+            intake.refuse_without_evidence(claim)
         attach(work, about=(CLAIM, claim.id), uploads=uploads)
         _seal(work, "points.claim.declared", claim)
         return claim
@@ -160,10 +169,14 @@ def record_batch(actor: Actor, village: Place, batch: Batch) -> Batched:
         ticked = dict.fromkeys(batch.person_ids)
         wanted = [one for one in ticked if one not in there]
         rejected = tuple(one for one in ticked if there.get(one) == Verdict.REJECTED)
+        intake = Intake(village, actor, days=[day], today=work.today)
+        had: tuple[int, ...] = ()
+        if batch.meeting_id is not None:
+            had = tuple(one for one in wanted if intake.has(one, batch.item_code, day))
+            wanted = [one for one in wanted if one not in had]
         if not wanted:
             work.leave_unchanged()
-            return Batched(claims=(), rejected_ids=rejected)
-        intake = Intake(village, actor, days=[day], today=work.today)
+            return Batched(claims=(), rejected_ids=rejected, had_ids=had)
         claims = [
             intake.claim(
                 work,
@@ -186,7 +199,7 @@ def record_batch(actor: Actor, village: Place, batch: Batch) -> Batched:
             rows=claims,
             happened_on=day,
         )
-        return Batched(claims=tuple(claims), rejected_ids=rejected)
+        return Batched(claims=tuple(claims), rejected_ids=rejected, had_ids=had)
 
 
 def import_claims(actor: Actor, village: Place, recordings: Sequence[Recording]) -> list[PointsClaim]:
@@ -234,10 +247,26 @@ class Intake:
         self._actor = actor
         self._today = today
         self._members = {day: {row.id: row for row in party_members(village, on=day)} for day in set(days)}
-        self._old: dict[date, set[int]] = {}
+        self._classes: dict[date, dict[int, frozenset[MemberClass]]] = {}
         self._schemes: dict[tuple[int, date], SchemeRow | None] = {}
         self._locked = sorted(locked_months(village))
         self._there = standing_keys(village, days)
+        self._had = {(person_id, code, day) for person_id, code, day, _ in self._there}
+        self._from_records = record_keys(village, days)
+
+    def has(self, person_id: int, code: str, day: date) -> bool:
+        """Tell whether a member has an item of that day already, under whatever note it was entered."""
+        return (person_id, code, day) in self._had
+
+    def refuse_without_evidence(self, claim: PointsClaim) -> None:
+        """Refuse a claim without evidence where its scheme wants it.
+
+        :raise EvidenceNeededError: it does.
+        """
+        for scheme in self._schemes.values():
+            item = scheme.item(claim.item_code) if scheme is not None and scheme.id == claim.scheme_id else None
+            if item is not None and item.evidence_required:
+                raise EvidenceNeededError(item.name, item.evidence)
 
     def claim(self, work: Work, recording: Recording, origin: Origin, *, meeting_id: int | None = None) -> PointsClaim:
         """Enter one claim, or refuse it."""
@@ -272,10 +301,12 @@ class Intake:
         member = self._member(recording.person_id, day)
         scheme, item = self._item(cast("int", member.branch_id), recording)
         if item.applies_to:
-            require_applies(item, self._classes(member, day))
+            require_applies(item, self._classes_of(member, day))
         _asked(item, recording, origin)
         if Month.of(day) in self._locked and not recording.belated:
             raise LockedMonthError(Month.of(day), self._today)
+        if origin == Origin.DECLARED and (member.id, item.code, day) in self._from_records:
+            raise SameEventError(item.name, self._from_records[member.id, item.code, day])
         key = (member.id, item.code, day, plain_note(recording.note))
         if key in self._there:
             raise SameEntryError(self._there[key])
@@ -288,10 +319,10 @@ class Intake:
             raise NoMemberError(person(self._village, person_id, on=day).name, day)
         return found
 
-    def _classes(self, member: PersonRow, day: date) -> frozenset[MemberClass]:
-        if day not in self._old:
-            self._old[day] = old_members(self._village, on=day)
-        return member_classes(member.offices, old=member.id in self._old[day])
+    def _classes_of(self, member: PersonRow, day: date) -> frozenset[MemberClass]:
+        if day not in self._classes:
+            self._classes[day] = classes_on(self._village, self._members[day].values(), on=day)
+        return self._classes[day][member.id]
 
     def _item(self, branch_id: int, recording: Recording) -> tuple[SchemeRow, Item]:
         key = (branch_id, recording.happened_on)
@@ -302,7 +333,7 @@ class Intake:
             raise NoSchemeError(recording.happened_on)
         item = scheme.item(recording.item_code)
         if item is None:
-            raise NoItemError(recording.item_code)
+            raise NoItemError(recording.item_code, recording.happened_on)
         return scheme, item
 
 

@@ -16,7 +16,16 @@ from points.errors import (
 )
 from points.models import PointsExamination, PointsObjection
 from points.practice import answer_on
-from points.queries import entry, may_examine, month_displays, next_number, objection, objections, on_display
+from points.queries import (
+    entry,
+    housemates,
+    may_examine,
+    month_displays,
+    next_number,
+    objection,
+    objections,
+    on_display,
+)
 from points.rules import may_object
 from points.services.reviews import take_back
 from points.values import Finding
@@ -96,7 +105,7 @@ def examine_objection(
 
     :raise NoObjectionError: the village has no such objection.
     :raise AnsweredError: it was answered before.
-    :raise NotTheExaminerError: the actor entered or reviewed the claim, is concerned, or objected.
+    :raise NotTheExaminerError: the actor entered or reviewed the claim, is concerned or of that household, or objected.
     :raise ObjectionTextError: the answer has no words, or too many.
     :raise PrivateNumberError: the answer has what looks like the number of a person.
     """
@@ -105,7 +114,7 @@ def examine_objection(
         found = objection(village, objection_id)
         if found.finding is not None:
             raise AnsweredError(found.number)
-        if not may_examine(found, actor.person_id):
+        if not may_examine(found, actor.person_id, near=housemates(village, actor.person_id)):
             raise NotTheExaminerError
         reversal = None
         if finding == Finding.UPHELD and found.entry_id is not None:

@@ -18,9 +18,11 @@ from points.errors import (
     ReviewedError,
     ReviewerReversesError,
 )
+from points.errors.steps import CheckerReviewsError, NearRelativeError, NotCheckedError
 from points.models import PointsEntry, PointsReview
-from points.queries import claims_by_id, entry, locked_months, past_of
-from points.rules import Past, State, award, changed_points, counted_before, counting_day, plain_points
+from points.practice import check_on
+from points.queries import check_until, claims_by_id, entry, housemates, is_reviewable, locked_months, past_of
+from points.rules import Past, State, changed_points, counting_day, earn, plain_points
 from points.values import Origin, Verdict
 from portal.kernel.months import Month
 from portal.kernel.privacy import refuse_private_numbers
@@ -58,7 +60,10 @@ def review_claims(actor: Actor, village: Place, judgements: Sequence[Judgement])
     :raise NoClaimError: the village has no such claim.
     :raise ReviewedError: one of them was reviewed before.
     :raise OwnPointsError: one of them is the actor's own.
+    :raise NearRelativeError: one of them is of the actor's household.
     :raise OwnSubmissionError: the actor entered one of them.
+    :raise CheckerReviewsError: the actor checked one of them for the party group.
+    :raise NotCheckedError: the scheme asks the party group first, and its days are not over.
     :raise ChangedValueError: a changed value does not fit the item.
     :raise ReasonNeededError: a change or rejection without its reason.
     :raise PrivateNumberError: a reason has what looks like the number of a person.
@@ -97,6 +102,7 @@ def reverse_entry(actor: Actor, village: Place, entry_id: int, *, reason: str) -
 
     :raise NoEntryError: the village has no such entry.
     :raise OwnPointsError: they are the actor's own points.
+    :raise NearRelativeError: they are those of the actor's household.
     :raise ReviewerReversesError: the actor accepted the claim it comes from.
     :raise ReversalReversedError: the entry is a reversal itself.
     :raise AlreadyReversedError: somebody reversed it before.
@@ -111,6 +117,8 @@ def reverse_entry(actor: Actor, village: Place, entry_id: int, *, reason: str) -
             raise OnDisplayError(first.until)
         if first.claim_id is not None and first.recorded_by_id == actor.person_id:
             raise ReviewerReversesError
+        if first.person_id in housemates(village, actor.person_id):
+            raise NearRelativeError
         reversal = take_back(work, actor, village, first, reason=why)
         work.seal(
             "points.entry.reversed",
@@ -178,6 +186,7 @@ class _Desk:
         rows = self._claims.values()
         self._past = past_of(village, {row.person_id for row in rows}, {row.counted_on.year for row in rows})
         self._locked = locked_months(village)
+        self._near = housemates(village, actor.person_id)
         self._reviewed: set[int] = set()
         self.entries: list[PointsEntry] = []
 
@@ -203,11 +212,22 @@ class _Desk:
             raise NoClaimError
         if claim.verdict is not None or claim.id in self._reviewed:
             raise ReviewedError(claim.id)
+        self._require_apart(claim)
+        if not is_reviewable(claim, today=self._work.today):
+            until = check_until(claim)
+            raise NotCheckedError(until, check_on(until).days)
+        return claim
+
+    def _require_apart(self, claim: ClaimRow) -> None:
+        """Refuse who is concerned, near to who is concerned, or has had a hand in it."""
         if claim.person_id == self._actor.person_id:
             raise OwnPointsError
+        if claim.person_id in self._near:
+            raise NearRelativeError
         if claim.submitted_by_id == self._actor.person_id:
             raise OwnSubmissionError
-        return claim
+        if claim.checked_by_id == self._actor.person_id:
+            raise CheckerReviewsError
 
     def _entry(self, claim: ClaimRow, judgement: Judgement) -> PointsEntry:
         if Month.of(claim.counted_on) in self._locked:
@@ -216,8 +236,7 @@ class _Desk:
         if judgement.verdict == Verdict.CHANGED:
             asked = changed_points(claim.item, judgement.points_x100 or 0)
         past = self._past[claim.person_id, claim.counted_on.year]
-        counted = counted_before(claim.item, happened_on=claim.counted_on, past=past)
-        earned = award(claim.item, requested_x100=asked, counted=counted)
+        earned = earn(claim.item, asked_x100=asked, happened_on=claim.counted_on, past=past)
         made = PointsEntry.create(
             village=self._village,
             branch=claim.branch_id,
@@ -228,7 +247,7 @@ class _Desk:
             happened_on=claim.counted_on,
             recorded_at=self._work.now,
             recorded_by=self._actor.person_id,
-            requested_x100=asked,
+            requested_x100=earned.requested_x100,
             awarded_x100=earned.awarded_x100,
             explanation=_preface(claim, asked_x100=asked) + earned.explanation,
             note=claim.note,
@@ -253,6 +272,10 @@ def _preface(claim: ClaimRow, *, asked_x100: int) -> str:
     told = ""
     if claim.counted_on != claim.happened_on:
         told += f"补记{_month(claim.happened_on)}，记入{_month(claim.counted_on)}；"
+    if claim.awaits_check:
+        told += "党小组没有按期核实；"
+    elif claim.confirmed is False:
+        told += f"党小组存疑：{claim.remark}；"
     if claim.is_range and claim.origin == Origin.DECLARED:
         told += f"审核认定 {plain_points(asked_x100)} 分；"
     elif asked_x100 != claim.requested_x100:

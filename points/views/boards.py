@@ -12,6 +12,7 @@ from points.forms import BoardFilter
 from points.periods import Year, around, earlier, later, parse_stretch
 from points.rules import State
 from points.sheets import BOARD_COLUMNS, board_rows
+from points.views.claims import declarable
 from points.views.root import asked_branch, blueprint, may, whose
 from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
     from flask import Response
 
     from points.periods import Stretch
-    from points.queries import BoardRow, BranchList, CapUse, EntryRow, MemberTotals, ObjectionRow
+    from points.queries import BoardRow, BranchList, CapUse, EntryRow, MemberTotals, ObjectionRow, SchemeRow
+    from points.rules import Item
     from portal.kernel.paging import Page
     from portal.org.models import Branch
 
 _MONTHS_BACK, _QUARTERS_BACK, _YEARS_BACK = 12, 5, 2
+_USUAL = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,8 @@ class StatementPage:
     stretches: tuple[Stretch, ...]
     has_scheme: bool
     may_declare: bool
+    usual: tuple[Item, ...]  # what the member declares most often, one tap away
+    leads_group: bool
     branch_id: int
 
 
@@ -156,6 +161,8 @@ def _statement(person_id: int, stretch: Stretch) -> str:
     branch, row = _member(person_id)
     board = queries.branch_list(village, branch, stretch, today=today, person_id=person_id)
     own = person_id == current_actor().person_id
+    scheme = queries.scheme_on(village, branch.id, today)
+    may_declare = own and may(Permission.POINTS_DECLARE)
     page = StatementPage(
         person_id=person_id,
         name=row,
@@ -165,11 +172,24 @@ def _statement(person_id: int, stretch: Stretch) -> str:
         rows=board.rows,
         caps=tuple(queries.caps_of(village, branch.id, person_id, today=today)),
         stretches=_neighbours(stretch, today),
-        has_scheme=queries.scheme_on(village, branch.id, today) is not None,
-        may_declare=own and may(Permission.POINTS_DECLARE),
+        has_scheme=scheme is not None,
+        may_declare=may_declare,
+        usual=_usual(scheme, person_id, today) if may_declare else (),
+        leads_group=own and bool(queries.checked_branches(village, person_id, on=today)),
         branch_id=branch.id,
     )
     return render_template("points/statement.html", page=page)
+
+
+def _usual(scheme: SchemeRow | None, person_id: int, today: date) -> tuple[Item, ...]:
+    """Return what a member declares most often, filled up with the first of each category that nobody else enters."""
+    offered = {one.code: one for one in declarable(scheme, today)}
+    since = today.replace(year=today.year - 1, day=1)
+    codes = queries.usual_items(current_village(), person_id, since=since, most=_USUAL)
+    plain = [one for one in offered.values() if one.source is None and one.highest_x100 is None]
+    firsts = {one.category: one.code for one in reversed(plain)}
+    known = dict.fromkeys([code for code in codes if code in offered] + list(reversed(firsts.values())))
+    return tuple(offered[code] for code in list(known)[:_USUAL])
 
 
 def _member(person_id: int) -> tuple[Branch, str]:
@@ -233,5 +253,8 @@ def _kept(board: BranchList, filters: BoardFilter) -> list[BoardRow]:
 
 def _may_reverse(found: EntryRow) -> bool:
     open_to_it = found.stands and found.state in {State.AWAITING, State.IN_FORCE}
+    person_id = current_actor().person_id
     aside = {found.person_id, found.recorded_by_id if found.claim_id else None}
-    return open_to_it and current_actor().person_id not in aside and may(Permission.POINTS_RECORD)
+    if not open_to_it or person_id in aside or not may(Permission.POINTS_RECORD):
+        return False
+    return found.person_id not in queries.housemates(current_village(), person_id)

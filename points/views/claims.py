@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from points import queries, services
+from points.drafts import source_of
 from points.forms import BatchForm, DeclareForm, RecordForm, ReviewForm
+from points.practice import declared_until
 from points.values import Verdict
 from points.views.root import asked_branch, blueprint, may, whose
 from portal.kernel import clock
+from portal.kernel.months import Month
 from portal.meetings.bodies import Body
 from portal.meetings.queries import meeting as meeting_row
 from portal.meetings.queries import meetings, roster_lines
@@ -44,6 +47,7 @@ class RecordPage:
     branch_id: int
     branch: str
     has_scheme: bool
+    until: date  # the day until which the month's things are entered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,8 @@ class ClaimPage:
     claim: ClaimRow
     own: bool
     may_review: bool
-    earned: str  # what reviewing it now would give
+    waits_until: date | None  # the last day of the party group's check, while it runs
+    photo_uses: tuple[int, ...]  # other claims that came with one of its photos
 
 
 @blueprint.route("/declare", methods=["GET", "POST"])
@@ -87,8 +92,8 @@ def declare() -> ResponseReturnValue:
     village, today = current_village(), clock.today()
     branch = branch_by_id(village, _own_branch())
     scheme = queries.scheme_on(village, branch.id, today)
-    form = DeclareForm(happened_on=today)
-    form.offer_items((one.category, one.code, one.name) for one in _declarable(scheme, today))
+    form = DeclareForm(happened_on=today, item=request.args.get("item"))
+    form.offer_items((one.category, one.code, _label(one)) for one in declarable(scheme, today))
     if form.validate_on_submit():
         with form.refusals():
             declaration = services.Declaration(
@@ -137,7 +142,7 @@ def record_batch() -> ResponseReturnValue:
     chosen = None if asked is None else meeting_row(village, asked)
     day = today if chosen is None else chosen.meets_on
     scheme = queries.scheme_on(village, branch.id, day)
-    form = BatchForm(happened_on=day, note=chosen.title if chosen else "")
+    form = BatchForm(happened_on=day, note=chosen.title if chosen else "", item=_item_of(scheme, chosen))
     form.offer_items((one.category, one.code, one.description) for one in _batchable(scheme))
     lines = _lines(branch.id, chosen, code=form.item.data, day=day)
     form.offer_people((one.person_id, one.name) for one in lines)
@@ -175,13 +180,16 @@ def claim(claim_id: int) -> ResponseReturnValue:
 def claim_screen(claim_id: int, form: ReviewForm) -> ResponseReturnValue:
     """Return one claim with the form to review it, for whoever may."""
     found = queries.claim(current_village(), claim_id, person_id=whose())
-    person_id = current_actor().person_id
-    apart = person_id not in {found.person_id, found.submitted_by_id}
+    village, person_id, today = current_village(), current_actor().person_id, clock.today()
+    aside = {found.submitted_by_id, found.checked_by_id, found.person_id}
+    apart = person_id not in aside and found.person_id not in queries.housemates(village, person_id)
+    ready = found.verdict is None and queries.is_reviewable(found, today=today)
     page = ClaimPage(
         claim=found,
         own=found.person_id == person_id,
-        may_review=found.verdict is None and apart and may(Permission.POINTS_REVIEW),
-        earned=found.item.worth,
+        may_review=ready and apart and may(Permission.POINTS_REVIEW),
+        waits_until=queries.check_until(found) if found.awaits_check else None,
+        photo_uses=tuple(queries.photo_uses(village, found.id)) if found.files else (),
     )
     return render_template("points/claim.html", page=page, form=form), form.status
 
@@ -189,12 +197,21 @@ def claim_screen(claim_id: int, form: ReviewForm) -> ResponseReturnValue:
 def _entry_form(
     template: str, form: DeclareForm | RecordForm, branch: Branch, scheme: SchemeRow | None
 ) -> ResponseReturnValue:
-    page = RecordPage(branch_id=branch.id, branch=branch.name, has_scheme=scheme is not None)
+    page = RecordPage(
+        branch_id=branch.id,
+        branch=branch.name,
+        has_scheme=scheme is not None,
+        until=declared_until(Month.of(clock.today())),
+    )
     return render_template(template, page=page, form=form), form.status
 
 
 def _entered(claim: PointsClaim, told: str) -> ResponseReturnValue:
     flash(told, "good")
+    used = queries.photo_uses(current_village(), claim.id)
+    if used:
+        numbers = "、".join(f"第 {number} 号" for number in used)
+        flash(f"照片在{numbers}申报里用过，审核的人会看到；如果传错了，请告诉支委。", "warn")
     return redirect(url_for(".claim", claim_id=claim.id))
 
 
@@ -202,8 +219,11 @@ def _tell_batch(made: services.Batched, lines: Sequence[TickLine]) -> None:
     """Say how many were entered, and who was not because the same claim was rejected."""
     if made.claims:
         flash(f"已登记 {len(made.claims)} 人，等另一名支委审核。", "good")
-    elif not made.rejected_ids:
+    elif not made.rejected_ids and not made.had_ids:
         flash("这次会议的这一项登记过了，没有重复。", "good")
+    if made.had_ids:
+        names = "、".join(one.name for one in lines if one.person_id in made.had_ids)
+        flash(f"{names} 当天这一项已经有了（本人申报或另行登记），没有重复登记。", "good")
     if made.rejected_ids:
         names = "、".join(one.name for one in lines if one.person_id in made.rejected_ids)
         flash(f"没有登记 {names}：这次会议的这一项审核没有通过。补上材料以后，用“记一笔”单独登记。", "warn")
@@ -214,13 +234,24 @@ def _own_branch() -> int:
     return found.branch_id or 0
 
 
-def _declarable(scheme: SchemeRow | None, today: date) -> list[Item]:
+def declarable(scheme: SchemeRow | None, today: date) -> list[Item]:
     """Return the additions a member may declare: those meant for members like them."""
-    village, actor = current_village(), current_actor()
-    offices = actor.offices(village, on=today)
-    classes = queries.member_classes(offices, old=actor.person_id in queries.old_members(village, on=today))
+    village, person_id = current_village(), current_actor().person_id
+    row = person(village, person_id, on=today)
+    classes = queries.classes_on(village, [row], on=today)[person_id]
     items = scheme.items if scheme else ()
     return [one for one in items if not one.is_deduction and (not one.applies_to or classes & set(one.applies_to))]
+
+
+def _item_of(scheme: SchemeRow | None, chosen: MeetingRow | None) -> str | None:
+    """Return the code of the item that the scheme makes of signing in at such a meeting, if it says so."""
+    source = None if chosen is None else source_of(chosen.body)
+    items = scheme.items if scheme is not None and source is not None else ()
+    return next((one.code for one in items if one.source == source), None)
+
+
+def _label(item: Item) -> str:
+    return f"{item.name}（要附{item.evidence or '照片'}）" if item.evidence_required else item.name
 
 
 def _batchable(scheme: SchemeRow | None) -> list[Item]:

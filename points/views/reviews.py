@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from points import queries, services
 from points.forms import ReverseForm, ReviewForm
+from points.forms.steps import ReviewManyForm
 from points.values import Verdict
 from points.views.claims import claim_screen
 from points.views.root import blueprint
@@ -16,7 +17,6 @@ from portal.kernel import clock
 from portal.kernel.paging import page_of
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, current_village
-from portal.web.forms import BaseForm
 from portal.web.guards import require
 from portal.web.lists import asked_page
 
@@ -45,20 +45,24 @@ class ReversePage:
 @blueprint.route("/review/", methods=["GET", "POST"])
 @require(Permission.POINTS_REVIEW)
 def review_list() -> ResponseReturnValue:
-    """List what waits for review; ticked ones are accepted as they are, in one act."""
+    """List what waits for review; ticked ones are accepted as they are, or rejected for one reason, in one act."""
     village, actor = current_village(), current_actor()
-    form = BaseForm()
+    form = ReviewManyForm()
     if form.validate_on_submit():
         with form.refusals():
+            rejecting = request.form.get("verdict") == Verdict.REJECTED
+            verdict, reason = (Verdict.REJECTED, form.reason.data or "") if rejecting else (Verdict.ACCEPTED, "")
             picked = dict.fromkeys(request.form.getlist("claims", type=int))
             reviews = services.review_claims(
-                actor, village, [services.Judgement(claim_id=claim_id) for claim_id in picked]
+                actor,
+                village,
+                [services.Judgement(claim_id=claim_id, verdict=verdict, reason=reason) for claim_id in picked],
             )
-            flash(f"已通过 {len(reviews)} 笔。", "good")
+            flash(f"{'没有通过' if rejecting else '已通过'} {len(reviews)} 笔。", "good")
             return redirect(url_for(".review_list"))
-    waiting = queries.pending_claims(village)
-    own = [one for one in waiting if actor.person_id not in {one.person_id, one.submitted_by_id}]
-    page = ReviewList(claims=page_of(own, number=asked_page()), others=len(waiting) - len(own))
+    mine = queries.reviewable(village, actor.person_id, today=clock.today())
+    others = queries.pending_count(village) - len(mine)
+    page = ReviewList(claims=page_of(mine, number=asked_page()), others=others)
     return render_template("points/review_list.html", page=page, form=form), form.status
 
 

@@ -67,6 +67,11 @@ def test_a_scheme_file_is_judged(tmp_path: Path) -> None:
     assert ran.exit_code == 1
     assert [(one["row"], one["column"]) for one in json.loads(ran.stdout)["errors"]] == [(2, "分值")]
     assert "第 2 行“分值”" in run("lint", str(bad)).stderr
+    doubtful = tmp_path / "上限.csv"
+    doubtful.write_text("编号,类别,名称,分值,单位,年度上限\nA01,学习,党课,2,次,1\n", encoding="utf-8")
+    ran = run("lint", str(doubtful), "--json")
+    assert (ran.exit_code, [one["code"] for one in json.loads(ran.stdout)["warnings"]]) == (0, ["A01"])
+    assert "请核对 A01" in run("lint", str(doubtful)).stderr
     other = tmp_path / "办法.xlsx"
     other.write_bytes(b"no workbook")
     assert run("lint", str(other)).exit_code == 1

@@ -29,6 +29,7 @@ from points.rules import (
     average_x100,
     award,
     counted_before,
+    earn,
     late_days,
     parse_points,
     plain_points,
@@ -156,8 +157,11 @@ def items(draw: st.DrawFn) -> list[Item]:
     sign = {"甲": 1, "乙": -1}
     made = []
     for code in range(draw(st.integers(1, 4))):
-        category = draw(st.sampled_from(["甲", "乙"]))
-        caps = [Cap(period=period, limit_x100=draw(halves)) for period in draw(st.sets(st.sampled_from(Period)))]
+        category, flavour = draw(st.sampled_from(["甲", "乙"])), draw(st.sampled_from(["", "group", "repeat"]))
+        # What a scheme may not combine, its file refuses: a group has no caps of its own, a repeat only yearly ones.
+        periods = {"": list(Period), "repeat": [Period.YEAR], "group": []}[flavour]
+        drawn = draw(st.sets(st.sampled_from(periods))) if periods else ()
+        caps = [Cap(period=period, limit_x100=draw(halves)) for period in drawn]
         limit = category_caps[category]
         if limit:
             caps.append(Cap(period=Period.YEAR, limit_x100=limit, whole_category=True))
@@ -169,9 +173,12 @@ def items(draw: st.DrawFn) -> list[Item]:
                 points_x100=sign[category] * draw(halves),
                 unit="次",
                 caps=tuple(caps),
+                group=category if flavour == "group" else "",
+                repeat_x100=draw(st.sampled_from([50, 200, 300])) if flavour == "repeat" else None,
             )
         )
-    return made
+    groups = {one.group: tuple(other.code for other in made if other.group == one.group) for one in made if one.group}
+    return [replace(one, group_codes=groups.get(one.group, ())) for one in made]
 
 
 asked = items().flatmap(
@@ -185,8 +192,8 @@ Asked = list[tuple[Item, date, int]]
 def recorded(entries: Asked) -> list[Past]:
     done: list[Past] = []
     for number, (item, day, times) in enumerate(entries):
-        counted = counted_before(item, happened_on=day, past=done)
-        earned = award(item, requested_x100=requested_points(item, times=times), counted=counted).awarded_x100
+        asked_x100 = requested_points(item, times=times if item.repeat_x100 is None else 1)
+        earned = earn(item, asked_x100=asked_x100, happened_on=day, past=done).awarded_x100
         done.append(past(number, item.code, day, earned, category=item.category))
     return done
 

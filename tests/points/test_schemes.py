@@ -54,6 +54,24 @@ def test_a_scheme_in_excel_is_the_same_scheme() -> None:
     assert read_scheme("办法.xlsx", write_xlsx(table[0], table[1:])).digest == example_scheme().digest
 
 
+def test_a_scheme_of_before_keeps_its_digest() -> None:
+    (item,) = scheme({**ROW, "年度上限": "4"}).items
+    old = {
+        "code": "A01",
+        "category": "组织生活",
+        "name": "参加党课",
+        "points_x100": 100,
+        "unit": "次",
+        "highest_x100": None,
+        "caps": [["year", False, 400]],
+        "until_exhausted": False,
+        "applies_to": [],
+        "evidence": "",
+    }
+    assert items_to_json([item]) == [old]
+    assert items_from_json([old]) == (item,)
+
+
 def test_every_cap_column_and_range_is_read() -> None:
     caps = {"每日上限": "1", "每月上限": "2", "每季上限": "3", "年度上限": "4.5", "类别上限": "6"}
     (item,) = scheme({**ROW, **caps, "适用": "“村两委”干部党员、流动党员"}).items
@@ -70,14 +88,18 @@ def test_every_cap_column_and_range_is_read() -> None:
         ({"分值": "0"}, "分值"),
         ({"年度上限": "0.25"}, "年度上限"),
         ({"年度上限": "-3"}, "年度上限"),
-        ({"年度上限": "0.5"}, "分值"),
         ({"分值上限": "1"}, "分值上限"),
         ({"分值": "-2", "分值上限": "5"}, "分值上限"),
         ({"扣完为止": "是"}, "扣完为止"),
         ({"扣完为止": "也许"}, "扣完为止"),
         ({"适用": "年轻党员"}, "适用"),
-        ({"同组取高": "表彰"}, "同组取高"),
-        ({"重复系数": "0.5"}, "重复系数"),
+        ({"同组取高": "表彰", "年度上限": "3"}, "同组取高"),
+        ({"重复系数": "0.3"}, "重复系数"),
+        ({"重复系数": "0.5", "每月上限": "2", "分值": "2"}, "重复系数"),
+        ({"来源": "步数"}, "来源"),
+        ({"性质": "基础分", "年度上限": "3"}, "年度上限"),
+        ({"性质": "一票否决", "分值": "0", "后果": "开除"}, "后果"),
+        ({"性质": "扣分"}, "性质"),
         ({"名称": "越级上访", "分值": "-5"}, "名称"),
         ({"名称": "字" * 81}, "名称"),
     ],
@@ -88,6 +110,8 @@ def test_a_cell_that_is_not_accepted_is_named_by_row_and_column(change: dict[str
 
 def test_codes_are_unique_and_a_category_has_one_cap() -> None:
     assert problems({**ROW, "类别上限": "5"}, {**ROW, "类别上限": "6"}) == [(2, "编号"), (3, "编号"), (3, "类别上限")]
+    twice = ({**ROW, "来源": "党课签到"}, {**ROW, "编号": "A02", "来源": "党课签到"})
+    assert problems(*twice) == [(2, "来源"), (3, "来源")]
 
 
 def test_every_bad_cell_is_reported_at_once() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from points import services
 from points.models import PointsClaim, PointsEntry, PointsReview, PointsScheme
-from points.schemes import EXAMPLE
+from points.schemes import EXAMPLE, SchemeFile, example_scheme
 from points.services import Recording
 from points.values import Finding, Verdict
 from portal.kernel.months import Month
@@ -135,10 +135,14 @@ def test_a_batch_is_ticked_and_reviewed_at_once(work: Branchwork, enter: Enter) 
     told = secretary.post(f"{POINTS}batch", data={**data, "people": people}, follow_redirects=True)
     assert "已登记 3 人" in told.text
     assert "等您审核 3 笔" in ask(colleague, "review/")
-    claims = [str(row.id) for row in PointsClaim.select()]
-    assert "已通过 3 笔" in colleague.post(f"{POINTS}review/", data={"claims": claims}, follow_redirects=True).text
+    *claims, absent = [str(row.id) for row in PointsClaim.select()]
+    rejecting = {"claims": [absent], "verdict": "rejected"}
+    assert colleague.post(f"{POINTS}review/", data=rejecting).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    told = colleague.post(f"{POINTS}review/", data={**rejecting, "reason": "没有来"}, follow_redirects=True)
+    assert "没有通过 1 笔" in told.text
+    assert "已通过 2 笔" in colleague.post(f"{POINTS}review/", data={"claims": claims}, follow_redirects=True).text
     assert colleague.post(f"{POINTS}review/", data={"claims": claims}).status_code == HTTPStatus.CONFLICT
-    assert PointsEntry.select().count() == 3
+    assert PointsEntry.select().count() == 2
 
 
 def test_a_table_is_shown_first_and_then_entered_whole(work: Branchwork, enter: Enter) -> None:
@@ -418,18 +422,99 @@ def test_a_scheme_is_adopted_from_a_file_and_shown(township: Township, enter: En
     assert "还没有登记施行中的积分办法" in ask(secretary)
     assert "还不能记分" in ask(secretary, "new")
     bad = "编号,类别,名称,分值,单位\nA01,学习,党课,0.3,次\n".encode()
-    answer = secretary.post(
-        f"{POINTS}scheme/new", data={"file": (io.BytesIO(bad), "办法.csv"), "effective_from": "2026-01-01"}
-    )
+    said = {"effective_from": "2026-01-01", "resolution": "2026年1月5日支部党员大会决议", "group_check": "y"}
+    answer = secretary.post(f"{POINTS}scheme/new", data={"file": (io.BytesIO(bad), "办法.csv"), **said})
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "0.5 分为最小单位" in answer.text
     example = secretary.get(f"{POINTS}scheme/example.csv").data
     assert example == EXAMPLE.read_bytes()
-    secretary.post(
-        f"{POINTS}scheme/new", data={"file": (io.BytesIO(example), "办法.csv"), "effective_from": "2026-01-01"}
-    )
+    unnamed = {"file": (io.BytesIO(example), "办法.csv"), "effective_from": "2026-01-01"}
+    assert secretary.post(f"{POINTS}scheme/new", data=unnamed).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    secretary.post(f"{POINTS}scheme/new", data={"file": (io.BytesIO(example), "办法.csv"), **said})
     assert PointsScheme.get().branch_id == township.branch.id
-    assert "5～10 分/项" in ask(secretary, "scheme/")
+    shown = ask(secretary, "scheme/")
+    for told in (
+        "5～10 分/项",
+        "2026年1月5日支部党员大会决议",
+        "先由党小组核实",
+        "每名党员每年的基础分",
+        "年度积分清零",
+    ):
+        assert told in shown
+    assert secretary.get(f"{POINTS}scheme/example.csv?shape=dongyang-100").status_code == HTTPStatus.OK
+    assert secretary.get(f"{POINTS}scheme/example.csv?shape=../x").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_next_years_scheme_is_copied_changed_as_a_table_and_adopted(
+    work: Branchwork, enter: Enter, clock: SettableClock
+) -> None:
+    clock.set_day(date(2026, 12, 2))
+    secretary = enter(Office.SECRETARY)
+    assert "准备2027年积分办法" in secretary.get("/qingshan/").text
+    assert "第 1 稿" in secretary.post(f"{POINTS}scheme/copy", follow_redirects=True).text
+    assert "准备2027年积分办法" not in secretary.get("/qingshan/").text
+    table = read_table("草案.xlsx", secretary.get(f"{POINTS}scheme/table.xlsx?draft=2027").data)
+    changed = "\n".join(",".join(row.cells) for row in table.rows).replace("参加支部党员大会,1", "参加支部党员大会,2")
+    for content, told in ((changed.replace("A02", "A01"), "出现了不止一次"), (changed, "第 2 稿")):
+        data = {"file": (io.BytesIO(content.encode()), "草案.csv")}
+        assert told in secretary.post(f"{POINTS}scheme/draft", data=data, follow_redirects=True).text
+    data = {"effective_from": "2027-01-01", "resolution": "2026年12月30日支部党员大会决议"}
+    secretary.post(f"{POINTS}scheme/new?draft=2027", data=data)
+    assert PointsScheme.get(PointsScheme.year == 2027).digest != PointsScheme.get(PointsScheme.year == 2026).digest
+    assert secretary.get(f"{POINTS}scheme/new?draft=2027").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_party_group_checks_on_the_phone_what_was_declared_with_one_tap(
+    app: Flask, work: Branchwork, enter: Enter, sign_in: Callable[[FlaskClient, str], FlaskClient]
+) -> None:
+    secretary, member = enter(Office.SECRETARY), enter(Office.MEMBER)
+    leader = work.township.actor(Office.MEMBER, number=-2)
+    adopting = services.Adopting(resolution="党员大会决议", group_check=True)
+    services.adopt_scheme(
+        work.secretary,
+        work.village,
+        work.branch.id,
+        SchemeFile(items=example_scheme().items),
+        effective_from=date(2026, 10, 1),
+        adopting=adopting,
+    )
+    assert "还没有登记" in ask(secretary, "classes/")
+    data = {"person": str(leader.person_id), "since": "2026-10-01"}
+    assert leader.name in secretary.post(f"{POINTS}checkers/new", data=data, follow_redirects=True).text
+    data = {"person": str(work.member(2)), "member_class": "K3", "since": "2026-10-01", "reason": "外出务工"}
+    assert "K3 流动党员" in secretary.post(f"{POINTS}classes/new", data=data, follow_redirects=True).text
+    assert "没有要您核实的" in ask(member, "check/")
+    member.post(f"{POINTS}declare", data={"item": "B02", "note": "代办医保", "happened_on": "2026-10-15"})
+    assert "先由党小组核实，2026年10月19日为止" in ask(member, f"claims/{last_claim()}/")
+    assert "提交审核意见" not in ask(secretary, f"claims/{last_claim()}/")
+    checking = sign_in(app.test_client(), work.township.login(Office.MEMBER, number=-2))
+    assert "核实积分申报：1 笔" in checking.get("/qingshan/").text
+    told = checking.post(f"{POINTS}check/", data={"claims": [str(last_claim())], "doubt": ""}, follow_redirects=True)
+    assert "已核实 1 笔" in told.text
+    assert "党小组已核实" in ask(secretary, f"claims/{last_claim()}/")
+    assert checking.post(f"{POINTS}check/", data={"claims": ["1"]}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_who_signed_in_is_entered_from_the_list_and_a_photo_used_twice_is_told(
+    work: Branchwork, enter: Enter, clock: SettableClock
+) -> None:
+    met(work, clock)
+    secretary, member = enter(Office.SECRETARY), enter(Office.MEMBER)
+    page = ask(secretary, "drafts/")
+    picked = re.findall(r'value="(members_meeting:[^"]+)"[^>]* checked', page)
+    assert len(picked) == 3
+    assert "您自己的一笔请由另一名支委起草" in page
+    assert "已登记 3 笔" in secretary.post(f"{POINTS}drafts/", data={"people": picked}, follow_redirects=True).text
+    assert secretary.post(f"{POINTS}drafts/", data={}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert secretary.get(f"{POINTS}drafts/?period=2027-01").status_code == HTTPStatus.NOT_FOUND
+    assert 'href="/qingshan/points/declare?item=B02"' in ask(member)
+    assert re.search(r'<option selected value="B02"', ask(member, "declare?item=B02"))
+    for note in ("一", "二"):
+        photo = (io.BytesIO(picture()), "办结.jpg")
+        data = {"item": "B02", "note": note, "happened_on": "2026-10-15", "photos": photo}
+        told = member.post(f"{POINTS}declare", data=data, follow_redirects=True).text
+    assert "申报里用过" in told
+    assert "照片在别的申报里用过" in ask(secretary, f"claims/{last_claim()}/")
 
 
 def test_a_month_waits_on_the_dashboard_until_it_is_published(work: Branchwork, enter: Enter) -> None:

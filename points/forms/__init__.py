@@ -117,13 +117,6 @@ class ReverseForm(BaseForm):
     )
 
 
-class AdoptForm(BaseForm):
-    """A scheme file and the day from which it applies."""
-
-    file = FileField("积分办法文件", [FileRequired("请选择文件。")], description="Excel 或 CSV，列名与示例相同。")
-    effective_from = DayField("从哪天起施行", [InputRequired()], description="这天以前发生的事仍按原来的办法记分。")
-
-
 class PublishForm(BaseForm):
     """Publish a list; a later revision says why."""
 

@@ -83,10 +83,10 @@ class NoSchemeError(BadValueError):
 
 
 class NoItemError(BadValueError):
-    """The scheme in force has no such item."""
+    """The scheme in force on that day has no such item."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(f"积分办法里没有编号为“{code}”的项目，请从列表中选择。")
+    def __init__(self, code: str, on: date) -> None:
+        super().__init__(f"{on.isoformat()} 施行的积分办法里没有编号为“{code}”的项目，请从列表中选择。")
 
 
 class SameEntryError(ConflictError):
@@ -299,7 +299,7 @@ class NotTheExaminerError(NotAllowedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "录入或审核过这一笔的人、当事党员、提出或代录异议的人不能复核，请由支部其他委员办理；"
+            "录入或审核过这一笔的人、当事党员和同户的人、提出或代录异议的人不能复核，请由支部其他委员办理；"
             "没有别的委员的，先增补一名支部委员并登记任职。"
         )
 

@@ -1,0 +1,189 @@
+"""Claims drafted from what is recorded anyway: who signed in, who was absent; a scheme says which item each makes.
+
+A source is a function that tells what happened in a village between two days. A further one (visits, votes) is one
+line in ``SOURCES``. One event of one source counts once for each member, whoever drafts it and however often.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from points.queries import (
+    classes_on,
+    drafted_keys,
+    meeting_keys,
+    party_members,
+    schemes_of,
+    standing_keys,
+)
+from points.values import Source
+from portal.meetings.bodies import Body
+from portal.meetings.queries import lines_of_rosters, meetings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
+
+    from points.queries import SchemeRow
+    from points.rules import Item, MemberClass
+    from portal.kernel.months import Month
+    from portal.meetings.queries import LineRow, MeetingRow
+    from portal.org.models import Branch, Place
+    from portal.org.queries import PersonRow
+
+_BODIES = {Body.PARTY_MEMBERS_MEETING: Source.MEMBERS_MEETING, Body.PARTY_BRANCH_COMMITTEE: Source.COMMITTEE_MEETING}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One member's part in one event: which record says so, under which key, on which day, how often."""
+
+    source: Source
+    key: str
+    day: date
+    person_id: int
+    title: str
+    quantity: int = 1
+    meeting_id: int | None = None
+
+    @property
+    def id(self) -> str:
+        """What it is picked by."""
+        return f"{self.source.value}:{self.key}:{self.person_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One event with the item it makes: who would get it, and who is left to somebody else."""
+
+    item: Item
+    source: Source
+    key: str
+    day: date
+    title: str
+    happenings: tuple[Happening, ...]
+    names: tuple[str, ...]
+    own: bool  # the one who drafts took part: another officer enters that
+
+    @property
+    def takes(self) -> bool:
+        """Whether it takes points away: nobody is ticked for that beforehand."""
+        return self.item.is_deduction
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Who would get it, by what each is picked by, with the name."""
+        return tuple((one.id, name) for one, name in zip(self.happenings, self.names, strict=True))
+
+
+def from_meetings(village: Place, since: date, until: date) -> Iterator[Happening]:
+    """Tell who signed in at the party's meetings, and who stayed away without leave once the day is over."""
+    held = [
+        one
+        for one in meetings(village)
+        if one.body in _BODIES and since <= one.meets_on <= until and one.roster_id is not None
+    ]
+    lines = lines_of_rosters([one.roster_id for one in held if one.roster_id is not None])
+    for one in sorted(held, key=lambda row: (row.starts_at, row.id)):
+        for line in lines[one.roster_id or 0]:
+            source = _BODIES[one.body] if line.in_person else _absence(line, one, until)
+            if source is not None:
+                yield Happening(
+                    source=source,
+                    key=f"meeting:{one.id}",
+                    day=one.meets_on,
+                    person_id=line.person_id,
+                    title=one.title,
+                    meeting_id=one.id,
+                )
+
+
+def source_of(body: Body) -> Source | None:
+    """Return what signing in at a meeting of a body is a record of, for points."""
+    return _BODIES.get(body)
+
+
+#: Where claims are drafted from.
+SOURCES: list[Callable[[Place, date, date], Iterable[Happening]]] = [from_meetings]
+
+
+def drafts_of(village: Place, branch: Branch, month: Month, *, today: date, actor_id: int) -> list[Draft]:
+    """Return what the records of a month would enter for a branch and has not been entered: additions first, by day.
+
+    Left out is whoever has the item on that day already, however it came in, and whom it does not apply to.
+    """
+    until = min(month.last_day, today)
+    found = [one for source in SOURCES for one in source(village, month.first_day, until)]
+    if not found:
+        return []
+    schemes = schemes_of(village, branch.id, month.year)
+    known = _Known(village, branch.id, found)
+    by_event: defaultdict[tuple[date, str, Source], list[Happening]] = defaultdict(list)
+    for one in found:
+        by_event[one.day, one.key, one.source].append(one)
+    drafts = (
+        _draft(known, _item(schemes, day, source), ones, actor_id=actor_id)
+        for (day, _, source), ones in sorted(by_event.items())
+    )
+    return sorted((one for one in drafts if one is not None), key=lambda one: (one.takes, one.day))
+
+
+class _Known:
+    """What there is already, asked once for all events."""
+
+    def __init__(self, village: Place, branch_id: int, found: Sequence[Happening]) -> None:
+        days = {one.day for one in found}
+        self.members: dict[date, dict[int, PersonRow]] = {}
+        self.classes: dict[date, dict[int, frozenset[MemberClass]]] = {}
+        for day in days:
+            rows = [row for row in party_members(village, on=day) if row.branch_id == branch_id]
+            self.members[day] = {row.id: row for row in rows}
+            self.classes[day] = classes_on(village, rows, on=day)
+        self._drafted = drafted_keys(village, {one.key for one in found})
+        self._standing = {(person, code, day) for person, code, day, _ in standing_keys(village, days)}
+        self._met = meeting_keys(village, {one.meeting_id for one in found if one.meeting_id is not None})
+
+    def wants(self, item: Item, one: Happening) -> bool:
+        """Tell whether a happening would still make a claim."""
+        return (
+            one.person_id in self.members[one.day]
+            and (one.source, one.key, one.person_id) not in self._drafted
+            and (one.person_id, item.code, one.day) not in self._standing
+            and (one.meeting_id, item.code, one.person_id) not in self._met
+            and (not item.applies_to or bool(self.classes[one.day][one.person_id] & set(item.applies_to)))
+        )
+
+
+def _draft(known: _Known, item: Item | None, ones: Sequence[Happening], *, actor_id: int) -> Draft | None:
+    if item is None:
+        return None
+    wanted = [one for one in ones if known.wants(item, one)]
+    others = [one for one in wanted if one.person_id != actor_id]
+    if not wanted:
+        return None
+    first = ones[0]
+    return Draft(
+        item=item,
+        source=first.source,
+        key=first.key,
+        day=first.day,
+        title=first.title,
+        happenings=tuple(others),
+        names=tuple(known.members[one.day][one.person_id].name for one in others),
+        own=len(others) < len(wanted),
+    )
+
+
+def _item(schemes: Sequence[SchemeRow], day: date, source: Source) -> Item | None:
+    """Return the item a source makes by the scheme in force on a day; the last version comes first."""
+    in_force = next((one for one in schemes if one.effective_from <= day), None)
+    return next((item for item in in_force.items if item.source == source), None) if in_force else None
+
+
+def _absence(line: LineRow, held: MeetingRow, until: date) -> Source | None:
+    """Return that somebody was absent without leave, of the members' meeting, once its day is over."""
+    over = held.meets_on < until
+    missed = line.present_at is None and not line.leave and over
+    return Source.ABSENCE if missed and held.body == Body.PARTY_MEMBERS_MEETING else None

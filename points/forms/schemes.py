@@ -1,0 +1,70 @@
+"""Forms about a scheme, the draft of one, and the members it applies to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from portal.web.fields import DayField, PickField, options
+from portal.web.forms import BaseForm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LONGEST_REASON, _LONGEST_RESOLUTION, _LONGEST_FILING = 200, 120, 80
+_TABLE = "Excel 或 CSV，列名与示例相同。"
+
+
+class AdoptForm(BaseForm):
+    """From which day a scheme applies, and by what it was adopted."""
+
+    effective_from = DayField("从哪天起施行", [InputRequired()], description="这天以前发生的事仍按原来的办法记分。")
+    meeting = PickField("哪次支部党员大会通过的", [Optional()], description="会议在系统里开的就选上；没有的不选。")
+    resolution = StringField(
+        "决议的名称",
+        [InputRequired(), Length(max=_LONGEST_RESOLUTION)],
+        description="例如：2026年1月5日支部党员大会决议。",
+    )
+    filed_as = StringField("镇党委备案", [Length(max=_LONGEST_FILING)], description="备案的文号或日期，没有就不填。")
+    group_check = BooleanField("党员自己申报的，先由党小组核实，再由支委会审核")
+
+
+class AdoptFileForm(AdoptForm):
+    """The same, with the scheme's file."""
+
+    file = FileField("积分办法文件", [FileRequired("请选择文件。")], description=_TABLE)
+
+
+class DraftForm(BaseForm):
+    """A changed table in the place of a draft."""
+
+    file = FileField("改好的草案", [FileRequired("请选择文件。")], description=_TABLE)
+
+
+class ClassForm(BaseForm):
+    """Which class a member has for a time."""
+
+    person = PickField("哪位党员", [InputRequired()])
+    member_class = SelectField("类别")
+    since = DayField("从哪天起", [InputRequired()])
+    until = DayField("到哪天为止", [Optional()], description="不知道到什么时候的不填。")
+    reason = StringField(
+        "理由",
+        [InputRequired(), Length(max=_LONGEST_REASON)],
+        description="例如：外出务工六个月以上。不要写病情等隐私。",
+    )
+
+    def offer_classes(self, classes: Iterable[tuple[str, str]]) -> None:
+        """Let one of ``classes`` be picked, or what the register says."""
+        self.member_class.choices = options([("", "按名册"), *classes])
+
+
+class CheckerForm(BaseForm):
+    """Who leads a party group."""
+
+    person = PickField("哪位党员", [InputRequired()])
+    since = DayField("从哪天起", [InputRequired()])
+    until = DayField("到哪天为止", [Optional()], description="卸任时再登记一次，写上截止日期。")
