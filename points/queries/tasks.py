@@ -9,6 +9,7 @@ from points.queries.claims import oldest_pending, own_claims, pending_count
 from points.queries.lists import unlocked_months, unpublished_months, unpublished_quarters
 from points.queries.objections import may_examine, objections, objections_of
 from points.queries.schemes import scheme_on
+from points.queries.year_tasks import card_tasks, year_tasks
 from points.rules import State
 from portal.areas import Task
 from portal.kernel.clock import local_day
@@ -34,10 +35,12 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     found = _answers(actor, village, today)
     if actor.may(Permission.POINTS_REVIEW, village, on=today):
         found += _reviews(actor, village)
+        found += card_tasks(actor, village, today)
     if actor.may(Permission.POINTS_EXAMINE, village, on=today):
         found += _examinations(actor, village, today)
     if actor.may(Permission.POINTS_PUBLISH, village, on=today):
         found += _publishing(village, today)
+        found += year_tasks(village, today)
     return found
 
 

@@ -1,6 +1,18 @@
 """The screens of points, by what they are about; each module adds its own to the one blueprint."""
 
-from points.views import boards, claims, lists, objections, reviews, schemes, tables
+from points.views import boards, cards, claims, lists, objections, rankings, reviews, schemes, tables, year_ends
 from points.views.root import blueprint
 
-__all__ = ["blueprint", "boards", "claims", "lists", "objections", "reviews", "schemes", "tables"]
+__all__ = [
+    "blueprint",
+    "boards",
+    "cards",
+    "claims",
+    "lists",
+    "objections",
+    "rankings",
+    "reviews",
+    "schemes",
+    "tables",
+    "year_ends",
+]

@@ -75,6 +75,7 @@ from tests.deliberation.waiting import (
 )
 from tests.disclosure.books.asking import approve_all, ask, seen
 from tests.factories import NOW, SECRET_KEY, SettableClock
+from tests.portal.web.things_year import YEAR_MAKERS
 from tests.uploads import picture
 
 if TYPE_CHECKING:
@@ -347,6 +348,7 @@ def list_to_agree_on(township: Township) -> dict[str, int | str]:
 MAKERS: dict[str, Maker] = {
     "alert": alert,
     "slip": slip,
+    **YEAR_MAKERS,
     "digest": digest,
     "person_id": person_id,
     "meeting_id": meeting_id,

@@ -4,11 +4,45 @@ from __future__ import annotations
 
 from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
+from points.models.year import (
+    PointsAppraisal,
+    PointsAward,
+    PointsBranchFigure,
+    PointsCard,
+    PointsMending,
+    PointsSnapshot,
+    PointsTalk,
+    PointsVeto,
+    PointsYearDecision,
+    PointsYearSeal,
+)
 from points.values import Finding, Origin, Verdict
 from portal.kernel.db import SealedModel
 from portal.kernel.fields import EnumField, JsonField, MomentField, MonthField
 from portal.meetings.models import Meeting
 from portal.org.models import Branch, Person, Place
+
+__all__ = [
+    "PointsAppraisal",
+    "PointsAward",
+    "PointsBranchFigure",
+    "PointsCard",
+    "PointsClaim",
+    "PointsDisplay",
+    "PointsEntry",
+    "PointsExamination",
+    "PointsMending",
+    "PointsMonthLock",
+    "PointsObjection",
+    "PointsReview",
+    "PointsScheme",
+    "PointsSnapshot",
+    "PointsTakeDown",
+    "PointsTalk",
+    "PointsVeto",
+    "PointsYearDecision",
+    "PointsYearSeal",
+]
 
 
 class PointsScheme(SealedModel):
