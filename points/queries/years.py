@@ -21,6 +21,7 @@ from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.months import Quarter
 from portal.org.models import Person
 from portal.org.offices import Office
+from portal.org.queries import branches
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -173,15 +174,14 @@ def appraisal_of(village: Place, branch_id: int, year: Year) -> PointsAppraisal 
     return found
 
 
-def grade_of(village: Place, branch_id: int, year: Year, person_id: int) -> Grade | None:
-    """Return the sealed grade of a member; ``None`` before there is one."""
-    found = appraisal_of(village, branch_id, year)
-    if found is None:
-        return None
-    decision, decided = _decision(found.id)
-    if decision is None or decision.sealed_at is None:
-        return None
-    return decided.get(person_id, (None, ""))[0]
+def grade_of(village: Place, year: Year, person_id: int) -> Grade | None:
+    """Return the sealed grade of a member, in whichever branch they were then; ``None`` before there is one."""
+    for branch in branches(village):
+        found = appraisal_of(village, branch.id, year)
+        decision, decided = (None, {}) if found is None else _decision(found.id)
+        if decision is not None and decision.sealed_at is not None and person_id in decided:
+            return decided[person_id][0]
+    return None
 
 
 def candidates(

@@ -21,7 +21,7 @@ from points.views.root import asked_branch, blueprint, whose
 from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
 from portal.org.permissions import Permission
-from portal.org.queries import branches, person
+from portal.org.queries import branches
 from portal.web.bar_charts import columns, strips
 from portal.web.context import current_actor, current_village
 from portal.web.downloads import table_response
@@ -72,7 +72,6 @@ class WhyPage:
 
     statement: Statement
     own: bool
-    branch_id: int
     grade: Grade | None
     cards: tuple[CardRow, ...]
     village: str
@@ -152,12 +151,10 @@ def year_statement(person_id: int, period: str) -> str:
         raise NotFoundError
     village, today, year = current_village(), clock.today(), year_of(period)
     told = statement(village, person_id, year, today=today)
-    branch_id = person(village, person_id, on=today).branch_id or 0
     page = WhyPage(
         statement=told,
         own=person_id == current_actor().person_id,
-        branch_id=branch_id,
-        grade=grade_of(village, branch_id, year, person_id),
+        grade=grade_of(village, year, person_id),
         cards=tuple(cards_of(village, person_id, year=year.year)),
         village=village.name,
     )

@@ -75,7 +75,7 @@ from tests.deliberation.waiting import (
 )
 from tests.disclosure.books.asking import approve_all, ask, seen
 from tests.factories import NOW, SECRET_KEY, SettableClock
-from tests.portal.web.things_year import YEAR_MAKERS
+from tests.portal.web.things_year import YEAR_MAKERS, YEAR_OPENED_BY
 from tests.uploads import picture
 
 if TYPE_CHECKING:
@@ -409,6 +409,7 @@ def present_here(township: Township) -> dict[str, int | str]:
 #: Screens that need a thing in a certain state: endpoint → what makes one and returns the arguments of its address.
 #: Each maker runs once, in the order of this table.
 OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
+    **YEAR_OPENED_BY,
     "meetings.answer_list_objection": list_to_agree_on,
     "meetings.list_objections": list_to_agree_on,
     "meetings.notice": list_to_agree_on,
