@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 #: The kind of the document that names who of a branch is 优秀 in a year.
-KIND_YEAR = "points_year"
+KIND_YEAR = "points-year"
 
 
 class ListContent:

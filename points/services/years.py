@@ -87,7 +87,7 @@ def reckon_year(actor: Actor, village: Place, branch_id: int, year: Year, *, ban
         digest = sha256_hex(canonical_json([chosen.id, lines]))
         if before is not None and before.digest == digest:
             work.leave_unchanged()
-            return PointsAppraisal.get_by_id(before.appraisal_id)  # type: ignore[no-any-return]
+            return PointsAppraisal.get_by_id(before.appraisal_id)
         graded = sum(not one.probationary for one in people)
         row = PointsAppraisal.create(
             village=village,

@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, url_for
 from points.appraisal import band_sets, excellent_on, figures, veto_items
 from points.forms.year import AwardForm, FigureForm, ReckonForm, SealForm, VetoForm, decide_form
 from points.periods import Year
+from points.public_shapes import KIND_YEAR
 from points.queries.cards import VetoRow, vetoes
 from points.queries.displays import published_revisions
 from points.queries.schemes import members
@@ -305,7 +306,7 @@ def _year_screen(year: Year, form: ReckonForm | SealForm) -> tuple[str, int]:
         rule=excellent_on(year.last_day),
         may_publish=may(Permission.POINTS_PUBLISH),
         may_seal=waiting and recorder != current_actor().person_id and may(Permission.POINTS_REVIEW),
-        published=published_revisions(village, "points_year", f"{year}-{branch.id}") > 0,
+        published=published_revisions(village, KIND_YEAR, f"{year}-{branch.id}") > 0,
         before=Year(year.year - 1),
         after=Year(year.year + 1) if year.year < today.year else None,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from points import services
-from points.bulletins import ListContent
+from points.bulletins import KIND_YEAR, ListContent
 from points.errors.year import (
     CardClosedError,
     DecisionDayError,
@@ -57,6 +57,7 @@ from points.services.cards import (
 from points.services.years import Deciding, decide_year, publish_year, reckon_year, seal_year
 from points.values import Mending
 from portal.kernel.bulletins import Bulletin
+from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month, Quarter
 from portal.kernel.sheets import read_table
 from portal.kernel.verify import verify_all
@@ -436,6 +437,7 @@ def test_the_year_is_ended_on_screen(
     mended = {"outcome": "mended", "seen_on": "2026-10-15", "text": "好了"}
     assert "已整改" in colleague.post(f"{base}/cards/{number}/mending", data=mended, follow_redirects=True).text
     clock.set_day(JANUARY)
+    secretary, colleague = enter(Office.SECRETARY), enter(Office.BRANCH_COMMITTEE)
     assert "计算等次建议" in ask(secretary, "years/2026/")
     secretary.post(f"{base}/years/2026/reckon", data={"bands": "huaning"})
     form = ask(secretary, "years/2026/decide")
@@ -481,5 +483,6 @@ def test_posters_and_the_years_list_are_public_without_points(work: Branchwork, 
         assert work.name(0) not in page
         assert "基本合格" not in page
     assert f"years/{key}/" in site.get("/qingshan/points/").text
-    assert site.get("/qingshan/points/years/2025-1/").status_code == HTTPStatus.NOT_FOUND
-    assert [one.kind for one in published().of("qingshan", "points_year")] == ["points_year"]
+    with pytest.raises(NotFoundError):
+        site.get("/qingshan/points/years/2025-1/")
+    assert [one.kind for one in published().of("qingshan", KIND_YEAR)] == [KIND_YEAR]
