@@ -1,8 +1,8 @@
 """The end of a year in the invented township: a card with its talk, and grades that are not always what points suggest.
 
 A yellow card is issued for one large deduction, talked about and closed; another still waits for its talk. The
-finished year is reckoned in January, decided by a meeting that differs from two suggestions and says why, sealed by
-another person, and its 优秀 list is published; one member is recommended for an award.
+finished year is reckoned late in January, decided by a meeting that differs from three suggestions and says why,
+sealed by another person, and its 优秀 list is published; one member is recommended for an award.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def events(scene: Scene, place: Place, *, members: tuple[int, ...]) -> Iterator[
     yield from _card(hall, scene.months[1], members[3], closed=True)
     yield from _card(hall, scene.months[-1], members[4], closed=False)
     for month in scene.months:
-        ends = date(month.year + 1, _JANUARY, 20)
+        ends = date(month.year + 1, _JANUARY, 31)
         if month.number == _DECEMBER and ends < scene.today:
             yield from _year(hall, Year(month.year))
 
@@ -139,7 +139,7 @@ def _talk(hall: _Hall, made: list[PointsCard], day: date) -> Iterator[Event]:
 def _year(hall: _Hall, year: Year) -> Iterator[Event]:
     """Yield the end of a finished year, from the suggestions to the public list."""
     place, branch, secretary = hall.place, hall.branch, hall.secretary
-    day = date(year.year + 1, _JANUARY, 12)
+    day = date(year.year + 1, _JANUARY, 26)
 
     def decide() -> object:
         ended = year_end(place, branch, year)
@@ -178,7 +178,7 @@ def _deciding(ended: YearEnd, day: date) -> Deciding:
         if one.suggested != Grade.EXCELLENT:
             grades[one.person_id] = Grade.EXCELLENT
             reasons[one.person_id] = "记分从九月才开始，积分偏低；党员大会测评票数最高，抢险值守带头"
-    last = graded[-1]
+    last = graded[-2]  # the last one had the card
     grades[last.person_id] = Grade.UNGRADED
     reasons[last.person_id] = "长期住院，没有参加评议，党员大会同意不评定等次"
     return Deciding(

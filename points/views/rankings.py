@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from portal.org.models import Branch
 
 _YEARS_BACK = 3
+#: What only those look for who may see everybody's points.
+_OFFICERS_FIELDS = ("group", "q", "everybody")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,14 +175,19 @@ def _ranking() -> tuple[Ranking, RankingFilter, Branch]:
     filters.branch.data = str(branch.id)
     groups = sorted({one.group for one in board.rows if one.group})
     filters.group.choices = options([("", "不限"), *((one, one) for one in groups)])
+    if whose() is not None:
+        for name in _OFFICERS_FIELDS:
+            del filters[name]
     return board, filters, branch
 
 
 def _shown(board: Ranking, filters: RankingFilter) -> tuple[Ranked, ...]:
     """Return what is asked for; whoever may see their own points alone sees the top and themselves."""
+    first = board.first(oneself=current_actor().person_id)
+    if whose() is not None:
+        return first
     group, name = filters.value("group"), filters.value("q")
-    asked = bool(group or name or filters.value("everybody")) and whose() is None
-    rows = board.rows if asked else board.first(oneself=current_actor().person_id)
+    rows = board.rows if group or name or filters.value("everybody") else first
     return tuple(one for one in rows if (not group or one.group == group) and (not name or name in one.name))
 
 
