@@ -13,7 +13,7 @@ from points.errors.year import NoCardError
 from points.models import PointsAppraisal, PointsCard, PointsEntry, PointsMending, PointsTalk, PointsVeto
 from points.periods import Year
 from points.queries.schemes import items_by_scheme, members
-from points.queries.sums import basis_of, sums_by_member
+from points.queries.sums import basis_of, sums_by_person
 from points.rules.cards import CardKind, Conduct, Occasion, occasions
 from points.rules.scores import Sum, score
 from portal.kernel.db import dicts_of, tuples_of
@@ -169,7 +169,7 @@ def _conducts(
 ) -> dict[int, Conduct]:
     quarters = [one for one in (Quarter(year, number) for number in range(1, 5)) if one.last_day < today]
     basis = basis_of(village, branch.id, year=year, on=Year(year).last_day)
-    by_quarter = {one: sums_by_member(village, one, branch_id=branch.id) for one in quarters}
+    by_quarter = {one: sums_by_person(village, one) for one in quarters}
     deductions = _deductions(village, branch.id, Year(year), least=least)
     scores, yellow = years_known(village, branch.id), _yellow_cards(village, year)
     vetoed: dict[int, dict[int, str]] = defaultdict(dict)
@@ -179,8 +179,7 @@ def _conducts(
         person: Conduct(
             year=year,
             quarters={
-                quarter: score(basis, sums.get((branch.id, person), Sum())).total_x100
-                for quarter, sums in by_quarter.items()
+                quarter: score(basis, sums.get(person, Sum())).total_x100 for quarter, sums in by_quarter.items()
             },
             deductions=deductions.get(person, {}),
             scores={known: lines[person] for known, lines in scores.items() if person in lines},

@@ -124,7 +124,7 @@ def stored_lines(row: PointsSnapshot) -> tuple[SnapshotLine, ...]:
 def replayed(village: Place, row: PointsSnapshot) -> tuple[SnapshotLine, ...]:
     """Return the lines as they are reckoned again, from the entries known then and the people it names."""
     return snapshot_lines(
-        postings(village, Year(row.month.year), branch_id=row.branch_id),
+        postings(village, Year(row.month.year)),
         people=[line[0] for line in row.lines],
         month=row.month,
         through=row.through_entry,

@@ -14,7 +14,7 @@ from points.queries.entries import entries_in
 from points.queries.schemes import items_by_scheme
 from points.queries.sums import basis_of
 from points.rules import Period, plain_points
-from points.rules.scores import Posting, Score, Sum, score, summed
+from points.rules.scores import Posting, Score, Sum, mean_x100, score, summed
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month, Quarter
 from portal.org.queries import branches, person
@@ -86,6 +86,11 @@ class Statement:
     parts: tuple[StatementPart, ...]
     quarters: tuple[QuarterScore, ...]
     in_force_x100: int  # what of both sides is in force
+
+    @property
+    def mean_x100(self) -> int:
+        """The mean of the four quarters, which some branches go by."""
+        return mean_x100([one.score.total_x100 for one in self.quarters])
 
     @property
     def sum_text(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from points.periods import Stretch
     from points.rules.scores import Basis
-    from portal.kernel.months import Quarter
     from portal.org.models import Place
 
 
@@ -36,19 +34,27 @@ def basis_of(village: Place, branch_id: int, *, year: int, on: date) -> Basis:  
     return basis_on(on)
 
 
-def sums_by_member(
-    village: Place, stretch: Stretch, *, branch_id: int | None = None, through: int | None = None
-) -> dict[tuple[int, int], Sum]:
-    """Return what members came to in a stretch, by branch and member; of the entries up to a number where asked."""
+def sums_by_member(village: Place, stretch: Stretch, *, branch_id: int | None = None) -> dict[tuple[int, int], Sum]:
+    """Return what members came to in a stretch, by branch and member."""
     asked = _in(village, stretch, branch_id=branch_id)
-    if through is not None:
-        asked &= PointsEntry.id <= through
     rows = (
         PointsEntry.select(PointsEntry.branch, PointsEntry.person, *_sides())
         .where(asked)
         .group_by(PointsEntry.branch, PointsEntry.person)
     )
     return {(branch, person): _sum(added, total) for branch, person, added, total in tuples_of(rows)}
+
+
+def sums_by_person(village: Place, stretch: Stretch) -> dict[int, Sum]:
+    """Return what members came to in a stretch, in whichever branches they were."""
+    found: dict[int, Sum] = {}
+    for (_, person), one in sums_by_member(village, stretch).items():
+        before = found.get(person, Sum())
+        found[person] = Sum(
+            additions_x100=before.additions_x100 + one.additions_x100,
+            deductions_x100=before.deductions_x100 + one.deductions_x100,
+        )
+    return found
 
 
 def sums_by_day(
@@ -69,17 +75,8 @@ def sums_by_day(
     ]
 
 
-def quarters_of(village: Place, branch_id: int, quarters: tuple[Quarter, ...]) -> dict[int, dict[Quarter, Sum]]:
-    """Return what each member of a branch came to, quarter by quarter."""
-    found: dict[int, dict[Quarter, Sum]] = defaultdict(dict)
-    for quarter in quarters:
-        for (_, person), summed in sums_by_member(village, quarter, branch_id=branch_id).items():
-            found[person][quarter] = summed
-    return found
-
-
-def postings(village: Place, stretch: Stretch, *, branch_id: int) -> list[Posting]:
-    """Return the entries of a branch as far as sums ask, by number."""
+def postings(village: Place, stretch: Stretch) -> list[Posting]:
+    """Return the entries of a village as far as sums ask, by number."""
     rows = (
         PointsEntry.select(
             PointsEntry.id,
@@ -89,7 +86,7 @@ def postings(village: Place, stretch: Stretch, *, branch_id: int) -> list[Postin
             PointsEntry.requested_x100,
             PointsEntry.reverses.alias("reverses"),
         )
-        .where(_in(village, stretch, branch_id=branch_id))
+        .where(_in(village, stretch, branch_id=None))
         .order_by(PointsEntry.id)
     )
     return [_posting(row) for row in dicts_of(rows)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from points.appraisal import BandSet, band_set
 from points.models import PointsAppraisal, PointsAward, PointsCard, PointsYearDecision, PointsYearSeal
@@ -12,7 +12,7 @@ from points.queries.claims import unaccepted_in
 from points.queries.entries import entries_in
 from points.queries.rankings import last_entry_of_year
 from points.queries.schemes import members
-from points.queries.sums import basis_of, sums_by_member
+from points.queries.sums import basis_of, sums_by_person
 from points.rules import State
 from points.rules.bands import Aggregate, Candidate, Effect, Grade
 from points.rules.cards import CardKind
@@ -24,6 +24,7 @@ from portal.org.offices import Office
 from portal.org.queries import branches
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from points.periods import Year
@@ -242,13 +243,13 @@ def awards(village: Place, branch_id: int, year: int) -> list[AwardRow]:
     ]
 
 
-def _scores(village: Place, branch: Branch, year: Year, aggregate: Aggregate) -> Any:
+def _scores(village: Place, branch: Branch, year: Year, aggregate: Aggregate) -> Callable[[int], int]:
     basis = basis_of(village, branch.id, year=year.year, on=year.last_day)
     if aggregate == Aggregate.YEAR:
-        sums = sums_by_member(village, year, branch_id=branch.id)
-        return lambda person: score(basis, sums.get((branch.id, person), Sum())).total_x100
-    quarters = [sums_by_member(village, Quarter(year.year, number), branch_id=branch.id) for number in range(1, 5)]
-    return lambda person: mean_x100([score(basis, one.get((branch.id, person), Sum())).total_x100 for one in quarters])
+        sums = sums_by_person(village, year)
+        return lambda person: score(basis, sums.get(person, Sum())).total_x100
+    quarters = [sums_by_person(village, Quarter(year.year, number)) for number in range(1, 5)]
+    return lambda person: mean_x100([score(basis, one.get(person, Sum())).total_x100 for one in quarters])
 
 
 def _decision(appraisal_id: int) -> tuple[DecisionRow | None, dict[int, tuple[Grade | None, str]]]:

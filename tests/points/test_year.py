@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ from points.errors.year import (
 )
 from points.models import PointsAppraisal, PointsEntry, PointsSnapshot
 from points.periods import Year
+from points.public_years import sound_year, year_headline, year_records
 from points.queries.cards import card, cards, dues
 from points.queries.rankings import TOP, Ranked, Ranking, ranking
 from points.queries.scorecards import scorecard
@@ -137,6 +139,8 @@ def test_a_locked_month_keeps_how_it_was_and_shows_what_was_put_right_since(
     }
     rule_changed_and_moved(locked)
     (after,) = PointsSnapshot.select()
+    moved = ranking(locked.village, Branch.get(Branch.name == "青山村第二党支部"), YEAR, today=LATER)
+    assert [one.total_x100 for one in moved.rows] == [60_00, 60_00]  # what they earned stays with their old branch
     assert (after.lines, after.digest) == (before.lines, before.digest)
     assert replayed(locked.village, after) == stored_lines(before)
     assert verify_all(packages(config)) == []
@@ -482,6 +486,13 @@ def test_posters_and_the_years_list_are_public_without_points(work: Branchwork, 
         assert work.name(1) in page
         assert work.name(0) not in page
         assert "基本合格" not in page
+    (found,) = year_records(published(), "qingshan")
+    headline = year_headline(published().latest("qingshan", KIND_YEAR, key))
+    assert headline is not None
+    assert work.name(1) not in f"{found.title}{found.text}{headline.title}{headline.detail}"
+    (document,) = published().of("qingshan", KIND_YEAR)
+    broken = replace(document, content={**document.content, "excellent": "nobody"})
+    assert (sound_year(document), sound_year(broken), year_headline(broken)) == (True, False, None)
     assert f"years/{key}/" in site.get("/qingshan/points/").text
     with pytest.raises(NotFoundError):
         site.get("/qingshan/points/years/2025-1/")
