@@ -171,6 +171,8 @@ def decide_year(period: str) -> ResponseReturnValue:
     """Record what the branch decided for everybody."""
     year, branch = year_of(period), asked_branch()
     ended = _ended(year)
+    if ended.sealed:
+        return _to_year(year, branch)
     form, lines = decide_form(ended.lines)
     if form.validate_on_submit():
         with form.refusals():

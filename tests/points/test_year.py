@@ -458,6 +458,7 @@ def test_the_year_is_ended_on_screen(
     assert "票数最高" in shown
     assert secretary.post(f"{base}/years/2026/seal").status_code == HTTPStatus.FORBIDDEN
     assert "已封存" in colleague.post(f"{base}/years/2026/seal", follow_redirects=True).text
+    assert secretary.get(f"{base}/years/2026/decide").status_code == HTTPStatus.FOUND
     assert "已公开优秀名单" in secretary.post(f"{base}/years/2026/publish", follow_redirects=True).text
     award = {"person": str(work.member(1)), "title": "镇优秀共产党员", "reason": "调解多"}
     assert "镇优秀共产党员" in secretary.post(f"{base}/years/2026/awards/new", data=award, follow_redirects=True).text
