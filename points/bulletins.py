@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from points.practice import publicity_on
 from points.queries import KIND, entries_in, members, objections, scheme_on
 from points.rules import State, average_x100
+from points.rules.bands import Grade
 from portal.kernel import bulletins
 from portal.kernel.clock import local_day
 from portal.kernel.months import Month
@@ -22,12 +23,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from points.periods import Year
     from points.queries import EntryRow, ObjectionRow
+    from points.queries.years import YearEnd
     from portal.kernel.bulletins import Bulletin
     from portal.kernel.canonical import Json
     from portal.kernel.months import Quarter
     from portal.kernel.work import Work
     from portal.org.models import Branch, Place
+
+
+#: The kind of the document that names who of a branch is 优秀 in a year.
+KIND_YEAR = "points-year"
 
 
 class ListContent:
@@ -178,6 +185,40 @@ def publish_quarter(work: Work, quarter: Quarter, content: ListContent, *, reaso
         names=content.names,
         names_until=until.day,
         reason=reason,
+    )
+
+
+def year_key(year: Year, branch_id: int) -> str:
+    """Return the key of a branch's year, as it stands in an address: ``2026-1``."""
+    return f"{year}-{branch_id}"
+
+
+def publish_year_list(work: Work, ended: YearEnd, *, branch_id: int) -> Bulletin:
+    """Publish who of a branch is 优秀 in a year: an honour with names, without points and without any other grade."""
+    publicity = publicity_on(work.today)
+    until = publicity.last_day(work.today)
+    names = [one.name for one in ended.lines if one.decided == Grade.EXCELLENT]
+    content: dict[str, Json] = {
+        "year": ended.year.year,
+        "branch": ended.branch,
+        "decided_on": None if ended.decision is None else ended.decision.decided_on.isoformat(),
+        "publicity": {
+            "days": publicity.days,
+            "until": until.day.isoformat(),
+            "until_certain": until.certain,
+            "article": publicity.article,
+            "confidence": publicity.confidence,
+        },
+        "excellent": [{"name": number, "masked": mask_name(name)} for number, name in enumerate(names)],
+    }
+    return bulletins.publish(
+        work,
+        kind=KIND_YEAR,
+        key=year_key(ended.year, branch_id),
+        content=content,
+        about=[("year", str(ended.year))],
+        names=names,
+        names_until=until.day if names else None,
     )
 
 

@@ -15,15 +15,17 @@ from flask import Blueprint, render_template
 
 from points.public_glances import correction, corrections, glance
 from points.public_shapes import KIND, period_of, sound
+from points.public_years import YearPage, year_addresses, year_headline, year_page, year_pages, year_records
 from points.search import records
 from portal.areas import Headline, PublicPart
 from portal.kernel.errors import NotFoundError
+from portal.web.public_sheets import PAPERS, sheet_of
 from portal.web.templating import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from portal.areas import Correction
+    from portal.areas import Correction, SearchRecord
     from portal.kernel.published import Published, PublishedBulletin
 
 
@@ -46,6 +48,7 @@ class PeriodList:
 
     months: tuple[ListedPeriod, ...]
     quarters: tuple[ListedPeriod, ...]
+    years: tuple[YearPage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,11 @@ class MemberPart:
     name: str
     additions_x100: int
     lines: tuple[Line, ...]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """What it was for, each once, as far as it stands."""
+        return tuple(dict.fromkeys(one.item for one in self.lines if one.reversed_on is None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,16 +143,43 @@ def public_part(published: Published) -> PublicPart:
     def period(village: str, period: str) -> str:
         return render_template("points/public/list.html", page=list_page(published, village, period))
 
+    @blueprint.get("/<village>/points/<period>/<any(a4, a3):paper>/")
+    def sheet(village: str, period: str, paper: str) -> str:
+        page = list_page(published, village, period)
+        if page.taken_down_on is not None:
+            raise NotFoundError
+        frame = sheet_of(published, page.bulletin, paper=paper)
+        return render_template("points/public/sheet.html", page=page, sheet=frame)
+
+    @blueprint.get("/<village>/points/years/<key>/")
+    def year(village: str, key: str) -> str:
+        return render_template("points/public/year.html", page=year_page(published, village, key))
+
+    @blueprint.get("/<village>/points/years/<key>/<any(a4, a3):paper>/")
+    def year_sheet(village: str, key: str, paper: str) -> str:
+        page = year_page(published, village, key)
+        frame = sheet_of(published, page.bulletin, paper=paper)
+        return render_template("points/public/year_sheet.html", page=page, sheet=frame)
+
     return PublicPart(
         blueprint=blueprint,
         pages=lambda slug: _addresses(published, slug),
         title="党员积分",
         index="points.index",
-        headline=headline,
+        headline=_headline,
         glance=partial(glance, published),
         corrections=partial(corrections, published),
-        records=partial(records, published),
+        records=partial(_records, published),
     )
+
+
+def _headline(bulletin: PublishedBulletin) -> Headline | None:
+    return headline(bulletin) or year_headline(bulletin)
+
+
+def _records(published: Published, village: str) -> Iterator[SearchRecord]:
+    yield from records(published, village)
+    yield from year_records(published, published.village(village).slug)
 
 
 def headline(bulletin: PublishedBulletin) -> Headline | None:
@@ -178,6 +213,7 @@ def period_list(published: Published, village: str) -> PeriodList:
     return PeriodList(
         months=tuple(_listed(one) for one in found if "Q" not in one.key),
         quarters=tuple(_listed(one) for one in found if "Q" in one.key),
+        years=tuple(year_pages(published, place.slug)),
     )
 
 
@@ -214,11 +250,16 @@ def list_page(published: Published, village: str, period: str) -> ListPage:
 
 
 def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str, str]]]:
-    found = [one.key for one in published.of(slug, KIND) if sound(one)]
-    if found:
+    found = [one for one in published.of(slug, KIND) if sound(one)]
+    years = list(year_addresses(published, slug))
+    if found or years:
         yield "points.index", {"village": slug}
-    for key in found:
-        yield "points.period", {"village": slug, "period": key}
+    for one in found:
+        at = {"village": slug, "period": one.key}
+        yield "points.period", at
+        if not one.content.get("taken_down_on"):
+            yield from (("points.sheet", {**at, "paper": paper}) for paper in PAPERS)
+    yield from years
 
 
 def _listed(bulletin: PublishedBulletin) -> ListedPeriod:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from portal.kernel.shapes import Shape
 
 KIND = "points"
+KIND_YEAR = "points-year"
 
 _NAMED: Shape = {"name": int, "masked": str}
 _LINE: Shape = {

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from points.queries import BoardRow, SchemeRow
+    from points.queries.rankings import Ranked
+    from points.queries.years import GradeLine
     from portal.kernel.sheet_output import Cell
     from portal.kernel.sheets import Record
     from portal.org.models import Place
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 REQUIRED = ("日期", "姓名", "项目编号")
 OPTIONAL = ("人员编号", "次数", "分值", "说明", "补记")
 BOARD_COLUMNS = ("日期", "姓名", "项目编号", "事项", "类别", "分值", "状态", "补录天数", "为什么是这个分值", "说明")
+RANKING_COLUMNS = ("名次", "姓名", "村民小组", "加分", "扣分", "合计")
+YEAR_COLUMNS = ("姓名", "得分", "等次线", "积分建议", "建议的理由", "支部决定", "为什么不同")
 
 _YES = frozenset({"是", "补记", "TRUE", "1"})
 _MOST_ROWS = 5_000
@@ -80,6 +84,28 @@ def board_rows(rows: Iterable[BoardRow]) -> Iterator[list[Cell]]:
             str(one.late_days or ""),
             one.explanation,
             one.note,
+        ]
+
+
+def ranking_rows(rows: Iterable[Ranked], *, sides: bool) -> Iterator[list[Cell]]:
+    """Yield a line of cells for each member of a board; additions and deductions are left empty without ``sides``."""
+    for one in rows:
+        both = (plain_points(one.additions_x100), plain_points(one.deductions_x100)) if sides else ("", "")
+        yield [str(one.place), one.name, one.group, *both, plain_points(one.total_x100)]
+
+
+def year_rows(lines: Iterable[GradeLine]) -> Iterator[list[Cell]]:
+    """Yield a line of cells for each member of a year's end, in the order of ``YEAR_COLUMNS``."""
+    for one in lines:
+        decided = one.decided.chinese if one.decided else ""
+        yield [
+            one.name,
+            plain_points(one.score_x100),
+            one.band,
+            one.suggested.chinese,
+            one.why,
+            decided,
+            one.reason,
         ]
 
 

@@ -77,3 +77,15 @@ class Finding(StrEnum):
 
     UPHELD = "upheld"
     DISMISSED = "dismissed"
+
+
+class Mending(StrEnum):
+    """What came of the talk after a card."""
+
+    MENDED = "mended"
+    NOT_MENDED = "not_mended"
+
+    @property
+    def chinese(self) -> str:
+        """The outcome as people say it."""
+        return "已整改" if self is Mending.MENDED else "没有整改"

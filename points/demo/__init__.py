@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from points import queries, services
-from points.demo import intake
+from points.demo import intake, years
 from points.services import Batch, Declaration, Judgement, Objecting, Recording
 from points.values import Finding, Verdict
 from portal.demo import Event, at
@@ -78,6 +78,7 @@ def events(scene: Scene) -> Iterator[Event]:
             yield from _listed(village, month)
         yield from _troubles(village)
         yield from _open_ends(village)
+        yield from years.events(scene, place, members=village.members)
         for quarter in sorted({month.quarter for month in scene.months}):
             yield from _quarter(village, quarter)
 

@@ -1,4 +1,4 @@
-"""What the points area remembers: ``records`` first; ``schemes`` and ``steps`` stand beside them."""
+"""What the points area remembers: ``records`` first; ``schemes``, ``steps`` and ``year`` stand beside them."""
 
 from points.models.records import (
     PointsClaim,
@@ -13,9 +13,25 @@ from points.models.records import (
 )
 from points.models.schemes import PointsAdoption, PointsMemberClass, PointsSchemeDraft
 from points.models.steps import PointsCheck, PointsChecker, PointsClaimSource
+from points.models.year import (
+    PointsAppraisal,
+    PointsAward,
+    PointsBranchFigure,
+    PointsCard,
+    PointsMending,
+    PointsSnapshot,
+    PointsTalk,
+    PointsVeto,
+    PointsYearDecision,
+    PointsYearSeal,
+)
 
 __all__ = [
     "PointsAdoption",
+    "PointsAppraisal",
+    "PointsAward",
+    "PointsBranchFigure",
+    "PointsCard",
     "PointsCheck",
     "PointsChecker",
     "PointsClaim",
@@ -24,10 +40,16 @@ __all__ = [
     "PointsEntry",
     "PointsExamination",
     "PointsMemberClass",
+    "PointsMending",
     "PointsMonthLock",
     "PointsObjection",
     "PointsReview",
     "PointsScheme",
     "PointsSchemeDraft",
+    "PointsSnapshot",
     "PointsTakeDown",
+    "PointsTalk",
+    "PointsVeto",
+    "PointsYearDecision",
+    "PointsYearSeal",
 ]

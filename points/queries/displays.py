@@ -115,6 +115,12 @@ def published_periods(village: Place) -> set[str]:
     return {key for (key,) in tuples_of(asked)}
 
 
+def published_revisions(village: Place, kind: str, key: str) -> int:
+    """Return how many revisions of a document the village has published."""
+    asked = (Bulletin.log == village.log_id) & (Bulletin.kind == kind) & (Bulletin.key == key)
+    return int(Bulletin.select().where(asked).count())
+
+
 def _locks(village: Place) -> Any:
     return PointsMonthLock.select(PointsMonthLock.month).where(PointsMonthLock.village == village.id)
 

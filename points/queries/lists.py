@@ -14,6 +14,7 @@ from points.queries.claims import pending_count, unaccepted_in
 from points.queries.displays import course_of, locked_months, published_periods, taken_down
 from points.queries.entries import EntryRow, entries_in
 from points.queries.objections import objections
+from points.queries.year_states import year_states
 from points.rules import MonthFacts, State, may_object
 from portal.kernel import clock
 from portal.kernel.months import Month
@@ -183,6 +184,8 @@ def states(village: Place, *, today: date | None = None) -> dict[str, int]:
     for name in ("open", "upheld", "dismissed"):
         counted[f"points.objections_{name}"] = sum((one.finding or "open") == name for one in told)
     counted["points.months_locked"] = len(locked_months(village))
+    for name, count in year_states(village).items():
+        counted[f"points.{name}"] = count
     return dict(counted)
 
 

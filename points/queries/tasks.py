@@ -11,6 +11,7 @@ from points.queries.lists import unlocked_months, unpublished_months, unpublishe
 from points.queries.objections import may_examine, objections, objections_of
 from points.queries.schemes import draft_of, latest_scheme, scheme_on
 from points.queries.steps import check_until, housemates, reviewable, to_check
+from points.queries.year_tasks import card_tasks, year_tasks
 from points.rules import plain_points
 from points.values import Verdict
 from portal.areas import Task
@@ -43,10 +44,12 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         found += _entering(village, today)
     if actor.may(Permission.POINTS_REVIEW, village, on=today):
         found += _reviews(actor, village, today)
+        found += card_tasks(actor, village, today)
     if actor.may(Permission.POINTS_EXAMINE, village, on=today):
         found += _examinations(actor, village, today)
     if actor.may(Permission.POINTS_PUBLISH, village, on=today):
         found += _publishing(village, today)
+        found += year_tasks(village, today)
     return found
 
 

@@ -28,6 +28,7 @@ from points.queries import (
 )
 from points.rules import lock_problems
 from points.services.reviews import checked_reason
+from points.services.snapshots import take_snapshots
 from portal.kernel.months import Month
 from portal.kernel.names import masking
 from portal.kernel.privacy import refuse_private_numbers
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from points.rules import Display
     from portal.kernel.bulletins import Bulletin
+    from portal.kernel.canonical import Json
     from portal.kernel.months import Quarter
     from portal.kernel.work import Work
     from portal.org.actors import Actor
@@ -115,6 +117,8 @@ def take_down_list(actor: Actor, village: Place, month: Month, *, reason: str) -
 def lock_month(actor: Actor, village: Place, month: Month) -> PointsMonthLock:
     """Close a month for good: nothing is entered in it any more; what is late counts later and says so.
 
+    How every branch stood is kept with it, so that later corrections can be shown against it.
+
     :raise CannotLockError: it goes on, or something of it is still open; or it is locked.
     """
     with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
@@ -122,7 +126,9 @@ def lock_month(actor: Actor, village: Place, month: Month) -> PointsMonthLock:
         if problems:
             raise CannotLockError(month, problems)
         row = PointsMonthLock.create(village=village, month=month, locked_by=actor.person_id, locked_at=work.now)
-        work.seal("points.month.locked", about=("points_month", str(month)), facts={"month": str(month)}, rows=[row])
+        taken = take_snapshots(work, village, month)
+        facts: dict[str, Json] = {"month": str(month), "snapshots": [one.digest for one in taken]}
+        work.seal("points.month.locked", about=("points_month", str(month)), facts=facts, rows=[row, *taken])
         return row
 
 

@@ -1,17 +1,33 @@
 """The screens of points, by what they are about; each module adds its own to the one blueprint."""
 
-from points.views import boards, claims, lists, members, objections, reviews, schemes, steps, tables
+from points.views import (
+    boards,
+    cards,
+    claims,
+    lists,
+    members,
+    objections,
+    rankings,
+    reviews,
+    schemes,
+    steps,
+    tables,
+    year_ends,
+)
 from points.views.root import blueprint
 
 __all__ = [
     "blueprint",
     "boards",
+    "cards",
     "claims",
     "lists",
     "members",
     "objections",
+    "rankings",
     "reviews",
     "schemes",
     "steps",
     "tables",
+    "year_ends",
 ]

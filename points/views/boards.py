@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from flask import render_template, request
 
@@ -13,6 +13,7 @@ from points.periods import Year, around, earlier, later, parse_stretch
 from points.rules import State
 from points.sheets import BOARD_COLUMNS, board_rows
 from points.views.claims import declarable
+from points.views.periods import offered
 from points.views.root import asked_branch, blueprint, may, whose
 from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from portal.kernel.paging import Page
     from portal.org.models import Branch
 
-_MONTHS_BACK, _QUARTERS_BACK, _YEARS_BACK = 12, 5, 2
 _USUAL = 4
 
 
@@ -58,6 +58,7 @@ class BoardPage:
     may_publish: bool
     pending: int
     month_period: str | None
+    year_period: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ class StatementPage:
     usual: tuple[Item, ...]  # what the member declares most often, one tap away
     leads_group: bool
     branch_id: int
+    year_period: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,7 @@ def index() -> str:
         may_publish=may(Permission.POINTS_PUBLISH),
         pending=queries.pending_count(village),
         month_period=None if isinstance(stretch, Year) or stretch.last_day >= today else str(stretch),
+        year_period=str(stretch.first_day.year),
     )
     return render_template("points/index.html", page=page)
 
@@ -122,10 +125,14 @@ def index() -> str:
 @require(Permission.POINTS_VIEW)
 def index_table() -> Response:
     """Hand out the rows on screen, with the filter on screen; a member's file holds their own."""
-    stretch = _asked_stretch(Month.of(clock.today()))
-    board, filters = _board(stretch, person_id=whose())
-    filters.require_readable()
-    return table_response(f"{board.branch}{stretch.chinese}积分", BOARD_COLUMNS, board_rows(_kept(board, filters)))
+    return _table("xlsx")
+
+
+@blueprint.get("/table.csv")
+@require(Permission.POINTS_VIEW)
+def index_csv() -> Response:
+    """Hand out the rows on screen as CSV, with the filter on screen; a member's file holds their own."""
+    return _table("csv")
 
 
 @blueprint.get("/members/<int:person_id>/")
@@ -177,6 +184,7 @@ def _statement(person_id: int, stretch: Stretch) -> str:
         usual=_usual(scheme, person_id, today) if may_declare else (),
         leads_group=own and bool(queries.checked_branches(village, person_id, on=today)),
         branch_id=branch.id,
+        year_period=str(stretch.first_day.year),
     )
     return render_template("points/statement.html", page=page)
 
@@ -218,7 +226,7 @@ def _board(stretch: Stretch, *, person_id: int | None = None) -> tuple[BranchLis
     village, today, branch = current_village(), clock.today(), asked_branch()
     board = queries.branch_list(village, branch, stretch, today=today, person_id=person_id)
     filters = BoardFilter()
-    filters.period.choices = options((str(one), one.chinese) for one in _offered(stretch, today))
+    filters.period.choices = options((str(one), one.chinese) for one in offered(stretch, today))
     filters.period.data = str(stretch)
     filters.branch.choices = options((str(one.id), one.name) for one in branches(village))
     filters.branch.data = str(branch.id)
@@ -228,16 +236,12 @@ def _board(stretch: Stretch, *, person_id: int | None = None) -> tuple[BranchLis
     return board, filters
 
 
-def _offered(stretch: Stretch, today: date) -> list[Stretch]:
-    """Return the stretches to choose from, the one shown among them."""
-    month = Month.of(today)
-    offered: list[Stretch] = [month.plus(-back) for back in range(_MONTHS_BACK + 1)]
-    quarter: Stretch = month.quarter
-    for _ in range(_QUARTERS_BACK):
-        offered.append(quarter)
-        quarter = earlier(quarter)
-    offered += [Year(today.year - back) for back in range(_YEARS_BACK)]
-    return offered if stretch in offered else [stretch, *offered]
+def _table(kind: Literal["xlsx", "csv"]) -> Response:
+    stretch = _asked_stretch(Month.of(clock.today()))
+    board, filters = _board(stretch, person_id=whose())
+    filters.require_readable()
+    rows = board_rows(_kept(board, filters))
+    return table_response(f"{board.branch}{stretch.chinese}积分", BOARD_COLUMNS, rows, kind=kind)
 
 
 def _kept(board: BranchList, filters: BoardFilter) -> list[BoardRow]:

@@ -131,7 +131,8 @@ def test_only_what_was_published_has_pages(work: Branchwork) -> None:
     assert not any(endpoint.startswith("points.") for endpoint in addresses())
     work.record("A01", happened_on=date(2026, 9, 3))
     services.publish_list(work.secretary, work.village, SEPTEMBER)
-    assert [one for one in addresses() if one.startswith("points.")] == ["points.index", "points.period"]
+    of_points = [one for one in addresses() if one.startswith("points.")]
+    assert of_points == ["points.index", "points.period", "points.sheet", "points.sheet"]
 
 
 def test_a_list_has_a_headline(listed: Branchwork) -> None:

@@ -78,6 +78,7 @@ from tests.factories import NOW, SECRET_KEY, SettableClock
 from tests.portal.web import things_duties
 from tests.portal.web.things_branch import branch_id, branch_meeting, oddity, unrecorded_meeting
 from tests.portal.web.things_households import HOUSEHOLD_MAKERS, household_month, household_year
+from tests.portal.web.things_year import YEAR_MAKERS, YEAR_OPENED_BY
 from tests.uploads import picture
 
 if TYPE_CHECKING:
@@ -350,6 +351,7 @@ def list_to_agree_on(township: Township) -> dict[str, int | str]:
 MAKERS: dict[str, Maker] = {
     "alert": alert,
     "slip": slip,
+    **YEAR_MAKERS,
     "digest": digest,
     "person_id": person_id,
     "meeting_id": meeting_id,
@@ -415,6 +417,7 @@ def present_here(township: Township) -> dict[str, int | str]:
 #: Screens that need a thing in a certain state: endpoint → what makes one and returns the arguments of its address.
 #: Each maker runs once, in the order of this table.
 OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
+    **YEAR_OPENED_BY,
     "meetings.answer_list_objection": list_to_agree_on,
     "meetings.list_objections": list_to_agree_on,
     "meetings.notice": list_to_agree_on,

@@ -1,0 +1,256 @@
+"""Ending a year: reckon what points suggest, record what the branch decided, seal it, publish who is 优秀."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from points.appraisal import band_set, excellent_on
+from points.bulletins import KIND_YEAR, publish_year_list, year_key
+from points.errors.year import (
+    DecisionDayError,
+    MissingGradeError,
+    NotDecidedError,
+    NotReckonedError,
+    NotSealedError,
+    OverQuotaError,
+    OwnRecordError,
+    PendingClaimsError,
+    ProbationaryGradeError,
+    UnexplainedGradeError,
+    WordsNeededError,
+    YearNotOverError,
+    YearPublishedError,
+    YearSealedError,
+)
+from points.models import PointsAppraisal, PointsYearDecision, PointsYearSeal
+from points.queries.displays import published_revisions
+from points.queries.rankings import last_entry_of_year
+from points.queries.years import candidates, not_in_force, pending_of_year, year_end
+from points.rules.bands import Grade, excellent_quota, suggestions
+from portal.kernel.canonical import Json, canonical_json, sha256_hex
+from portal.kernel.privacy import refuse_private_numbers
+from portal.kernel.work import unit_of_work
+from portal.org.permissions import Permission
+from portal.org.queries import branch_by_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from points.periods import Year
+    from points.queries.years import GradeLine, YearEnd
+    from portal.kernel.bulletins import Bulletin
+    from portal.org.actors import Actor
+    from portal.org.models import Branch, Place
+
+_LONGEST, _LONGEST_MEETING = 200, 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deciding:
+    """What a meeting decided: the grade of everybody, and why where it differs from what the points suggest."""
+
+    decided_on: date
+    meeting: str
+    grades: Mapping[int, Grade]
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    over_quota: str = ""
+    reason: str = ""  # why it is decided again
+
+
+def reckon_year(actor: Actor, village: Place, branch_id: int, year: Year, *, bands: str) -> PointsAppraisal:
+    """Reckon what the points of a finished year suggest for everybody; done again it stands beside the first.
+
+    Reckoned again with the same result, nothing is written.
+
+    :raise NotFoundError: the village has no such branch, or there are no such bands.
+    :raise YearNotOverError: the year goes on.
+    :raise PendingClaimsError: claims of the year wait for their review.
+    :raise YearSealedError: the decision is sealed.
+    """
+    with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
+        branch, chosen = branch_by_id(village, branch_id), band_set(year.year, bands)
+        if work.today <= year.last_day:
+            raise YearNotOverError(year.year)
+        pending = pending_of_year(village, branch.id, year)
+        if pending:
+            raise PendingClaimsError(pending, year.year)
+        before = year_end(village, branch, year)
+        if before is not None and before.sealed:
+            raise YearSealedError(year.year)
+        people = [one for _, one in candidates(village, branch, year, aggregate=chosen.aggregate)]
+        rule = excellent_on(year.last_day)
+        suggested = suggestions(people, bands=chosen.rows, share=rule.share, members=len(people))
+        lines: list[Json] = [[one.person_id, one.score_x100, one.band, one.grade.value, one.why] for one in suggested]
+        digest = sha256_hex(canonical_json([chosen.id, lines]))
+        if before is not None and before.digest == digest:
+            work.leave_unchanged()
+            return PointsAppraisal.get_by_id(before.appraisal_id)
+        graded = sum(not one.probationary for one in people)
+        row = PointsAppraisal.create(
+            village=village,
+            branch=branch,
+            year=year.year,
+            revision=1 if before is None else before.revision + 1,
+            bands=chosen.id,
+            through_entry=last_entry_of_year(village, branch.id, year),
+            not_in_force=not_in_force(village, branch.id, year, today=work.today),
+            members=len(people),
+            graded=graded,
+            quota=excellent_quota(rule.share, members=len(people), graded=graded),
+            lines=lines,
+            digest=digest,
+            reckoned_by=actor.person_id,
+            reckoned_at=work.now,
+        )
+        work.seal(
+            "points.year.reckoned",
+            about=("points_year", f"{year}-{branch.id}"),
+            facts={"year": year.year, "branch": branch.id, "revision": row.revision, "digest": digest},
+            rows=[row],
+        )
+        return row
+
+
+def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, deciding: Deciding) -> PointsYearDecision:
+    """Record what the branch decided for everybody, beside what was suggested.
+
+    :raise NotReckonedError: there are no suggestions to stand beside.
+    :raise YearSealedError: a decision is sealed.
+    :raise DecisionDayError: the meeting was before the year was over, or is to come.
+    :raise MissingGradeError: somebody is left out.
+    :raise ProbationaryGradeError: a probationary member is graded.
+    :raise UnexplainedGradeError: a grade differs and nothing says why.
+    :raise OverQuotaError: there are more 优秀 than the usual share and nothing says why.
+    :raise WordsNeededError: the meeting, or why it is decided again, is missing or too long.
+    :raise PrivateNumberError: words have what looks like the number of a person.
+    """
+    with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
+        branch = branch_by_id(village, branch_id)
+        ended = _open_year(village, branch, year)
+        earliest = year.last_day - timedelta(days=31)
+        if not earliest <= deciding.decided_on <= work.today:
+            raise DecisionDayError(earliest, work.today)
+        meeting = _words(deciding.meeting, "在哪次会议上决定的", longest=_LONGEST_MEETING)
+        lines = _decided(ended, deciding)
+        excellent = sum(line[2] == Grade.EXCELLENT.value for line in lines)
+        over = _plain(deciding.over_quota)
+        if excellent > ended.quota and not over:
+            raise OverQuotaError(excellent, ended.quota, ended.members, ended.graded)
+        before = ended.decision
+        row = PointsYearDecision.create(
+            village=village,
+            appraisal=ended.appraisal_id,
+            revision=1 if before is None else before.revision + 1,
+            decided_on=deciding.decided_on,
+            meeting=meeting,
+            lines=lines,
+            excellent=excellent,
+            over_quota=over if excellent > ended.quota else "",
+            reason="" if before is None else _words(deciding.reason, "为什么重新登记", longest=_LONGEST),
+            recorded_by=actor.person_id,
+            recorded_at=work.now,
+        )
+        differing = sum(line[1] != line[2] for line in lines)
+        work.seal(
+            "points.year.decided",
+            about=("points_year", f"{year}-{branch.id}"),
+            facts={"year": year.year, "branch": branch.id, "excellent": excellent, "differing": differing},
+            rows=[row],
+            happened_on=deciding.decided_on,
+        )
+        return row
+
+
+def seal_year(actor: Actor, village: Place, branch_id: int, year: Year) -> PointsYearSeal:
+    """Seal a decision: another person has compared it with the minutes; nothing of it changes after that.
+
+    :raise NotReckonedError: there are no suggestions.
+    :raise NotDecidedError: there is no decision.
+    :raise YearSealedError: it is sealed.
+    :raise OwnRecordError: the actor recorded it.
+    """
+    with unit_of_work(actor, Permission.POINTS_REVIEW, village) as work:
+        branch = branch_by_id(village, branch_id)
+        decision = _open_year(village, branch, year).decision
+        if decision is None:
+            raise NotDecidedError(year.year)
+        if decision.recorded_by_id == actor.person_id:
+            raise OwnRecordError
+        row = PointsYearSeal.create(
+            village=village, decision=decision.id, sealed_by=actor.person_id, sealed_at=work.now
+        )
+        work.seal(
+            "points.year.sealed",
+            about=("points_year", f"{year}-{branch.id}"),
+            facts={"year": year.year, "branch": branch.id, "decision": decision.id},
+            rows=[row],
+        )
+        return row
+
+
+def publish_year(actor: Actor, village: Place, branch_id: int, year: Year) -> Bulletin:
+    """Publish who is 优秀 by the sealed decision: their names as an honour, nobody's points and no other grade.
+
+    :raise NotReckonedError: there are no suggestions.
+    :raise NotSealedError: the decision is not sealed.
+    :raise YearPublishedError: it is public already.
+    """
+    with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
+        branch = branch_by_id(village, branch_id)
+        ended = year_end(village, branch, year)
+        if ended is None:
+            raise NotReckonedError(year.year)
+        if not ended.sealed:
+            raise NotSealedError(year.year)
+        if published_revisions(village, KIND_YEAR, year_key(year, branch.id)):
+            raise YearPublishedError(year.year)
+        bulletin = publish_year_list(work, ended, branch_id=branch.id)
+        work.seal(
+            "points.year.published",
+            about=("points_year", f"{year}-{branch.id}"),
+            facts={"year": year.year, "branch": branch.id, "revision": bulletin.revision},
+        )
+        return bulletin
+
+
+def _open_year(village: Place, branch: Branch, year: Year) -> YearEnd:
+    ended = year_end(village, branch, year)
+    if ended is None:
+        raise NotReckonedError(year.year)
+    if ended.sealed:
+        raise YearSealedError(year.year)
+    return ended
+
+
+def _decided(ended: YearEnd, deciding: Deciding) -> list[list[Json]]:
+    missing = [one.name for one in ended.lines if one.person_id not in deciding.grades]
+    if missing:
+        raise MissingGradeError("、".join(missing))
+    return [
+        _line(one, deciding.grades[one.person_id], _plain(deciding.reasons.get(one.person_id, "")))
+        for one in ended.lines
+    ]
+
+
+def _line(one: GradeLine, decided: Grade, reason: str) -> list[Json]:
+    if one.suggested == Grade.UNGRADED and decided != Grade.UNGRADED:
+        raise ProbationaryGradeError(one.name)
+    if decided != one.suggested and not reason:
+        raise UnexplainedGradeError(one.name, one.suggested.chinese, decided.chinese)
+    return [one.person_id, one.suggested.value, decided.value, reason if decided != one.suggested else ""]
+
+
+def _plain(text: str) -> str:
+    refuse_private_numbers(text)
+    return text.strip()[:_LONGEST]
+
+
+def _words(text: str, what: str, *, longest: int) -> str:
+    refuse_private_numbers(text)
+    words = text.strip()
+    if not 0 < len(words) <= longest:
+        raise WordsNeededError(what, longest)
+    return words
