@@ -45,7 +45,7 @@ def publish_year(work: Work, village: Place, branch: Branch, *, through: Month) 
             "year": through.year,
             "through": str(through),
             "since": year.asked.since.isoformat() if year.asked else None,
-            "calendar": [_cell(one) for one in _over(year, through)],
+            "calendar": [_cell(one, through) for one in _over(year, through)],
             "empty_months": [str(one) for one in year.empty_months if one <= through],
             "meetings": [_meeting(one, branch.id, masked) for one in meetings if one.held],
             "turnout": _turnout(turnout(meetings, branch.id)),
@@ -65,12 +65,16 @@ def _told_before(work: Work, key: str) -> bool:
 
 
 def _over(year: BranchYear, through: Month) -> Sequence[Cell]:
-    """Return what can be said: what was held, and what is over."""
-    return [one for one in year.calendar if one.meetings or one.period.last <= through.last_day]
+    """Return what can be said by then: what was held, and what is over."""
+    return [one for one in year.calendar if _held(one, through) or one.period.last <= through.last_day]
 
 
-def _cell(cell: Cell) -> dict[str, Json]:
-    held = [one for one in cell.meetings if one.held]
+def _held(cell: Cell, through: Month) -> list[MeetingFact]:
+    return [one for one in cell.meetings if one.held and one.day <= through.last_day]
+
+
+def _cell(cell: Cell, through: Month) -> dict[str, Json]:
+    held = _held(cell, through)
     return {
         "kind": cell.kind.id,
         "name": cell.kind.name,

@@ -38,6 +38,7 @@ def test_a_year_is_told_with_its_formula_and_without_names(life: BranchLife) -> 
         form = {"form": Form.PRACTICE, "practice": "mediation"} if month > 5 else {}
         absent = (life.member.person_id, life.second.person_id) if month < 4 else ()
         life.hold("theme_day", date(2026, month, 5), absent=absent, text=f"{name}发言，{month}月的事。", **form)
+    life.convene("theme_day", date(2026, 9, 1))
     life.clock.set_day(date(2026, 9, 1))
     services.settle(life.village)
     text = page(f"branch/{life.branch.id}-2026/")
@@ -58,6 +59,7 @@ def test_a_year_is_told_with_its_formula_and_without_names(life: BranchLife) -> 
     ):
         assert said in text or said == "一次会都没有开的月份", said
     assert "1 个月一次会都没有开" in text
+    assert "9月" not in text.partition("核对本页")[0].partition("<h1")[2]  # it is not over
     index = page("branch/")
     assert "2026年8月" in index
     published = published_now()
