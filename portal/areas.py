@@ -37,7 +37,8 @@ class Area:
     unsettled: str = ""  # unsettled(today) -> set[int]: the places settle may have something to do for, by one query
     panels: str = ""  # panels(village, kind, id) -> list[Panel]: shown on a lower area's screen
     acts: Mapping[str, str] = field(default_factory=dict)  # what each sealed act is called in the journal
-    attachments: Mapping[str, str] = field(default_factory=dict)  # kind of subject: the permission to see its files
+    #: kind of subject: the permission to see its files, or several of which each is enough
+    attachments: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)  # kind: owner(village, key) -> person who always sees them
     demo: str = ""  # events(scene) -> Iterator[Event]: the area's part of the invented township
     county: str = ""  # events(scene) of one small village: what a county of such villages is filled with

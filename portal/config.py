@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: Areas of village business, lowest first.
-AREAS = ("points", "points.households", "deliberation", "disclosure.books", "disclosure.site")
+AREAS = (
+    "points.branch",
+    "points.duties",
+    "points",
+    "points.households",
+    "deliberation",
+    "disclosure.books",
+    "disclosure.site",
+)
 
 #: Where ``make demo`` serves the portal; no phone reaches it.
 LOCAL_PORTAL = "http://127.0.0.1:8000"

@@ -40,6 +40,37 @@ class Labels:
     closings: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankCharge:
+    """One kind of what the bank takes by itself: the words that tell it, and where it is booked."""
+
+    key: str
+    title: str
+    words: tuple[str, ...]
+    account: str
+    detail: str
+
+
+@cache
+def charges() -> tuple[BankCharge, ...]:
+    """Return everything the bank takes by itself."""
+    return tuple(BankCharge(**{**one, "words": tuple(one["words"])}) for one in _data()["charges"])
+
+
+def charge_in(words: str) -> BankCharge | None:
+    """Return what kind of charge the words of a bank's line tell, if they tell one."""
+    plain = plain_heading(words)
+    return next((one for one in charges() if any(word in plain for word in one.words)), None)
+
+
+def charge_of(key: str) -> BankCharge:
+    """Return the charge that is kept as ``key``.
+
+    :raise KeyError: the file has none.
+    """
+    return {one.key: one for one in charges()}[key]
+
+
 def terms_on(day: date) -> MatchTerms:
     """Return how statements of that day are matched; before the first terms, as under them."""
     found = [one for since, one in _terms() if since <= day]

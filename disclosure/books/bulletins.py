@@ -11,15 +11,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.bank_bulletins import bank_part
+from disclosure.books.budget_bulletins import budget_part
 from disclosure.books.chart import AccountClass, account, chart
 from disclosure.books.fund_bulletins import fund_part
 from disclosure.books.kinds import MONTH, OVERDUE
 from disclosure.books.parties import begins_like_a_name, private_names, public_party, shortened
-from disclosure.books.queries import allowances, corrected_after_sign_off, month_page, stated_of
+from disclosure.books.queries import corrected_after_sign_off, month_page, stated_of
 from disclosure.books.queries.approvals import requests_of_vouchers
+from disclosure.books.queries.bank_charges import charged_vouchers
 from disclosure.books.queries.items import items_of
 from disclosure.books.queries.months import name_of
 from disclosure.books.queries.published_alerts import published_alerts
+from disclosure.books.resolution_bulletins import resolution_part
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due, due_is_quoted
 from portal.kernel import bulletins
 from portal.kernel.names import mask_name, masking
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from disclosure.books.queries.items import ItemRow
     from disclosure.books.queries.months import DifferenceRow
     from disclosure.books.queries.published_alerts import GivenAnswer, PublishedAlerts
+    from disclosure.books.queries.refusals import RefusalRow
     from disclosure.books.rules.stated import StatedBalance
     from disclosure.books.rules.statement import CategoryTotal, Statement
     from portal.kernel.bulletins import Bulletin
@@ -57,9 +61,12 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
     names = [page.closed_by, page.signed_by, *(name for name, _ in after), *map(name_of, recorders)]
     recorded_by = {account_id: at for at, account_id in enumerate(recorders, start=len(names) - len(recorders))}
     approved = requests_of_vouchers(village, [one.id for one in page.vouchers])
+    charged = charged_vouchers([one.id for one in page.vouchers])
     approvers = {step.who: 0 for row in approved.values() for step in row.taken}
     approved_by = {name: at for at, name in enumerate(approvers, start=len(names))}
     names += approvers
+    refusals, refused_from = page.refusals, len(names)
+    names += [one.who for one in refusals]
     registered = registered_names(village)
     found = published_alerts(village, month)
     parties = {*found.parties, *(one.party for one in page.vouchers)}
@@ -82,17 +89,21 @@ def publish_month(work: Work, village: Place, month: Month, *, reason: str = "")
                 **_more(one, items.get(one.id, ()), masked, printed),
                 "recorded_by": _who(recorded_by[one.recorded_by], names),
                 **_approval(approved.get(one.id), approved_by, names),
+                **({"bank_charge": charged[one.id]} if one.id in charged else {}),
             }
             for one in page.vouchers
         ],
-        "resolutions": _resolutions(village, matters, masked, today=work.today),
+        "resolutions": resolution_part(village, matters, masked, today=work.today),
         "differences": [_difference(one, masked) for one in page.differences],
         "corrections": [_correction(one, masked) for one in page.corrections],
         "findings": [masked(one) for one in page.findings],
         "explanation": masked(page.explanation),
+        **({"opinion": masked(page.opinion)} if page.opinion else {}),
+        **_refused(refusals, refused_from, names, masked),
         "alerts": _alerts(found, masked),
         **bank_part(page.bank),
         **fund_part(village, month, masked),
+        **budget_part(village, month, masked, printed),
         "closed": _signature(0, names, on=page.closed_on),
         "signed_off": _signature(1, names, on=page.signed_on),
         "corrected": [_signature(at, names, on=day) for at, (_, day) in enumerate(after, start=2)],
@@ -275,6 +286,15 @@ def _approval(row: RequestRow | None, approved_by: Mapping[str, int], names: Seq
     return {"approval": {"request": row.key, "asked_on": row.filed_on.isoformat(), "adopted": adopted, "steps": steps}}
 
 
+def _refused(refusals: Sequence[RefusalRow], first: int, names: Sequence[str], masked: Masked) -> dict[str, Json]:
+    """Say who did not sign the month before somebody did, and why; nothing where nobody refused."""
+    told: list[Json] = [
+        {**_signature(at, names, on=one.refused_on), "reason": masked(one.reason)}
+        for at, one in enumerate(refusals, start=first)
+    ]
+    return {"refusals": told} if told else {}
+
+
 def _difference(one: DifferenceRow, masked: Masked) -> dict[str, Json]:
     """Say which voucher only one of the month's two lists had."""
     return {
@@ -332,23 +352,6 @@ def _answer(given: GivenAnswer, masked: Masked) -> dict[str, Json]:
         "state": given.state.value,
         "remark": masked(given.remark),
     }
-
-
-def _resolutions(village: Place, matters: Sequence[int], masked: Masked, *, today: date) -> list[Json]:
-    """Say what was resolved on the matters payments rest on, as far as the resolutions stand."""
-    known = {one.number: one for one in allowances(village, today=today)} if matters else {}
-    return [
-        {
-            "matter": number,
-            "title": masked(known[number].title),
-            "resolved_on": known[number].resolved_on.isoformat(),
-            "decided_by": known[number].decided_by,
-            "present": known[number].present,
-            "approve": known[number].approve,
-        }
-        for number in matters
-        if number in known
-    ]
 
 
 def _who(index: int, names: Sequence[str]) -> dict[str, Json]:

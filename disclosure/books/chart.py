@@ -69,6 +69,9 @@ class MoneyAccount(StrEnum):
         return _MONEY.get(code)
 
 
+#: Where a year's income and expense end up (本年收益).
+YEAR_RESULT = "321"
+
 _CODES = {MoneyAccount.CASH: "101", MoneyAccount.BANK: "102"}
 _MONEY = {code: money for money, code in _CODES.items()}
 
@@ -93,6 +96,12 @@ class Account:
     def is_expense(self) -> bool:
         """Whether entries count as expense of the year."""
         return self.kind is AccountClass.PROFIT_LOSS and self.side is Side.DEBIT
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether money is ever paid or taken in under it: not what wears off, nor a year's result."""
+        wears = self.kind is AccountClass.ASSET and self.side is Side.CREDIT
+        return not wears and self.code != YEAR_RESULT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

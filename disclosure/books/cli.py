@@ -120,11 +120,12 @@ def close(ctx: click.Context, /, slug: str, month: Month, **options: Any) -> Non
 @books_group.command("sign-off")
 @click.argument("slug")
 @click.argument("month", type=MonthParameter())
+@click.option("--opinion", default="", help="What the supervision committee says of the month; published with it.")
 @as_account()
-def sign_off(slug: str, month: Month, login: str) -> None:
+def sign_off(slug: str, month: Month, opinion: str, login: str) -> None:
     """Sign off a closed month as a second person, and publish it."""
     with installation():
-        services.sign_off_month(actor_for(login), place_by_slug(slug), month)
+        services.sign_off_month(actor_for(login), place_by_slug(slug), month, opinion=opinion)
     click.echo(f"{month.chinese}已签字公布，下一次生成公开网站时可以看到。")
 
 

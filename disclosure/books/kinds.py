@@ -5,4 +5,5 @@ from __future__ import annotations
 MONTH = "month"
 OVERDUE = "overdue"
 PERIOD = "period"
+PERIOD_OVERDUE = "period-overdue"
 SPECIAL = "special"

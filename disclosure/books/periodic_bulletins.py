@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from disclosure.books.kinds import PERIOD
+from disclosure.books.kinds import PERIOD, PERIOD_OVERDUE
 from disclosure.books.queries.months import name_of
 from disclosure.books.rules.deadlines import period_deadline
 from disclosure.books.rules.period_tables import masked_content
@@ -40,6 +40,24 @@ def publish_period(work: Work, village: Place, period: Period, prepared: Prepare
         about=[("period", str(period))],
         names=names,
         reason=masked(prepared.reason),
+    )
+
+
+def publish_period_overdue(work: Work, village: Place, period: Period, *, state: str) -> Bulletin:
+    """Publish that a quarter or year is late and how far it is, in the unit of work that settles it."""
+    deadline = period_deadline(period, jurisdiction=village.jurisdiction)
+    return bulletins.publish(
+        work,
+        kind=PERIOD_OVERDUE,
+        key=str(period),
+        content={
+            "period": str(period),
+            "due_on": deadline.on.isoformat(),
+            "state": state,
+            "article": deadline.article,
+            "quoted": deadline.quoted,
+        },
+        about=[("period", str(period))],
     )
 
 

@@ -8,12 +8,14 @@ from disclosure.books.due_days import DueKind, due_day
 from disclosure.books.kinds import SPECIAL
 from disclosure.books.parties import private_names, public_party
 from disclosure.books.queries.months import name_of
+from disclosure.books.resolution_bulletins import resolution_part
 from portal.kernel import bulletins
 from portal.kernel.names import mask_name, masking
 from portal.org.queries import registered_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from disclosure.books.queries.special import SpecialRow
     from portal.kernel.bulletins import Bulletin
@@ -41,6 +43,8 @@ def publish_special(work: Work, village: Place, prepared: SpecialRow, *, signer:
         "happened_on": prepared.happened_on.isoformat(),
         "vouchers": [{"month": str(month), "number": number} for month, number in prepared.vouchers],
         **_receivers(prepared, masked),
+        "resolution": _resolution(village, prepared, masked, today=work.today),
+        "attachments": [_paper(prepared, place, masked) for place in range(len(prepared.papers))],
         "due": {
             "on": prepared.due_on.isoformat(),
             "article": row.article,
@@ -57,6 +61,7 @@ def publish_special(work: Work, village: Place, prepared: SpecialRow, *, signer:
         about=[
             ("special", prepared.number),
             *(("voucher", f"{month}-{number}") for month, number in prepared.vouchers),
+            *([("matter", prepared.matter_number)] if prepared.matter_number is not None else []),
         ],
         names=names,
         reason=masked(prepared.reason),
@@ -84,6 +89,25 @@ def _receivers(prepared: SpecialRow, masked: Callable[[str], str]) -> dict[str, 
             {"group": masked(one.group), "name": public_party(one.name, masked), "amount_fen": one.amount_fen}
             for one in prepared.receivers
         ],
+    }
+
+
+def _resolution(village: Place, prepared: SpecialRow, masked: Callable[[str], str], *, today: date) -> Json:
+    """Say which resolution it follows, as far as that stands when it is signed."""
+    matters = [] if prepared.matter_number is None else [prepared.matter_number]
+    return next(iter(resolution_part(village, matters, masked, today=today)), None)
+
+
+def _paper(prepared: SpecialRow, place: int, masked: Callable[[str], str]) -> Json:
+    """Say which paper lies beside it by its fingerprint, and which copy of it everybody may see; groups have none."""
+    one, number = prepared.papers[place], f"附件 {place + 1}"
+    alt = f"{masked(prepared.title)}，{number}"
+    return {
+        "title": number if prepared.kind.shows_groups else masked(one.title),
+        "media_type": one.media_type,
+        "size": one.size,
+        "digest": one.digest,
+        "public": None if one.public is None else {**one.public, "alt": alt},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.kernel.shapes import fits, is_digest
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PHOTO = "/photos/"
+#: Documents that name photos, and where these stand: of a matter, and of a topic of the books.
 _NAMING = {"matter": {"number": int}, "attachments": list}
+_TOPIC = {"number": int, "kind": {"id": str}, "attachments": list}
 
 
 def photo_problems(directory: Path, files: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -35,9 +37,16 @@ def _named_in(directory: Path, path: str) -> Iterator[str]:
         content = json.loads(json.loads((directory / path).read_text(encoding="utf-8"))["envelope"])["content"]
     except (ValueError, KeyError, TypeError):
         return  # what is wrong with the document itself is said elsewhere
-    if not fits(content, _NAMING):
+    folder = _folder(content)
+    if folder is None:
         return
     for file in content["attachments"]:
         if fits(file, {"public": {"digest": is_digest}}):
-            place, number = path.partition("/")[0], content["matter"]["number"]
-            yield f"{place}/matters/{number}{_PHOTO}{file['public']['digest']}.jpg"
+            yield f"{path.partition('/')[0]}/{folder}{_PHOTO}{file['public']['digest']}.jpg"
+
+
+def _folder(content: Any) -> str | None:
+    """Return below which folder of the village the photos of a document stand; nothing where it names none."""
+    if fits(content, _NAMING):
+        return f"matters/{content['matter']['number']}"
+    return f"finance/special/{content['number']}" if fits(content, _TOPIC) else None

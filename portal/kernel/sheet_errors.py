@@ -42,6 +42,17 @@ class NotWhatItSaysError(SheetError):
         )
 
 
+class WideTextError(NotWhatItSaysError):
+    """Text as Excel writes it under 「Unicode 文本」: two bytes for each letter."""
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(filename)
+        self.sentence = (
+            f"“{filename}”是 UTF-16 编码的文本（Excel 里叫“Unicode 文本”），"
+            "请用 Excel 或 WPS 打开，另存为 .xlsx 或“CSV UTF-8”后再上传。"
+        )
+
+
 class UnreadableSheetError(SheetError):
     """The file is damaged, or no program of ours can read it."""
 

@@ -7,6 +7,7 @@ opened by :mod:`portal.kernel.workbook_reader` in a process of its own. No cell 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -32,6 +33,7 @@ from portal.kernel.sheet_errors import (
     TooLargeSheetError,
     UnknownKindError,
     UnreadableSheetError,
+    WideTextError,
 )
 from portal.kernel.sheet_output import disarm, rearm, write_csv, write_xlsx, yuan_cell
 from portal.kernel.workbook_reader import CPU_SECONDS, Bounds, RefusedError, bounded
@@ -58,6 +60,7 @@ __all__ = [
     "TooLargeSheetError",
     "UnknownKindError",
     "UnreadableSheetError",
+    "WideTextError",
     "clean",
     "column_name",
     "disarm",
@@ -72,6 +75,7 @@ BOUNDS = Bounds(unzipped_bytes=160 << 20, rows=60_000, columns=200, cells=2_000_
 
 _READER = Path(__file__).with_name("workbook_reader.py")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HEADER_WITHIN = 12
 
@@ -212,6 +216,8 @@ def _csv_rows(filename: str, data: bytes, bounds: Bounds) -> list[list[str]]:
 
 
 def _decoded(filename: str, data: bytes) -> str:
+    if data.startswith(_WIDE) and not len(data) % 2:
+        raise WideTextError(filename)
     if data.startswith((_ZIP, _OLE)) or b"\0" in data:
         raise NotWhatItSaysError(filename)
     for encoding in ("utf-8-sig", "gb18030"):

@@ -28,6 +28,8 @@ class Body(StrEnum):
     COOP_BOARD = "coop_board"
     COUNCIL = "council"
     RED_HALL = "red_hall"
+    PARTY_BRANCH = "party_branch"
+    PARTY_GROUP = "party_group"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,9 @@ class Composition:
     ``representatives`` are those of them who stand for households: of the village, or, where ``chosen_by`` names a
     standing, of those who have it. ``open_list``: until sign-in anybody of the village may see who is entitled and
     object; other bodies know their few members.
+
+    A body ``of_branch`` is that of one party branch, or of a group of it: which one, each of its meetings says
+    (``Circle``). It is convened where the branch's life is kept.
     """
 
     name: str
@@ -51,6 +56,7 @@ class Composition:
     chosen_by: Office | None = None
     open_list: bool = False
     local: bool = False
+    of_branch: bool = False
 
     def capacity(self, held: Collection[Office]) -> str:
         """Return as what somebody who holds these offices belongs to the body."""
@@ -60,6 +66,14 @@ class Composition:
     def by_households(self) -> bool:
         """Whether the households of those entitled and present are counted."""
         return self.grown_up is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circle:
+    """Which party branch a meeting is of, by its id, and which group of it; empty: the whole branch."""
+
+    branch_id: int
+    group: str = ""
 
 
 COMPOSITIONS = {
@@ -122,5 +136,19 @@ COMPOSITIONS = {
         offices=(Office.SECRETARY, Office.BRANCH_COMMITTEE),
         article="地方通行做法，待核：党组织成员签到，物业公司和业委会到会的人数另行登记",
         local=True,
+    ),
+    Body.PARTY_BRANCH: Composition(
+        name="支部全体党员",
+        offices=(Office.FLOATING, Office.MEMBER, Office.PROBATIONARY),
+        article="中国共产党支部工作条例（试行）第11、16条：由全体党员参加，预备党员没有表决权",
+        local=True,
+        of_branch=True,
+    ),
+    Body.PARTY_GROUP: Composition(
+        name="党小组",
+        offices=(Office.FLOATING, Office.MEMBER, Office.PROBATIONARY),
+        article="中国共产党支部工作条例（试行）第13条",
+        local=True,
+        of_branch=True,
     ),
 }

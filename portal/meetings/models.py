@@ -9,7 +9,7 @@ from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, I
 from portal.kernel.db import SealedModel
 from portal.kernel.fields import EnumField, MomentField
 from portal.meetings.bodies import Body
-from portal.org.models import Person, Place, Sex
+from portal.org.models import Branch, Person, Place, Sex
 
 
 class AttendanceManner(StrEnum):
@@ -115,6 +115,16 @@ class Meeting(SealedModel):
 
     class Meta:
         indexes = ((("village", "starts_at"), False),)
+
+
+class MeetingCircle(SealedModel):
+    """Of which party branch a meeting is, and of which group of it; meetings of the whole village have none."""
+
+    meeting = ForeignKeyField(Meeting, unique=True, on_delete="RESTRICT")
+    branch = ForeignKeyField(Branch, on_delete="RESTRICT")
+    group_name = CharField(max_length=40)  # as it was called that day; empty: the whole branch
+    meeting_id: int
+    branch_id: int
 
 
 class Roster(SealedModel):

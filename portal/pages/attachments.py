@@ -52,8 +52,9 @@ def _may_see(actor: Actor, village: Place, row: AttachedRow) -> bool:
     if row.kind in _OWNERS and _OWNERS[row.kind](village, row.key) == actor.person_id:
         return True
     for area in mounted_areas():
-        needed, owner = area.attachments.get(row.kind), area.owners.get(row.kind)
-        if needed and actor.may(Permission(needed), village, on=clock.today()):
+        needed, owner = area.attachments.get(row.kind, ()), area.owners.get(row.kind)
+        enough = (needed,) if isinstance(needed, str) else needed
+        if any(actor.may(Permission(one), village, on=clock.today()) for one in enough):
             return True
         if owner and resolve(owner)(village, row.key) == actor.person_id:
             return True

@@ -137,7 +137,7 @@ def leave(meeting_id: int) -> ResponseReturnValue:
     present = {line.person_id for line in _lines(meeting) if line.present_at is not None}
     form.person.offer(
         (row.id, f"{row.name}（{row.code}）")
-        for row in queries.entitled_people(village, meeting.body, on=meeting.meets_on)
+        for row in queries.entitled_people(village, meeting.body, on=meeting.meets_on, circle=meeting.circle)
         if row.id not in asked and row.id not in present
     )
     if form.validate_on_submit():

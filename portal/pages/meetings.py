@@ -330,7 +330,11 @@ def _counted(meeting: MeetingRow, lines: Sequence[LineRow]) -> tuple[tuple[str, 
 
 def _convened(asked: str | None) -> list[Body]:
     """Return the bodies a notice may name; one that only some places have where it is asked for, and then first."""
-    found = [body for body in Body if not COMPOSITIONS[body].local or body.value == asked]
+    found = [
+        body
+        for body in Body
+        if not COMPOSITIONS[body].of_branch and (not COMPOSITIONS[body].local or body.value == asked)
+    ]
     return sorted(found, key=lambda body: body.value != asked)
 
 

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask_wtf import CSRFProtect, FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import FileField, MultipleFileField, RadioField
 from wtforms.i18n import get_translations
 from wtforms.widgets import HiddenInput
@@ -147,6 +148,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             """Return our sentences."""
             return _Sentences()
 
+        def wrap_formdata(self, form: object, formdata: Any) -> Any:
+            """Return what was sent; nothing but blanks in a field is an empty field, whatever asks for it."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None:
+                return None
+            return MultiDict([(name, _unblank(value)) for name, value in sent.items(multi=True)])
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.form_errors: list[str]
@@ -172,11 +180,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def problems(self) -> tuple[Problem, ...]:
         """Everything to be mended, in the order of the page."""
         own = [Problem(anchor="", label="", sentence=sentence) for sentence in self.form_errors]
-        fields = [
-            Problem(anchor=_anchor(field), label=field.label.text, sentence=sentence)
-            for field in self
-            for sentence in _sentences(field.errors)
-        ]
+        fields = [_problem(field, sentence) for field in self for sentence in _sentences(field.errors)]
         return (*own, *fields)
 
     @property
@@ -190,9 +194,21 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         return tuple(field for field in self if not isinstance(field.widget, HiddenInput))
 
 
+def _problem(field: Any, sentence: str) -> Problem:
+    """Return what is to be mended in ``field``; of one that nobody sees, only the sentence."""
+    if isinstance(field.widget, HiddenInput):
+        return Problem(anchor="", label="", sentence=sentence)
+    return Problem(anchor=_anchor(field), label=field.label.text, sentence=sentence)
+
+
 def _anchor(field: Any) -> str:
     """Return the id of the first control of ``field``."""
     return f"{field.id}-0" if isinstance(field, RadioField) else str(field.id)
+
+
+def _unblank(value: Any) -> Any:
+    """Return ``value``, or an empty text for one of blanks alone (full-width ones and line ends too)."""
+    return "" if isinstance(value, str) and not value.strip() else value
 
 
 def _sentences(errors: Any) -> list[str]:

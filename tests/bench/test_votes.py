@@ -131,7 +131,7 @@ def _prepare(address: str) -> None:
     clock.install(source)
     open_database(address)
     with connection():
-        migrate.upgrade(migrate.GROUND + AREAS[:2])
+        migrate.upgrade(migrate.GROUND + AREAS)
         township = make_township()
         _representatives(township.village, _VOTERS - 40)
         assembly = assemble(township, source, present=_VOTERS)

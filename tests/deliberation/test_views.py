@@ -13,6 +13,7 @@ from deliberation.services import withdraw_matter
 from portal.kernel import clock as kernel_clock
 from portal.org.offices import Office
 from portal.org.services import end_term
+from tests.conftest import on_both_databases
 from tests.deliberation.assemblies import Assembly, assemble, login_of, propose
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ def test_who_is_not_signed_in_as_present_is_told_to_sign_in(
     )
 
 
-@pytest.mark.both_databases
+@on_both_databases
 @pytest.mark.parametrize(
     "sent",
     [

@@ -14,6 +14,7 @@ from deliberation.rules.polls import NOTICE
 from deliberation.services import polls as services
 from portal.org.models import Account, OfficeTerm, Person
 from portal.org.offices import Office
+from tests.conftest import on_both_databases
 from tests.deliberation.assemblies import assemble, propose
 from tests.deliberation.polling import OPTIONS, Polling, asking, start
 
@@ -116,7 +117,7 @@ def test_whoever_has_no_office_finds_the_village_and_the_poll(enter: Enter, town
     assert "意向征询" in ask(villager, POLLS)
 
 
-@pytest.mark.both_databases
+@on_both_databases
 @pytest.mark.parametrize("sent", [{}, {"chosen": "9"}, {"chosen": ["1", "2"]}, {"chosen": "-1"}, {"chosen": "NaN"}])
 def test_a_malformed_answer_is_no_answer(enter: Enter, township: Township, sent: dict[str, str]) -> None:
     start(township)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.books import services
 from disclosure.books.chart import MoneyAccount
+from disclosure.books.demo import disclosed
 from disclosure.books.sheets.table import NamedFile
 from portal.demo import Event, at
 from portal.kernel.money import plain_yuan
@@ -32,11 +33,12 @@ _MONTHLY = (
     (20, "收存款利息", "其他收入", 200, 900),
 )
 _BEGAN, _IN_HAND = (800_000, 5_000_000), 30_000  # nothing is paid in cash
+_IN_TIME = 0  # the place of a village that publishes its quarters in time
 _IMPORTED, _CLOSED, _SIGNED = timedelta(days=2), timedelta(days=3), timedelta(days=5)
 
 
 def events(scene: Scene) -> Iterator[Event]:
-    """Yield every month's three acts: imported, closed, signed off."""
+    """Yield every month's three acts, imported, closed, signed off, and the quarters."""
     (village,) = scene.villages
     bookkeeper, supervisor = scene.actor(village, Office.BOOKKEEPER), scene.actor(village, Office.SUPERVISOR)
     dice = scene.chance(village, "books")
@@ -45,7 +47,7 @@ def events(scene: Scene) -> Iterator[Event]:
         file, balance = _journal(dice, month, balance)
         first = month.plus(1).first_day
         if first + _SIGNED >= scene.today:
-            return
+            break
 
         def book(file: NamedFile = file, month: Month = month) -> object:
             return services.import_books(bookkeeper, village, services.read_books([file], month=month))
@@ -53,6 +55,7 @@ def events(scene: Scene) -> Iterator[Event]:
         yield Event(at=at(first + _IMPORTED, 9), act=book)
         yield Event(at=at(first + _CLOSED, 15), act=partial(services.close_month, bookkeeper, village, month))
         yield Event(at=at(first + _SIGNED, 10), act=partial(services.sign_off_month, supervisor, village, month))
+    yield from (one for one in disclosed.periods(scene, village, _IN_TIME, delayed={}) if one.at < at(scene.today, 0))
 
 
 def _journal(dice: random.Random, month: Month, balance: int) -> tuple[NamedFile, int]:

@@ -109,6 +109,7 @@ def _openings(month: Month) -> tuple[Opening, ...]:
             categories=(aged.account,),
             budget_fen=600_000,
             beginning_fen=500_000,
+            beginning_reason="上个月的账还没有导入，余额已和银行对账单核对",
         ),
         Opening(
             name=_ROAD,

@@ -42,6 +42,13 @@ class OwnAlertError(NotAllowedError):
         )
 
 
+class AlertReasonError(BadValueError):
+    """Who sends an answer back says what is still to be said."""
+
+    def __init__(self) -> None:
+        super().__init__("退回的，请在核实意见里写明还要说清什么，村里才知道怎样再答复。")
+
+
 class InvoiceNumberError(BadValueError):
     """An invoice number of another form."""
 

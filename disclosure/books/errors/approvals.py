@@ -171,6 +171,13 @@ class UnknownLadderError(BadValueError):
         super().__init__("没有这个审批阶梯，请从列出的几种中选择。")
 
 
+class LadderAmountError(BadValueError):
+    """The ladder leaves an amount to the township, which does not say it, or not one after the other."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"这种阶梯的金额由乡镇定：请填写{name}从多少元起，填整元，后一项要比前一项大。")
+
+
 class LadderDayError(BadValueError):
     """A ladder holds for requests to come."""
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.kernel.days import chinese_day
 from portal.kernel.errors import BadValueError, ConflictError, NotAllowedError
 from portal.kernel.money import format_yuan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from portal.kernel.months import Month
@@ -48,6 +50,17 @@ class EndingDiffersError(BadValueError):
         super().__init__(f"填写的账号末四位是 {typed}，表里的账号末四位是 {printed}，请核对是不是选错了文件。")
 
 
+class NewAccountError(BadValueError):
+    """A statement of an account of which the village has none, while it has some of others."""
+
+    def __init__(self, ending: str, *, known: Iterable[str]) -> None:
+        others = "、".join(known)
+        super().__init__(
+            f"第一次见到尾号 {ending} 的账号；村里以前的对账单是尾号 {others} 的。"
+            "确实新开了账户的，请勾选确认；选错了文件或者账号填错的，请返回重选。"
+        )
+
+
 class NoBalanceError(BadValueError):
     """A statement without balances says nothing of what the account held."""
 
@@ -68,7 +81,7 @@ class PeriodError(BadValueError):
 
     def __init__(self, last: date) -> None:
         super().__init__(
-            f"起止日期不对：开始的一天不能晚于结束的一天，结束的一天最晚是昨天（{last.isoformat()}），"
+            f"起止日期不对：开始的一天不能晚于结束的一天，结束的一天最晚是昨天（{chinese_day(last)}），"
             "当天的流水银行还没有记完。"
         )
 
@@ -78,7 +91,7 @@ class PeriodGapError(ConflictError):
 
     def __init__(self, first: date, last: date) -> None:
         super().__init__(
-            f"尾号相同的账户已经有 {first.isoformat()} 到 {last.isoformat()} 的对账单，中间不能缺；"
+            f"尾号相同的账户已经有 {chinese_day(first)}到{chinese_day(last)}的对账单，中间不能缺；"
             "请导入与它首尾相接的对账单。"
         )
 
@@ -89,7 +102,7 @@ class StatementBalanceError(ConflictError):
     def __init__(self, *, here_fen: int, known_fen: int, on: date) -> None:
         here, known = format_yuan(here_fen), format_yuan(known_fen)
         super().__init__(
-            f"这份对账单算出{on.isoformat()}的余额是 {here} 元，已经导入的对账单是 {known} 元，两者必须相等；"
+            f"这份对账单算出{chinese_day(on)}的余额是 {here} 元，已经导入的对账单是 {known} 元，两者必须相等；"
             "请核对账号和起止日期。"
         )
 
@@ -98,7 +111,7 @@ class StatementOverlapError(ConflictError):
     """In days that are covered already, two statements say different things."""
 
     def __init__(self, day: date, *, row: int | None) -> None:
-        where = f"第 {row} 行（{day.isoformat()}）以前导入的对账单里没有" if row else f"少了{day.isoformat()}的一笔"
+        where = f"第 {row} 行（{chinese_day(day)}）以前导入的对账单里没有" if row else f"少了{chinese_day(day)}的一笔"
         super().__init__(f"与已经导入的对账单重叠的日子里，{where}；同一天的流水两次导出必须一样，请核对。")
 
 
@@ -215,3 +228,27 @@ class CountConfirmedError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("这次盘点已经复核过，或者后来又盘点过，请重新打开这一页。")
+
+
+class NoChargeError(BadValueError):
+    """A line of the bank that is not what the bank takes by itself."""
+
+    def __init__(self) -> None:
+        super().__init__("这一笔流水的摘要不是手续费、账户管理费一类，不能记作银行自行扣收；请用“记一笔”。")
+
+
+class ChargeTooLargeError(ConflictError):
+    """What the bank took is more than the ladder leaves to whoever keeps the books."""
+
+    def __init__(self, title: str, *, ladder: str, most_fen: int) -> None:
+        super().__init__(
+            f"本镇采纳了“{ladder}”，{title}超过 {format_yuan(most_fen)} 元的，不能直接记作银行自行扣收，"
+            "请先报付款申请，批完再从申请上付款记账。"
+        )
+
+
+class ChargeBookedError(ConflictError):
+    """A line that stands in a match is booked already."""
+
+    def __init__(self) -> None:
+        super().__init__("这一笔流水已经和凭证对上了，不用再记。")

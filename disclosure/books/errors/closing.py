@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.kernel.errors import ConflictError, NotAllowedError
+from portal.kernel.errors import BadValueError, ConflictError, NotAllowedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,3 +39,10 @@ class OwnWorkError(NotAllowedError):
 
     def __init__(self, month: Month) -> None:
         super().__init__(f"您参与了{month.chinese}的记账或结账，不能自己签字；请由村务监督委员会的另一位成员签字。")
+
+
+class RefusalReasonError(BadValueError):
+    """Who does not sign a month says why."""
+
+    def __init__(self) -> None:
+        super().__init__("请写明为什么退回，1 到 500 个字，例如：3号凭证的误工补贴没有名单。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portal.kernel.days import chinese_day
 from portal.kernel.errors import BadValueError, ConflictError, DomainError
 from portal.kernel.money import format_yuan
 
@@ -53,7 +54,7 @@ class FutureDayError(BadValueError):
     """A voucher of a day that has not come."""
 
     def __init__(self, today: date) -> None:
-        super().__init__(f"日期还没有到，请填写 {today.isoformat()} 或更早的日期。")
+        super().__init__(f"日期还没有到，请填写{chinese_day(today)}或更早的日期。")
 
 
 class AmountNotPositiveError(BadValueError):
@@ -128,7 +129,7 @@ class PublicityNotOverError(DomainError):
 
     def __init__(self, number: int, *, ended_on: date | None) -> None:
         until = (
-            f"公示到 {ended_on.isoformat()}，请填写之后的付款日期" if ended_on else "公示期还没有满，请等公示期满再付款"
+            f"公示到{chinese_day(ended_on)}，请填写之后的付款日期" if ended_on else "公示期还没有满，请等公示期满再付款"
         )
         super().__init__(f"第{number}号议题的决议{until}（村组法第35条第四款：公布的期限不得少于十五日）。")
 

@@ -55,6 +55,20 @@ class FundAmountError(BadValueError):
         super().__init__("预算和开始时的余额不能小于 0；没有余额的填 0，以后收到时再记。")
 
 
+class FundBeginningError(BadValueError):
+    """A fund would begin with more than stands free for it in the books."""
+
+    def __init__(
+        self, day: date, *, free_fen: int, money_fen: int, promised_fen: int, owed: tuple[str, int] | None
+    ) -> None:
+        stood = f"{owed[0]}科目上有 {format_yuan(owed[1])} 元，" if owed else ""
+        super().__init__(
+            f"{chinese_day(day)}开始时，账上{stood}现金和银行存款共 {format_yuan(money_fen)} 元，其中 "
+            f"{format_yuan(promised_fen)} 元属于已登记的资金；开始登记时的余额最多 {format_yuan(free_fen)} 元。"
+            "确实更多的，请写明账上为什么没有。"
+        )
+
+
 class FundReasonError(BadValueError):
     """A fund is closed with a reason."""
 
@@ -124,6 +138,22 @@ class OtherFundAccountError(BadValueError):
 
     def __init__(self, name: str, *, booked: str) -> None:
         super().__init__(f"凭证记在“{booked}”科目上，写的资金却是“{name}”；请改成同一笔资金。")
+
+
+class FundAssignedError(ConflictError):
+    """A voucher names its fund once."""
+
+    def __init__(self, number: int, name: str) -> None:
+        super().__init__(f"第{number}号凭证已经写明是“{name}”，不能再改；写错的请红字冲销后重新记。")
+
+
+class FundNotAssignedError(ConflictError):
+    """Which fund it moved is said afterwards of what files brought alone."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"第{number}号凭证不能事后写明资金：只有从文件导入、没有冲销过的凭证可以；请红字冲销后重新记。"
+        )
 
 
 class UnknownFundError(BadValueError):

@@ -33,6 +33,27 @@ class SpecialKindError(BadValueError):
         super().__init__("请从列出的专项里选一类。")
 
 
+class SpecialMatterError(BadValueError):
+    """No resolution stands on the matter it is to follow."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"第{number}号议题没有通过并有效的决议，请从列出的决议里选，或者不选。")
+
+
+class SpecialPaperError(BadValueError):
+    """A paper is to stay that is not there."""
+
+    def __init__(self) -> None:
+        super().__init__("请从这份专项公开现有的附件里选要保留的。")
+
+
+class SpecialPapersHiddenError(BadValueError):
+    """Where only groups are public, papers with names stay inside."""
+
+    def __init__(self) -> None:
+        super().__init__("补贴补助和困难救助只公布各组合计，附件不能公开；请去掉“附件可以公开”的勾，附件仍会留存。")
+
+
 class SpecialPreparedError(ConflictError):
     """Somebody prepared it meanwhile."""
 
@@ -59,3 +80,31 @@ class SpecialReasonError(BadValueError):
 
     def __init__(self, *, wanted: bool) -> None:
         super().__init__("已经公开过，重新编制请写明更正的理由。" if wanted else "还没有公开过，不用写更正的理由。")
+
+
+class SpecialWithdrawnError(ConflictError):
+    """A version that was withdrawn is neither signed nor withdrawn again."""
+
+    def __init__(self) -> None:
+        super().__init__("这份专项公开已经撤回；要公开的，请报账员重新编制。")
+
+
+class SpecialPublicError(ConflictError):
+    """What is public stays."""
+
+    def __init__(self) -> None:
+        super().__init__("这份专项公开已经签字公布，不能撤回；有错请由报账员写明更正的理由重新编制。")
+
+
+class SpecialWithdrawerError(NotAllowedError):
+    """Somebody else prepared it."""
+
+    def __init__(self) -> None:
+        super().__init__("只有编制的人和支部书记可以撤回；请他们处理。")
+
+
+class SpecialWithdrawalReasonError(BadValueError):
+    """A version is withdrawn with a reason."""
+
+    def __init__(self) -> None:
+        super().__init__("请写明为什么撤回，1 到 200 个字，例如：同一件事编了两份。")

@@ -50,6 +50,13 @@ class SidesDifferError(BadValueError):
         super().__init__(f"借方合计 {debit} 元，贷方合计 {credit} 元，相差 {differ} 元；两边必须相等，请核对各行。")
 
 
+class NothingChangesError(BadValueError):
+    """Every account gets what it gives."""
+
+    def __init__(self) -> None:
+        super().__init__("每个科目的借方和贷方都抵消了，这张凭证什么也没有改变；请核对科目有没有选错。")
+
+
 class ItemNameMissingError(BadValueError):
     """Figures without what they are about."""
 

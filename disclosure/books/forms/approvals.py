@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.forms.alerts import PAPER_KINDS
 from disclosure.books.forms.funds import FundField
+from disclosure.books.forms.items import item_fields, rows_of
 from disclosure.books.ladders import Spending
 from disclosure.books.rules.approvals import RequestNumber
 from disclosure.books.rules.papers import PaperKind, paper_of
@@ -18,11 +19,15 @@ from portal.web.fields import DayField, PickField, UploadsField, YuanField, opti
 from portal.web.forms import BaseForm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
+    from disclosure.books.forms.items import ItemFields
+    from disclosure.books.rules.items import Item
     from disclosure.books.rules.papers import Paper
 
 _ID_PARTS = 4
+_AMOUNT = "amount_"
 
 
 class RequestForm(BaseForm):
@@ -82,6 +87,27 @@ class PayForm(BaseForm):
     paper_kind = SelectField("票据种类", choices=[SelectChoice("", "以后再登记"), *PAPER_KINDS], default="")
     invoice_number = StringField("发票号码", [Length(max=40)])
     really_two = BooleanField("确实是两笔，不是重复记账")
+    rows = HiddenField(default="0")
+
+    @classmethod
+    def of(cls, *, rows: int, paid_on: date) -> PayForm:
+        """Return the form with ``rows`` rows for items; all of them are paid under the category that was approved."""
+        made = type(cls.__name__, (cls,), item_fields(rows))
+        form: PayForm = made(paid_on=paid_on)
+        form.rows.data = str(rows)
+        for row in form.item_rows:
+            row.category.choices = [SelectChoice("", "")]
+        return form
+
+    @property
+    def item_rows(self) -> tuple[ItemFields, ...]:
+        """The rows for items, in order."""
+        return rows_of(self._fields, int(self.rows.data))
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What the rows say; empty ones say nothing."""
+        return tuple(row.item() for row in self.item_rows if not row.empty)
 
     def paper(self) -> Paper | None:
         """Return what is said of the paper, or nothing where nobody said.
@@ -106,6 +132,23 @@ class LadderForm(BaseForm):
         description="照抄乡镇文件里关于审批权限的规定。",
         render_kw={"rows": 6},
     )
+
+    @property
+    def amounts(self) -> dict[str, int]:
+        """What the chosen ladder leaves to the township, in fen, as far as it was filled in."""
+        of_ladder = f"{_AMOUNT}{self.ladder.data}_"
+        asked = {name: one.data for name, one in self._fields.items() if name.startswith(of_ladder)}
+        return {name.removeprefix(of_ladder): fen for name, fen in asked.items() if fen is not None}
+
+
+def ladder_form(asked: Iterable[tuple[str, str, str, str]]) -> LadderForm:
+    """Return the form with a field for each amount a ladder asks for: its id, the amount's id and name, its title."""
+    fields = {
+        f"{_AMOUNT}{ladder}_{amount}": YuanField(f"{name}从多少元起", [], description=f"选“{title}”的才填，整元。")
+        for ladder, amount, name, title in asked
+    }
+    made: LadderForm = type("LadderFormOfAmounts", (LadderForm,), fields)()
+    return made
 
 
 def seen_in(text: str) -> tuple[RequestNumber, int, int] | None:

@@ -14,6 +14,7 @@ from disclosure.books import bank
 from disclosure.books.errors import LostFilesError
 from disclosure.books.sheets.bank import Asked, chosen_columns
 from disclosure.books.sheets.table import NamedFile
+from portal.kernel.months import Month
 from portal.web.fields import DayField, MonthField, YuanField, options
 from portal.web.forms import BaseForm, carried, uncarried, uploaded
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from disclosure.books.sheets.bank import StatementReading
-    from portal.kernel.months import Month
 
 _REASON = 200
 
@@ -81,6 +81,12 @@ class StatementConfirmForm(BaseForm):
             return NamedFile(name=str(kept["name"]), data=uncarried(kept["data"])), asked, columns
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise LostFilesError from error
+
+
+class ImportStatementForm(StatementConfirmForm):
+    """A statement that was looked at; one of an account nobody saw before is confirmed apart."""
+
+    new_account = BooleanField("村里确实新开了这个账户，从这份对账单起另立一个账户")
 
 
 class ColumnsForm(StatementConfirmForm):
@@ -196,11 +202,11 @@ def packed_statement(reading: StatementReading, file: NamedFile) -> str:
     )
 
 
-def statement_form(month: Month | None, *, yesterday: date) -> StatementForm:
-    """Return the form, for a month where one was asked for, as far as its days have passed."""
-    if month is None:
+def statement_form(first_on: date | None, *, yesterday: date) -> StatementForm:
+    """Return the form, from a day to the end of its month where one is known, as far as its days have passed."""
+    if first_on is None or first_on > yesterday:
         return StatementForm()
-    return StatementForm(first_on=month.first_day, last_on=min(month.last_day, yesterday))
+    return StatementForm(first_on=first_on, last_on=min(Month.of(first_on).last_day, yesterday))
 
 
 def _line(text: str | None) -> str:

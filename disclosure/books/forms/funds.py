@@ -60,8 +60,19 @@ class FundForm(BaseForm):
     limited = BooleanField("文件限定了用途：只能用于勾选的类别，别的不让付")
     budget_fen = YuanField("预算（元）", description="文件批准的总额；没有的不填。")
     beginning_fen = YuanField("开始登记时的余额（元）", description="以前已经到账、还没有用完的；没有的不填。")
+    beginning_reason = StringField(
+        "余额比账上多的原因",
+        [Length(max=200)],
+        description="账上查得到这笔余额的不填；例如：2024年收到，记在了其他应付款。",
+    )
     begins_on = DayField("从哪天起登记", [InputRequired("请填写日期。")], description="这天以前的收付算在余额里。")
     spend_by = DayField("最后使用日期", description="文件规定要在哪天前用完；没有规定的不填。")
+
+
+class AssignFundForm(BaseForm):
+    """Which fund an imported voucher moved."""
+
+    fund = RadioField("哪一笔资金", [InputRequired("请选择是哪一笔资金。")], coerce=str)
 
 
 class CloseFundForm(BaseForm):

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
-from disclosure.books.rules.items import PRICE_DECIMALS, QUANTITY_DECIMALS
+from disclosure.books.rules.items import PRICE_DECIMALS, QUANTITY_DECIMALS, Item
 from portal.web.fields import ExactField, YuanField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from disclosure.books.rules.entries import Category
 
 #: As many rows as one payment has.
 MOST_ITEMS = 40
@@ -40,6 +42,18 @@ class ItemFields:
         """Whether nothing was filled in."""
         figures = (self.quantity.data, self.price.data, self.amount.data)
         return not (self.name.data or self.unit.data) and all(one is None for one in figures)
+
+    def item(self, category: Category | None = None) -> Item:
+        """Return what the row says, under ``category``, or under that of the payment."""
+        return Item(
+            number=self.number,
+            name=" ".join((self.name.data or "").split()),
+            unit=" ".join((self.unit.data or "").split()),
+            quantity_x1000=self.quantity.data,
+            price_x100=self.price.data,
+            amount_fen=self.amount.data or 0,
+            category=category,
+        )
 
 
 def item_fields(count: int) -> dict[str, Any]:

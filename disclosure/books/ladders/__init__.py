@@ -3,6 +3,9 @@
 An amount belongs to exactly one band: ``lt`` is 不满 (the number itself is above it), ``le`` is 以下 (it is within), as
 the source prints it; the last band has no upper end. What a township adopts is kept with its adoption as it read then
 (``as_adopted``), so that a later file changes nothing that was adopted.
+
+Where a source leaves an amount to the township, the file names what is asked for instead of a number (``asked``);
+such a ladder can be read, and has bands for amounts only once the township has filled them in (``filled_ladder``).
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from disclosure.books.errors import UnknownLadderError
+from disclosure.books.errors import LadderAmountError, UnknownLadderError
 from portal.meetings.bodies import Body
 from portal.org.offices import Office
 
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent
 #: The ladder that is proposed where none was adopted.
 DEFAULT = "default"
-_LADDERS = (DEFAULT, "town_a", "village_b", "town_c")
+_LADDERS = (DEFAULT, "town_a", "village_b", "town_c", "zhejiang")
 
 
 class Spending(StrEnum):
@@ -81,6 +84,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAmount:
+    """An amount the township says when it adopts a ladder: from how much on something is, say, 大额."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
     """One ladder as a file, or an adoption, has it."""
 
@@ -90,12 +101,23 @@ class Ladder:
     source: str
     confidence: str
     parts: tuple[Part, ...]
+    asked: tuple[AskedAmount, ...]  # what is not filled in yet
     as_adopted: Mapping[str, Json]
 
     def band(self, kind: Spending, amount_fen: int) -> Band | None:
-        """Return the band an amount belongs to, or nothing where the ladder does not speak of its kind."""
+        """Return the band an amount belongs to, or nothing where the ladder does not speak of its kind.
+
+        One whose amounts are not filled in speaks of none.
+        """
+        if self.asked:
+            return None
         bands = next((one.bands for one in self.parts if kind in one.kinds), ())
         return next((one for one in bands if one.to_fen is None or amount_fen <= one.to_fen), None)
+
+    @property
+    def smallest_fen(self) -> int:
+        """The largest amount that stands in the smallest band of every kind; nothing where a kind has but one band."""
+        return min(part.bands[0].to_fen or 0 for part in self.parts) if self.parts and not self.asked else 0
 
     @property
     def missing(self) -> tuple[Spending, ...]:
@@ -118,6 +140,26 @@ def ladder_on(ladder_id: str, day: date) -> Ladder:
         if one.id == ladder_id:
             return one
     raise UnknownLadderError
+
+
+def filled_ladder(ladder_id: str, day: date, amounts: Mapping[str, int]) -> Ladder:
+    """Return a ladder as its file has it, with the amounts the township says, fen by what is asked for.
+
+    :raise UnknownLadderError: no file in force on that day has it.
+    :raise LadderAmountError: one that is asked for is missing, is no whole yuan, or does not follow on the one before.
+    """
+    ladder = ladder_on(ladder_id, day)
+    if not ladder.asked:
+        return ladder
+    least_fen, yuan = 0, {}
+    for one in ladder.asked:
+        fen = amounts.get(one.id) or 0
+        if fen <= least_fen or fen % 100:
+            raise LadderAmountError(one.name)
+        least_fen, yuan[one.id] = fen, fen // 100
+    data = dict(_data(ladder_id))
+    told = [{**part, "bands": [_filled(entry, yuan) for entry in part["bands"]]} for part in data["part"]]
+    return _ladder({**data, "part": told, "asked": [], "amounts": yuan})
 
 
 def adopted_ladder(content: Mapping[str, Any]) -> Ladder:
@@ -149,11 +191,34 @@ def remind_days() -> int:
 
 def _ladder(data: Mapping[str, Any]) -> Ladder:
     told = {name: data[name] for name in ("id", "title", "words", "source", "confidence")}
+    asked = tuple(AskedAmount(**row) for row in data.get("asked", ()))
+    more = {name: data[name] for name in ("asked", "amounts") if data.get(name)}
     return Ladder(
         **told,
-        parts=tuple(_part(row) for row in data["part"]),
-        as_adopted={**told, "part": data["part"]},
+        parts=tuple(_asking(row, asked) if asked else _part(row) for row in data["part"]),
+        asked=asked,
+        as_adopted={**told, **more, "part": data["part"]},
     )
+
+
+def _filled(entry: Mapping[str, Any], yuan: Mapping[str, int]) -> dict[str, Any]:
+    """Return a band with its number in the place of what was asked for."""
+    return {**entry, "lt": yuan[entry["lt"]]} if "lt" in entry else dict(entry)
+
+
+def _asking(row: Mapping[str, Any], asked: tuple[AskedAmount, ...]) -> Part:
+    """Return bands told by what is asked for; no amount belongs to any of them yet."""
+    names = {one.id: one.name for one in asked}
+    bands: list[Band] = []
+    lower = ""
+    for entry in row["bands"]:
+        name = names.get(entry.get("lt", ""), "")
+        words = lower or f"不到{name}"
+        bands.append(
+            Band(from_fen=0, to_fen=0, words=words, steps=tuple(steps()[one] for one in entry["steps"]), papers=())
+        )
+        lower = f"{name}（从多少元起由乡镇填写）"
+    return Part(kinds=tuple(Spending(one) for one in row["kinds"]), bands=tuple(bands))
 
 
 def _part(row: Mapping[str, Any]) -> Part:
@@ -162,6 +227,8 @@ def _part(row: Mapping[str, Any]) -> Part:
     for entry in row["bands"]:
         upper, to_fen = _upper(entry)
         words = "、".join(part for part in (lower, upper) if part) or "不论多少"
+        if to_fen == from_fen and "le" in entry:
+            words = f"正好 {entry['le']} 元"
         bands.append(
             Band(
                 from_fen=from_fen,

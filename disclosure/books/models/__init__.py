@@ -10,6 +10,7 @@ from disclosure.books.models.approvals import (
 )
 from disclosure.books.models.balances import AccountOpening, MonthEnd
 from disclosure.books.models.bank import (
+    BankChargeVoucher,
     BankExplanation,
     BankLayout,
     BankLine,
@@ -25,10 +26,10 @@ from disclosure.books.models.bank import (
     CloseReconciliation,
 )
 from disclosure.books.models.budgets import Budget, BudgetLine
-from disclosure.books.models.closing import CloseReview, MonthClose, MonthSignOff
-from disclosure.books.models.funds import Fund, FundClosing, VoucherFund
+from disclosure.books.models.closing import CloseReview, MonthClose, MonthRefusal, MonthSignOff, SignOffOpinion
+from disclosure.books.models.funds import Fund, FundBeginning, FundClosing, VoucherFund
 from disclosure.books.models.periodic import PeriodDisclosure, PeriodSignOff
-from disclosure.books.models.special import SpecialDisclosure, SpecialSignOff
+from disclosure.books.models.special import SpecialDisclosure, SpecialSignOff, SpecialWithdrawal
 from disclosure.books.models.vouchers import (
     BooksImport,
     HandEntry,
@@ -47,6 +48,7 @@ __all__ = [
     "AlertAnswer",
     "AlertVerdict",
     "AlertVoucher",
+    "BankChargeVoucher",
     "BankExplanation",
     "BankLayout",
     "BankLine",
@@ -65,11 +67,13 @@ __all__ = [
     "CloseReconciliation",
     "CloseReview",
     "Fund",
+    "FundBeginning",
     "FundClosing",
     "HandEntry",
     "LadderAdoption",
     "MonthClose",
     "MonthEnd",
+    "MonthRefusal",
     "MonthSignOff",
     "OpeningBalance",
     "PaymentRequest",
@@ -79,8 +83,10 @@ __all__ = [
     "PeriodDisclosure",
     "PeriodSignOff",
     "Reversal",
+    "SignOffOpinion",
     "SpecialDisclosure",
     "SpecialSignOff",
+    "SpecialWithdrawal",
     "SubAccount",
     "Voucher",
     "VoucherFund",

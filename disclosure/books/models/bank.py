@@ -146,6 +146,22 @@ class BankUnmatch(SealedModel):
         constraints = (Check("reason <> ''"),)
 
 
+class BankChargeVoucher(SealedModel):
+    """A voucher booked from a line of the bank without a request: what the bank took by itself."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    voucher = ForeignKeyField(Voucher, unique=True, on_delete="RESTRICT")
+    line = ForeignKeyField(BankLine, on_delete="RESTRICT")
+    charge = CharField(max_length=20)
+    village_id: int
+    voucher_id: int
+    line_id: int
+
+    class Meta:
+        # It says what the bank took it for.
+        constraints = (Check("charge <> ''"),)
+
+
 class BankExplanation(SealedModel):
     """Why the bank and the books differ: by one line, by one voucher, or in a month as a whole; the newest counts."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CharField, ForeignKeyField, IntegerField
+from peewee import CharField, Check, ForeignKeyField, IntegerField
 
 from portal.kernel.db import SealedModel
 from portal.kernel.fields import JsonField, MomentField, MonthField
@@ -32,6 +32,31 @@ class MonthSignOff(SealedModel):
     signed_at = MomentField()
     signed_by = IntegerField()
     close_id: int
+
+
+class MonthRefusal(SealedModel):
+    """A member of the supervision committee did not sign the closed month; it may be signed later all the same."""
+
+    close = ForeignKeyField(MonthClose, on_delete="RESTRICT")
+    reason = CharField(max_length=500)
+    refused_at = MomentField()
+    refused_by = IntegerField()
+    close_id: int
+
+    class Meta:
+        # Who does not sign says why.
+        constraints = (Check("reason <> ''"),)
+
+
+class SignOffOpinion(SealedModel):
+    """What the supervision committee says of a month it signs; nothing is said where there is no row."""
+
+    sign_off = ForeignKeyField(MonthSignOff, unique=True, on_delete="RESTRICT")
+    text = CharField(max_length=500)
+    sign_off_id: int
+
+    class Meta:
+        constraints = (Check("text <> ''"),)
 
 
 class CloseReview(SealedModel):

@@ -48,6 +48,19 @@ class Fund(SealedModel):
         )
 
 
+class FundBeginning(SealedModel):
+    """Why a fund began with more than stood free for it in the books of that day, and how much that was."""
+
+    fund = ForeignKeyField(Fund, unique=True, on_delete="RESTRICT")
+    free_fen = FenField()
+    reason = CharField(max_length=200)
+    fund_id: int
+
+    class Meta:
+        # What goes beyond the books says why.
+        constraints = (Check("reason <> ''"),)
+
+
 class FundClosing(SealedModel):
     """A fund moves no more."""
 

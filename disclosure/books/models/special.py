@@ -35,3 +35,17 @@ class SpecialSignOff(SealedModel):
     signed_at = MomentField()
     signed_by = IntegerField()
     disclosure_id: int
+
+
+class SpecialWithdrawal(SealedModel):
+    """A version that was prepared by mistake; it is never signed and was never public."""
+
+    disclosure = ForeignKeyField(SpecialDisclosure, unique=True, on_delete="RESTRICT")
+    reason = CharField(max_length=200)
+    withdrawn_at = MomentField()
+    withdrawn_by = IntegerField()
+    disclosure_id: int
+
+    class Meta:
+        # What is taken back says why.
+        constraints = (Check("reason <> ''"),)

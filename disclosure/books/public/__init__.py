@@ -12,7 +12,8 @@ from flask import Blueprint, Response, render_template
 
 from disclosure.books.kinds import MONTH, PERIOD, SPECIAL
 from disclosure.books.public import rows
-from disclosure.books.public.files import CSV, add_files, message_of
+from disclosure.books.public.budget import budget_page, has_budget, last_budget
+from disclosure.books.public.files import CSV, SOME_MONTHS, add_files, has_table, message_of
 from disclosure.books.public.overview import corrections, dues, glance, headline, headlines_about
 from disclosure.books.public.pages import finance_month, finance_page
 from disclosure.books.public.periodic import (
@@ -29,6 +30,7 @@ from disclosure.books.public.special import (
     listed_specials,
     public_special,
     special_corrections,
+    special_photos,
     special_records,
 )
 from disclosure.books.public.statements import has_statements, statements_page
@@ -45,10 +47,11 @@ from disclosure.books.rules.periods import Period
 from disclosure.books.search import records
 from portal.areas import PublicPart
 from portal.kernel.errors import NotFoundError
+from portal.kernel.pictures import MEDIA_TYPE
 from portal.web.public_sheets import PAPERS, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from portal.areas import Correction, SearchRecord
     from portal.kernel.published import Published
@@ -94,7 +97,8 @@ def _add_lists(blueprint: Blueprint, published: Published) -> None:
     def year(village: str, year: int) -> str:
         page = year_page(published, village, year)
         periods = listed_periods(published, village, year)
-        return render_template(f"{_TEMPLATES}/year.html", page=page, periods=periods)
+        planned = last_budget(published, village, [one.month for one in page.listed.months])
+        return render_template(f"{_TEMPLATES}/year.html", page=page, periods=periods, planned=planned)
 
     @blueprint.get("/<village>/finance/<int(fixed_digits=4):year>/<code>/")
     def kind(village: str, year: int, code: str) -> str:
@@ -117,6 +121,10 @@ def _add_months(blueprint: Blueprint, published: Published) -> None:
     @blueprint.get("/<village>/finance/<month>/statements/")
     def statements(village: str, month: str) -> str:
         return render_template(f"{_TEMPLATES}/statements.html", page=statements_page(published, village, month))
+
+    @blueprint.get("/<village>/finance/<month>/budget/")
+    def budget(village: str, month: str) -> str:
+        return render_template(f"{_TEMPLATES}/budget.html", page=budget_page(published, village, month))
 
     @blueprint.get("/<village>/finance/<month>/<any(a4, a3):paper>/")
     def sheet(village: str, month: str, paper: str) -> str:
@@ -169,6 +177,14 @@ def _add_specials(blueprint: Blueprint, published: Published) -> None:
     def special(village: str, number: int) -> str:
         return render_template(f"{_TEMPLATES}/special.html", page=public_special(published, village, number))
 
+    @blueprint.get("/<village>/finance/special/<int:number>/photos/<digest>.jpg")
+    def special_photo(village: str, number: int, digest: str) -> Response:
+        slug = published.village(village).slug
+        content = published.file(slug, digest) if digest in special_photos(published, slug, str(number)) else None
+        if content is None:
+            raise NotFoundError
+        return Response(content, content_type=MEDIA_TYPE)
+
 
 def _corrections(published: Published, slug: str) -> Iterator[Correction]:
     yield from corrections(published, slug)
@@ -211,15 +227,27 @@ def _addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[str,
         yield "finance.month", of
         yield from ((f"finance.{name}", of) for name in _FILES)
         yield from (("finance.sheet", {**of, "paper": paper}) for paper in PAPERS)
-        if has_statements(published.latest(slug, MONTH, key)):
+        bulletin = published.latest(slug, MONTH, key)
+        if has_statements(bulletin):
             yield "finance.statements", of
-            yield "finance.balances_csv", of
+        if has_budget(bulletin):
+            yield "finance.budget", of
+        yield from ((f"finance.{name}_csv", of) for name in SOME_MONTHS if has_table(bulletin, name))
     if topics:
         yield "finance.specials", at
         yield from (("finance.special", {**at, "number": key}) for key in topics)
+        yield from _photos(published, slug, topics)
     for key in published.keys(slug, PERIOD):
         endpoint, values = period_address(Period.parse(key))
         of = {**at, **values}
         yield endpoint, of
         yield f"{endpoint}_csv", of
         yield from ((f"{endpoint}_sheet", {**of, "paper": paper}) for paper in PAPERS)
+
+
+def _photos(published: Published, slug: str, topics: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the papers everybody may see; one whose bytes are missing has no address, and its page says so."""
+    for key in topics:
+        for digest in sorted(special_photos(published, slug, key)):
+            if published.file(slug, digest) is not None:
+                yield "finance.special_photo", {"village": slug, "number": key, "digest": digest}

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 def approval_words(bulletin: PublishedBulletin, voucher: Mapping[str, Any]) -> str:
     """Return who agreed as what, and when the last of them did: ``村委会主任李四、…，11月5日批完``."""
+    if "bank_charge" in voucher:
+        return f"银行自行扣收的{voucher['bank_charge']}，没有报付款申请"
     approval = voucher.get("approval")
     if approval is None or not approval["steps"]:
         return ""

@@ -6,9 +6,10 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from disclosure.books.kinds import MONTH, OVERDUE, PERIOD, SPECIAL
+from disclosure.books.kinds import MONTH, OVERDUE, PERIOD, PERIOD_OVERDUE, SPECIAL
+from disclosure.books.public.late_periods import late_period_dues, late_period_headline, late_period_points
 from disclosure.books.public.pages import biggest, old_figures
-from disclosure.books.public.periodic import period_headline
+from disclosure.books.public.periodic import period_dues, period_headline
 from disclosure.books.public.reading import FIGURES, PublicMonth, read_month
 from disclosure.books.public.share import righted, said_of, timeliness
 from disclosure.books.public.special import special_headline
@@ -18,7 +19,7 @@ from portal.kernel.money import format_yuan
 from portal.kernel.months import Month
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from portal.kernel.published import Published, PublishedBulletin
 
@@ -27,14 +28,11 @@ _PAGE, _YEAR = "finance.month", "finance.year"
 
 def headline(bulletin: PublishedBulletin) -> Headline | None:
     """Return how a month, quarter, year or topic stands in a list, or that a month is late; others are not ours."""
-    if bulletin.kind == OVERDUE:
-        return _overdue_headline(bulletin)
-    if bulletin.kind == PERIOD:
-        return period_headline(bulletin)
-    if bulletin.kind == SPECIAL:
-        return special_headline(bulletin)
-    if bulletin.kind != MONTH:
-        return None
+    known = _HEADLINES.get(bulletin.kind)
+    return known(bulletin) if known else None
+
+
+def _month_headline(bulletin: PublishedBulletin) -> Headline:
     content = bulletin.content
     return Headline(
         title=f"{Month.parse(bulletin.key).chinese}收支",
@@ -67,11 +65,9 @@ def glance(published: Published, slug: str) -> Glance | None:
     """Return the newest month in three figures, its largest items, and whether the books are in time."""
     keys = published.keys(slug, MONTH)
     late = tuple(overdue_months(published, slug))
-    if not keys and not late:
-        return None
-    points = [_overdue_point(one) for one in late]
+    points = [*map(_overdue_point, late), *late_period_points(published, slug)]
     if not keys:
-        return Glance(title="收支账目", points=tuple(points))
+        return Glance(title="收支账目", points=tuple(points)) if points else None
     bulletin = published.latest(slug, MONTH, keys[-1])
     month = read_month(bulletin, village=published.village(slug).name)
     figures = month.figures
@@ -87,7 +83,7 @@ def glance(published: Published, slug: str) -> Glance | None:
 
 
 def dues(published: Published, slug: str) -> Iterator[Due]:
-    """Yield every month by its day: when it was public, or the document that says that it is late."""
+    """Yield every month, quarter and year by its day: when it was public, or the document that says it is late."""
     for bulletin in published.of(slug, MONTH):
         month = read_month(bulletin, village=published.village(slug).name)
         yield Due(
@@ -109,6 +105,8 @@ def dues(published: Published, slug: str) -> Iterator[Due]:
             endpoint=_YEAR,
             values=_year_of(bulletin),
         )
+    yield from period_dues(published, slug)
+    yield from late_period_dues(published, slug)
 
 
 def corrections(published: Published, slug: str) -> Iterator[Correction]:
@@ -185,3 +183,12 @@ def _overdue_point(bulletin: PublishedBulletin) -> Point:
 
 def _year_of(bulletin: PublishedBulletin) -> dict[str, str]:
     return {"year": str(Month.parse(bulletin.key).year)}
+
+
+_HEADLINES: dict[str, Callable[[PublishedBulletin], Headline]] = {
+    MONTH: _month_headline,
+    OVERDUE: _overdue_headline,
+    PERIOD: period_headline,
+    PERIOD_OVERDUE: late_period_headline,
+    SPECIAL: special_headline,
+}

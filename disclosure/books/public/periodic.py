@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.errors import PeriodDiffersError, UnreadablePeriodError
 from disclosure.books.kinds import MONTH, PERIOD
+from disclosure.books.public.late_periods import late_period_words, late_periods, period_anchor
 from disclosure.books.public.years import kind_codes
 from disclosure.books.rules.period_tables import PeriodTable, read_table
 from disclosure.books.rules.periods import Period
-from portal.areas import Correction, Headline, SearchRecord
+from portal.areas import Correction, Due, Headline, SearchRecord
 from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotFoundError
 from portal.kernel.money import format_yuan
@@ -36,14 +37,16 @@ _TOTALS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPeriod:
-    """A quarter or year in a list."""
+    """A quarter or year in a list; one that was not public when it had to be has only words until it is."""
 
     title: str
-    published_on: date
-    late_days: int
-    corrected: bool
+    anchor: str
     endpoint: str
     values: dict[str, str]
+    published_on: date | None = None
+    late_days: int = 0
+    corrected: bool = False
+    overdue: str = ""  # what the document says that says it is late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ def period_address(period: Period) -> tuple[str, dict[str, str]]:
 
 
 def listed_periods(published: Published, slug: str, year: int) -> tuple[ListedPeriod, ...]:
-    """Return the quarters of a year that are public, and the year itself, first to last."""
+    """Return the quarters of a year that are public or late, and the year itself, first to last."""
     found = []
     for bulletin in published.of(slug, PERIOD):
         period = Period.parse(bulletin.key)
@@ -98,6 +101,7 @@ def listed_periods(published: Published, slug: str, year: int) -> tuple[ListedPe
                 period,
                 ListedPeriod(
                     title=f"{period.chinese}财务公开",
+                    anchor=period_anchor(bulletin.key),
                     published_on=first,
                     late_days=max(0, (first - _due_on(bulletin)).days),
                     corrected=bulletin.revision > 1,
@@ -106,7 +110,8 @@ def listed_periods(published: Published, slug: str, year: int) -> tuple[ListedPe
                 ),
             )
         )
-    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0]))
+    found += [(Period.parse(one.key), _late(one)) for one in late_periods(published, slug)]
+    return tuple(one for period, one in sorted(found, key=lambda pair: pair[0]) if period.year == year)
 
 
 def public_period(published: Published, village: str, period: Period) -> PublicPeriod:
@@ -179,6 +184,33 @@ def period_records(published: Published, village: str) -> Iterator[SearchRecord]
             month="",
             category="",
             fund="",
+        )
+
+
+def _late(bulletin: PublishedBulletin) -> ListedPeriod:
+    period = Period.parse(bulletin.key)
+    endpoint, values = period_address(period)
+    return ListedPeriod(
+        title=f"{period.chinese}财务公开",
+        anchor=period_anchor(bulletin.key),
+        endpoint=endpoint,
+        values=values,
+        overdue=late_period_words(bulletin),
+    )
+
+
+def period_dues(published: Published, slug: str) -> Iterator[Due]:
+    """Yield every public quarter and year by its day."""
+    for bulletin in published.of(slug, PERIOD):
+        endpoint, values = period_address(Period.parse(bulletin.key))
+        yield Due(
+            title=f"{Period.parse(bulletin.key).chinese}财务公开",
+            due_on=_due_on(bulletin),
+            published_on=published.revisions(slug, PERIOD, bulletin.key)[0].published_on,
+            article=bulletin.content["due"]["article"],
+            quoted=bulletin.content["due"]["quoted"],
+            endpoint=endpoint,
+            values=values,
         )
 
 

@@ -14,6 +14,7 @@ from disclosure.books.public.alerts import MonthAlerts, read_alerts
 from disclosure.books.public.balances import read_balances
 from disclosure.books.public.bank import money_checked
 from disclosure.books.public.funds import PublicFund, read_funds
+from disclosure.books.public.planned import Plan, read_plan
 from disclosure.books.public.vouchers import PublicVoucher, Reference, read_voucher
 from disclosure.books.rules.deadlines import DUE_ARTICLE, books_due
 from portal.kernel.days import chinese_day
@@ -124,6 +125,14 @@ FIGURES = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A member of the supervision committee who did not sign, and why."""
+
+    by: Signature
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PublicMonth:
     """One month with every voucher; a document read once is one object, under which more can be remembered."""
@@ -142,6 +151,8 @@ class PublicMonth:
     corrections: tuple[Correction, ...]
     findings: tuple[str, ...]
     explanation: str
+    opinion: str  # of the supervision committee
+    refusals: tuple[Refusal, ...]  # before the signature
     checked: tuple[str, ...]  # how bank and cash were checked, in sentences
     closed: Signature
     signed_off: Signature
@@ -149,6 +160,7 @@ class PublicMonth:
     balances: tuple[StatedBalance, ...] | None = None  # older documents say nothing of them
     alerts: MonthAlerts | None = None  # older documents say nothing of them
     funds: tuple[PublicFund, ...] = ()  # that moved; older documents say nothing of them
+    plan: Plan | None = None  # of the year; older documents say nothing of it
 
     @property
     def moves(self) -> tuple[PublicVoucher, ...]:
@@ -164,6 +176,11 @@ class PublicMonth:
     def receipts(self) -> tuple[PublicVoucher, ...]:
         """What money came in for, and whatever else is neither a payment nor a move."""
         return tuple(one for one in self.vouchers if not one.out_fen and not one.moved_fen)
+
+    @property
+    def has_items(self) -> bool:
+        """Whether any payment says thing by thing what it was for."""
+        return any(one.items for one in self.vouchers)
 
     @property
     def has_reversals(self) -> bool:
@@ -182,6 +199,17 @@ def read_month(bulletin: PublishedBulletin, *, village: str) -> PublicMonth:
         raise UnreadableMonthError(village, bulletin.key, f"缺少或不认识“{error.args[0]}”") from error
     except (AttributeError, IndexError, MonthError, TypeError, ValueError) as error:
         raise UnreadableMonthError(village, bulletin.key, "内容的形式不对") from error
+
+
+def read_resolution(content: Mapping[str, Any]) -> Resolution:
+    """Return what a document says of a resolution."""
+    return Resolution(
+        title=content["title"],
+        resolved_on=date.fromisoformat(content["resolved_on"]),
+        decided_by=content.get("decided_by", ""),
+        present=content.get("present", 0),
+        approve=content.get("approve", 0),
+    )
 
 
 class _Known:
@@ -218,11 +246,15 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         vouchers=vouchers,
         chart=content["chart"],
         due=_due(content.get("due"), month),
-        resolutions={one["matter"]: _resolution(one) for one in content.get("resolutions", ())},
+        resolutions={one["matter"]: read_resolution(one) for one in content.get("resolutions", ())},
         differences=content["differences"],
         corrections=tuple(_correction(one) for one in content.get("corrections", ())),
         findings=tuple(content.get("findings", ())),
         explanation=content.get("explanation", ""),
+        opinion=content.get("opinion", ""),
+        refusals=tuple(
+            Refusal(by=_signature(bulletin, one), reason=one["reason"]) for one in content.get("refusals", ())
+        ),
         checked=money_checked(content),
         closed=_signature(bulletin, content["closed"]),
         signed_off=_signature(bulletin, content["signed_off"]),
@@ -230,6 +262,7 @@ def _month(bulletin: PublishedBulletin) -> PublicMonth:
         balances=read_balances(content.get("balances")),
         alerts=read_alerts(content.get("alerts")),
         funds=read_funds(content.get("funds", ())),
+        plan=read_plan(content.get("budget")),
     )
 
 
@@ -250,16 +283,6 @@ def _category(content: Mapping[str, Any], numbers: Mapping[tuple[str, str], Sequ
         month_fen=content["month_fen"],
         year_fen=content["year_fen"],
         numbers=tuple(numbers.get((code, name), ())),
-    )
-
-
-def _resolution(content: Mapping[str, Any]) -> Resolution:
-    return Resolution(
-        title=content["title"],
-        resolved_on=date.fromisoformat(content["resolved_on"]),
-        decided_by=content.get("decided_by", ""),
-        present=content.get("present", 0),
-        approve=content.get("approve", 0),
     )
 
 

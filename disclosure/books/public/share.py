@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from disclosure.books.public.detail_tables import BUDGET, FUNDS, ITEMS
 from disclosure.books.public.tables import ACCOUNTS, BALANCES, STATEMENT
 from disclosure.books.rules.vouchers import voucher_anchor
 from portal.kernel.days import chinese_day
@@ -24,8 +25,18 @@ _MEANINGS = {
     "statement": "逐笔收支：一张凭证一行，分几类的有几行",
     "accounts": "账户和类别：期初、本月、期末",
     "balances": "科目余额：每个科目和明细的期初、本期、本年累计和期末",
+    "items": "明细清单：一张凭证买了哪几样，加起来就是它付出的金额",
+    "funds": "专项资金：本月动过的每一笔，上月结余、收到、付出、还剩",
+    "budget": "全年预算和到本月底的实际，并排，不相加",
 }
-_TABLES = {"statement": STATEMENT, "accounts": ACCOUNTS, "balances": BALANCES}
+_TABLES = {
+    "statement": STATEMENT,
+    "accounts": ACCOUNTS,
+    "balances": BALANCES,
+    "items": ITEMS,
+    "funds": FUNDS,
+    "budget": BUDGET,
+}
 
 
 def plain_words(month: PublicMonth) -> str:

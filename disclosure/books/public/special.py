@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from disclosure.books.kinds import MONTH, SPECIAL
+from disclosure.books.public.reading import Resolution, read_resolution
 from disclosure.books.rules.vouchers import voucher_anchor
 from portal.areas import Correction, Headline, SearchRecord
 from portal.kernel.days import chinese_day
@@ -49,6 +50,17 @@ class LinkedVoucher:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicPaper:
+    """A paper of a topic everybody may see; ``here`` tells whether its file is there to be shown."""
+
+    digest: str
+    width: int
+    height: int
+    alt: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicSpecial:
     """One topic as its page shows it."""
 
@@ -59,6 +71,10 @@ class PublicSpecial:
     published_on: date  # the first time
     late_days: int
     vouchers: tuple[LinkedVoucher, ...]
+    resolution: Resolution | None  # which it follows
+    matter_number: int | None
+    papers: tuple[PublicPaper, ...]
+    fingerprints: tuple[tuple[str, str], ...]  # title and digest of papers that stay inside
     prepared_by: str
     signed_by: str
     signed_on: date
@@ -104,11 +120,44 @@ def public_special(published: Published, village: str, number: int) -> PublicSpe
             )
             for one in content["vouchers"]
         ),
+        **_resolved(content.get("resolution")),
+        papers=tuple(_paper(published, slug, copy) for copy in _copies(content)),
+        fingerprints=tuple(
+            (one["title"], one["digest"]) for one in content.get("attachments", ()) if not one["public"]
+        ),
         prepared_by=bulletin.name(content["prepared"]["who"]),
         signed_by=bulletin.name(content["signed_off"]["who"]),
         signed_on=date.fromisoformat(content["signed_off"]["on"]),
         older=tuple(reversed(series[:-1])),
     )
+
+
+def special_photos(published: Published, slug: str, number: str) -> frozenset[str]:
+    """Return the digests of what a topic let everybody see in any revision."""
+    return frozenset(
+        copy["digest"] for one in published.revisions(slug, SPECIAL, number) for copy in _copies(one.content)
+    )
+
+
+def _copies(content: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the copies for everybody; older documents have none."""
+    yield from (one["public"] for one in content.get("attachments", ()) if one["public"])
+
+
+def _paper(published: Published, slug: str, copy: Mapping[str, Any]) -> PublicPaper:
+    return PublicPaper(
+        digest=copy["digest"],
+        width=copy["width"],
+        height=copy["height"],
+        alt=copy["alt"],
+        here=published.file(slug, copy["digest"]) is not None,
+    )
+
+
+def _resolved(content: Mapping[str, Any] | None) -> dict[str, Any]:
+    if content is None:
+        return {"resolution": None, "matter_number": None}
+    return {"resolution": read_resolution(content), "matter_number": content["matter"]}
 
 
 def special_headline(bulletin: PublishedBulletin) -> Headline:

@@ -70,12 +70,12 @@ def statements_page(published: Published, village: str, month: str) -> PublicSta
         income=income_statement(results_of(of), of.balances, forms),
         trial=trial_balance(of.balances),
         difference_fen=difference_fen,
-        listed=frozenset(_codes(published, place.slug, of.month, name=place.name)),
+        listed=frozenset(codes_until(published, place.slug, of.month, name=place.name)),
         before=of.month.plus(-1) if before and has_statements(before) else None,
     )
 
 
-def _codes(published: Published, slug: str, month: Month, *, name: str) -> Iterator[str]:
+def codes_until(published: Published, slug: str, month: Month, *, name: str) -> Iterator[str]:
     """Yield the accounts on which anything was booked in the public months of the year up to this one."""
     for number in range(1, month.number + 1):
         bulletin = published.find(slug, MONTH, str(Month(month.year, number)))

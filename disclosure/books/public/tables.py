@@ -136,12 +136,12 @@ def account_rows(month: PublicMonth) -> Iterator[tuple[Cell, ...]]:
             yield (kind, category.code, category.name, *map(yuan_cell, fen))
 
 
-def statement_xlsx(month: PublicMonth, *, address: str) -> bytes:
-    """Return the month's workbook: totals, vouchers, accounts and categories, every sum a formula."""
+def statement_xlsx(month: PublicMonth, *, address: str, more: Sequence[Sheet] = ()) -> bytes:
+    """Return the month's workbook: totals, vouchers, accounts and categories, every sum a formula; then ``more``."""
     rows = tuple(statement_rows(month, address=address))
     plain = [_totals_sheet(month, len(rows)), _voucher_sheet(rows), _account_sheet(month, rows)]
     stated = [] if month.balances is None else statement_sheets(month.balances, results_of(month), statement_forms())
-    return write_workbook([*plain, *stated])
+    return write_workbook([*plain, *stated, *more])
 
 
 _SUMMED = ("收到", "付出", "计入收入", "计入支出", *(column.title for column in _BOOK_COLUMNS))

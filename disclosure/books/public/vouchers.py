@@ -70,6 +70,7 @@ class PublicItem:
     quantity: str
     price: str
     amount_fen: int
+    code: str
     category: str
 
     @property

@@ -13,8 +13,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import MoneyAccount, account
-from disclosure.books.kinds import MONTH, OVERDUE
+from disclosure.books.kinds import MONTH, OVERDUE, PERIOD_OVERDUE
 from disclosure.books.public.reading import read_month
+from disclosure.books.rules.periods import Period
 from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
@@ -136,7 +137,8 @@ class _Entry:
 def years(published: Published, slug: str) -> tuple[int, ...]:
     """Return the years of which the village published something, the latest first."""
     keys = (*published.keys(slug, MONTH), *published.keys(slug, OVERDUE))
-    return tuple(sorted({Month.parse(key).year for key in keys}, reverse=True))
+    late = {Period.parse(key).year for key in published.keys(slug, PERIOD_OVERDUE)}
+    return tuple(sorted({*late, *(Month.parse(key).year for key in keys)}, reverse=True))
 
 
 def finance_list(published: Published, village: str) -> tuple[ListedYear, ...]:

@@ -8,6 +8,7 @@ from disclosure.books.queries.accounts import (
     code_of,
     every_choice,
     may_have_accounts_below,
+    own_codes,
     sub_accounts,
 )
 from disclosure.books.queries.alert_screens import (
@@ -45,8 +46,10 @@ from disclosure.books.queries.browsing import (
 from disclosure.books.queries.budgets import BudgetPage, budget_choices, budget_page
 from disclosure.books.queries.due_days import DuePage, DueRow, due_page, due_rows
 from disclosure.books.queries.entries import VoucherRef, VoucherRow, all_vouchers, voucher, vouchers
+from disclosure.books.queries.fund_beginnings import fund_standing
 from disclosure.books.queries.fund_screens import FundList, FundPage, fund_list, fund_page
-from disclosure.books.queries.funds import fund_choices
+from disclosure.books.queries.funds import assignable_funds, fund_choices
+from disclosure.books.queries.late_periods import overdue_periods
 from disclosure.books.queries.ledger import openings, recorders, statement_of
 from disclosure.books.queries.months import (
     ClosePage,
@@ -68,7 +71,7 @@ from disclosure.books.queries.months import (
 from disclosure.books.queries.opened import OpeningRow, OpeningsPage, openings_page
 from disclosure.books.queries.overdue import overdue_months, unsettled
 from disclosure.books.queries.periodic import PeriodPage, period_page
-from disclosure.books.queries.resolutions import allowance_of, allowances, panels
+from disclosure.books.queries.resolutions import allowance_of, allowances, panels, spending_allowances
 from disclosure.books.queries.special import SpecialPage, SpecialRow, special_list, special_page
 from disclosure.books.queries.standing import balances, beginnings, changes_through
 from disclosure.books.queries.statements import (
@@ -133,6 +136,7 @@ __all__ = [
     "all_vouchers",
     "allowance_of",
     "allowances",
+    "assignable_funds",
     "balances",
     "bank_line",
     "bank_month_page",
@@ -160,6 +164,7 @@ __all__ = [
     "fund_choices",
     "fund_list",
     "fund_page",
+    "fund_standing",
     "ledger_lines",
     "ledger_page",
     "listed_alerts",
@@ -173,6 +178,8 @@ __all__ = [
     "openings_page",
     "openings_until",
     "overdue_months",
+    "overdue_periods",
+    "own_codes",
     "panels",
     "period_page",
     "problems_of",
@@ -180,6 +187,7 @@ __all__ = [
     "reports_page",
     "special_list",
     "special_page",
+    "spending_allowances",
     "stated_of",
     "statement_named",
     "statement_of",

@@ -73,6 +73,11 @@ def sub_accounts(village: Place) -> tuple[SubAccountRow, ...]:
     return tuple(SubAccountRow(account=code, number=number, name=name) for code, number, name in tuples_of(query))
 
 
+def own_codes(village: Place) -> dict[tuple[str, str], str]:
+    """Return the codes of the village's own accounts, by account of the chart and name."""
+    return {(one.account, one.name): one.code for one in sub_accounts(village)}
+
+
 def accounts_page(village: Place, *, today: date, may_open: bool) -> AccountsPage:
     """Return the chart with the village's own accounts, and the last month that has books or will have the first."""
     below = _below(village)

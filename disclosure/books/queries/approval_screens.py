@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from disclosure.books.ladders import remind_days
 from disclosure.books.queries import approvals
+from disclosure.books.queries.accounts import sub_accounts
 from disclosure.books.queries.approvals import LATEST, NEWEST, OPEN, PAID, WITHDRAWN, count_where, requests_where
 from disclosure.books.queries.funds import fund_balances
 from disclosure.books.queries.ladders import adoptions, climb_under
@@ -18,7 +19,10 @@ from disclosure.books.rules.approvals import (
     paid_out_fen,
     require_seat,
     resolution_cautions,
+    set_off_fen,
 )
+from disclosure.books.rules.entries import Category
+from disclosure.books.rules.funds import asked_outside, beside_purpose
 from disclosure.books.rules.vouchers import VoucherOrigin
 from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotAllowedError, NotFoundError
@@ -174,7 +178,7 @@ class VoucherApproval:
 
 def approval_of(village: Place, voucher: VoucherRow) -> VoucherApproval:
     """Return how a voucher was approved, for its screen; nobody is asked for what is no payment or takes one back."""
-    if voucher.reverses is not None or not paid_out_fen(voucher.lines):
+    if voucher.reverses is not None or not (paid_out_fen(voucher.lines) or set_off_fen(voucher.lines)):
         return VoucherApproval()
     row = approvals.request_of_voucher(village, voucher.id)
     if row is None:
@@ -183,7 +187,7 @@ def approval_of(village: Place, voucher: VoucherRow) -> VoucherApproval:
 
 
 _MISSING = {
-    VoucherOrigin.IMPORTED: "导入的历史账，审批手续在纸上，系统里没有记录。",
+    VoucherOrigin.IMPORTED: "导入的账，审批手续在纸上，系统里没有记录。",
     VoucherOrigin.TYPED: "这笔支出没有付款申请，没有审批记录。",
 }
 
@@ -223,6 +227,7 @@ class _Around:
     adoptions: tuple[AdoptionRow, ...]
     allowances: Mapping[int, Allowance]
     funds: Mapping[str, FundBalance]
+    details: Mapping[str, str]  # names of the village's own accounts by code
     today: date
 
 
@@ -239,6 +244,7 @@ def _around(village: Place, actor: Actor, *, today: date, shown: tuple[RequestRo
         adoptions=adoptions(village),
         allowances={one.number: one for one in allowances(village, today=today)} if rests else {},
         funds={one.fund.name: one for one in fund_balances(village)},
+        details={one.code: one.name for one in sub_accounts(village)},
         today=today,
     )
 
@@ -339,9 +345,25 @@ def _meetings(village: Place, row: RequestRow, *, today: date) -> tuple[tuple[in
 
 def _cautions(around: _Around, row: RequestRow) -> tuple[str, ...]:
     """Return what a request should be looked at for, until it is paid."""
+    if row.state not in _UNFINISHED:
+        return ()
+    return (*_fund_cautions(around, row), *_resolution_cautions(around, row))
+
+
+def _fund_cautions(around: _Around, row: RequestRow) -> tuple[str, ...]:
+    """Say where the request would pay what its fund's purpose does not name."""
+    allowance = None if row.matter_number is None else around.allowances.get(row.matter_number)
+    found = around.funds.get(row.fund or (allowance.fund if allowance else ""))
+    if found is None:
+        return ()
+    category = Category(account=row.category.partition("-")[0], detail=around.details.get(row.category, ""))
+    return beside_purpose(found.fund, asked_outside(found.fund, category))
+
+
+def _resolution_cautions(around: _Around, row: RequestRow) -> tuple[str, ...]:
     gate = next((one for one in row.course.steps if one.needs_matter), None)
     number = row.matter_number
-    if row.state not in _UNFINISHED or (gate is None and number is None):
+    if gate is None and number is None:
         return ()
     others = (one for one in around.open if number is not None and one.matter_number == number)
     asked = Asked(

@@ -144,6 +144,11 @@ def bank_line(village: Place, line: int) -> BankItem:
     raise NotFoundError
 
 
+def is_matched(line: int) -> bool:
+    """Tell whether a line of the bank stands in a match."""
+    return bool(_standing_match(BankMatchLine, BankMatchLine.line == line).exists())
+
+
 def _standing() -> Any:
     return BankMatch.select(BankMatch.id).where(BankMatch.id.not_in(BankUnmatch.select(BankUnmatch.match)))
 

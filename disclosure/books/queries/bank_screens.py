@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
@@ -18,6 +19,7 @@ from disclosure.books.models import (
     BankWithdrawal,
 )
 from disclosure.books.queries.bank import bank_state, coverage, outstanding, rule_of
+from disclosure.books.queries.bank_charges import charge_offers
 from disclosure.books.queries.bank_items import (
     BankItem,
     earlier_vouchers,
@@ -36,10 +38,11 @@ from portal.kernel.months import Month
 from portal.org.models import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from disclosure.books.queries.bank import Coverage
+    from disclosure.books.queries.bank_charges import ChargeOffer
     from disclosure.books.rules.bank import MatchOrigin
     from disclosure.books.rules.reconciliation import CashCount, Reconciliation
 
@@ -141,6 +144,7 @@ class BankMonthPage:
     open_vouchers: tuple[Outstanding, ...]
     earlier: tuple[BankItem, ...]  # vouchers from before the first statement, where it began with a difference
     matches: tuple[MatchRow, ...]
+    charges: Mapping[int, ChargeOffer]  # by line: what the bank took by itself
     problems: tuple[tuple[str, bool], ...]
     count: CashCount | None
     may_record: bool
@@ -188,21 +192,29 @@ def bank_month_page(
         found = outstanding(village, since=begun_on, at=month.last_day)
     if is_closed:
         found = kept.reconciliation.items if kept.reconciliation else ()
+    lines = tuple(one for one in found if one.side is Side.BANK)
     return BankMonthPage(
         village=village.name,
         month=month,
         is_closed=is_closed,
         state=state,
         reconciliation=kept.reconciliation if is_closed else state.reconciliation,
-        open_lines=tuple(one for one in found if one.side is Side.BANK),
+        open_lines=lines,
         open_vouchers=tuple(one for one in found if one.side is Side.BOOKS),
         earlier=_earlier(village, state, begun_on),
         matches=_match_rows(matched_items(village, first=month.first_day, last=month.last_day)),
+        charges=charge_offers(village, lines) if may_record and not is_closed else {},
         problems=tuple((text, blocking) for _, text, blocking in bank_problems(state)),
         count=kept.cash if is_closed else cash_count(village, month, confirmed=False),
         may_record=may_record,
         may_count=may_count,
     )
+
+
+def next_statement_day(village: Place) -> date | None:
+    """Return the day the next statement begins with: the one after the last that stands; nothing where none does."""
+    ends = [one.last_on for one in statements(village) if not one.withdrawn]
+    return max(ends) + timedelta(days=1) if ends else None
 
 
 def statements(village: Place) -> tuple[StatementRow, ...]:

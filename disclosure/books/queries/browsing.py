@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from disclosure.books import models
 from disclosure.books.chart import Side, account
 from disclosure.books.models import HandEntry, VoucherLine, VoucherMatter, VoucherPaper
-from disclosure.books.queries.accounts import category_of
+from disclosure.books.queries.accounts import category_of, own_codes
 from disclosure.books.queries.alerts import voucher_alerts
 from disclosure.books.queries.approval_screens import VoucherApproval, approval_of
 from disclosure.books.queries.entries import RECEIPTS, VoucherRow, rows_where, voucher
@@ -19,7 +19,7 @@ from disclosure.books.queries.sides import CREDIT, DEBIT
 from disclosure.books.queries.standing import balances, beginnings
 from disclosure.books.rules.balances import signed_fen
 from disclosure.books.rules.resolutions import cautions
-from disclosure.books.rules.vouchers import VoucherKind
+from disclosure.books.rules.vouchers import VoucherKind, VoucherOrigin
 from disclosure.books.rules.written import netted
 from portal.kernel.attachments import Attachment
 from portal.kernel.db import dicts_of
@@ -28,7 +28,7 @@ from portal.kernel.months import Month
 from portal.kernel.paging import PAGE_SIZE, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from disclosure.books.queries.alerts import AlertRow
@@ -64,6 +64,9 @@ class VoucherPage:
     alerts: tuple[AlertRow, ...]
     paper: str
     may_state_paper: bool
+    may_assign_fund: bool
+    may_follow: bool  # the request it was paid by
+    own_codes: Mapping[tuple[str, str], str]  # of the village's own accounts, by account and name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +97,10 @@ class LedgerPage:
     closing_fen: int
 
 
-def voucher_page(village: Place, month: Month, number: int, *, today: date, may_record: bool) -> VoucherPage:
-    """Return everything the screen of a voucher shows.
+def voucher_page(
+    village: Place, month: Month, number: int, *, today: date, may_record: bool, may_follow: bool = True
+) -> VoucherPage:
+    """Return everything the screen of a voucher shows; alerts to those who ``may_follow`` them.
 
     :raise NotFoundError: the village's month has no such number.
     """
@@ -113,10 +118,19 @@ def voucher_page(village: Place, month: Month, number: int, *, today: date, may_
         approval=approval_of(village, row),
         may_add_receipts=may_record and is_open,
         may_reverse=may_record and taken is None,
-        alerts=voucher_alerts(village, row.id, month, today=today),
+        alerts=voucher_alerts(village, row.id, month, today=today) if may_follow else (),
         paper=f"{paper.kind.short} {paper.invoice_number}".strip() if paper else "",
         may_state_paper=may_record and is_open and paper is None and row.kind is VoucherKind.PAYMENT,
+        may_assign_fund=may_record and is_open and taken is None and _lacks_fund(row),
+        may_follow=may_follow,
+        own_codes=own_codes(village),
     )
+
+
+def _lacks_fund(row: VoucherRow) -> bool:
+    """Tell whether files brought the voucher, which say no fund, and money came or went with it."""
+    moves = row.kind in {VoucherKind.RECEIPT, VoucherKind.PAYMENT}
+    return row.origin is VoucherOrigin.IMPORTED and moves and row.fund_number is None
 
 
 def _cautions(allowance: Allowance | None, row: VoucherRow) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import account, accounts
-from disclosure.books.models import Budget, BudgetLine
+from disclosure.books.models import Budget, BudgetLine, MonthClose, MonthSignOff
 from disclosure.books.queries.accounts import sub_accounts
 from disclosure.books.queries.statements import results_until
 from disclosure.books.rules.budgets import beside_actual
@@ -19,7 +19,7 @@ from portal.kernel.months import Month
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from disclosure.books.rules.balances import Key
     from disclosure.books.rules.budgets import BudgetSide
@@ -90,12 +90,12 @@ def budget_page(village: Place, year: int, *, today: date, may_set: bool) -> Bud
     )
 
 
-def budget_versions(village: Place, year: int) -> tuple[BudgetVersion, ...]:
-    """Return the versions of a year's budget, the latest first."""
-    query = (
-        Budget.select().where((Budget.village == village.id) & (Budget.year == year)).order_by(Budget.version.desc())
-    )
-    rows = list(dicts_of(query))
+def budget_versions(village: Place, year: int, *, until: datetime | None = None) -> tuple[BudgetVersion, ...]:
+    """Return the versions of a year's budget, the latest first; of those recorded ``until`` a moment, where given."""
+    here = (Budget.village == village.id) & (Budget.year == year)
+    if until is not None:
+        here &= Budget.recorded_at <= until
+    rows = list(dicts_of(Budget.select().where(here).order_by(Budget.version.desc())))
     papers = attachments_of(village.log_id, BUDGET, [row["id"] for row in rows])
     return tuple(
         BudgetVersion(
@@ -107,6 +107,21 @@ def budget_versions(village: Place, year: int) -> tuple[BudgetVersion, ...]:
         )
         for row in rows
     )
+
+
+def standing_budget(village: Place, month: Month) -> tuple[BudgetVersion, dict[Key, int]] | None:
+    """Return the plan of the year of ``month`` in the version that stood when the month was signed, with its lines.
+
+    Nothing where there was none yet, so that a later revision of the month's document shows what the first did.
+    """
+    signed = (
+        MonthSignOff.select(MonthSignOff.signed_at)
+        .join(MonthClose)
+        .where((MonthClose.village == village.id) & (MonthClose.month == month))
+    )
+    until = next((at for (at,) in tuples_of(signed)), None)
+    versions = budget_versions(village, month.year, until=until)
+    return (versions[0], _planned(versions[0].id)) if versions else None
 
 
 def budget_choices(village: Place, year: int) -> tuple[BudgetChoice, ...]:

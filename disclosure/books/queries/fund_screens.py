@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.models import Voucher, VoucherFund
 from disclosure.books.queries.entries import rows_where
+from disclosure.books.queries.fund_beginnings import beyond_the_books
 from disclosure.books.queries.funds import (
     FUND,
     FundBalance,
@@ -48,6 +49,7 @@ class FundPage:
     vouchers: Page[VoucherRow]
     matters: tuple[Allowance, ...]  # resolutions to be paid from it
     unnamed: tuple[tuple[Month, int], ...]  # vouchers on the account of its kind that name no fund
+    beyond: tuple[int, str] | None  # what the books showed in fen where it began with more, and why
     may_record: bool
 
 
@@ -83,5 +85,6 @@ def fund_page(village: Place, number: int, *, page: int, today: date, may_record
         vouchers=Page(rows=rows, number=page, pages=pages, total=total),
         matters=tuple(one for one in allowances(village, today=today) if one.fund == found.name),
         unnamed=unnamed_vouchers(village, found),
+        beyond=beyond_the_books(found),
         may_record=may_record,
     )

@@ -112,6 +112,15 @@ def fund_named(known: Iterable[FundRow], name: str) -> FundRow | None:
     return next((one for one in known if plain and one.name == plain), None)
 
 
+def assignable_funds(village: Place, on: date) -> tuple[tuple[int, str], ...]:
+    """Return number and title of the funds a voucher of that day may have moved, each with what is left of it."""
+    return tuple(
+        (one.fund.number, f"{one.fund.name}（还剩 {format_yuan(one.left_fen)} 元）")
+        for one in fund_balances(village)
+        if one.fund.is_open and one.fund.begins_on <= on
+    )
+
+
 def fund_choices(village: Place) -> tuple[tuple[str, str], ...]:
     """Return name and title of the funds that can be moved, each with what is left of it."""
     return tuple(

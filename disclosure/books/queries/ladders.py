@@ -62,6 +62,7 @@ class LadderPage:
     adoptions: tuple[AdoptionRow, ...]
     ladders: tuple[Ladder, ...]
     may_adopt: bool
+    may_follow: bool  # the requests that climb it
 
 
 def adoptions(village: Place) -> tuple[AdoptionRow, ...]:
@@ -115,7 +116,7 @@ def asks_for_approval(village: Place, amount_fen: int, *, on: date) -> AdoptionR
     return adoption if any(one is not None and one.steps for one in bands) else None
 
 
-def ladder_page(village: Place, *, on: date, may_adopt: bool) -> LadderPage:
+def ladder_page(village: Place, *, on: date, may_adopt: bool, may_follow: bool) -> LadderPage:
     """Return the screen on who must agree to a payment."""
     return LadderPage(
         adopted=adoption_on(village, on),
@@ -123,6 +124,7 @@ def ladder_page(village: Place, *, on: date, may_adopt: bool) -> LadderPage:
         adoptions=adoptions(village),
         ladders=ladders_on(on),
         may_adopt=may_adopt,
+        may_follow=may_follow,
     )
 
 

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING
 from peewee import JOIN, fn
 
 from disclosure.books.chart import BOOKED, MoneyAccount
-from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthSignOff, Voucher
+from disclosure.books.models import BooksImport, CloseReview, MonthClose, MonthSignOff, SignOffOpinion, Voucher
 from disclosure.books.queries import entries, ledger
 from disclosure.books.queries.alerts import month_alerts
-from disclosure.books.queries.approvals import approved_vouchers
 from disclosure.books.queries.bank import bank_state
 from disclosure.books.queries.bank_results import bank_outcome
-from disclosure.books.queries.resolutions import allowances
+from disclosure.books.queries.payment_notes import bank_charges, payment_cautions, without_receipt
+from disclosure.books.queries.refusals import RefusalRow, refusals_of, refused_months
+from disclosure.books.queries.unapproved import without_approval
 from disclosure.books.rules.alerts import AlertState
-from disclosure.books.rules.approvals import paid_out_fen
 from disclosure.books.rules.closing import CloseState, LowPoint, MonthState, Problem, in_order, problems
-from disclosure.books.rules.resolutions import cautions
 from disclosure.books.rules.statement import broken_identities
-from disclosure.books.rules.vouchers import VoucherOrigin, lowest_points
+from disclosure.books.rules.vouchers import lowest_points
 from disclosure.books.usual import usual_entries
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
@@ -30,7 +29,6 @@ from portal.kernel.months import Month
 from portal.org.accounts import account_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from disclosure.books.queries.bank_results import BankOutcome
@@ -49,6 +47,7 @@ class CloseRow:
     closed_by: int
     signed_on: date | None
     signed_by: int | None
+    opinion: str  # of whoever signed
 
     @property
     def state(self) -> MonthState:
@@ -95,6 +94,8 @@ class MonthPage:
     closed_by: str
     signed_on: date | None
     signed_by: str
+    opinion: str  # of whoever signed
+    refusals: tuple[RefusalRow, ...]  # of members who did not sign, first to last
     bank: BankOutcome | None  # the reconciliation and the cash count it was closed with
     acts: MonthActs
 
@@ -105,6 +106,7 @@ class MonthActs:
 
     close: bool
     sign_off: bool
+    follow: bool  # what is still under way: alerts, the bank's lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,7 @@ class MonthList:
 
     months: tuple[MonthRow, ...]
     may_import: bool
+    may_follow: bool  # requests, alerts and the bank's lines
     usual: tuple[UsualEntry, ...]  # what one tap fills into the simple form
 
 
@@ -128,9 +131,9 @@ class ClosePage:
     has_alerts: bool
 
 
-def month_list(village: Place, *, may_import: bool) -> MonthList:
+def month_list(village: Place, *, may_import: bool, may_follow: bool) -> MonthList:
     """Return the list of a village's months."""
-    return MonthList(months=months(village), may_import=may_import, usual=usual_entries())
+    return MonthList(months=months(village), may_import=may_import, may_follow=may_follow, usual=usual_entries())
 
 
 def booked_months(village: Place) -> tuple[Month, ...]:
@@ -189,8 +192,9 @@ def months(village: Place) -> tuple[MonthRow, ...]:
 def close_of(village: Place, month: Month) -> CloseRow | None:
     """Return the month's close, or nothing while it is open."""
     query = (
-        MonthClose.select(MonthClose, MonthSignOff.signed_at, MonthSignOff.signed_by)
+        MonthClose.select(MonthClose, MonthSignOff.signed_at, MonthSignOff.signed_by, SignOffOpinion.text)
         .join(MonthSignOff, JOIN.LEFT_OUTER)
+        .join(SignOffOpinion, JOIN.LEFT_OUTER)
         .where((MonthClose.village == village.id) & (MonthClose.month == month))
     )
     for row in dicts_of(query):
@@ -200,12 +204,19 @@ def close_of(village: Place, month: Month) -> CloseRow | None:
             closed_by=row["closed_by"],
             signed_on=local_day(row["signed_at"]) if row["signed_at"] else None,
             signed_by=row["signed_by"],
+            opinion=row["text"] or "",
         )
     return None
 
 
 def month_page(
-    village: Place, month: Month, *, today: date, may_close: bool = False, may_sign_off: bool = False
+    village: Place,
+    month: Month,
+    *,
+    today: date,
+    may_close: bool = False,
+    may_sign_off: bool = False,
+    may_follow: bool = False,
 ) -> MonthPage:
     """Return everything the screen of a month shows; a month without entries that follows on is empty.
 
@@ -230,9 +241,13 @@ def month_page(
         closed_by=name_of(close.closed_by) if close else "",
         signed_on=close.signed_on if close else None,
         signed_by=name_of(close.signed_by) if close and close.signed_by else "",
+        opinion=close.opinion if close else "",
+        refusals=refusals_of(village, month) if close else (),
         bank=bank_outcome(village, month) if close else None,
         acts=MonthActs(
-            close=may_close and state is MonthState.OPEN, sign_off=may_sign_off and state is MonthState.CLOSED
+            close=may_close and state is MonthState.OPEN,
+            sign_off=may_sign_off and state is MonthState.CLOSED,
+            follow=may_follow,
         ),
     )
 
@@ -294,9 +309,11 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
             if money in openings
         ),
         late_count=sum(1 for one in booked if one.late_days),
-        without_receipt=tuple(one.number for one in booked if _lacks_receipt(one)),
-        without_approval=_without_approval(village, booked),
-        cautions=_cautions(village, booked, today=today),
+        without_receipt=without_receipt(booked),
+        without_approval=without_approval(village, booked),
+        bank_charges=bank_charges(booked),
+        cautions=payment_cautions(village, booked, today=today),
+        refused=tuple((one, last.reason) for one, last in refused_months(village).items() if one <= month),
         alerts_to_answer=tuple(one.text for one in waiting if one.blocking),
         alerts_open=tuple(unexplained.items()),
         bank=bank_state(village, month, moved=_moved_the_bank(figures)),
@@ -305,31 +322,6 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
 
 def _moved_the_bank(figures: Statement) -> bool:
     return any(one.account is MoneyAccount.BANK and (one.in_fen or one.out_fen) for one in figures.money)
-
-
-def _without_approval(village: Place, booked: Sequence[VoucherRow]) -> tuple[int, ...]:
-    """Return the numbers of payments entered by hand, and standing, that were booked from no request."""
-    standing = (one for one in booked if one.origin is VoucherOrigin.TYPED and not one.reversed_by)
-    typed = [one for one in standing if paid_out_fen(one.lines)]
-    approved = approved_vouchers(village, [one.id for one in typed])
-    return tuple(one.number for one in typed if one.id not in approved)
-
-
-def _lacks_receipt(one: VoucherRow) -> bool:
-    return one.origin is VoucherOrigin.TYPED and one.out_fen > 0 and not one.receipts and one.reversed_by is None
-
-
-def _cautions(village: Place, booked: Sequence[VoucherRow], *, today: date) -> tuple[str, ...]:
-    """Return how the month's payments differ from the resolutions they rest on."""
-    resting = [one for one in booked if one.matter_number is not None and one.out_fen > 0 and not one.reversed_by]
-    known = {one.number: one for one in allowances(village, today=today)} if resting else {}
-    found = [
-        text
-        for one in resting
-        if one.matter_number in known
-        for text in cautions(known[one.matter_number], amount_fen=0, fund=one.fund)
-    ]
-    return tuple(dict.fromkeys(found))
 
 
 def problems_of(village: Place, month: Month, *, today: date) -> tuple[Problem, ...]:

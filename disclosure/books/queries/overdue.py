@@ -8,6 +8,7 @@ from peewee import JOIN, fn
 
 from disclosure.books.kinds import OVERDUE
 from disclosure.books.models import MonthClose, MonthSignOff, Voucher
+from disclosure.books.queries.late_periods import late_period_villages
 from disclosure.books.queries.months import months
 from disclosure.books.queries.tasks import LOOKED_BACK, missing_months
 from disclosure.books.rules.closing import MonthState
@@ -40,7 +41,7 @@ def overdue_months(village: Place, *, on: date) -> tuple[tuple[Month, str], ...]
 
 
 def unsettled(today: date) -> set[int]:
-    """Return the ids of the villages of which a month is late and no document says so, in one question.
+    """Return the ids of the villages of which a month, quarter or year is late untold, in one question.
 
     A village whose last month with entries is before the last that is due lacks that one, and those between.
     """
@@ -71,7 +72,7 @@ def unsettled(today: date) -> set[int]:
         .join(Bulletin, JOIN.LEFT_OUTER, on=_says_late(str(last)))
         .where(Bulletin.id.is_null())
     )
-    return {place for (place,) in (not_signed | not_booked).tuples()}
+    return {place for (place,) in (not_signed | not_booked | late_period_villages(today)).tuples()}
 
 
 def _looked_at(on: date) -> tuple[Month, Month]:

@@ -13,6 +13,7 @@ from disclosure.books.queries.entries import rows_where
 from disclosure.books.rules.resolutions import Allowance
 from portal.areas import Panel
 from portal.kernel import clock
+from portal.kernel.days import chinese_day
 from portal.kernel.db import tuples_of
 from portal.kernel.money import format_yuan
 from portal.org.permissions import Permission
@@ -32,6 +33,11 @@ def allowances(village: Place, *, today: date) -> tuple[Allowance, ...]:
     return tuple(
         _allowance(one, paid.get(one.number, 0)) for one in deliberation.spendable_matters(village, today=today)
     )
+
+
+def spending_allowances(village: Place, *, today: date) -> tuple[Allowance, ...]:
+    """Return the resolutions a payment may rest on: those that name an amount or a fund."""
+    return tuple(one for one in allowances(village, today=today) if one.budget_fen is not None or one.fund)
 
 
 def allowance_of(village: Place, number: int, *, today: date) -> Allowance | None:
@@ -72,7 +78,8 @@ def panels(village: Place, kind: str, subject_id: int | str) -> list[Panel]:
     if not paid:
         return []
     lines = [
-        f"{one.happened_on.isoformat()}　第{one.number}号　{one.summary}　{format_yuan(one.out_fen)} 元" for one in paid
+        f"{chinese_day(one.happened_on)}　第{one.number}号　{one.summary}　{format_yuan(one.out_fen)} 元"
+        for one in paid
     ]
     allowance = allowance_of(village, number, today=clock.today())
     total = sum(one.out_fen for one in paid)

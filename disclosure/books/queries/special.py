@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, fn
 
 from disclosure.books.due_days import DueKind, due_day
-from disclosure.books.models import SpecialDisclosure, SpecialSignOff
+from disclosure.books.models import SpecialDisclosure, SpecialSignOff, SpecialWithdrawal
 from disclosure.books.parties import public_party
 from disclosure.books.queries.months import name_of
+from disclosure.books.queries.resolutions import allowance_of
 from disclosure.books.rules.special import Group, Receiver, published_groups
 from disclosure.books.special_kinds import SpecialKind, smallest_group, special_kinds
 from portal.areas import Task
+from portal.kernel.attachments import AttachmentRow
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.errors import NotFoundError
@@ -24,8 +26,20 @@ from portal.org.permissions import Permission
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from disclosure.books.rules.resolutions import Allowance
     from portal.org.actors import Actor
     from portal.org.models import Place
+
+
+#: The kinds under which the papers of topics lie, and the copies everybody may see; their key is the topic's number.
+PAPERS, PUBLIC_PAPERS = "special", "special-public"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialPaper(AttachmentRow):
+    """A paper beside a version, and the copy of it that is public once the version is."""
+
+    public: Mapping[str, Any] | None  # digest, and width and height in pixels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +55,22 @@ class SpecialRow:
     text: str
     vouchers: tuple[tuple[Month, int], ...]
     receivers: tuple[Receiver, ...]
+    matter_number: int | None
+    papers: tuple[SpecialPaper, ...]
     reason: str
     token: str
     prepared_on: date
     prepared_by: int
     signed_on: date | None
     signed_by: int | None
+    withdrawn_on: date | None
+    withdrawn_by: int | None
+    withdrawal_reason: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody is to sign it."""
+        return self.signed_on is None and self.withdrawn_on is None
 
     @property
     def total_fen(self) -> int:
@@ -79,12 +103,12 @@ class SpecialRow:
     @property
     def light(self) -> str:
         """The kind of mark it is shown with."""
-        return "done" if self.signed_on else "warn"
+        return "done" if self.signed_on else "warn" if self.waits else "off"
 
     @property
     def state(self) -> str:
         """How far it is, in plain words."""
-        return "已签字公布" if self.signed_on else "已编制，等签字"
+        return "已签字公布" if self.signed_on else "已编制，等签字" if self.waits else "已撤回"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +119,29 @@ class SpecialPage:
     was_public: bool
     prepared_by: str
     signed_by: str
-    sees_names: bool  # of receivers
+    withdrawn_by: str
+    sees_names: bool  # of receivers, and the papers
+    allowance: Allowance | None  # the resolution it follows, as long as that stands
     may_prepare: bool
     may_sign: bool
+    may_withdraw: bool
 
 
 def special_versions(village: Place, *numbers: int) -> tuple[SpecialRow, ...]:
     """Return every version of some topics, or of all, the oldest first."""
     here = SpecialDisclosure.village == village.id
     query = (
-        SpecialDisclosure.select(SpecialDisclosure, SpecialSignOff.signed_at, SpecialSignOff.signed_by)
+        SpecialDisclosure.select(
+            SpecialDisclosure,
+            SpecialSignOff.signed_at,
+            SpecialSignOff.signed_by,
+            SpecialWithdrawal.withdrawn_at,
+            SpecialWithdrawal.withdrawn_by,
+            SpecialWithdrawal.reason.alias("withdrawal_reason"),
+        )
         .join(SpecialSignOff, JOIN.LEFT_OUTER)
+        .switch(SpecialDisclosure)
+        .join(SpecialWithdrawal, JOIN.LEFT_OUTER)
         .where(here & SpecialDisclosure.number.in_(numbers) if numbers else here)
         .order_by(SpecialDisclosure.number, SpecialDisclosure.revision)
     )
@@ -113,12 +149,21 @@ def special_versions(village: Place, *numbers: int) -> tuple[SpecialRow, ...]:
 
 
 def special_list(village: Place) -> tuple[SpecialRow, ...]:
-    """Return the newest version of every topic, the newest topic first."""
-    newest = {one.number: one for one in special_versions(village)}
+    """Return the newest version of every topic, the newest topic first; a withdrawn one where there is no other."""
+    versions = special_versions(village)
+    newest = {one.number: one for one in versions} | {one.number: one for one in versions if not one.withdrawn_on}
     return tuple(newest[number] for number in sorted(newest, reverse=True))
 
 
-def special_page(village: Place, number: int, *, may_prepare: bool = False, may_sign: bool = False) -> SpecialPage:
+def special_page(
+    village: Place,
+    number: int,
+    *,
+    today: date,
+    may_prepare: bool = False,
+    may_sign: bool = False,
+    may_withdraw: bool = False,
+) -> SpecialPage:
     """Return one topic.
 
     :raise NotFoundError: the village has none of that number.
@@ -132,9 +177,12 @@ def special_page(village: Place, number: int, *, may_prepare: bool = False, may_
         was_public=any(one.signed_on for one in versions),
         prepared_by=name_of(newest.prepared_by),
         signed_by=name_of(newest.signed_by) if newest.signed_by else "",
+        withdrawn_by=name_of(newest.withdrawn_by) if newest.withdrawn_by else "",
         sees_names=may_prepare or may_sign,
+        allowance=None if newest.matter_number is None else allowance_of(village, newest.matter_number, today=today),
         may_prepare=may_prepare,
-        may_sign=may_sign and newest.signed_on is None,
+        may_sign=may_sign and newest.waits,
+        may_withdraw=may_withdraw and newest.waits,
     )
 
 
@@ -162,15 +210,17 @@ def special_tasks(actor: Actor, village: Place, *, today: date) -> list[Task]:
 
 
 def _unsigned(village: Place) -> tuple[int, ...]:
-    """Return the topics whose newest version is not signed, without reading what they say."""
+    """Return the topics whose newest version waits for a signature, without reading what they say."""
     query = (
-        SpecialDisclosure.select(SpecialDisclosure.number, SpecialSignOff.id)
+        SpecialDisclosure.select(SpecialDisclosure.number, fn.COALESCE(SpecialSignOff.id, SpecialWithdrawal.id))
         .join(SpecialSignOff, JOIN.LEFT_OUTER)
+        .switch(SpecialDisclosure)
+        .join(SpecialWithdrawal, JOIN.LEFT_OUTER)
         .where(SpecialDisclosure.village == village.id)
         .order_by(SpecialDisclosure.number, SpecialDisclosure.revision)
     )
-    newest = {number: signed for number, signed in tuples_of(query)}  # noqa: C416 - rows are read as they come
-    return tuple(number for number, signed in newest.items() if signed is None)
+    newest = {number: done for number, done in tuples_of(query)}  # noqa: C416 - rows are read as they come
+    return tuple(number for number, done in newest.items() if done is None)
 
 
 def _newest_of(village: Place, numbers: tuple[int, ...]) -> tuple[SpecialRow, ...]:
@@ -190,10 +240,15 @@ def _row(row: Mapping[str, Any]) -> SpecialRow:
         text=content["text"],
         vouchers=tuple((Month.parse(month), number) for month, number in content["vouchers"]),
         receivers=tuple(Receiver(group=group, name=name, amount_fen=fen) for group, name, fen in content["receivers"]),
+        matter_number=content.get("matter"),
+        papers=tuple(SpecialPaper(**one) for one in content.get("papers", ())),
         reason=row["reason"],
         token=row["token"],
         prepared_on=local_day(row["prepared_at"]),
         prepared_by=row["prepared_by"],
         signed_on=local_day(row["signed_at"]) if row["signed_at"] else None,
         signed_by=row["signed_by"],
+        withdrawn_on=local_day(row["withdrawn_at"]) if row["withdrawn_at"] else None,
+        withdrawn_by=row["withdrawn_by"],
+        withdrawal_reason=row["withdrawal_reason"] or "",
     )

@@ -127,7 +127,7 @@ def _disclosed(village: Place) -> dict[str, int]:
         due = period_deadline(period, jurisdiction=village.jurisdiction).on
         of["quarters.late"] += not period.is_year and signed_on is not None and signed_on > due
     for topic in special_list(village):
-        of[f"topics.{'published' if topic.signed_on else 'prepared'}"] += 1
+        of[f"topics.{'published' if topic.signed_on else 'prepared' if topic.waits else 'withdrawn'}"] += 1
         of[f"topics.of.{topic.kind.id}"] += 1
     return {f"books.{name}": count for name, count in of.items()}
 

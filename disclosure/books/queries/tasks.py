@@ -1,4 +1,4 @@
-"""What the books leave to be done: approve and pay; enter and close a month, sign it off; ask after late ones."""
+"""What the books leave to be done: approve, pay; enter, close, sign off a month; end a year; ask after late ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from disclosure.books.queries.funds import fund_tasks
 from disclosure.books.queries.ledger import recorders
 from disclosure.books.queries.months import close_of, months
 from disclosure.books.queries.periodic_tasks import periodic_tasks
+from disclosure.books.queries.refusals import refused_months
 from disclosure.books.queries.special import special_tasks
+from disclosure.books.queries.year_end import year_end_tasks
 from disclosure.books.rules.closing import MonthState
 from disclosure.books.rules.deadlines import books_due
 from portal.areas import Task
@@ -40,16 +42,20 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
         *approval_tasks(actor, village, today),
         *count_tasks(actor, village, today),
         *fund_tasks(actor, village, today),
+        *year_end_tasks(actor, village, today),
     ]
     if not (may_close or may_sign_off or oversees):
         return found
     looked_into = alert_tasks(actor, village, today=today)
     rows = months(village)
+    refused = refused_months(village) if may_close else {}
     for row in reversed(rows):
         if may_close and row.state is MonthState.OPEN and row.month.last_day < today:
             found.append(_task(row.month, "结账", "books.close", today=today))
         elif may_sign_off and row.state is MonthState.CLOSED and not _own_work(actor, village, row):
             found.append(_task(row.month, "签字公布", "books.sign_off", today=today))
+        elif row.month in refused:
+            found.append(_task(row.month, "监督委员会退回，请看理由", "books.show", today=today))
         elif oversees and row.state is not MonthState.SIGNED_OFF and books_due(row.month) < today:
             found.append(_task(row.month, f"过期没有公开，{row.state.title}", "books.show", today=today))
     if may_close:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from peewee import fn
 
-from disclosure.books.models import MonthClose, MonthSignOff, Voucher
-from disclosure.books.rules.timeliness import LOOKED_AT, Timeliness, due_months, timeliness
+from disclosure.books.models import MonthClose, MonthSignOff, PeriodDisclosure, PeriodSignOff, Voucher
+from disclosure.books.rules.periods import Period
+from disclosure.books.rules.timeliness import LOOKED_AT, Timeliness, due_months, due_periods, timeliness
 from portal.kernel.clock import local_day
 from portal.kernel.db import tuples_of
 from portal.kernel.paging import page_of
@@ -54,16 +55,22 @@ def timeliness_page(actor: Actor, village: Place, *, number: int, today: date) -
     everywhere = not TOWNSHIP_OFFICES.isdisjoint(actor.offices(village, on=today))
     places = [one for one in places_of(actor, on=today) if one.kind == PlaceKind.VILLAGE] if everywhere else [village]
     part = page_of(places, number=number, size=_VILLAGES)
-    months = due_months(today)
+    months, periods = due_months(today), due_periods(today)
     ids = [place.id for place in part.rows]
-    begun, published, entries = _begun(ids), _published(ids, months), _entries(ids, months)
+    begun, entries = _begun(ids), _entries(ids, months)
+    public, ended = _published(ids, months), _published_periods(ids, periods)
     rows = tuple(
         TimelinessRow(
             village=place,
             figures=timeliness(
                 [month for month in months if place.id in begun and month >= begun[place.id]],
-                published=published.get(place.id, {}),
+                published=public.get(place.id, {}),
                 entries=entries.get(place.id, {}).items(),
+                periods={
+                    one: ended.get(place.id, {}).get(one)
+                    for one in periods
+                    if place.id in begun and one.months[-1] >= begun[place.id]
+                },
             ),
         )
         for place in part.rows
@@ -90,6 +97,22 @@ def _published(villages: list[int], months: tuple[Month, ...]) -> dict[int, dict
     found: dict[int, dict[Month, date]] = {}
     for village, month, signed_at in tuples_of(query):
         found.setdefault(village, {})[month] = local_day(signed_at)
+    return found
+
+
+def _published_periods(villages: list[int], periods: tuple[Period, ...]) -> dict[int, dict[Period, date]]:
+    """Return by village when a quarter or year was signed first."""
+    query = (
+        PeriodSignOff.select(PeriodDisclosure.village, PeriodDisclosure.period, PeriodSignOff.signed_at)
+        .join(PeriodDisclosure)
+        .where(
+            PeriodDisclosure.village.in_(villages) & PeriodDisclosure.period.in_([str(period) for period in periods])
+        )
+        .order_by(PeriodDisclosure.revision)
+    )
+    found: dict[int, dict[Period, date]] = {}
+    for village, key, signed_at in tuples_of(query):
+        found.setdefault(village, {}).setdefault(Period.parse(key), local_day(signed_at))
     return found
 
 

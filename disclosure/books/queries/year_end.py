@@ -9,19 +9,26 @@ from peewee import JOIN
 
 from disclosure.books.chart import account
 from disclosure.books.models import MonthClose, Voucher
+from disclosure.books.queries.accounts import own_codes
 from disclosure.books.queries.months import close_of, follows_on
 from disclosure.books.queries.standing import balances
+from disclosure.books.reminders import yearly_reminder
+from disclosure.books.rules.deadlines import books_due
 from disclosure.books.rules.entries import plain_words
 from disclosure.books.rules.vouchers import VoucherOrigin
 from disclosure.books.rules.year_end import last_month, year_end_vouchers
+from portal.areas import Task
 from portal.kernel.db import tuples_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
+from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from disclosure.books.rules.vouchers import Line
+    from portal.org.actors import Actor
     from portal.org.models import Place
 
 _OWNED, _WORN = "151", "152"
@@ -49,6 +56,7 @@ class YearEndPage:
     expense_fen: int
     steps: tuple[Step, ...]
     done: tuple[int, ...]  # the numbers of what was booked to end the year
+    own_codes: Mapping[tuple[str, str], str]  # of the village's own accounts, by account and name
 
     @property
     def ready(self) -> bool:
@@ -85,7 +93,27 @@ def year_end_page(village: Place, month: Month, *, today: date) -> YearEndPage:
             for one in year_end_vouchers(month.year, standing)
         ),
         done=_done(village, last),
+        own_codes=own_codes(village),
     )
+
+
+def year_end_tasks(actor: Actor, village: Place, today: date) -> list[Task]:
+    """Return that last year is still to be ended, for whoever keeps the books; nothing once its December is closed."""
+    last = last_month(yearly_reminder("year_end").year_asked_for(today))
+    if not actor.may(Permission.BOOKS_RECORD, village, on=today) or close_of(village, last) is not None:
+        return []
+    if not follows_on(village, last) or not year_end_vouchers(last.year, balances(village, last)):
+        return []
+    due = books_due(last)
+    return [
+        Task(
+            title=f"{last.year}年的账：年末结转还没有做",
+            endpoint="books.end_year",
+            values={"month": str(last)},
+            due=due,
+            urgent=due <= today,
+        )
+    ]
 
 
 def _open_before(village: Place, last: Month) -> tuple[Month, ...]:

@@ -10,6 +10,7 @@ from disclosure.books.errors.alerts import (
     AlertClosedError,
     AlertNotAnsweredError,
     AlertOutdatedError,
+    AlertReasonError,
     OwnAlertError,
 )
 
@@ -60,6 +61,15 @@ def require_open(state: AlertState) -> None:
     }.get(state)
     if refusal is not None:
         raise refusal
+
+
+def require_reason(*, accepted: bool, text: str) -> None:
+    """Refuse to send an answer back without a word.
+
+    :raise AlertReasonError: nobody would know what is still to be said.
+    """
+    if not accepted and not text.strip():
+        raise AlertReasonError
 
 
 def require_judgeable(state: AlertState, *, judge: int, answered_by: int | None, recorders: Collection[int]) -> None:

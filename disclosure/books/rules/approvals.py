@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from disclosure.books.chart import MoneyAccount
+from disclosure.books.chart import MoneyAccount, account
 from disclosure.books.errors import (
     ActedBeforeError,
     KeptForLaterError,
@@ -239,6 +239,14 @@ def paid_out_fen(lines: Iterable[Line]) -> int:
         else:
             spent += line.debit_fen
     return max(0, min(left, spent))
+
+
+def set_off_fen(lines: Iterable[Line]) -> int:
+    """Return how much of a voucher's income its own expenses take up: what a payer kept back, or what never came in."""
+    booked = [(account(line.account), line) for line in lines]
+    earned = sum(line.credit_fen - line.debit_fen for one, line in booked if one.is_income)
+    spent = sum(line.debit_fen - line.credit_fen for one, line in booked if one.is_expense)
+    return max(0, min(earned, spent))
 
 
 def require_resolution(asked: Asked, allowance: Allowance | None, *, ladder: str, on: date) -> None:

@@ -64,9 +64,24 @@ class BudgetSide:
         return sum(one.actual_fen for one in self.rows)
 
     @property
+    def has_unplanned(self) -> bool:
+        """Whether anything came under an account nobody planned for."""
+        return any(one.planned_fen is None for one in self.rows)
+
+    @property
+    def unplanned_fen(self) -> int:
+        """All that came under accounts nobody planned for."""
+        return sum(one.actual_fen for one in self.rows if one.planned_fen is None)
+
+    @property
+    def come_of_plan_fen(self) -> int:
+        """All that came under accounts with a plan."""
+        return self.actual_fen - self.unplanned_fen
+
+    @property
     def left_fen(self) -> int:
-        """What is left of the plan; what nobody planned lessens it."""
-        return self.planned_fen - self.actual_fen
+        """What is left of the plan: the sum of what is left under each account with one."""
+        return self.planned_fen - self.come_of_plan_fen
 
 
 def beside_actual(planned: Mapping[Key, int], sums: Iterable[ResultSum]) -> tuple[BudgetSide, BudgetSide]:

@@ -14,11 +14,14 @@ from disclosure.books.rules.reconciliation import BankState, bank_problems, is_r
 from portal.kernel.money import format_yuan
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from disclosure.books.chart import MoneyAccount
     from portal.kernel.months import Month
+
+#: How many vouchers a sentence names before it counts them.
+_NAMED = 8
 
 
 class MonthState(StrEnum):
@@ -75,8 +78,10 @@ class CloseState:
     low_points: tuple[LowPoint, ...]
     late_count: int  # vouchers recorded after the month's books were due
     without_receipt: tuple[int, ...] = ()  # numbers of payments entered by hand with no receipt beside them
-    without_approval: tuple[int, ...] = ()  # numbers of payments entered by hand that nobody approved
+    without_approval: tuple[int, ...] = ()  # numbers of payments that nobody approved
+    bank_charges: tuple[int, ...] = ()  # numbers of what the bank took by itself, booked from its line
     cautions: tuple[str, ...] = ()  # payments that differ from the resolutions they rest on
+    refused: tuple[tuple[Month, str], ...] = ()  # closed months up to this one that nobody signed, and why not
     alerts_to_answer: tuple[str, ...] = ()  # sentences of what the law as read wants answered first
     alerts_open: tuple[tuple[str, int], ...] = ()  # other alerts nobody answered, by title
     bank: BankState = field(default_factory=BankState)
@@ -174,10 +179,20 @@ def _warnings(state: CloseState) -> list[Problem]:
         numbers = "、".join(str(number) for number in state.without_receipt)
         found.append(("no_receipt", f"第{numbers}号支出没有附票据"))
     if state.without_approval:
-        numbers = "、".join(str(number) for number in state.without_approval)
-        found.append(("no_approval", f"第{numbers}号支出没有审批"))
+        found.append(("no_approval", f"{_numbered(state.without_approval)}支出没有审批"))
+    if state.bank_charges:
+        found.append(("bank_charges", f"{_numbered(state.bank_charges)}是银行自行扣收的，没有报付款申请"))
+    found += [
+        ("refused", f"{of.chinese}的账被村务监督委员会退回，还没有签字，理由：{reason}") for of, reason in state.refused
+    ]
     found += [("resolution", text) for text in state.cautions]
     if state.alerts_open:
         counted = "、".join(f"{title} {count} 条" for title, count in state.alerts_open)
         found.append(("alerts", f"有 {sum(count for _, count in state.alerts_open)} 条疑点还没有答复（{counted}）"))
     return [Problem(code=code, text=text, blocking=False) for code, text in found]
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    """Return vouchers by their numbers, the first of many and how many they are."""
+    named = "、".join(str(number) for number in numbers[:_NAMED])
+    return f"第{named}号" if len(numbers) <= _NAMED else f"第{named}号等 {len(numbers)} 笔"

@@ -117,7 +117,7 @@ def require_sensible(entry: Entry, *, today: date) -> None:
 def fits(category: Category, kind: VoucherKind) -> bool:
     """Tell whether money of that kind may be booked under ``category``: no income is paid, no cost is received."""
     booked = account(category.account)
-    if MoneyAccount.of(category.account):
+    if MoneyAccount.of(category.account) or not booked.is_paid:
         return False
     if kind is VoucherKind.RECEIPT:
         return not booked.is_expense and booked.kind is not AccountClass.COST

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import (
+    FundBeginningError,
     FundClosedError,
     FundNotBegunError,
     FundNotMovedError,
@@ -24,7 +25,7 @@ from disclosure.books.errors import (
 from disclosure.books.rules.vouchers import VoucherKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from disclosure.books.rules.entries import Category
@@ -91,6 +92,58 @@ class FundUse:
         return sum(line.credit_fen - line.debit_fen for line in self.lines if MoneyAccount.of(line.account))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the books show when a day begins, in fen; ``promised_fen`` is what is left of the open funds, by kind."""
+
+    day: date
+    money_fen: int  # cash and bank together
+    owed_fen: Mapping[FundKind, int]  # what stands on the account of a kind and below it
+    promised_fen: Mapping[FundKind, int]
+
+    @property
+    def all_promised_fen(self) -> int:
+        """What is left of all open funds."""
+        return sum(self.promised_fen.values())
+
+    @property
+    def kinds(self) -> tuple[FundKind, ...]:
+        """The kinds of funds there are."""
+        return tuple(FundKind)
+
+    def free_fen(self, kind: FundKind) -> int:
+        """Return how much a fund of ``kind`` can have begun with: money that is there and belongs to no other fund.
+
+        What was given for a purpose also stands on the account it is owed on.
+        """
+        free = self.money_fen - self.all_promised_fen
+        if kind.account:
+            free = min(free, self.owed_fen.get(kind, 0) - self.promised_fen.get(kind, 0))
+        return max(0, free)
+
+
+def reason_beyond(beginning_fen: int, kind: FundKind, *, standing: Standing, reason: str) -> str:
+    """Return why a fund begins with more than the books show; empty where it does not.
+
+    Source: product decisions D-89, D-104.
+
+    :raise FundBeginningError: it does, and no reason is given.
+    """
+    free_fen = standing.free_fen(kind)
+    if beginning_fen <= free_fen:
+        return ""
+    why = " ".join(reason.split())
+    if not why:
+        raise FundBeginningError(
+            standing.day,
+            free_fen=free_fen,
+            money_fen=standing.money_fen,
+            promised_fen=standing.all_promised_fen,
+            owed=(kind.title, standing.owed_fen.get(kind, 0)) if kind.account else None,
+        )
+    return why
+
+
 def left_on(beginning_fen: int, movements: Iterable[Movement], day: date) -> int:
     """Return what can leave a fund on ``day``: the least that is left at the end of that day or of any later one.
 
@@ -140,6 +193,21 @@ def require_use(
     :raise FundOverdrawnError: more would leave it than is left.
     :raise OutsidePurposeError: its document does not allow what is paid.
     """
+    require_assignable(fund, use, booked_on=booked_on, beginning_fen=beginning_fen, movements=movements)
+    return require_purpose(fund, outside(fund, use.lines)) if use.out_fen > 0 else ()
+
+
+def require_assignable(
+    fund: FundTerms, use: FundUse, *, booked_on: FundTerms | None, beginning_fen: int, movements: Sequence[Movement]
+) -> None:
+    """Refuse a voucher that its fund cannot have moved, whatever it was for.
+
+    :raise FundClosedError: the fund is closed.
+    :raise FundNotBegunError: it was registered from a later day on.
+    :raise OtherFundAccountError: the voucher books on the account of another.
+    :raise FundNotMovedError: money only changes its place.
+    :raise FundOverdrawnError: more would leave it than is left.
+    """
     require_usable(fund, on=use.happened_on)
     if booked_on is not None and booked_on.name != fund.name:
         raise OtherFundAccountError(fund.name, booked=booked_on.own_account)
@@ -147,8 +215,6 @@ def require_use(
         raise FundNotMovedError
     if use.out_fen > 0:
         require_left(fund.name, use.out_fen, left_fen=left_on(beginning_fen, movements, use.happened_on))
-        return require_purpose(fund, outside(fund, use.lines))
-    return ()
 
 
 def require_usable(fund: FundTerms, *, on: date) -> None:
@@ -177,12 +243,21 @@ def require_purpose(fund: FundTerms, beside: Sequence[str]) -> tuple[str, ...]:
 
     :raise OutsidePurposeError: the document limits the purpose.
     """
-    if not beside:
-        return ()
-    allowed = tuple(one.name for one in fund.categories)
-    if fund.limited:
-        raise OutsidePurposeError(fund.name, paid=beside, allowed=allowed)
-    return (f"“{fund.name}”登记的用途是{'、'.join(allowed)}，这一笔付的是{'、'.join(beside)}",)
+    if beside and fund.limited:
+        raise OutsidePurposeError(fund.name, paid=beside, allowed=tuple(one.name for one in fund.categories))
+    return beside_purpose(fund, beside)
+
+
+def asked_outside(fund: FundTerms, category: Category) -> tuple[str, ...]:
+    """Return the name of what a request would pay, where the fund's purpose does not name it."""
+    own = (category.account, category.detail) == (fund.kind.account, fund.name)
+    return () if own or covers(fund.categories, category.account, category.detail) else (category.name,)
+
+
+def beside_purpose(fund: FundTerms, beside: Sequence[str]) -> tuple[str, ...]:
+    """Say what is beside the purpose of a fund, as a sentence to be looked at; nothing where nothing is."""
+    allowed = "、".join(one.name for one in fund.categories)
+    return (f"“{fund.name}”登记的用途是{allowed}，这一笔付的是{'、'.join(beside)}",) if beside else ()
 
 
 def outside(fund: FundTerms, lines: Iterable[Line]) -> tuple[str, ...]:

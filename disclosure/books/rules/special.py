@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.errors import (
     OwnSpecialError,
+    SpecialPublicError,
     SpecialReasonError,
     SpecialRowError,
     SpecialVoucherError,
+    SpecialWithdrawalReasonError,
+    SpecialWithdrawerError,
+    SpecialWithdrawnError,
     TooManyReceiversError,
 )
 from portal.kernel.money import MoneyError, parse_yuan
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 #: As many receivers as one list may have: more than any village has households.
 MOST_RECEIVERS = 3000
 
-_LONGEST = 60
+_LONGEST, _LONGEST_REASON = 60, 200
 _CELLS = re.compile(r"[\t,，、；;]+")
 _NUMBER = re.compile(r"(?P<month>\d{4}-\d{2})\s*[-第 ]\s*(?P<number>\d{1,6})\s*号?")
 _COLUMNS = 3
@@ -69,6 +73,9 @@ class Topic:
     receivers: tuple[Receiver, ...] = ()
     reason: str = ""
     after: int = 0
+    matter_number: int | None = None  # whose resolution it follows
+    kept: tuple[str, ...] = ()  # papers of the version before that stay, by their digests
+    papers_public: bool = False  # somebody looked: nothing is on them that not everybody may read
 
 
 def read_receivers(text: str) -> tuple[Receiver, ...]:
@@ -134,6 +141,40 @@ def require_other_signer(*, signer: int, preparer: int) -> None:
     """
     if signer == preparer:
         raise OwnSpecialError
+
+
+def require_withdrawable(*, signed: bool, withdrawn: bool) -> None:
+    """Refuse to take back what is public, or was taken back.
+
+    :raise SpecialPublicError: it is signed.
+    :raise SpecialWithdrawnError: it was withdrawn.
+    """
+    if signed:
+        raise SpecialPublicError
+    if withdrawn:
+        raise SpecialWithdrawnError
+
+
+def require_withdrawer(*, withdrawer: int, preparer: int, is_secretary: bool) -> None:
+    """Refuse whoever neither prepared it nor answers for the village (account numbers).
+
+    Source: product decision D-104.
+
+    :raise SpecialWithdrawerError: it is neither.
+    """
+    if withdrawer != preparer and not is_secretary:
+        raise SpecialWithdrawerError
+
+
+def withdrawal_reason(reason: str) -> str:
+    """Return why a version is taken back, as one line.
+
+    :raise SpecialWithdrawalReasonError: none is given, or too long a one.
+    """
+    why = " ".join(reason.split())
+    if not 0 < len(why) <= _LONGEST_REASON:
+        raise SpecialWithdrawalReasonError
+    return why
 
 
 def _receiver(number: int, line: str) -> Receiver:

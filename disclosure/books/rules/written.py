@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from disclosure.books.chart import MoneyAccount, account
 from disclosure.books.errors import (
+    NothingChangesError,
     RowAccountMissingError,
     RowAmountMissingError,
     RowBothSidesError,
@@ -62,6 +64,7 @@ def require_written(lines: Sequence[Line]) -> None:
     :raise TooFewLinesError: it takes one line of either side.
     :raise SidesDifferError: debits are not the credits.
     :raise TotalTooLargeError: more than any village has.
+    :raise NothingChangesError: every account gets what it gives.
     """
     for number, line in enumerate(lines, start=1):
         if min(line.debit_fen, line.credit_fen) != 0 or max(line.debit_fen, line.credit_fen) <= 0:
@@ -73,6 +76,11 @@ def require_written(lines: Sequence[Line]) -> None:
         raise SidesDifferError(debit_fen=debit_fen, credit_fen=credit_fen)
     if debit_fen > LARGEST_FEN:
         raise TotalTooLargeError
+    changes: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        changes[line.account, line.detail] += line.debit_fen - line.credit_fen
+    if not any(changes.values()):
+        raise NothingChangesError
 
 
 def netted(lines: Iterable[Line]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from disclosure.books.chart import account
+from disclosure.books.chart import YEAR_RESULT, account
 from disclosure.books.errors import NothingToCarryOverError, YearNotOverError
 from disclosure.books.rules.entries import Category
 from disclosure.books.rules.vouchers import Line
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from disclosure.books.rules.balances import AccountBalance, Key
 
 #: The result of the year, and the part of its distribution that is nobody's yet.
-RESULT = Category(account="321")
+RESULT = Category(account=YEAR_RESULT)
 UNDISTRIBUTED = Category(account="322", detail="未分配收益")
 
 

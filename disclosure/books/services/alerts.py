@@ -9,7 +9,7 @@ from peewee import fn
 from disclosure.books.models.alerts import Alert, AlertAnswer, AlertVerdict, AlertVoucher
 from disclosure.books.queries.alerts import ALERT, AlertRow, alert, found_in
 from disclosure.books.queries.ledger import recorders
-from disclosure.books.rules.alerts import require_judgeable, require_open
+from disclosure.books.rules.alerts import require_judgeable, require_open, require_reason
 from portal.kernel.attachments import attach
 from portal.kernel.db import tuples_of
 from portal.kernel.privacy import refuse_private_numbers
@@ -83,6 +83,7 @@ def judge_alert(actor: Actor, village: Place, key: str, *, accepted: bool, text:
     :raise AlertClosedError: it was closed.
     :raise AlertOutdatedError: its facts have changed.
     :raise OwnAlertError: the judge answered it, or recorded what it is about.
+    :raise AlertReasonError: it is sent back without a word.
     :raise PrivateNumberError: the text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.ALERT_CLOSE, village) as work:
@@ -99,6 +100,7 @@ def judge_alert(actor: Actor, village: Place, key: str, *, accepted: bool, text:
             answered_by=row.answered_by,
             recorders=row.recorders or recorders(village, row.month),
         )
+        require_reason(accepted=accepted, text=text)
         verdict = AlertVerdict.create(
             answer=waiting, accepted=accepted, text=text, judged_at=work.now, judged_by=actor.account_id
         )

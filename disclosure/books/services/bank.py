@@ -12,6 +12,7 @@ from disclosure.books.errors import RefusedFileError
 from disclosure.books.errors.bank import (
     BankRuleDayError,
     BankRuleTakenError,
+    NewAccountError,
     NotLastStatementError,
     PeriodGapError,
     StatementBalanceError,
@@ -112,13 +113,28 @@ def require_importable(village: Place, reading: StatementReading) -> tuple[BankR
     return fresh
 
 
-def import_statement(actor: Actor, village: Place, reading: StatementReading) -> Imported:
+def require_known_account(village: Place, ending: str) -> None:
+    """Refuse an account nobody saw before; the first of a village is its account.
+
+    :raise NewAccountError: the village has statements of other accounts alone.
+    """
+    known = coverage(village)
+    if known and ending not in known:
+        raise NewAccountError(ending, known=sorted(known))
+
+
+def import_statement(actor: Actor, village: Place, reading: StatementReading, *, new_account: bool = False) -> Imported:
     """Keep everything a statement says that is new, or nothing, and match what fits without doubt.
 
+    ``new_account``: somebody said that the village opened another account.
+
+    :raise NewAccountError: it is of an account nobody saw before, and nobody said that it is new.
     :raise DomainError: what ``require_importable`` refuses.
     """
     with unit_of_work(actor, Permission.BOOKS_RECORD, village) as work:
         fresh = require_importable(village, reading)
+        if not new_account:
+            require_known_account(village, reading.ending)
         rows: list[SealedModel] = []
         if layouts(village).get(reading.fingerprint) != dict(reading.columns):
             rows.append(

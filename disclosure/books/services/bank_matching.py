@@ -91,7 +91,7 @@ def match_by_hand(actor: Actor, village: Place, *, lines: Collection[int], vouch
         movements = {side: [offered[side][one].movement for one in sorted(picked[side])] for side in Side}
         require_same_money(movements[Side.BANK], movements[Side.BOOKS])
         found = Found(lines=tuple(sorted(picked[Side.BANK])), vouchers=tuple(sorted(picked[Side.BOOKS])))
-        made = _insert(work, actor, village, [found], origin=MatchOrigin.BY_HAND)
+        made = insert_found(work, actor, village, [found], origin=MatchOrigin.BY_HAND)
         number = made.rows[0].number  # type: ignore[attr-defined]  # the first is the match itself
         work.seal(
             "books.bank.matched-by-hand",
@@ -173,23 +173,11 @@ def insert_matches(work: Work, actor: Actor, village: Place) -> Matched:
     offered = _open_by_side(village)
     lines, vouchers = ([one.movement for one in offered[side].values()] for side in (Side.BANK, Side.BOOKS))
     found = matches(lines, vouchers, terms=terms_on(work.today))
-    return _insert(work, actor, village, found, origin=MatchOrigin.AUTOMATIC)
+    return insert_found(work, actor, village, found, origin=MatchOrigin.AUTOMATIC)
 
 
-def _open_by_side(village: Place) -> dict[Side, dict[int, BankItem]]:
-    begun_on = min((one.first_on for one in coverage(village).values()), default=None)
-    items = open_items(village, since=begun_on) if begun_on else ()
-    return {side: {one.id: one for one in items if one.side is side} for side in Side}
-
-
-def _booked_before(village: Place) -> tuple[BankItem, ...]:
-    begun_on = min((one.first_on for one in coverage(village).values()), default=None)
-    if begun_on is None:
-        return ()
-    return earlier_vouchers(village, since=begun_on, days=terms_on(begun_on).start_days)
-
-
-def _insert(work: Work, actor: Actor, village: Place, found: Iterable[Found], *, origin: MatchOrigin) -> Matched:
+def insert_found(work: Work, actor: Actor, village: Place, found: Iterable[Found], *, origin: MatchOrigin) -> Matched:
+    """Write matches under the village's next numbers, inside a unit of work that seals the rows returned."""
     last = BankMatch.select(fn.MAX(BankMatch.number)).where(BankMatch.village == village.id).scalar()
     made = Matched()
     for number, one in enumerate(found, start=1 + (last or 0)):
@@ -204,3 +192,16 @@ def _insert(work: Work, actor: Actor, village: Place, found: Iterable[Found], *,
         made.lines += len(one.lines)
         made.vouchers += len(one.vouchers)
     return made
+
+
+def _open_by_side(village: Place) -> dict[Side, dict[int, BankItem]]:
+    begun_on = min((one.first_on for one in coverage(village).values()), default=None)
+    items = open_items(village, since=begun_on) if begun_on else ()
+    return {side: {one.id: one for one in items if one.side is side} for side in Side}
+
+
+def _booked_before(village: Place) -> tuple[BankItem, ...]:
+    begun_on = min((one.first_on for one in coverage(village).values()), default=None)
+    if begun_on is None:
+        return ()
+    return earlier_vouchers(village, since=begun_on, days=terms_on(begun_on).start_days)

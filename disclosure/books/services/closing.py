@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.bulletins import publish_month
-from disclosure.books.errors import CloseStoppedError, MonthNotClosedError, MonthSignedOffError
-from disclosure.books.models import CloseReview, MonthClose, MonthEnd, MonthSignOff
+from disclosure.books.errors import CloseStoppedError, MonthNotClosedError, MonthSignedOffError, RefusalReasonError
+from disclosure.books.models import CloseReview, MonthClose, MonthEnd, MonthRefusal, MonthSignOff, SignOffOpinion
 from disclosure.books.queries import changes_through, close_of, close_state, recorders, statement_of
 from disclosure.books.rules.closing import problems, require_other_person
 from disclosure.books.services.alerts import raise_month
@@ -17,11 +17,14 @@ from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
+    from disclosure.books.queries.months import CloseRow
     from disclosure.books.rules.statement import Statement
     from portal.kernel.canonical import Json
     from portal.kernel.months import Month
     from portal.org.actors import Actor
     from portal.org.models import Place
+
+_LONGEST_REASON = 500
 
 
 def close_month(actor: Actor, village: Place, month: Month, *, explanation: str = "") -> MonthClose:
@@ -62,26 +65,54 @@ def close_month(actor: Actor, village: Place, month: Month, *, explanation: str 
         return close
 
 
-def sign_off_month(actor: Actor, village: Place, month: Month) -> MonthSignOff:
-    """Sign off a closed month as a second person, and publish it.
+def sign_off_month(actor: Actor, village: Place, month: Month, *, opinion: str = "") -> MonthSignOff:
+    """Sign off a closed month as a second person, and publish it with their ``opinion``.
 
     :raise MonthNotClosedError: the month is not closed.
     :raise MonthSignedOffError: it was signed off before.
     :raise OwnWorkError: the signer closed the month or recorded some of it.
+    :raise PrivateNumberError: the opinion has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.BOOKS_SIGN_OFF, village) as work:
-        close = close_of(village, month)
-        if close is None:
-            raise MonthNotClosedError(month)
-        if close.signed_on is not None:
-            raise MonthSignedOffError(month)
+        refuse_private_numbers(opinion)
+        close = _unsigned(village, month)
         require_other_person(
             month, signer=actor.account_id, closer=close.closed_by, recorders=recorders(village, month)
         )
         signed = MonthSignOff.create(close=close.id, signed_at=work.now, signed_by=actor.account_id)
+        said = [SignOffOpinion.create(sign_off=signed, text=opinion.strip())] if opinion.strip() else []
         publish_month(work, village, month)
-        work.seal("books.month.signed-off", about=("month", str(month)), facts={"close": close.id}, rows=[signed])
+        facts: dict[str, Json] = {"close": close.id}
+        work.seal("books.month.signed-off", about=("month", str(month)), facts=facts, rows=[signed, *said])
         return signed
+
+
+def refuse_month(actor: Actor, village: Place, month: Month, *, reason: str) -> MonthRefusal:
+    """Record that a member of the supervision committee does not sign a closed month, and why; it stays unsigned.
+
+    :raise MonthNotClosedError: the month is not closed.
+    :raise MonthSignedOffError: it is signed.
+    :raise RefusalReasonError: no reason, or too long a one.
+    :raise PrivateNumberError: the reason has what looks like the number of a person.
+    """
+    with unit_of_work(actor, Permission.BOOKS_SIGN_OFF, village) as work:
+        why = " ".join(reason.split())
+        refuse_private_numbers(why)
+        if not 0 < len(why) <= _LONGEST_REASON:
+            raise RefusalReasonError
+        close = _unsigned(village, month)
+        refused = MonthRefusal.create(close=close.id, reason=why, refused_at=work.now, refused_by=actor.account_id)
+        work.seal("books.month.refused", about=("month", str(month)), facts={"close": close.id}, rows=[refused])
+        return refused
+
+
+def _unsigned(village: Place, month: Month) -> CloseRow:
+    close = close_of(village, month)
+    if close is None:
+        raise MonthNotClosedError(month)
+    if close.signed_on is not None:
+        raise MonthSignedOffError(month)
+    return close
 
 
 def _changes(village: Place, month: Month) -> list[Json]:

@@ -13,7 +13,7 @@ from disclosure.books.rules.entries import lines_of_entry
 from disclosure.books.rules.funds import (
     FundUse,
     Movement,
-    covers,
+    asked_outside,
     named_account,
     require_left,
     require_purpose,
@@ -85,9 +85,7 @@ def require_asked_fund(village: Place, name: str, category: Category, amount_fen
         return
     require_usable(found, on=max(on, found.begins_on))
     require_left(found.name, amount_fen, left_fen=balance_of(found, _moved(village, found)).left_fen)
-    own = (category.account, category.detail) == (found.kind.account, found.name)
-    if not own and not covers(found.categories, category.account, category.detail):
-        require_purpose(found, (category.name,))
+    require_purpose(found, asked_outside(found, category))
 
 
 def draw(village: Place, booked: Voucher, name: str) -> list[VoucherFund]:

@@ -20,10 +20,12 @@ from disclosure.books.errors import (
     TotalTooLargeError,
     WrongCategoryError,
 )
-from disclosure.books.models import Fund, FundClosing
+from disclosure.books.models import Fund, FundBeginning, FundClosing
 from disclosure.books.queries.accounts import category_of, sub_accounts
+from disclosure.books.queries.fund_beginnings import fund_standing
 from disclosure.books.queries.funds import FUND, FundRow, balance_of, fund, funds, movements
 from disclosure.books.rules.entries import Category, fits
+from disclosure.books.rules.funds import reason_beyond
 from disclosure.books.rules.vouchers import LARGEST_FEN, VoucherKind
 from disclosure.books.services.accounts import open_below
 from disclosure.books.services.entries import require_month_open
@@ -63,6 +65,7 @@ class Opening:
     categories: tuple[str, ...] = ()
     budget_fen: int = 0
     beginning_fen: int = 0
+    beginning_reason: str = ""  # why it began with more than the books show
     spend_by: date | None = None
 
 
@@ -72,6 +75,7 @@ def open_fund(actor: Actor, village: Place, opening: Opening, *, uploads: Sequen
     :raise FundNameError: the name is empty, too long, or would be read as two.
     :raise FundKnownError: the village has a fund of that name.
     :raise FundAmountError: less than nothing.
+    :raise FundBeginningError: it begins with more than stands free for it in the books, and does not say why.
     :raise FundDayError: to be spent before it begins.
     :raise FutureDayError: it begins on a day that has not come.
     :raise FundPurposeMissingError: limited to nothing.
@@ -84,6 +88,8 @@ def open_fund(actor: Actor, village: Place, opening: Opening, *, uploads: Sequen
         _require_sensible(village, name, opening, today=work.today)
         categories = [category_of(village, code) for code in opening.categories]
         _require_purpose(opening, categories, uploads)
+        standing = fund_standing(village, opening.begins_on)
+        beyond = reason_beyond(opening.beginning_fen, opening.kind, standing=standing, reason=opening.beginning_reason)
         opened = Fund.create(
             village=village,
             number=1 + (Fund.select(fn.MAX(Fund.number)).where(Fund.village == village.id).scalar() or 0),
@@ -114,7 +120,11 @@ def open_fund(actor: Actor, village: Place, opening: Opening, *, uploads: Sequen
                 "limited": opening.limited,
                 "papers": [one.digest for one in papers],
             },
-            rows=[opened, *_own_account(work, actor, village, opened)],
+            rows=[
+                opened,
+                *_beyond_the_books(opened, standing.free_fen(opening.kind), reason=beyond),
+                *_own_account(work, actor, village, opened),
+            ],
         )
         return fund(village, opened.number)
 
@@ -145,13 +155,15 @@ def close_fund(actor: Actor, village: Place, number: int, *, reason: str) -> Fun
 def _require_sensible(village: Place, name: str, opening: Opening, *, today: date) -> None:
     if not 0 < len(name) <= _LONGEST_NAME or "/" in name or "／" in name:
         raise FundNameError
-    refuse_private_numbers(name, opening.source, opening.document, opening.purpose)
+    refuse_private_numbers(name, opening.source, opening.document, opening.purpose, opening.beginning_reason)
     if any(one.name == name for one in funds(village)):
         raise FundKnownError(name)
     if min(opening.budget_fen, opening.beginning_fen) < 0:
         raise FundAmountError
     if max(opening.budget_fen, opening.beginning_fen) > LARGEST_FEN:
         raise TotalTooLargeError
+    if len(opening.beginning_reason) > _LONGEST_REASON:
+        raise FundReasonError
     if opening.begins_on > today:
         raise FutureDayError(today)
     if opening.spend_by is not None and opening.spend_by < opening.begins_on:
@@ -167,6 +179,10 @@ def _require_purpose(opening: Opening, categories: Sequence[Category], uploads: 
         raise FundPurposeMissingError
     if opening.limited and not uploads:
         raise FundDocumentMissingError
+
+
+def _beyond_the_books(opened: Fund, free_fen: int, *, reason: str) -> list[SealedModel]:
+    return [FundBeginning.create(fund=opened, free_fen=free_fen, reason=reason)] if reason else []
 
 
 def _own_account(work: Work, actor: Actor, village: Place, opened: Fund) -> list[SealedModel]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from disclosure.books.errors import LadderDayError, LadderDecidedLaterError, LadderTakenError
-from disclosure.books.ladders import ladder_on
+from disclosure.books.ladders import filled_ladder
 from disclosure.books.models import LadderAdoption
 from portal.kernel.canonical import sha256_hex
 from portal.kernel.privacy import refuse_private_numbers
@@ -15,6 +15,7 @@ from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from portal.kernel.canonical import Json
@@ -30,6 +31,7 @@ class Adopting:
     decided_on: date
     since: date
     document: str
+    amounts: Mapping[str, int] = field(default_factory=dict)  # fen, by what the ladder asks for
 
 
 def adopt_ladder(actor: Actor, township: Place, adopting: Adopting) -> LadderAdoption:
@@ -39,14 +41,15 @@ def adopt_ladder(actor: Actor, township: Place, adopting: Adopting) -> LadderAdo
     :raise LadderDayError: it would hold for requests that may have begun.
     :raise LadderTakenError: something else was recorded for that day.
     :raise UnknownLadderError: no file has the ladder.
+    :raise LadderAmountError: an amount it leaves to the township is not said.
     :raise PrivateNumberError: the document has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.LADDER_ADOPT, township) as work:
         refuse_private_numbers(adopting.document)
         if adopting.decided_on > work.today:
             raise LadderDecidedLaterError
-        content: dict[str, Json] = {**ladder_on(adopting.ladder, adopting.since).as_adopted} if adopting.ladder else {}
-        known = _adopted_already(township, adopting)
+        content = _content(adopting)
+        known = _adopted_already(township, adopting, amounts=content.get("amounts"))
         if known is not None:
             work.leave_unchanged()
             return known
@@ -73,7 +76,12 @@ def adopt_ladder(actor: Actor, township: Place, adopting: Adopting) -> LadderAdo
         return adopted
 
 
-def _adopted_already(township: Place, adopting: Adopting) -> LadderAdoption | None:
+def _content(adopting: Adopting) -> dict[str, Json]:
+    """Return the ladder as it reads on the day it begins; nothing where the township goes back to having none."""
+    return {**filled_ladder(adopting.ladder, adopting.since, adopting.amounts).as_adopted} if adopting.ladder else {}
+
+
+def _adopted_already(township: Place, adopting: Adopting, *, amounts: Json) -> LadderAdoption | None:
     """Return what the very same decision made before.
 
     :raise LadderTakenError: another one was recorded for that day.
@@ -81,6 +89,7 @@ def _adopted_already(township: Place, adopting: Adopting) -> LadderAdoption | No
     known = LadderAdoption.get_or_none((LadderAdoption.place == township.id) & (LadderAdoption.since == adopting.since))
     if known is None:
         return None
-    if (known.ladder, known.decided_on, known.document) != (adopting.ladder, adopting.decided_on, adopting.document):
+    said = (adopting.ladder, adopting.decided_on, adopting.document, amounts)
+    if (known.ladder, known.decided_on, known.document, known.content.get("amounts")) != said:
         raise LadderTakenError(known.since, known.content["title"] if known.content else "不再采纳审批阶梯")
     return known

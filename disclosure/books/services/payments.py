@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from disclosure.books.chart import MoneyAccount
     from disclosure.books.queries.approvals import RequestRow
     from disclosure.books.rules.approvals import RequestNumber
+    from disclosure.books.rules.items import Item
     from disclosure.books.rules.papers import Paper
     from portal.kernel.attachments import Upload
     from portal.org.actors import Actor
@@ -38,12 +39,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paying:
-    """That a request was paid: when, from where, and on which kind of paper, where that is known."""
+    """That a request was paid: when, from where, on which kind of paper, and for which items, where that is known."""
 
     paid_on: date
     money: MoneyAccount
     really_two: bool = False
     paper: Paper | None = None
+    items: tuple[Item, ...] = ()
 
 
 def entry_of(village: Place, row: RequestRow, paying: Paying) -> Entry:
@@ -60,6 +62,7 @@ def entry_of(village: Place, row: RequestRow, paying: Paying) -> Entry:
         fund=row.fund,
         really_two=paying.really_two,
         token=f"payment-{row.id}",
+        items=paying.items,
     )
 
 

@@ -122,7 +122,7 @@ def read_and_check(
     for file in files:
         _read_file(file, found, month=month, chart=chart, today=today)
     if found.items is not None and found.journal is None and money is None:
-        problem = "只有收支明细表，要指明这些钱走的是现金还是银行存款（命令行写 --money 现金 或 --money 银行存款）"
+        problem = "只有收支明细表，请选这些钱走的是现金还是银行存款（命令行用 --money）"
         found.errors.append(_about_file(found.items.complaints.table.name, problem))
     vouchers, differences = _vouchers(found, money=money or MoneyAccount.CASH)
     if sum(line.debit_fen for voucher in vouchers for line in voucher.lines) > LARGEST_FEN:

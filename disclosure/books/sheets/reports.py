@@ -10,7 +10,7 @@ from portal.kernel.workbooks import Formula, Sheet, column_letter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from disclosure.books.queries import BudgetPage, CashJournal, Comparison
+    from disclosure.books.queries import CashJournal, Comparison
     from disclosure.books.rules.budgets import BudgetSide
     from disclosure.books.rules.columns import ColumnRow
     from portal.kernel.sheet_output import Cell
@@ -77,9 +77,9 @@ def _total(row: ColumnRow, letter: str, place: dict[str, int], taken_off: set[st
     return "".join(signed).removeprefix("+")
 
 
-def budget_sheets(page: BudgetPage) -> list[Sheet]:
+def budget_sheets(income: BudgetSide, expense: BudgetSide) -> list[Sheet]:
     """Return a year's budget beside what was booked: what is left, and every total, a formula."""
-    return [_budget("收入", page.income), _budget("支出", page.expense)]
+    return [_budget("预算收入", income), _budget("预算支出", expense)]
 
 
 def _budget(title: str, side: BudgetSide) -> Sheet:
@@ -88,16 +88,31 @@ def _budget(title: str, side: BudgetSide) -> Sheet:
         planned = None if one.planned_fen is None else yuan_cell(one.planned_fen)
         left = None if one.left_fen is None else Formula(f"C{number}-D{number}", yuan_cell(one.left_fen))
         rows.append((one.account, one.name, planned, yuan_cell(one.actual_fen), left))
-    last = len(rows) + 1
-    totals = [
-        Formula(f"SUM({letter}2:{letter}{last})" if rows else "0", yuan_cell(fen))
-        for letter, fen in (("C", side.planned_fen), ("D", side.actual_fen))
-    ]
-    rows.append(("合计", None, *totals, Formula(f"C{last + 1}-D{last + 1}", yuan_cell(side.left_fen))))
+    totals = _budget_totals(side, last=len(rows) + 1)
     return Sheet(
         name=title,
         columns=("科目编号", "类别", "全年预算", "实际", "预算减实际"),
-        rows=rows,
+        rows=[*rows, *totals],
         widths=[8, 28, 16, 16, 16],
-        totals=1,
+        totals=len(totals),
     )
+
+
+def _budget_totals(side: BudgetSide, *, last: int) -> list[tuple[Cell | Formula, ...]]:
+    """Return the totals below the row ``last``: what was planned and what nobody planned apart, then both together."""
+
+    def total(letter: str, fen: int) -> Formula:
+        return Formula(f"SUM({letter}2:{letter}{last})" if side.rows else "0", yuan_cell(fen))
+
+    planned, left = total("C", side.planned_fen), total("E", side.left_fen)
+    actual = total("D", side.actual_fen)
+    if not side.has_unplanned:
+        return [("合计", None, planned, actual, left)]
+    first = last + 1
+    of_plan = Formula(f"C{first}-E{first}", yuan_cell(side.come_of_plan_fen))
+    beside = Formula(f"D{first + 2}-D{first}", yuan_cell(side.unplanned_fen))
+    return [
+        ("有预算的合计", None, planned, of_plan, left),
+        ("没有预算的", None, None, beside, None),
+        ("合计", None, Formula(f"C{first}", yuan_cell(side.planned_fen)), actual, None),
+    ]

@@ -108,8 +108,16 @@ class Complaints:
 
     def add(self, row: int, key: str, problem: str) -> None:
         """Note ``problem`` in the column ``key`` of ``row``."""
-        heading = self.table.headings.get(key, key)
+        heading = self._heading(key)
         self.errors.append(RowError(file=self.table.name, row=row, column=heading, problem=problem))
+
+    def _heading(self, key: str) -> str:
+        """Return what the file calls a column, or where it has none of its own, what such tables call it."""
+        found = self.table.headings
+        if key == "day" and "date" in found:
+            return found["date"]
+        usual = {column.key: column.headings[0] for column in self.table.layout.columns}
+        return found.get(key) or usual.get(key, key)
 
 
 def plain(text: str) -> str:

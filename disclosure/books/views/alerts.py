@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @blueprint.get("/alerts/")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def alerts() -> str:
     """List the village's alerts."""
     filters, question = _asked()
@@ -36,7 +36,7 @@ def alerts() -> str:
 
 
 @blueprint.get("/alerts/table.xlsx")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def alerts_table() -> Response:
     """Give the alerts asked for as a file."""
     filters, question = _asked()
@@ -47,7 +47,7 @@ def alerts_table() -> Response:
 
 
 @blueprint.get("/alerts/villages")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def alerts_everywhere() -> str:
     """Show how the villages stand that the reader may enter, those with most to answer first."""
     page = queries.township_alerts(current_actor(), number=asked_page(), today=clock.today())
@@ -55,7 +55,7 @@ def alerts_everywhere() -> str:
 
 
 @blueprint.get("/alerts/<alert>/")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def alert(alert: str) -> str:
     """Show one alert."""
     return render_template("disclosure/books/alert.html", page=_page(alert))

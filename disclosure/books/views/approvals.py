@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
@@ -14,7 +15,7 @@ from disclosure.books import queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.checks import checks_on
 from disclosure.books.errors import DuplicateVoucherError, StepTakenError
-from disclosure.books.forms import ApproveForm, PayForm, RequestForm, ReturnForm
+from disclosure.books.forms import MOST_ITEMS, ApproveForm, PayForm, RequestForm, ReturnForm
 from disclosure.books.forms.approvals import seen_in, shown_before
 from disclosure.books.ladders import Spending
 from disclosure.books.queries import approval_screens as screens
@@ -22,7 +23,7 @@ from disclosure.books.rules.approvals import RequestNumber
 from disclosure.books.rules.vouchers import VoucherKind
 from disclosure.books.services.approvals import Asking, Seen
 from disclosure.books.services.payments import Paying
-from disclosure.books.views.root import blueprint
+from disclosure.books.views.root import asked_rows, blueprint
 from portal.kernel import clock
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, current_village
@@ -68,7 +69,7 @@ class RequestFilter(FilterForm):
 
 
 @blueprint.get("/requests/")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def requests() -> str:
     """List the village's requests, those that wait for whoever looks first."""
     filters = RequestFilter()
@@ -81,7 +82,7 @@ def requests() -> str:
 @require(Permission.BOOKS_REQUEST)
 def new_request() -> ResponseReturnValue:
     """Ask for a payment."""
-    form = _prepared(RequestForm(token=secrets.token_hex(_TOKEN_BYTES)))
+    form = _prepared(_new_form())
     if form.validate_on_submit():
         with form.refusals():
             row = services.file_request(current_actor(), current_village(), _asking(form), uploads=form.receipts.data)
@@ -91,7 +92,7 @@ def new_request() -> ResponseReturnValue:
 
 
 @blueprint.get("/requests/<int:year>/<int:payment>/")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def payment_request(year: int, payment: int) -> str:
     """Show a request with its course, and to whoever is due the button."""
     page = _page(year, payment)
@@ -172,9 +173,9 @@ def withdraw_request(year: int, payment: int) -> ResponseReturnValue:
 def pay_request(year: int, payment: int) -> ResponseReturnValue:
     """Record that a request was paid, and book it."""
     page = _page(year, payment)
-    form = PayForm(paid_on=clock.today())
+    form = PayForm.of(rows=asked_rows(request.form, first=0, most=MOST_ITEMS), paid_on=clock.today())
     duplicate = False
-    if form.validate_on_submit():
+    if "add" not in request.form and form.validate_on_submit():
         with form.refusals():
             try:
                 row = services.pay_request(
@@ -245,6 +246,14 @@ def _seen(text: str, year: int, payment: int) -> Seen:
     return Seen(year=year, number=payment, revision=found[1], position=found[2])
 
 
+def _new_form() -> RequestForm:
+    """Return the form that asks for a payment; what the address names is filled in before it is sent."""
+    token = secrets.token_hex(_TOKEN_BYTES)
+    if request.method == "POST":
+        return RequestForm(token=token)
+    return RequestForm(formdata=MultiDict({**request.args, "token": token}))
+
+
 def _prepared(form: RequestForm) -> RequestForm:
     """Let ``form`` offer the village's categories and resolutions."""
     village = current_village()
@@ -253,7 +262,7 @@ def _prepared(form: RequestForm) -> RequestForm:
         SelectChoice("", "请选择"),
         *(SelectChoice(code, title, optgroup=group) for code, title, group in found),
     ]
-    passed = queries.allowances(village, today=clock.today())
+    passed = queries.spending_allowances(village, today=clock.today())
     form.matter_number.offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
     form.fund.offer(queries.fund_choices(village))
     return form
@@ -278,4 +287,5 @@ def _paying(form: PayForm) -> Paying:
         money=MoneyAccount(form.money.data),
         paper=form.paper(),
         really_two=bool(form.really_two.data),
+        items=form.items,
     )

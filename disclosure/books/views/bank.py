@@ -10,21 +10,24 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from disclosure.books import queries, services
+from disclosure.books.errors.bank import NewAccountError
 from disclosure.books.forms.bank import (
     BankRuleForm,
     ColumnsForm,
     ExplainForm,
+    ImportStatementForm,
     MatchForm,
-    StatementConfirmForm,
     StatementForm,
     UnmatchForm,
     WithdrawForm,
     packed_statement,
     statement_form,
 )
+from disclosure.books.queries.bank_screens import next_statement_day
 from disclosure.books.services.bank_matching import DIFFERENCE
 from disclosure.books.views.root import blueprint, may, month_named
 from portal.kernel import clock
+from portal.kernel.days import chinese_day
 from portal.kernel.errors import BadValueError, ConflictError
 from portal.kernel.money import format_yuan
 from portal.kernel.months import Month
@@ -62,6 +65,7 @@ class StatementPreview:
     reading: StatementReading
     fresh: tuple[BankRow, ...]
     columns: ColumnsForm
+    unknown: str  # what is to be said of its account, where nobody saw it before
 
     @property
     def shown(self) -> tuple[BankRow, ...]:
@@ -70,7 +74,7 @@ class StatementPreview:
 
 
 @blueprint.get("/bank/")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def bank() -> str:
     """List statements, and the months with what stands open."""
     page = queries.bank_page(
@@ -87,9 +91,8 @@ def bank() -> str:
 def bank_upload() -> ResponseReturnValue:
     """Choose a statement; a good one is shown with its columns, a bad one answered row by row. Nothing is kept."""
     asked_month = request.args.get("month", "")
-    form = statement_form(
-        month_named(asked_month) if asked_month else None, yesterday=clock.today() - timedelta(days=1)
-    )
+    first_on = month_named(asked_month).first_day if asked_month else next_statement_day(current_village())
+    form = statement_form(first_on, yesterday=clock.today() - timedelta(days=1))
     page = StatementPage()
     if form.validate_on_submit():
         with form.refusals():
@@ -121,14 +124,20 @@ def bank_columns() -> ResponseReturnValue:
 @require(Permission.BOOKS_RECORD)
 def bank_confirm() -> ResponseReturnValue:
     """Keep the statement that was shown: it is read and checked once more, then all of it or nothing."""
-    form = StatementConfirmForm()
+    form = ImportStatementForm()
     page = StatementPage()
     if form.validate_on_submit():
         with form.refusals():
             file, asked, columns = form.said()
             reading = services.read_bank_statement(current_village(), file, asked=asked, columns=columns)
             page = _complaints(reading)
-            made = services.import_statement(current_actor(), current_village(), reading)
+            unknown = _unknown_account(reading)
+            if unknown and not form.new_account.data:
+                form.refuse(BadValueError(unknown))
+                return _previewed(reading, file, form)
+            made = services.import_statement(
+                current_actor(), current_village(), reading, new_account=bool(form.new_account.data)
+            )
             flash(f"对账单已导入：新的流水 {made.lines} 笔，自动对上 {made.matched} 笔。", "good")
             return redirect(_where_to(asked))
     return _again(form, page=page)
@@ -172,14 +181,14 @@ def bank_rule() -> ResponseReturnValue:
 
 
 @blueprint.get("/<month>/bank/")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def bank_month(month: str) -> str:
     """Show whether bank and books agree at the end of a month, and what stands open on either side."""
     return render_template("disclosure/books/bank_month.html", page=_page(month))
 
 
 @blueprint.get("/<month>/bank/sheet")
-@require(Permission.BOOKS_VIEW)
+@require(Permission.BOOKS_FOLLOW)
 def bank_sheet(month: str) -> str:
     """Show the reconciliation statement for printing."""
     return render_template("disclosure/books/bank_sheet.html", page=_page(month))
@@ -193,6 +202,15 @@ def match_bank(month: str) -> ResponseReturnValue:
     matched = services.match_automatically(current_actor(), current_village())
     said = f"又对上了 {matched} 笔。" if matched else "没有新的能自动对上的；请人工核对，或者写明原因。"
     flash(said, "good" if matched else "warn")
+    return redirect(url_for(".bank_month", month=month))
+
+
+@blueprint.post("/<month>/bank/lines/<int:bank_line>/charge")
+@require(Permission.BOOKS_RECORD)
+def charge_bank(month: str, bank_line: int) -> ResponseReturnValue:
+    """Book what the bank took by itself."""
+    made = services.book_bank_charge(current_actor(), current_village(), bank_line)
+    flash(f"已记作银行自行扣收，第{made.number}号凭证，并已和流水对上。", "good")
     return redirect(url_for(".bank_month", month=month))
 
 
@@ -258,7 +276,7 @@ def _to_explain(page: BankMonthPage) -> Iterator[tuple[str, str, str]]:
         return
     for title, items, _ in found.lists:
         for one in items:
-            label = f"{one.happened_on.isoformat()}　{title}　{format_yuan(abs(one.amount_fen))} 元　{one.words}"
+            label = f"{chinese_day(one.happened_on)}　{title}　{format_yuan(abs(one.amount_fen))} 元　{one.words}"
             yield one.key, label, one.explanation
     if found.difference_fen:
         label = f"调节以后还差 {format_yuan(found.difference_fen)} 元"
@@ -270,10 +288,27 @@ def _looked_at(reading: StatementReading, file: NamedFile) -> ResponseReturnValu
     columns = _columns_form(reading, file)
     if reading.needs_columns:
         return _columns_page(reading, file, columns)
+    services.require_importable(current_village(), reading)
+    return _previewed(reading, file, ImportStatementForm(formdata=None, content=packed_statement(reading, file)))
+
+
+def _previewed(reading: StatementReading, file: NamedFile, form: ImportStatementForm) -> ResponseReturnValue:
+    """Show a statement before anything of it is kept; one of an account nobody saw before asks whether it is new."""
     fresh = services.require_importable(current_village(), reading)
-    page = StatementPreview(reading=reading, fresh=fresh, columns=columns)
-    form = StatementConfirmForm(formdata=None, content=packed_statement(reading, file))
-    return render_template("disclosure/books/bank_preview.html", page=page, form=form)
+    unknown = _unknown_account(reading)
+    if not unknown:
+        del form.new_account
+    page = StatementPreview(reading=reading, fresh=fresh, columns=_columns_form(reading, file), unknown=unknown)
+    return render_template("disclosure/books/bank_preview.html", page=page, form=form), form.status
+
+
+def _unknown_account(reading: StatementReading) -> str:
+    """Return what is to be said of an account nobody saw before; nothing of one that is known."""
+    try:
+        services.require_known_account(current_village(), reading.ending)
+    except NewAccountError as problem:
+        return problem.sentence
+    return ""
 
 
 def _columns_form(reading: StatementReading, file: NamedFile) -> ColumnsForm:

@@ -38,7 +38,7 @@ def budget_table() -> Response:
     filters = BudgetYearForm()
     filters.require_readable()
     page = _page(filters)
-    return workbook_response(f"{current_village().name}{page.year}年收支预算", budget_sheets(page))
+    return workbook_response(f"{current_village().name}{page.year}年收支预算", budget_sheets(page.income, page.expense))
 
 
 @blueprint.route("/budget/set", methods=["GET", "POST"])

@@ -14,8 +14,8 @@ from disclosure.books import queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import DuplicateVoucherError
 from disclosure.books.forms import MOST_ITEMS, BookForm, EntryForm, ReceiptsForm, ReverseForm, SubAccountForm
+from disclosure.books.queries.ladders import adoption_on
 from disclosure.books.rules.entries import KINDS, lines_of_entry, plain_words
-from disclosure.books.rules.items import Item
 from disclosure.books.rules.vouchers import VoucherKind
 from disclosure.books.usual import UsualEntry, usual_entries, usual_entry
 from disclosure.books.views.root import asked_rows, blueprint, carried, may, month_named
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from disclosure.books.forms.items import ItemFields
+    from disclosure.books.queries.ladders import AdoptionRow
     from disclosure.books.rules.entries import Entry
+    from disclosure.books.rules.items import Item
     from disclosure.books.rules.resolutions import Allowance
     from disclosure.books.rules.vouchers import Line
 
@@ -55,6 +57,9 @@ class EntryPage:
     cautions: tuple[str, ...] = ()
     allowance: Allowance | None = None
     carried: Mapping[str, str] = field(default_factory=dict)
+    own_codes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # of the village's accounts
+    ladder: AdoptionRow | None = None  # under which a payment is asked for first
+    asked: Mapping[str, str] = field(default_factory=dict)  # what the form says, for the form that asks
 
 
 @blueprint.route("/record", methods=["GET", "POST"])
@@ -63,11 +68,11 @@ def record() -> ResponseReturnValue:
     """Fill in the simple form; a good one is shown with the entries it makes, or comes back to be changed."""
     kind = _kind()
     form = _prepared(EntryForm.of(kind, rows=_rows(kind), given=_given()), kind)
-    page = _page(kind)
+    page = _page(kind, form)
     if {"change", "add"}.isdisjoint(request.values) and form.validate_on_submit():
         with form.refusals():
             try:
-                page = _shown(form, kind)
+                page = _shown(page, form)
             except DuplicateVoucherError:
                 page = replace(page, duplicate=True)
                 raise
@@ -83,7 +88,7 @@ def book() -> ResponseReturnValue:
     kind = _kind()
     form = _prepared(BookForm.of(kind, rows=_rows(kind)), kind)
     village = current_village()
-    page = _page(kind)
+    page = _page(kind, form)
     if form.validate_on_submit():
         with form.refusals():
             try:
@@ -109,6 +114,7 @@ def voucher(month: str, number: int) -> str:
         number,
         today=clock.today(),
         may_record=may(Permission.BOOKS_RECORD),
+        may_follow=may(Permission.BOOKS_FOLLOW),
     )
     return render_template("disclosure/books/voucher.html", page=page)
 
@@ -125,7 +131,8 @@ def add_receipts(month: str, number: int) -> ResponseReturnValue:
             services.add_receipts(current_actor(), village, of_month, number, uploads=form.receipts.data)
             flash("票据已附上。", "good")
             return redirect(url_for(".voucher", month=month, number=number))
-    return render_template("disclosure/books/receipts.html", page=row, form=form), form.status
+    may_add = queries.close_of(village, of_month) is None
+    return render_template("disclosure/books/receipts.html", page=row, may_add=may_add, form=form), form.status
 
 
 @blueprint.route("/<month>/v/<int:number>/reverse", methods=["GET", "POST"])
@@ -175,8 +182,25 @@ def _kind() -> VoucherKind:
     return VoucherKind(asked)
 
 
-def _page(kind: VoucherKind) -> EntryPage:
-    return EntryPage(kind=kind, may_have_items=kind is VoucherKind.PAYMENT)
+def _page(kind: VoucherKind, form: EntryForm) -> EntryPage:
+    if kind is not VoucherKind.PAYMENT:
+        return EntryPage(kind=kind)
+    ladder = adoption_on(current_village(), clock.today())
+    return EntryPage(kind=kind, may_have_items=True, ladder=ladder, asked=_as_asked(form))
+
+
+def _as_asked(form: EntryForm) -> dict[str, str]:
+    """Return what the form says in the names of the one that asks for a payment."""
+    amount_fen = form["amount_fen"].data
+    said = {
+        "amount_fen": "" if amount_fen is None else plain_yuan(amount_fen),
+        "purpose": form["summary"].data,
+        "payee": form["party"].data,
+        "category": form["category"].data,
+        "matter_number": form["matter_number"].data,
+        "fund": form["fund"].data,
+    }
+    return {name: str(text) for name, text in said.items() if text}
 
 
 def _rows(kind: VoucherKind) -> int:
@@ -222,7 +246,7 @@ def _prepared(form: EntryForm, kind: VoucherKind) -> EntryForm:
         for row in form.item_rows:
             row.category.choices = [SelectChoice("", "和上面的类别一样"), *offered]
     if "matter_number" in form:
-        passed = queries.allowances(village, today=clock.today())
+        passed = queries.spending_allowances(village, today=clock.today())
         form["matter_number"].offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
     if "fund" in form:
         form["fund"].offer(queries.fund_choices(village))
@@ -236,27 +260,20 @@ def _entry(form: EntryForm, kind: VoucherKind) -> Entry:
 
 
 def _item(row: ItemFields) -> Item:
-    return Item(
-        number=row.number,
-        name=" ".join((row.name.data or "").split()),
-        unit=" ".join((row.unit.data or "").split()),
-        quantity_x1000=row.quantity.data,
-        price_x100=row.price.data,
-        amount_fen=row.amount.data or 0,
-        category=queries.category_of(current_village(), row.category.data) if row.category.data else None,
-    )
+    return row.item(queries.category_of(current_village(), row.category.data) if row.category.data else None)
 
 
-def _shown(form: EntryForm, kind: VoucherKind) -> EntryPage:
-    entry, village, today = _entry(form, kind), current_village(), clock.today()
+def _shown(page: EntryPage, form: EntryForm) -> EntryPage:
+    entry, village, today = _entry(form, page.kind), current_village(), clock.today()
     cautions = services.require_enterable(village, entry, today=today)
     number = entry.matter_number
     return replace(
-        _page(kind),
+        page,
         entry=entry,
         lines=tuple((plain_words(line), line) for line in lines_of_entry(entry)),
         items=tuple(replace(one, category=one.category or entry.category) for one in entry.items),
         cautions=cautions,
         allowance=None if number is None else queries.allowance_of(village, number, today=today),
         carried=carried(form),
+        own_codes=queries.own_codes(village),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 
 from disclosure.books import services
-from disclosure.books.forms import LadderForm
+from disclosure.books.forms import ladder_form
 from disclosure.books.queries.ladders import ladder_page
 from disclosure.books.services.ladders import Adopting
 from disclosure.books.views.root import blueprint, may
@@ -28,7 +28,12 @@ _NONE = "none"
 @require(Permission.BOOKS_VIEW)
 def ladder() -> str:
     """Show who must agree to which payment, and by which rule."""
-    page = ladder_page(current_village(), on=clock.today(), may_adopt=may(Permission.LADDER_ADOPT))
+    page = ladder_page(
+        current_village(),
+        on=clock.today(),
+        may_adopt=may(Permission.LADDER_ADOPT),
+        may_follow=may(Permission.BOOKS_FOLLOW),
+    )
     return render_template("disclosure/books/ladder.html", page=page)
 
 
@@ -36,8 +41,8 @@ def ladder() -> str:
 @require(Permission.LADDER_ADOPT)
 def adopt_ladder() -> ResponseReturnValue:
     """Record that the township made a ladder the rule of all its villages."""
-    page = ladder_page(current_village(), on=clock.today(), may_adopt=True)
-    form = LadderForm()
+    page = ladder_page(current_village(), on=clock.today(), may_adopt=True, may_follow=True)
+    form = ladder_form((one.id, ask.id, ask.name, one.title) for one in page.ladders for ask in one.asked)
     form.ladder.choices = options(
         [*((one.id, f"{one.title}：{one.words}") for one in page.ladders), (_NONE, "不采纳，只按默认阶梯提醒。")]
     )
@@ -48,6 +53,7 @@ def adopt_ladder() -> ResponseReturnValue:
                 decided_on=form.decided_on.data,
                 since=form.since.data,
                 document=form.document.data.strip(),
+                amounts=form.amounts,
             )
             services.adopt_ladder(current_actor(), township(), adopting)
             flash("审批阶梯已登记，到执行那天起报的付款申请按它办理。", "good")

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, url_for
 
 from disclosure.books import queries, services
 from disclosure.books.chart import MoneyAccount
-from disclosure.books.forms import CloseForm, OpeningForm, SignOffForm
+from disclosure.books.forms import CloseForm, OpeningForm, RefuseMonthForm, SignOffForm
 from disclosure.books.views.root import blueprint, may, month_named
 from portal.kernel import clock
 from portal.org.permissions import Permission
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 @require(Permission.BOOKS_VIEW)
 def index() -> str:
     """List the village's months."""
-    page = queries.month_list(current_village(), may_import=may(Permission.BOOKS_RECORD))
+    page = queries.month_list(
+        current_village(), may_import=may(Permission.BOOKS_RECORD), may_follow=may(Permission.BOOKS_FOLLOW)
+    )
     return render_template("disclosure/books/index.html", page=page)
 
 
@@ -37,6 +39,7 @@ def show(month: str) -> str:
         today=clock.today(),
         may_close=may(Permission.BOOKS_CLOSE),
         may_sign_off=may(Permission.BOOKS_SIGN_OFF),
+        may_follow=may(Permission.BOOKS_FOLLOW),
     )
     return render_template("disclosure/books/month.html", page=page)
 
@@ -86,7 +89,22 @@ def sign_off(month: str) -> ResponseReturnValue:
     form = SignOffForm()
     if form.validate_on_submit():
         with form.refusals():
-            services.sign_off_month(current_actor(), village, page.month)
+            services.sign_off_month(current_actor(), village, page.month, opinion=form.opinion.data or "")
             flash(f"{page.month.chinese}已签字公布，会在下一次生成公开网站时公开。", "good")
             return redirect(url_for(".show", month=month))
     return render_template("disclosure/books/sign_off.html", page=page, form=form), form.status
+
+
+@blueprint.route("/<month>/refuse", methods=["GET", "POST"])
+@require(Permission.BOOKS_SIGN_OFF)
+def refuse(month: str) -> ResponseReturnValue:
+    """Take a member's refusal to sign the closed month."""
+    village = current_village()
+    page = queries.month_page(village, month_named(month), today=clock.today(), may_sign_off=True)
+    form = RefuseMonthForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            services.refuse_month(current_actor(), village, page.month, reason=form.reason.data)
+            flash(f"{page.month.chinese}的账已退回，理由已告诉报账员；这个月还没有签字公布。", "good")
+            return redirect(url_for(".show", month=month))
+    return render_template("disclosure/books/refuse.html", page=page, form=form), form.status

@@ -44,6 +44,7 @@ class WrittenPage:
     cautions: tuple[str, ...] = ()
     allowance: Allowance | None = None
     carried: Mapping[str, str] = field(default_factory=dict)
+    own_codes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # of the village's accounts
 
 
 @blueprint.route("/record/lines", methods=["GET", "POST"])
@@ -91,7 +92,7 @@ def _form(kind: type[_Written], *, token: str = "") -> _Written:
     village = current_village()
     accounts = options([("", "请选择"), *queries.every_choice(village)])
     form = written_form(kind, accounts, rows=asked_rows(request.form, first=FIRST_ROWS, most=MOST_ROWS), token=token)
-    passed = queries.allowances(village, today=clock.today())
+    passed = queries.spending_allowances(village, today=clock.today())
     form.matter_number.offer((one.number, f"第{one.number}号　{one.title}") for one in passed)
     form.fund.offer(queries.fund_choices(village))
     return form
@@ -135,6 +136,7 @@ def _shown(form: WrittenForm) -> WrittenPage:
         cautions=cautions,
         allowance=None if number is None else queries.allowance_of(village, number, today=today),
         carried=carried(form),
+        own_codes=queries.own_codes(village),
     )
 
 

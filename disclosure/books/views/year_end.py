@@ -101,6 +101,7 @@ def _shown(form: DepreciationForm, month: Month) -> str:
         entry=entry,
         lines=tuple((plain_words(line), line) for line in entry.lines),
         carried=carried,
+        own_codes=queries.own_codes(village),
     )
     return render_template("disclosure/books/written_preview.html", page=page, form=book)
 

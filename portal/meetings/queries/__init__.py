@@ -11,7 +11,7 @@ from peewee import JOIN, fn
 from portal.kernel.clock import LOCAL, local_day
 from portal.kernel.db import dicts_of
 from portal.kernel.errors import NotFoundError
-from portal.meetings.bodies import COMPOSITIONS, Body
+from portal.meetings.bodies import COMPOSITIONS, Body, Circle
 from portal.meetings.errors import (
     HallCodeStaleError,
     HallStrangerError,
@@ -26,6 +26,7 @@ from portal.meetings.models import (
     AttendanceManner,
     Leave,
     Meeting,
+    MeetingCircle,
     Minutes,
     Proxy,
     ProxyEnd,
@@ -72,6 +73,7 @@ class MeetingRow:
     fingerprint: str
     minuted: bool
     urgency: str  # why notice was short, as it was said in it; empty where nothing was
+    circle: Circle | None = None  # of which party branch or group it is; None: of the whole village
 
     @property
     def notice_days(self) -> int:
@@ -154,11 +156,11 @@ def meeting(village: Place, meeting_id: int) -> MeetingRow:
     return found[0]
 
 
-def entitled_people(village: Place, body: Body, *, on: date) -> list[PersonRow]:
-    """Return who belongs to the body on that day, by code."""
+def entitled_people(village: Place, body: Body, *, on: date, circle: Circle | None = None) -> list[PersonRow]:
+    """Return who belongs to the body on that day, by code; of a party branch or group those of the ``circle``."""
     composition = COMPOSITIONS[body]
     if composition.grown_up is None:
-        return people_in_office(village, *composition.offices, on=on)
+        return [row for row in people_in_office(village, *composition.offices, on=on) if _within(row, circle)]
     return [row for row in people(village, on=on) if _belongs(row, composition, on=on)]
 
 
@@ -170,7 +172,7 @@ def is_invited(village: Place, held: MeetingRow, person_id: int) -> bool:
         row = person(village, person_id, on=held.meets_on)
     except NotFoundError:
         return False
-    return _belongs(row, COMPOSITIONS[held.body], on=held.meets_on)
+    return _belongs(row, COMPOSITIONS[held.body], on=held.meets_on) and _within(row, held.circle)
 
 
 def upcoming(village: Place, *, now: datetime) -> list[MeetingRow]:
@@ -321,6 +323,12 @@ def _belongs(row: PersonRow, composition: Composition, *, on: date) -> bool:
     return any(office in composition.offices for office in row.offices)
 
 
+def _within(row: PersonRow, circle: Circle | None) -> bool:
+    if circle is None:
+        return True
+    return row.branch_id == circle.branch_id and circle.group in {"", row.group}
+
+
 def _line_rows(asked: object) -> list[LineRow]:
     rows = (
         RosterLine.select(
@@ -398,8 +406,11 @@ def _meeting_rows(asked: object) -> list[MeetingRow]:
             households_entitled.alias("households_entitled"),
             households_present.alias("households_present"),
             minuted.alias("minuted"),
+            MeetingCircle.branch.alias("circle_branch"),
+            MeetingCircle.group_name.alias("circle_group"),
         )
         .join_from(Meeting, Roster, JOIN.LEFT_OUTER)
+        .join_from(Meeting, MeetingCircle, JOIN.LEFT_OUTER)
         .join_from(Meeting, chair, on=(Meeting.chair == chair.id))
         .join_from(Meeting, recorder, on=(Meeting.recorder == recorder.id))
         .where(asked)
@@ -411,6 +422,7 @@ def _meeting_rows(asked: object) -> list[MeetingRow]:
 def _meeting_row(row: dict[str, Any]) -> MeetingRow:
     counted = row["roster_id"] is not None and COMPOSITIONS[row["body"]].by_households
     came, came_online = row.pop("came"), row.pop("came_online")
+    branch_id, group = row.pop("circle_branch"), row.pop("circle_group")
     return MeetingRow(
         **{
             **row,
@@ -420,5 +432,6 @@ def _meeting_row(row: dict[str, Any]) -> MeetingRow:
             "households_present": row["households_present"] if counted else None,
             "fingerprint": row["fingerprint"] or "",
             "minuted": bool(row["minuted"]),
+            "circle": None if branch_id is None else Circle(branch_id=branch_id, group=group),
         }
     )

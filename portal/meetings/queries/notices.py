@@ -119,7 +119,7 @@ def invited(village: Place, held: MeetingRow) -> list[Invited]:
             present=False,
             told=told.get(row.id, ()),
         )
-        for number, row in enumerate(entitled_people(village, held.body, on=held.meets_on), start=1)
+        for number, row in enumerate(entitled_people(village, held.body, on=held.meets_on, circle=held.circle), start=1)
     ]
 
 

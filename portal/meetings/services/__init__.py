@@ -15,8 +15,6 @@ from portal.meetings.errors import (
     HallCodeGuessedError,
     HallCodeStaleError,
     LeaveRecordedError,
-    MinutesReasonError,
-    MinutesTooEarlyError,
     NobodyEntitledError,
     NotOnRosterError,
     PresentAlreadyError,
@@ -27,7 +25,7 @@ from portal.meetings.errors import (
     StartsInPastError,
 )
 from portal.meetings.hall_codes import is_typed, shown_lately
-from portal.meetings.models import Attendance, AttendanceManner, Leave, Meeting, Minutes, Roster, RosterLine, SignInEnd
+from portal.meetings.models import Attendance, AttendanceManner, Leave, Meeting, Roster, RosterLine, SignInEnd
 from portal.meetings.queries import (
     entitled_people,
     meeting,
@@ -38,6 +36,7 @@ from portal.meetings.queries import (
 )
 from portal.meetings.queries.rosters import households_behind
 from portal.meetings.rules import late_days, roster_fingerprint
+from portal.meetings.services.minutes import add_minutes, write_minutes
 from portal.meetings.services.presence import Proxying, end_proxies, join_online, record_proxy
 from portal.org import attempts
 from portal.org.errors import SignInThrottledError
@@ -57,6 +56,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Convening",
     "Proxying",
+    "add_minutes",
     "check_in",
     "convene_meeting",
     "freeze_roster",
@@ -64,6 +64,7 @@ __all__ = [
     "record_attendance",
     "record_leave",
     "record_proxy",
+    "write_meeting",
     "write_minutes",
 ]
 
@@ -93,23 +94,9 @@ def convene_meeting(actor: Actor, village: Place, convening: Convening) -> Meeti
     :raise PrivateNumberError: a text has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.MEETING_CONVENE, village) as work:
-        refuse_private_numbers(convening.title, convening.place, convening.notice, convening.urgency)
         if convening.starts_at <= work.now:
             raise StartsInPastError
-        chair = person(village, convening.chair_id, on=work.today)
-        recorder = person(village, convening.recorder_id, on=work.today)
-        convened = Meeting.create(
-            village=village,
-            body=convening.body,
-            title=convening.title,
-            place=convening.place,
-            starts_at=convening.starts_at,
-            notice=convening.notice,
-            chair=chair.id,
-            recorder=recorder.id,
-            convened_at=work.now,
-            urgency=convening.urgency.strip() or None,
-        )
+        convened = write_meeting(work, village, convening)
         work.seal(
             "meeting.convened",
             about=("meeting", convened.id),
@@ -117,6 +104,29 @@ def convene_meeting(actor: Actor, village: Place, convening: Convening) -> Meeti
             rows=[convened],
         )
         return convened
+
+
+def write_meeting(work: Work, village: Place, convening: Convening) -> Meeting:
+    """Write a meeting down in the unit of work that convenes it; whether it may lie in the past, the caller decides.
+
+    :raise NotFoundError: chair or recorder is not in the village's register.
+    :raise PrivateNumberError: a text has what looks like the number of a person.
+    """
+    refuse_private_numbers(convening.title, convening.place, convening.notice, convening.urgency)
+    chair = person(village, convening.chair_id, on=work.today)
+    recorder = person(village, convening.recorder_id, on=work.today)
+    return Meeting.create(
+        village=village,
+        body=convening.body,
+        title=convening.title,
+        place=convening.place,
+        starts_at=convening.starts_at,
+        notice=convening.notice,
+        chair=chair.id,
+        recorder=recorder.id,
+        convened_at=work.now,
+        urgency=convening.urgency.strip() or None,
+    )
 
 
 def freeze_roster(actor: Actor, village: Place, meeting_id: int) -> Roster:
@@ -135,7 +145,7 @@ def freeze_roster(actor: Actor, village: Place, meeting_id: int) -> Roster:
             raise RosterFrozenError
         if work.today < held.meets_on:
             raise SignInTooEarlyError(held.meets_on)
-        entitled = entitled_people(village, held.body, on=held.meets_on)
+        entitled = entitled_people(village, held.body, on=held.meets_on, circle=held.circle)
         if not entitled:
             raise NobodyEntitledError(held.body_name)
         roster, lines = _write_roster(held, entitled, households=_households(village, held), now=work.now)
@@ -280,42 +290,6 @@ def record_leave(actor: Actor, village: Place, meeting_id: int, person_id: int, 
         )
         work.seal("meeting.leave.recorded", about=("meeting", held.id), facts={"leave": leave.id}, rows=[leave])
         return leave
-
-
-def write_minutes(actor: Actor, village: Place, meeting_id: int, text: str, *, reason: str = "") -> Minutes:
-    """Seal the minutes; a later version stands beside the earlier and says why.
-
-    :raise MinutesTooEarlyError: sign-in has not begun.
-    :raise MinutesReasonError: there are minutes already and no reason is given.
-    :raise PrivateNumberError: the text holds a number of a person.
-    """
-    with unit_of_work(actor, Permission.MEETING_RECORD, village) as work:
-        refuse_private_numbers(text, reason)
-        held = meeting(village, meeting_id)
-        if held.roster_id is None:
-            raise MinutesTooEarlyError
-        revision = 1 + Minutes.select().where(Minutes.meeting == held.id).count()
-        if revision > 1 and not reason.strip():
-            raise MinutesReasonError
-        happened_on = held.meets_on
-        minutes = Minutes.create(
-            meeting=held.id,
-            revision=revision,
-            text=text,
-            reason=reason.strip(),
-            happened_on=happened_on,
-            recorded_at=work.now,
-            late_days=late_days(happened_on=happened_on, recorded_on=work.today),
-            recorded_by=actor.account_id,
-        )
-        work.seal(
-            "meeting.minutes.sealed",
-            about=("meeting", held.id),
-            facts={"revision": revision, "late_days": minutes.late_days},
-            rows=[minutes],
-            happened_on=happened_on,
-        )
-        return minutes
 
 
 def _guesser(actor: Actor) -> str:

@@ -77,10 +77,13 @@ def held_meeting(township: Township, village: Place, *, body: Body = Body.TWO_CO
     return meeting.id
 
 
-def adopt(township: Township, clock: SettableClock, *, ladder: str = "default", on: date = TODAY) -> None:
+def adopt(
+    township: Township, clock: SettableClock, *, ladder: str = "default", on: date = TODAY, **amounts: int
+) -> None:
     """Let the township have adopted a ladder a day before ``on``; the clock stands at ``on`` afterwards."""
     before = on - timedelta(days=1)
     clock.set_day(before)
-    adopting = Adopting(ladder=ladder, decided_on=before, since=on, document="云政发〔2026〕9号：按所列金额逐级审批。")
+    document = "云政发〔2026〕9号：按所列金额逐级审批。"
+    adopting = Adopting(ladder=ladder, decided_on=before, since=on, document=document, amounts=amounts)
     services.adopt_ladder(township.actor(Office.TOWNSHIP_ADMIN), township.place, adopting)
     clock.set_day(on)

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 OCTOBER = Month(2026, 10)
 
-#: For the tests of screens that hold a line of the hardening list; other screens are asked on one database.
-on_both_databases = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"], indirect=True)
-
 Rows = Sequence[Sequence[str]]
 MakeCsv = Callable[..., NamedFile]
 ReadFiles = Callable[..., "Reading"]

@@ -57,7 +57,7 @@ CEMENT = Entry(
 
 def opened(township: Township, **changes: Any) -> FundRow:
     """Register the fund; one that its document limits comes with the document."""
-    opening = replace(ROAD, **changes)
+    opening = replace(ROAD, **{"beginning_reason": "期初还没有登记" if "beginning_fen" in changes else "", **changes})
     papers = [read_upload("文件.png", picture())] if opening.limited else []
     return services.open_fund(township.actor(Office.BOOKKEEPER), township.village, opening, uploads=papers)
 

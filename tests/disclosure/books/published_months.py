@@ -22,6 +22,8 @@ from portal.kernel.published import (
 from tests.disclosure.site.hand_made import World
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.testing import FlaskClient
 
     from portal.kernel.published import PublishedBulletin
@@ -138,7 +140,9 @@ def month_document(key: str, content: dict[str, Any], *, revision: int = 1, reas
     return read_bulletin(envelope, place_slug="liuxi", seal=SEAL, names=["甲一", "乙二"], names_salt="00")
 
 
-def published_of(*bulletins: PublishedBulletin) -> Published:
+def published_of(
+    *bulletins: PublishedBulletin, file: Callable[[str], bytes | None] = lambda _digest: None
+) -> Published:
     places = tuple(
         PublishedPlace(
             slug=slug,
@@ -159,7 +163,7 @@ def published_of(*bulletins: PublishedBulletin) -> Published:
     def load(slug: str) -> PlaceRecord:
         return PlaceRecord(log=PublicLog(), bulletins=tuple(one for one in bulletins if one.place_slug == slug))
 
-    return Published(site_url="https://cunshi.example", places=places, load=load)
+    return Published(site_url="https://cunshi.example", places=places, load=load, file=file)
 
 
 def client_of(*bulletins: PublishedBulletin) -> FlaskClient:
@@ -167,7 +171,10 @@ def client_of(*bulletins: PublishedBulletin) -> FlaskClient:
 
 
 def signed_world(content: dict[str, Any], *, kind: str = "month") -> FlaskClient:
-    """Return the site of a village whose log is signed, with one document in it: sheets name the log's head."""
+    """Return the site of a village whose log is signed, with one document in it: sheets name the log's head.
+
+    It is about a month, or about what its content names under ``kind``.
+    """
     world = World()
     world.township.append()
     envelope = Envelope(

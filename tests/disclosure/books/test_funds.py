@@ -15,22 +15,28 @@ from deliberation.queries import SpendableMatter
 from disclosure.books import queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import (
+    FundAssignedError,
+    FundBeginningError,
     FundClosedError,
     FundDayError,
     FundDocumentMissingError,
     FundKnownError,
     FundNameError,
+    FundNotAssignedError,
+    FundNotMovedError,
     FundOverdrawnError,
     FundPurposeMissingError,
     FundReasonError,
     FundSpentError,
     FutureDayError,
+    MonthClosedError,
     OtherFundAccountError,
     OutsidePurposeError,
     UnknownFundError,
     WrongCategoryError,
 )
 from disclosure.books.models import Fund, FundClosing, Voucher, VoucherFund
+from disclosure.books.queries.approval_screens import request_page
 from disclosure.books.queries.funds import fund_balances, unnamed_vouchers
 from disclosure.books.rules.entries import Category, written_entry
 from disclosure.books.rules.funds import FundKind
@@ -77,6 +83,20 @@ def test_a_fund_is_opened_with_its_account_in_one_act(township: Township, villag
     (paper,) = queries.fund_page(village, 1, page=1, today=TODAY, may_record=True).papers
     assert paper.title == "文件.png"
     assert verify_all(packages(config)) == []
+
+
+def test_a_fund_begins_with_no_more_than_its_account_shows_or_says_why(
+    township: Township, bookkeeper: Actor, village: Place
+) -> None:
+    services.state_openings(
+        bookkeeper, village, OCTOBER, amounts={"102": 4_000_000, "231": 1_200_000, "301": 2_800_000}
+    )
+    with pytest.raises(FundBeginningError, match=r"一事一议资金科目上有 12,000\.00 元.*最多 12,000\.00 元"):
+        opened(township, beginning_fen=3_000_000, beginning_reason="")
+    opened(township, beginning_fen=1_000_000, beginning_reason="")
+    opened(township, name="道路二期", beginning_fen=200_001, beginning_reason="十月一日以前收到，记在其他应付款")
+    found = [queries.fund_page(village, number, page=1, today=TODAY, may_record=True).beyond for number in (1, 2)]
+    assert found == [None, (200_000, "十月一日以前收到，记在其他应付款")]
 
 
 def test_own_money_needs_no_account_and_a_known_account_is_used(township: Township, village: Place) -> None:
@@ -248,6 +268,14 @@ def test_a_request_is_refused_and_paid_by_its_fund(township: Township, bookkeepe
     assert left(village) == 0
 
 
+def test_a_request_beside_its_funds_purpose_says_so_before_it_is_paid(township: Township, village: Place) -> None:
+    opened(township, beginning_fen=80_000)
+    ask(township, replace(LAMPS, fund=ROAD.name))  # pays 513, where nothing limits the fund
+    director = township.actor(Office.DIRECTOR)
+    page = request_page(village, director, 2026, 1, today=TODAY)
+    assert page.cautions == (f"“{ROAD.name}”登记的用途是在建工程、公益支出，这一笔付的是管理费用",)
+
+
 def test_imported_history_names_no_fund_and_is_listed(
     township: Township, village: Place, book: Callable[..., BooksImport], journal_rows: Rows
 ) -> None:
@@ -259,6 +287,47 @@ def test_imported_history_names_no_fund_and_is_listed(
     assert unnamed_vouchers(village, road) == ((OCTOBER, 3),)
     assert unnamed_vouchers(village, own) == ()
     assert left(village) == 100_000
+
+
+def test_an_imported_voucher_is_given_its_fund_once_while_its_month_is_open(
+    township: Township, bookkeeper: Actor, village: Place, book: Callable[..., BooksImport], journal_rows: Rows,
+    config: Config,
+) -> None:  # fmt: skip
+    opened(township, limited=True)  # pays what is booked on 153 or 514 alone
+    opened(township, name="机井维修资金", kind=FundKind.OWN)
+    book(journal_rows)
+    typed = booked(township, fund="", category=Category(account="514"))
+
+    def assign(number: int, *, month: Month = OCTOBER, fund: int = 1) -> str:
+        return services.assign_fund(bookkeeper, village, month, number, fund_number=fund).fund
+
+    with pytest.raises(FundOverdrawnError):
+        assign(3)  # nothing came in yet
+    assert assign(1) == ROAD.name
+    assert assign(3) == ROAD.name
+    assert left(village) == 250_050 - 80_000
+    (alert,) = [one for one in queries.alerts_of(village, today=TODAY) if one.check.id == "wrong_fund"]
+    assert f"用的是“{ROAD.name}”，它的用途里没有管理费用" in alert.text
+    entries = JournalEntry.select().count()
+    assert assign(3) == ROAD.name  # sent twice
+    assert (VoucherFund.select().count(), JournalEntry.select().count()) == (2, entries)
+    with pytest.raises(FundAssignedError, match=ROAD.name):
+        assign(3, fund=2)
+    with pytest.raises(FundNotMovedError):
+        assign(2)  # from cash to the bank
+    with pytest.raises(FundNotAssignedError):
+        assign(typed.number, month=typed.month)
+    taking = services.reverse_voucher(bookkeeper, village, OCTOBER, 4, reason="重复入账")
+    for month, number in ((OCTOBER, 4), (taking.month, taking.number)):
+        with pytest.raises(FundNotAssignedError):
+            assign(number, month=month)
+    page = queries.voucher_page(village, OCTOBER, 5, today=TODAY, may_record=True)
+    assert page.may_assign_fund
+    services.close_month(bookkeeper, village, OCTOBER, explanation="已逐笔核对")
+    assert not queries.voucher_page(village, OCTOBER, 5, today=TODAY, may_record=True).may_assign_fund
+    with pytest.raises(MonthClosedError):
+        assign(5)
+    assert verify_all(packages(config)) == []
 
 
 # --- what it leaves to be done, and what is published

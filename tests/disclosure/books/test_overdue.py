@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from disclosure.books import services
+from disclosure.books import queries, services
 from disclosure.books.queries import overdue_months, unsettled
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.journal import JournalEntry
@@ -30,8 +30,8 @@ OCTOBER = Month(2026, 10)
 LAST_DAY, DAY_AFTER = date(2026, 11, 15), date(2026, 11, 16)
 
 
-def _said() -> dict[str, dict[str, Any]]:
-    return {one.key: json.loads(one.envelope)["content"] for one in Bulletin.select().where(Bulletin.kind == "overdue")}
+def _said(kind: str = "overdue") -> dict[str, dict[str, Any]]:
+    return {one.key: json.loads(one.envelope)["content"] for one in Bulletin.select().where(Bulletin.kind == kind)}
 
 
 @pytest.fixture
@@ -75,15 +75,23 @@ def test_a_closed_month_waits_for_the_signature(
 
 
 def test_months_nobody_entered_are_late_as_well(
-    booked: None, village: Place, bookkeeper: Actor, supervisor: Actor, clock: SettableClock
+    booked: None, village: Place, bookkeeper: Actor, supervisor: Actor, clock: SettableClock, config: Config
 ) -> None:
     services.close_month(bookkeeper, village, OCTOBER)
     services.sign_off_month(supervisor, village, OCTOBER)
     clock.set_day(date(2027, 1, 16))
     assert unsettled(date(2027, 1, 16)) == {village.id}
-    assert services.settle(village) == 2
+    assert queries.overdue_periods(village, on=date(2027, 1, 15)) == ()
+    assert services.settle(village) == 4
     assert {key: one["state"] for key, one in _said().items()} == dict.fromkeys(("2026-11", "2026-12"), "还没有记账")
+    late = "有的月份还没有签字公布"
+    assert {key: one["state"] for key, one in _said("period-overdue").items()} == dict.fromkeys(
+        ("2026-Q4", "2026"), late
+    )
+    assert _said("period-overdue")["2026-Q4"]["due_on"] == "2027-01-15"
     assert unsettled(date(2027, 1, 16)) == set()
+    assert verify_all(packages(config)) == []
+    assert services.settle(village) == 0
 
 
 def test_a_village_without_books_here_is_not_late(township: Township, clock: SettableClock) -> None:
@@ -100,11 +108,16 @@ def test_what_nobody_looked_at_for_two_years_is_left(
     later = date(2029, 3, 1)
     assert unsettled(later) == set()
     assert overdue_months(village, on=later) == ()
+    assert queries.overdue_periods(village, on=later) == ()
 
 
-@pytest.mark.parametrize("on", [date(2026, 11, 15), date(2026, 11, 16), date(2026, 12, 20), date(2028, 11, 2)])
+@pytest.mark.parametrize(
+    "on", [date(2026, 11, 15), date(2026, 11, 16), date(2026, 12, 20), date(2027, 1, 16), date(2028, 11, 2)]
+)
 def test_one_question_finds_the_villages_that_settling_one_by_one_finds(
     booked: None, township: Township, on: date
 ) -> None:
-    found = {place.id for place in Place.select() if overdue_months(place, on=on)}
+    found = {
+        place.id for place in Place.select() if overdue_months(place, on=on) or queries.overdue_periods(place, on=on)
+    }
     assert unsettled(on) == found

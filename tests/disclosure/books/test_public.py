@@ -193,6 +193,8 @@ def _corrected() -> dict[str, Any]:
     ]
     content["findings"] = ["第100002号支出没有附票据"]
     content["explanation"] = "票据遗失，两人证明"
+    content["opinion"] = "票据要及时交"
+    content["refusals"] = [{**content["signed_off"], "on": "2026-11-05", "reason": "没有名单"}]
     return content
 
 
@@ -243,6 +245,9 @@ def test_what_the_close_found_stands_with_what_was_said_to_it() -> None:
     text = client_of(month_document(OCTOBER, content)).get("/liuxi/finance/2026-10/").text
     assert "第100002号支出没有附票据" in text
     assert "票据遗失，两人证明" in text
+    assert "村务监督委员会的审查意见：票据要及时交" in text
+    assert "签字以前，村务监督委员会退回过 1 次：2026年11月5日" in text
+    assert "理由：没有名单" in text
     text = client_of(month_document(OCTOBER, content | {"explanation": ""})).get("/liuxi/finance/2026-10/").text
     assert "没有说明" in text
 

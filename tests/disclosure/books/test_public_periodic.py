@@ -149,3 +149,63 @@ def test_a_document_that_says_less_stops_the_build(name: str) -> None:
     content = {key: value for key, value in content_of(QUARTER).items() if key != name}
     with pytest.raises(UnreadablePeriodError, match="2026-Q4"):
         client_of(MONTH, document(content)).get(FOLDERS["2026-Q4"])
+
+
+@pytest.mark.parametrize("period", [QUARTER, YEAR], ids=str)
+def test_the_notice_board_has_the_whole_table(period: Period) -> None:
+    client = signed_world(content_of(period), kind="period")
+    for paper in ("a4", "a3"):
+        sheet = client.get(f"{FOLDERS[str(period)]}{paper}/").text
+        for text in (
+            f"{period.chinese}财务公开",
+            "2,504.25",
+            "发包及上交收入",
+            "这张表只包括2026年10月到2026年10月",
+            "待补",
+        ):
+            assert text in sheet, text
+
+
+def test_a_quarter_that_is_late_says_so_until_it_is_public() -> None:
+    content = {
+        "period": "2026-Q4",
+        "due_on": "2027-01-15",
+        "state": "还没有编制",
+        "article": "重庆市实施村组法办法第30条",
+        "quoted": True,
+    }
+    envelope = Envelope(
+        origin="cunshi.example/liuxi",
+        kind="period-overdue",
+        key="2026-Q4",
+        revision=1,
+        reason="",
+        published_on=date(2027, 1, 16),
+        about=[("period", "2026-Q4")],
+        content=content,
+    ).text
+    late = read_bulletin(envelope, place_slug="liuxi", seal=SEAL)
+    part = public_part(published_of(MONTH, late))
+    assert part.glance is not None
+    assert part.dues is not None
+    point = next(one for one in part.glance("liuxi").points if one.mark == "stop")
+    assert (point.text, point.anchor) == ("2026年第四季度财务公开没有按时公开", "p-2026-Q4")
+    assert [(one.title, one.published_on) for one in part.dues("liuxi")][1:] == [("2026年第四季度财务公开", None)]
+    assert part.headline is not None
+    said = part.headline(late)
+    assert said is not None
+    words = "应在2027年1月15日前公开，到2027年1月16日还没有编制"
+    assert (said.endpoint, said.detail) == ("finance.year", f"{words}。")
+    client = client_of(MONTH, late)
+    for address in ("/liuxi/finance/", "/liuxi/finance/2026/"):
+        assert f"没有按时公开</span>：{words}" in client.get(address).text
+    assert 'id="p-2026-Q4"' in client.get("/liuxi/finance/2026/").text
+    only = client_of(late)
+    assert words in only.get("/liuxi/finance/2026/").text
+    done = public_part(published_of(MONTH, late, document(content_of(QUARTER))))
+    assert done.glance is not None
+    assert done.dues is not None
+    assert [one.text for one in done.glance("liuxi").points if one.mark == "stop"] == []
+    assert [(one.title, one.published_on, one.in_time) for one in done.dues("liuxi")][1:] == [
+        ("2026年第四季度财务公开", date(2027, 1, 18), False)
+    ]

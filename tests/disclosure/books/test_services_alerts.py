@@ -16,6 +16,7 @@ from disclosure.books.errors import (
     AlertClosedError,
     AlertNotAnsweredError,
     AlertOutdatedError,
+    AlertReasonError,
     CloseStoppedError,
     InvoiceNumberError,
     MonthClosedError,
@@ -187,6 +188,8 @@ def test_another_person_closes_it_once(clerk: Bookkeeper, township: Township, co
 def test_sent_back_it_is_answered_again(clerk: Bookkeeper, township: Township) -> None:
     key = only(clerk).key
     services.answer_alert(clerk.actor, clerk.village, key, text=SAID)
+    with pytest.raises(AlertReasonError):
+        services.judge_alert(township.actor(Office.AUDITOR), clerk.village, key, accepted=False, text=" ")
     services.judge_alert(township.actor(Office.AUDITOR), clerk.village, key, accepted=False, text="没有银行意见")
     assert only(clerk).state is AlertState.OPEN
     with pytest.raises(CloseStoppedError):

@@ -18,6 +18,7 @@ from disclosure.books import ladders, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import (
     AmountNotPositiveError,
+    LadderAmountError,
     LadderDayError,
     LadderDecidedLaterError,
     LadderTakenError,
@@ -305,6 +306,26 @@ def test_a_request_keeps_the_ladder_it_began_with(township: Township, village: P
     assert [one.id for one in pump.course.steps] == ["director", "secretary"]
 
 
+def test_a_ladder_without_amounts_is_adopted_with_those_of_the_township(
+    township: Township, clock: SettableClock, config: Config
+) -> None:
+    with pytest.raises(LadderAmountError):
+        adopt(township, clock, ladder="zhejiang", on=date(2026, 11, 7))
+    assert LadderAdoption.select().count() == 0
+    adopt(township, clock, ladder="zhejiang", on=date(2026, 11, 7), large=5_000, huge=500_000)
+    adopt(township, clock, ladder="zhejiang", on=date(2026, 11, 7), large=5_000, huge=500_000)  # sent again
+    with pytest.raises(LadderTakenError):
+        adopt(township, clock, ladder="zhejiang", on=date(2026, 11, 7), large=6_000, huge=500_000)
+    assert LadderAdoption.select().count() == 1
+    clock.set_day(date(2026, 11, 7))
+    row = ask(township)
+    assert (row.adoption_id is not None, [one.id for one in row.course.steps]) == (
+        True,
+        ["joint_meeting", "director_or_coop", "secretary"],
+    )
+    assert verify_all(packages(config)) == []
+
+
 def test_what_an_adopted_ladder_does_not_speak_of_is_only_proposed(township: Township, clock: SettableClock) -> None:
     adopt(township, clock, ladder="village_b")
     assert ask(township).adoption_id is not None
@@ -409,6 +430,33 @@ def test_the_close_names_payments_nobody_approved(township: Township, village: P
     assert close_state(village, NOVEMBER, today=TODAY).without_approval == (1,)
     found = [one for one in problems_of(village, NOVEMBER, today=TODAY) if one.code == "no_approval"]
     assert [(one.blocking, one.text) for one in found] == [(False, "第1号支出没有审批")]
+
+
+def test_a_file_is_no_way_around_an_adopted_ladder(
+    township: Township,
+    village: Place,
+    clock: SettableClock,
+    book: Callable[..., object],
+    journal_rows: list[list[str]],
+    next_month: Callable[..., list[list[str]]],
+) -> None:
+    book(journal_rows)
+    adopt(township, clock, on=date(2026, 11, 7))
+    clock.set_day(date(2026, 12, 2))
+    book(next_month(journal_rows), month=NOVEMBER)
+    october = Month(2026, 10)
+    found = {month: close_state(village, month, today=TODAY).without_approval for month in (october, NOVEMBER)}
+    assert found == {october: (), NOVEMBER: (3, 4)}
+
+
+def test_what_is_set_off_against_income_was_approved_by_nobody(township: Township, village: Place) -> None:
+    lines = tuple(
+        Line(account=code, detail="", printed_name=code, debit_fen=debit, credit_fen=credit)
+        for code, debit, credit in (("513", 100, 0), ("102", 1, 0), ("501", 0, 101))
+    )
+    written = written_entry(lines, happened_on=TODAY, summary="租金抵电脑款")
+    services.record_voucher(of(township, Office.BOOKKEEPER), village, written)
+    assert close_state(village, NOVEMBER, today=TODAY).without_approval == (1,)
 
 
 def test_under_an_adopted_ladder_nothing_is_paid_before_its_approval(

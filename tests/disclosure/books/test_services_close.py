@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from disclosure.books.errors import (
     MonthSignedOffError,
     OpeningKnownError,
     OwnWorkError,
+    RefusalReasonError,
 )
 from disclosure.books.models import (
     BooksImport,
@@ -32,6 +34,7 @@ from portal.kernel.db import database as db
 from portal.kernel.errors import NotAllowedError
 from portal.kernel.journal import JournalEntry
 from portal.kernel.months import Month
+from portal.kernel.privacy import PrivateNumberError
 from portal.kernel.verify import verify_all
 from portal.org.models import Account, OfficeTerm, Place
 from portal.org.offices import Office
@@ -112,6 +115,41 @@ def test_earlier_month_with_entries_is_closed_first(
     services.close_month(bookkeeper, village, NOVEMBER)
 
 
+@pytest.mark.usefixtures("in_december")
+def test_who_disagrees_says_why_and_the_month_stays_unsigned(
+    book: Book,
+    bookkeeper: Actor,
+    supervisor: Actor,
+    village: Place,
+    journal_rows: Rows,
+    next_month: Later,
+    config: Config,
+) -> None:
+    book(journal_rows)
+    with pytest.raises(MonthNotClosedError):
+        services.refuse_month(supervisor, village, OCTOBER, reason="没有名单")
+    services.close_month(bookkeeper, village, OCTOBER)
+    with pytest.raises(RefusalReasonError):
+        services.refuse_month(supervisor, village, OCTOBER, reason=" ")
+    services.refuse_month(supervisor, village, OCTOBER, reason="3号凭证的误工补贴没有名单")
+    page = queries.month_page(village, OCTOBER, today=TODAY)
+    assert (page.state, [one.reason for one in page.refusals]) == (MonthState.CLOSED, ["3号凭证的误工补贴没有名单"])
+    assert "2026年10月的账：监督委员会退回，请看理由" in [
+        one.title for one in queries.tasks(bookkeeper, village, TODAY)
+    ]
+    book(next_month(journal_rows), month=NOVEMBER)
+    services.close_month(bookkeeper, village, NOVEMBER, explanation="名单已补")
+    told = "2026年10月的账被村务监督委员会退回，还没有签字，理由：3号凭证的误工补贴没有名单"
+    assert told in queries.month_page(village, NOVEMBER, today=date(2026, 12, 3)).findings
+    services.sign_off_month(supervisor, village, OCTOBER)
+    content = json.loads(Bulletin.get(Bulletin.kind == "month").envelope)["content"]
+    assert [(one["reason"], one["on"]) for one in content["refusals"]] == [("3号凭证的误工补贴没有名单", "2026-12-03")]
+    assert not any("退回" in one.title for one in queries.tasks(bookkeeper, village, TODAY))
+    with pytest.raises(MonthSignedOffError):
+        services.refuse_month(supervisor, village, OCTOBER, reason="又看到一处")
+    assert verify_all(packages(config)) == []
+
+
 def test_future_month_does_not_close(book: Book, bookkeeper: Actor, village: Place, journal_rows: Rows) -> None:
     book(journal_rows)
     services.close_month(bookkeeper, village, OCTOBER)
@@ -182,11 +220,15 @@ def test_sign_off_publishes_the_month_in_the_same_unit_of_work(
     closed: Month, supervisor: Actor, village: Place, config: Config
 ) -> None:
     before = JournalEntry.select().count()
-    services.sign_off_month(supervisor, village, closed)
+    with pytest.raises(PrivateNumberError):
+        services.sign_off_month(supervisor, village, closed, opinion="问13812345678")
+    services.sign_off_month(supervisor, village, closed, opinion="误工补贴要附名单 ")
     assert JournalEntry.select().count() == before + 1
     bulletin = Bulletin.get((Bulletin.log == village.log_id) & (Bulletin.kind == "month"))
     assert (bulletin.key, bulletin.revision) == ("2026-10", 1)
-    assert queries.month_page(village, closed, today=TODAY).state is MonthState.SIGNED_OFF
+    page = queries.month_page(village, closed, today=TODAY)
+    assert (page.state, page.opinion) == (MonthState.SIGNED_OFF, "误工补贴要附名单")
+    assert json.loads(bulletin.envelope)["content"]["opinion"] == "误工补贴要附名单"
     assert verify_all(packages(config)) == []
 
 

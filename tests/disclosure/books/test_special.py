@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from deliberation import queries as deliberation
 from disclosure.books import queries, services
 from disclosure.books.errors import (
     FutureDayError,
     OwnSpecialError,
     SpecialKindError,
+    SpecialMatterError,
+    SpecialPaperError,
+    SpecialPapersHiddenError,
     SpecialPreparedError,
+    SpecialPublicError,
     SpecialSignedError,
     SpecialVoucherError,
+    SpecialWithdrawalReasonError,
+    SpecialWithdrawnError,
 )
 from disclosure.books.models import SpecialDisclosure
+from disclosure.books.public import public_part
 from disclosure.books.rules.special import Topic, read_receivers
+from disclosure.site.app import create_public_app
+from portal.kernel.attachments import Attachment, read_upload, stored_content
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.errors import NotAllowedError, NotFoundError
 from portal.kernel.months import Month
+from portal.kernel.pictures import public_copy
 from portal.kernel.privacy import PrivateNumberError
 from portal.kernel.published import read_bulletin
 from portal.kernel.verify import verify_all
 from portal.org.models import OfficeTerm
 from portal.org.offices import Office
 from portal.terminal import packages
-from tests.disclosure.books.published_months import SEAL, client_of
+from tests.disclosure.books.published_months import SEAL, client_of, published_of
+from tests.uploads import picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +53,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from portal.config import Config
+    from portal.kernel.published import PublishedBulletin
     from portal.org.actors import Actor
     from portal.org.models import Place
     from tests.factories import SettableClock, Township
@@ -58,6 +73,18 @@ WELFARE = replace(
     title="困难救助",
     token="two",
     receivers=read_receivers("五保，钱小花，900\n低保，孙大山，500\n低保，李秀英，600\n残疾，周有福，100"),
+)
+
+DECIDED = deliberation.SpendableMatter(
+    number=7,
+    title="征地补偿分配方案",
+    budget_fen=None,
+    fund="",
+    resolved_on=date(2026, 10, 12),
+    publicity_ended_on=date(2026, 10, 27),
+    decided_by="村民会议",
+    present=60,
+    approve=55,
 )
 
 
@@ -89,6 +116,34 @@ def test_prepared_by_one_signed_by_another_and_published_masked(
     ]
     assert (content["total_fen"], content["due"]["on"]) == (150_050, "2026-11-09")
     assert "赵铁柱" not in json.dumps(envelope, ensure_ascii=False)
+    assert verify_all(packages(config)) == []
+
+
+def test_what_was_prepared_by_mistake_is_withdrawn_before_it_is_signed(
+    township: Township, bookkeeper: Actor, supervisor: Actor, village: Place, config: Config
+) -> None:
+    secretary = township.actor(Office.SECRETARY)
+    for number, token in enumerate(("one", "two", "three"), start=1):
+        services.prepare_special(bookkeeper, village, replace(LAND, token=token))
+        taken_back = partial(services.withdraw_special, village=village, number=number, revision=1)
+        if number < 3:
+            with pytest.raises(SpecialWithdrawalReasonError):
+                taken_back(bookkeeper, reason=" ")
+            with pytest.raises(SpecialPreparedError):
+                taken_back(bookkeeper, reason="编重了", revision=2)
+            taken_back(bookkeeper if number == 1 else secretary, reason="编重了")
+            with pytest.raises(SpecialWithdrawnError):
+                taken_back(bookkeeper, reason="编重了")
+            with pytest.raises(SpecialWithdrawnError):
+                services.sign_special(supervisor, village, number, revision=1)
+    assert len(queries.tasks(supervisor, village, TODAY)) == 1
+    services.sign_special(supervisor, village, 3, revision=1)
+    with pytest.raises(SpecialPublicError):
+        services.withdraw_special(secretary, village, 3, revision=1, reason="写错")
+    assert [one.state for one in queries.special_list(village)] == ["已签字公布", "已撤回", "已撤回"]
+    services.prepare_special(bookkeeper, village, replace(LAND, token="four", after=1), number=1)
+    assert queries.special_list(village)[-1].state == "已编制，等签字"
+    assert len(_published()) == 1
     assert verify_all(packages(config)) == []
 
 
@@ -141,6 +196,64 @@ def test_what_is_refused(bookkeeper: Actor, supervisor: Actor, village: Place) -
         services.sign_special(bookkeeper, village, 1, revision=1)
 
 
+def test_papers_are_kept_for_those_who_sign_and_copied_for_all_only_where_allowed(
+    bookkeeper: Actor, supervisor: Actor, village: Place, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliberation, "spendable_matter", lambda _place, number, **_: DECIDED if number == 7 else None)
+    monkeypatch.setattr(deliberation, "spendable_matters", lambda *_, **__: [DECIDED])
+    photo, paper = read_upload("协议.png", picture()), read_upload("赵铁柱签收表.png", picture(colour="red"))
+    with pytest.raises(SpecialMatterError, match="第8号"):
+        services.prepare_special(bookkeeper, village, replace(LAND, matter_number=8))
+    with pytest.raises(SpecialPapersHiddenError):
+        services.prepare_special(bookkeeper, village, replace(WELFARE, papers_public=True), uploads=[photo])
+    with pytest.raises(SpecialPaperError):
+        services.prepare_special(bookkeeper, village, replace(LAND, kept=("0" * 64,)))
+    assert SpecialDisclosure.select().count() == 0
+    assert Attachment.select().count() == 0
+
+    first = replace(LAND, matter_number=7)
+    services.prepare_special(bookkeeper, village, first, uploads=[photo, paper])
+    services.sign_special(supervisor, village, 1, revision=1)
+    kept = replace(first, token="b", after=1, reason="公开协议", kept=(photo.digest,), papers_public=True)
+    services.prepare_special(bookkeeper, village, kept, number=1)
+    services.sign_special(supervisor, village, 1, revision=2)
+    one, two = (envelope["content"] for envelope in _published())
+    assert [(row["title"], row["digest"], row["public"]) for row in one["attachments"]] == [
+        ("协议.png", photo.digest, None),
+        ("赵*柱签收表.png", paper.digest, None),
+    ]
+    (row,) = two["attachments"]
+    copy = row["public"]
+    assert (row["digest"], copy["alt"]) == (photo.digest, "高速公路征地补偿分配，附件 1")
+    assert stored_content(copy["digest"]) == public_copy(photo).content
+    assert one["resolution"] == {
+        "matter": 7, "title": "征地补偿分配方案", "resolved_on": "2026-10-12", "decided_by": "村民会议",
+        "present": 60, "approve": 55,
+    }  # fmt: skip
+    assert ["matter", "7"] in _published()[0]["about"]
+    assert verify_all(packages(config)) == []
+
+    newest = Bulletin.select().where(Bulletin.kind == "special").order_by(Bulletin.id.desc()).get()
+    public = client_of(_read(newest))
+    page = public.get("/liuxi/finance/special/1/").text
+    assert "第7号议题“征地补偿分配方案”的决议：2026年10月12日村民会议，到会 60 人，赞成 55 人" in page
+    assert f'图片暂缺（指纹 <span class="mono">{copy["digest"]}' in page  # the hand-made site has no files
+    with pytest.raises(NotFoundError):
+        public.get(f"/liuxi/finance/special/1/photos/{copy['digest']}.jpg")
+    with_file = published_of(_read(newest), file=lambda digest: b"jpeg" if digest == copy["digest"] else None)
+    part = public_part(with_file)
+    named = {"village": "liuxi", "number": "1", "digest": copy["digest"]}
+    assert ("finance.special_photo", named) in list(part.pages("liuxi"))
+    shown = create_public_app(with_file, [public_part]).test_client()
+    assert shown.get(f"/liuxi/finance/special/1/photos/{copy['digest']}.jpg").data == b"jpeg"
+    with pytest.raises(NotFoundError):
+        shown.get(f"/liuxi/finance/special/1/photos/{photo.digest}.jpg")
+
+
+def _read(row: Bulletin) -> PublishedBulletin:
+    return read_bulletin(row.envelope, place_slug="liuxi", seal=SEAL, names=["甲一", "乙二"], names_salt="00")
+
+
 class TestScreens:
     @pytest.fixture(params=["sqlite"])
     def database_kind(self, request: pytest.FixtureRequest) -> str:
@@ -164,16 +277,26 @@ class TestScreens:
         assert "名单第 2 行要有组别" in answer.text
         assert "钱小花" in answer.text  # what was typed is kept
         data["receivers"] = "五保，钱小花，900\n低保，孙大山，500\n低保，李秀英，600"
-        assert bookkeeper.post(f"{folder}new", data=data).status_code == HTTPStatus.FOUND
+        files = {"papers": (io.BytesIO(picture()), "签收表.png")}
+        form: dict[str, Any] = {"content_type": "multipart/form-data"}
+        hidden = bookkeeper.post(f"{folder}new", data={**data, **files, "papers_public": "y"}, **form)
+        assert "附件不能公开" in hidden.text
+        files = {"papers": (io.BytesIO(picture()), "签收表.png")}
+        assert bookkeeper.post(f"{folder}new", data={**data, **files}, **form).status_code == HTTPStatus.FOUND
+        (digest,) = [one.digest for one in Attachment.select()]
+        paper = f"/qingshan/attachments/{digest}"
+        opened = [client.get(paper).status_code for client in (bookkeeper, supervisor, reader)]
+        assert opened == [HTTPStatus.OK, HTTPStatus.OK, HTTPStatus.NOT_FOUND]
+        assert "只有编制和签字的人能打开" in reader.get(f"{folder}1/").text
+        assert digest in supervisor.get(f"{folder}1/sign-off").text
+        assert digest in bookkeeper.get(f"{folder}1/prepare").text  # it may stay in the next version
         assert "钱小花" in bookkeeper.get(f"{folder}1/").text
         assert "钱小花" not in reader.get(f"{folder}1/").text
         assert "钱小花" in supervisor.get(f"{folder}1/sign-off").text
         signed = supervisor.post(f"{folder}1/sign-off", data={"revision": "1", "examined": "y"}, follow_redirects=True)
         assert "已签字公布" in signed.text
         row = Bulletin.get(Bulletin.kind == "special")
-        public = client_of(
-            read_bulletin(row.envelope, place_slug="liuxi", seal=SEAL, names=["甲一", "乙二"], names_salt="00")
-        )
+        public = client_of(_read(row))
         page = public.get("/liuxi/finance/special/1/").text
         for text in ("困难救助", "五保、低保", "2,000.00", "甲一", "乙二", "按时公开"):
             assert text in page

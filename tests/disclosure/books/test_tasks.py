@@ -67,7 +67,8 @@ def test_month_nobody_entered_is_asked_for_too(township: Township, village: Plac
 def test_township_sees_what_is_late_and_nothing_before(township: Township, village: Place, office: Office) -> None:
     assert _waiting(township, office, date(2026, 10, 15)) == []
     assert _waiting(township, office, date(2026, 10, 16)) == [
-        ("2026年9月的账：过期没有公开，未结账", "books.show", True)
+        ("2026年9月的账：过期没有公开，未结账", "books.show", True),
+        ("2026年第三季度财务公开：过期没有公开，等各月签字公布", "books.period", True),
     ]
 
 
@@ -84,4 +85,7 @@ def test_closed_month_waits_for_another_person(township: Township, village: Plac
     ]
     services.sign_off_month(township.actor(Office.SUPERVISOR), village, SEPTEMBER)
     assert _waiting(township, Office.SUPERVISOR, date(2026, 10, 3)) == []
-    assert _waiting(township, Office.AUDITOR, date(2026, 10, 20)) == []
+    assert _waiting(township, Office.AUDITOR, date(2026, 10, 15)) == []
+    assert _waiting(township, Office.AUDITOR, date(2026, 10, 20)) == [
+        ("2026年第三季度财务公开：过期没有公开，可以编制", "books.period", True)
+    ]

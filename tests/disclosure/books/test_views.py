@@ -17,7 +17,7 @@ from disclosure.books.models import MonthClose, MonthSignOff, OpeningBalance, Vo
 from disclosure.books.rules.closing import MonthState
 from portal.kernel.months import Month
 from portal.org.offices import Office
-from tests.disclosure.books.conftest import on_both_databases
+from tests.conftest import on_both_databases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -251,7 +251,10 @@ def test_supervisor_signs_off_after_looking(closed: None, enter: Enter, township
     unseen = supervisor.post(f"{BOOKS}2026-10/sign-off")
     assert unseen.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert MonthSignOff.select().count() == 0
-    answer = supervisor.post(f"{BOOKS}2026-10/sign-off", data={"examined": "y"}, follow_redirects=True)
+    answer = supervisor.post(
+        f"{BOOKS}2026-10/sign-off", data={"examined": "y", "opinion": "票据要及时交"}, follow_redirects=True
+    )
+    assert "审查意见：票据要及时交" in answer.text
     assert MonthState.SIGNED_OFF.title in answer.text
     assert queries.close_of(township.village, OCTOBER) is not None
 

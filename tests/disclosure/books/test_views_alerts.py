@@ -11,7 +11,7 @@ import pytest
 from disclosure.books import queries
 from disclosure.books.models.alerts import AlertAnswer, AlertVerdict, VoucherPaper
 from portal.org.offices import Office
-from tests.disclosure.books.conftest import on_both_databases
+from tests.conftest import on_both_databases
 from tests.disclosure.books.suspicious import CASH, OCTOBER, bookkeeper_of, october
 from tests.disclosure.books.test_views_entries import confirmed, hidden, looked, photo
 
@@ -55,19 +55,26 @@ def key(app: Flask, township: Township, clock: SettableClock) -> str:
 def test_alert_leads_from_the_list_to_its_voucher_and_back(
     key: str, client_for: Callable[[Office], FlaskClient]
 ) -> None:
-    client = client_for(Office.REPRESENTATIVE)
+    client = client_for(Office.SUPERVISOR)
     assert f"{ALERTS}{key}/" in client.get(ALERTS).text
     page = client.get(f"{ALERTS}{key}/").text
     for text in ("大额现金支出", "1,000.01 元", "现金管理暂行条例第5条、第6条", "答复后才能结账"):
         assert text in page
     assert "/qingshan/books/2026-10/v/1/" in page
     assert f"{ALERTS}{key}/answer" not in page
-    assert f"{ALERTS}{key}/" in client.get("/qingshan/books/2026-10/v/1/").text
+    voucher = "/qingshan/books/2026-10/v/1/"
+    assert f"{ALERTS}{key}/" in client.get(voucher).text
+    villager = client_for(Office.REPRESENTATIVE)
+    for address in (voucher, "/qingshan/books/", "/qingshan/books/2026-10/"):
+        seen = villager.get(address)
+        assert (seen.status_code, "疑点" in seen.text) == (HTTPStatus.OK, False)
+    for address in (ALERTS, f"{ALERTS}{key}/", "/qingshan/books/requests/", "/qingshan/books/bank/"):
+        assert villager.get(address).status_code == HTTPStatus.FORBIDDEN
 
 
 def test_answer_and_verdict_by_two_people(key: str, client_for: Callable[[Office], FlaskClient]) -> None:
     clerk, supervisor = client_for(Office.BOOKKEEPER), client_for(Office.SUPERVISOR)
-    empty = clerk.post(f"{ALERTS}{key}/answer", data={"text": ""})
+    empty = clerk.post(f"{ALERTS}{key}/answer", data={"text": " \r\n"})
     assert empty.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     sent = {"text": "已请开户银行审核", "papers": (photo(), "审核.jpg")}
     answered = clerk.post(f"{ALERTS}{key}/answer", data=sent, content_type="multipart/form-data", follow_redirects=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from html import unescape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -12,8 +15,8 @@ from disclosure.books.queries.approvals import request
 from disclosure.books.rules.approvals import RequestState
 from portal.kernel.db import connection
 from portal.org.offices import Office
+from tests.conftest import on_both_databases
 from tests.disclosure.books.asking import TODAY, adopt, approve, approve_all, ask, held_meeting
-from tests.disclosure.books.conftest import on_both_databases
 from tests.disclosure.books.test_views_entries import hidden, photo
 
 if TYPE_CHECKING:
@@ -66,6 +69,26 @@ def test_asking_shows_who_is_to_agree_and_sending_twice_asks_once(enter: As) -> 
     shown = client.get(answers[0].location).text
     for words in ("证明人", "村党组织书记", "今天到的", "报价.jpg", "报出时本镇没有采纳", "待核"):
         assert words in shown, words
+
+
+def test_a_payment_typed_under_an_adopted_ladder_leads_to_its_request_as_typed(
+    enter: As, township: Township, clock: SettableClock
+) -> None:
+    assert "requests/new" not in enter(Office.BOOKKEEPER).get(f"{BOOKS}record?kind=payment").text
+    adopt(township, clock, on=TODAY + timedelta(days=2))
+    client = enter(Office.BOOKKEEPER)
+    assert "requests/new" not in client.get(f"{BOOKS}record?kind=receipt").text
+    at = f"{BOOKS}record?kind=payment"
+    typed = {"amount_fen": "12.5", "summary": "买纸", "party": "文具店", "category": "513", "money": "现金"}
+    sent = {**form_of(client, at), **typed, "happened_on": "2026-11-07"}
+    refused = client.post(at, data=sent)
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "支出要先报付款申请" in refused.text
+    assert Voucher.select().count() == 0
+    (link,) = re.findall(r'href="([^"]*requests/new[^"]*)"', refused.text)
+    asked = client.get(unescape(link)).text
+    for words in ('value="12.50"', 'value="买纸"', 'value="文具店"', 'selected value="513"'):
+        assert words in asked, words
 
 
 def test_what_is_missing_is_asked_for_and_kept(enter: As) -> None:
@@ -170,6 +193,28 @@ def test_paying_books_it_and_the_voucher_tells_who_agreed(enter: As, township: T
         assert words in voucher, words
 
 
+def test_paying_takes_a_list_of_items_that_adds_up(enter: As, township: Township) -> None:
+    approve_all(township, ask(township))
+    client, at = enter(Office.BOOKKEEPER), f"{BOOKS}requests/2026/1/pay"
+    more = client.post(at, data={**form_of(client, at), "paid_on": "2026-11-04", "add": "1"})
+    assert 'name="item_1_name"' in more.text
+    assert 'value="2026-11-04"' in more.text
+    sent = {
+        **hidden(more.text),
+        "paid_on": "2026-11-05",
+        "money": "现金",
+        "item_1_name": "灯泡",
+        "item_1_amount": "799",
+    }
+    wrong = client.post(at, data=sent)
+    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert Voucher.select().count() == 0
+    right = {"item_1_amount": "800", "item_1_quantity": "10", "item_1_unit": "个", "item_1_price": "80"}
+    voucher = client.post(at, data={**sent, **right}, follow_redirects=True).text
+    for words in ("灯泡", "800.00", "2026年第1号付款申请"):
+        assert words in voucher, words
+
+
 def test_list_begins_with_what_waits_for_whoever_looks(enter: As, township: Township) -> None:
     ask(township)
     witness, director = (enter(office).get(f"{BOOKS}requests/").text for office in (Office.COMMITTEE, Office.DIRECTOR))
@@ -205,20 +250,15 @@ def test_the_township_adopts_on_its_screen(enter: As, township: Township, clock:
     assert LadderAdoption.select().count() == 1
     clock.set_day(TODAY.replace(day=6))
     assert "本镇采纳的：某镇的做法" in enter(Office.BOOKKEEPER).get(at).text
-
-
-def test_direct_payment_is_sent_to_its_request(enter: As, township: Township, clock: SettableClock) -> None:
-    adopt(township, clock)
-    client = enter(Office.BOOKKEEPER)
-    sent = {
-        **form_of(client, f"{BOOKS}record?kind=payment"),
-        "happened_on": "2026-11-05",
-        "amount_fen": "60.25",
-        "category": "513",
-        "money": "现金",
-        "party": "镇上文具店",
-        "summary": "买办公用品",
-    }
-    answer = client.post(f"{BOOKS}record?kind=payment", data=sent)
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "付款申请" in answer.text
+    admin = enter(Office.TOWNSHIP_ADMIN)  # a day later: signed in anew
+    left_open = {**sent, "ladder": "zhejiang", "since": "2026-11-08", "amount_zhejiang_large": "5,000"}
+    refused = admin.post(f"{at}adopt", data=left_open)
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "请填写特大额从多少元起" in refused.text
+    assert 'value="5,000"' in refused.text  # what was typed is kept
+    filled = {**left_open, "amount_zhejiang_huge": "50000"}
+    assert admin.post(f"{at}adopt", data=filled).status_code == HTTPStatus.FOUND
+    clock.set_day(TODAY.replace(day=8))
+    shown = enter(Office.BOOKKEEPER).get(at).text
+    assert "本镇采纳的：浙江的联审联签" in shown
+    assert "5000 元以上、不满 50000 元" in shown

@@ -82,6 +82,17 @@ def imported(send: Send, client: FlaskClient) -> None:
     assert "新的流水 3 笔，自动对上 2 笔" in answer.text
 
 
+def test_the_next_statement_begins_where_the_last_one_ended(client: FlaskClient, send: Send) -> None:
+    assert 'value="2026-' not in client.get(f"{BOOKS}bank/import").text
+    preview = send(RURAL)
+    client.post(f"{BOOKS}bank/import/confirm", data=_carried(preview.text))
+    page = client.get(f"{BOOKS}bank/import").text
+    assert re.findall(r'name="(\w+_on)"[^>]*value="([^"]*)"', page) == [
+        ("first_on", "2026-11-01"),
+        ("last_on", "2026-11-02"),
+    ]
+
+
 def test_preview_shows_columns_and_keeps_nothing(send: Send) -> None:
     answer = send(RURAL)
     assert answer.status_code == HTTPStatus.OK
@@ -117,6 +128,18 @@ def test_columns_are_said_once_and_remembered(send: Send, client: FlaskClient) -
 def test_what_did_not_arrive_whole_is_refused(client: FlaskClient, door: str, content: str) -> None:
     answer = client.post(f"{BOOKS}bank/import/{door}", data={"content": content})
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_an_account_nobody_saw_before_is_confirmed_first(imported: None, send: Send, client: FlaskClient) -> None:
+    preview = send([*RURAL[:1], *RURAL[2:]], ending="9999")
+    assert "第一次见到尾号 9999 的账号；村里以前的对账单是尾号 6789 的" in preview.text
+    carried = _carried(preview.text)
+    refused = client.post(f"{BOOKS}bank/import/confirm", data=carried)
+    assert (refused.status_code, BankStatement.select().count()) == (HTTPStatus.UNPROCESSABLE_ENTITY, 1)
+    assert 'name="new_account"' in refused.text
+    again = {**_carried(refused.text), "new_account": "y"}
+    assert client.post(f"{BOOKS}bank/import/confirm", data=again).status_code == HTTPStatus.FOUND
+    assert {one.ending for one in BankStatement.select()} == {"6789", "9999"}
 
 
 def test_confirming_twice_keeps_once(send: Send, client: FlaskClient) -> None:

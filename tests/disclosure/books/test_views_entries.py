@@ -85,7 +85,8 @@ def confirmed(client: FlaskClient, preview: TestResponse, **files: tuple[io.Byte
 def test_both_entries_are_shown_in_plain_words_before_anything_is_booked(bookkeeper: FlaskClient) -> None:
     answer = looked(bookkeeper)
     assert answer.status_code == HTTPStatus.OK
-    for text in ("管理费用增加 60.25 元", "现金减少 60.25 元", "513 管理费用", "101 现金"):
+    named = ('513 <span class="category">管理费用', '101 <span class="category">现金')
+    for text in ("管理费用增加 60.25 元", "现金减少 60.25 元", *named):
         assert text in answer.text
     assert Voucher.select().count() == 0
 
@@ -213,6 +214,7 @@ def test_account_is_opened_and_offered(bookkeeper: FlaskClient) -> None:
     assert "513-01" in bookkeeper.get(f"{BOOKS}accounts/").text
     preview = looked(bookkeeper, category="513-01")
     assert "管理费用/办公费增加" in preview.text
+    assert '513-01 <span class="category">管理费用/<wbr>办公费' in preview.text
     again = bookkeeper.post(f"{BOOKS}accounts/new", data={"code": "513", "name": "办公费"})
     assert again.status_code == HTTPStatus.CONFLICT
 

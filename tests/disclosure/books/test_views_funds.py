@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from disclosure.books import services
 from disclosure.books.models import Fund, VoucherFund
 from portal.kernel.db import connection
 from portal.org.offices import Office
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+    from disclosure.books.sheets.reading import Reading
     from tests.factories import SettableClock, Township
 
     SignIn = Callable[[FlaskClient, str], FlaskClient]
@@ -55,10 +57,20 @@ def test_a_fund_is_registered_and_what_is_missing_is_asked_for(bookkeeper: Flask
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "请附上文件的照片或 PDF" in refused.text
     assert 'value="水渠清淤补助"' in refused.text
-    answer = bookkeeper.post(at, data={**FUND, "papers": (photo(), "文件.jpg")})
+    beyond = bookkeeper.post(at, data={**FUND, "papers": (photo(), "文件.jpg")})
+    assert "专项应付款科目上有 0.00 元，现金和银行存款共 0.00 元" in beyond.text
+    said = {**FUND, "beginning_reason": "期初还没有登记"}
+    answer = bookkeeper.post(at, data={**said, "papers": (photo(), "文件.jpg")})
     assert answer.location == f"{BOOKS}funds/1/"
     shown = bookkeeper.get(answer.location).text
-    for words in ("还剩 500.00 元", "云水〔2026〕8号", "公益支出，文件限定，别的不让付", "文件.jpg", "已用 0%"):
+    for words in (
+        "还剩 500.00 元",
+        "云水〔2026〕8号",
+        "公益支出，文件限定，别的不让付",
+        "文件.jpg",
+        "已用 0%",
+        "原因：期初还没有登记",
+    ):
         assert words in shown, words
     assert "县水利局" in bookkeeper.get(f"{BOOKS}funds/").text
 
@@ -90,6 +102,28 @@ def test_lines_and_requests_name_it_too(bookkeeper: FlaskClient, township: Towns
         assert f"{ROAD.name}（还剩 800.00 元）" in bookkeeper.get(at).text
     page = bookkeeper.get(f"{BOOKS}requests/2026/1/").text
     assert f'<a href="{BOOKS}funds/1/">{ROAD.name}</a>' in page
+
+
+def test_an_imported_voucher_is_given_its_fund_on_its_screen(
+    bookkeeper: FlaskClient, township: Township, reading_of: Callable[..., Reading], journal_rows: list[list[str]]
+) -> None:
+    with connection():
+        services.import_books(township.actor(Office.BOOKKEEPER), township.village, reading_of(journal_rows))
+    at = f"{BOOKS}2026-10/v/1/fund"
+    assert "没有可以选的资金" in bookkeeper.get(at).text
+    with connection():
+        opened(township)
+    assert at in bookkeeper.get(f"{BOOKS}2026-10/v/1/").text
+    form = bookkeeper.get(at).text
+    assert f"{ROAD.name}（还剩 0.00 元）" in form
+    refused = bookkeeper.post(at, data=hidden(form))
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "请选择是哪一笔资金" in refused.text
+    assert bookkeeper.post(at, data={**hidden(form), "fund": "1"}).location == f"{BOOKS}2026-10/v/1/"
+    shown = bookkeeper.get(f"{BOOKS}2026-10/v/1/").text
+    assert f'<a href="{BOOKS}funds/1/">{ROAD.name}</a>' in shown
+    assert at not in shown
+    assert "还剩 2,500.50 元" in bookkeeper.get(f"{BOOKS}funds/1/").text
 
 
 def test_it_is_closed_with_a_reason_and_once(bookkeeper: FlaskClient, township: Township) -> None:

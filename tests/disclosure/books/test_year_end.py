@@ -124,6 +124,27 @@ def test_year_end_counts_on_the_accounts_and_not_as_income_or_expense(
 
 
 @pytest.mark.usefixtures("booked")
+def test_last_year_is_asked_for_from_the_first_of_january_until_it_is_ended(
+    bookkeeper: Actor, supervisor: Actor, village: Place, clock: SettableClock
+) -> None:
+    def asked(actor: Actor, day: date) -> list[tuple[dict[str, str], date | None, bool]]:
+        found = [one for one in queries.tasks(actor, village, day) if "年末结转" in one.title]
+        return [(dict(one.values), one.due, one.urgent) for one in found]
+
+    assert asked(bookkeeper, date(2026, 12, 31)) == []
+    assert asked(bookkeeper, date(2027, 1, 1)) == [({"month": "2026-12"}, date(2027, 1, 15), False)]
+    assert asked(bookkeeper, date(2027, 3, 1)) == [({"month": "2026-12"}, date(2027, 1, 15), True)]
+    assert asked(supervisor, date(2027, 1, 1)) == []
+    clock.set_day(date(2027, 1, 3))
+    services.end_year(bookkeeper, village, 2026)
+    assert asked(bookkeeper, date(2027, 1, 3)) == []
+    services.record_voucher(bookkeeper, village, replace(RENT, amount_fen=500, summary="补一笔租金"))
+    assert len(asked(bookkeeper, date(2027, 1, 3))) == 1  # what came after it is still to be carried over
+    services.close_month(bookkeeper, village, DECEMBER)
+    assert asked(bookkeeper, date(2027, 1, 4)) == []  # December takes no more entries
+
+
+@pytest.mark.usefixtures("booked")
 def test_published_december_leaves_the_year_end_out_and_lists_items(
     bookkeeper: Actor, supervisor: Actor, village: Place, clock: SettableClock
 ) -> None:

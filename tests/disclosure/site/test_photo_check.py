@@ -14,12 +14,20 @@ DOCUMENT = "liuxi/bulletins/progress/7-1-1.r1.json"
 PLACE = f"liuxi/matters/7/photos/{DIGEST}.jpg"
 
 
-def site(folder: Path, *, public: object, photo: bytes | None = PHOTO) -> list[tuple[str, str]]:
+TOPIC = f"liuxi/finance/special/7/photos/{DIGEST}.jpg"
+NAMING = {"matter": {"number": 7}}
+
+
+def site(
+    folder: Path, *, public: object, photo: bytes | None = PHOTO, naming: object = None, place: str = PLACE
+) -> list[tuple[str, str]]:
     """Write one document and, where there is one, its photo; return the problems."""
-    content = {"matter": {"number": 7}, "attachments": [{"title": "桥面", "public": public}]}
+    named = NAMING if naming is None else naming
+    assert isinstance(named, dict)
+    content = {**named, "attachments": [{"title": "桥面", "public": public}]}
     files = {DOCUMENT: json.dumps({"envelope": json.dumps({"content": content})}).encode()}
     if photo is not None:
-        files[PLACE] = photo
+        files[place] = photo
     for path, written in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(written)
@@ -37,6 +45,13 @@ def test_a_photo_nobody_released_is_not_missed(tmp_path: Path) -> None:
 def test_a_missing_photo_is_named_with_its_document(tmp_path: Path) -> None:
     ((path, what),) = site(tmp_path, public={"digest": DIGEST}, photo=None)
     assert (path, what) == (PLACE, "缺少这张照片，7-1-1.r1.json 里写明可以公开")
+
+
+def test_a_topic_of_the_books_keeps_its_papers_below_itself(tmp_path: Path) -> None:
+    naming = {"number": 7, "kind": {"id": "land"}}
+    assert site(tmp_path, public={"digest": DIGEST}, naming=naming, place=TOPIC) == []
+    ((path, _),) = site(tmp_path, public={"digest": DIGEST}, naming=naming, photo=None)
+    assert path == TOPIC
 
 
 def test_another_picture_under_its_name_is_found(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, StringField
+from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from portal.kernel.errors import BadValueError, ConflictError, NotAllowedError, NotFoundError
@@ -23,6 +23,10 @@ class Small(BaseForm):
     name = StringField("姓名", [InputRequired(), Length(min=2, max=4)])
     again = StringField("再写一遍", [EqualTo("name")])
     way = RadioField("方式", [InputRequired()], choices=options([("a", "甲"), ("b", "乙")]))
+
+
+class Kept(Small):
+    seen = HiddenField(validators=[Length(max=1, message="页面打开得太久了，请刷新再办。")])
 
 
 class OwnMatterError(NotAllowedError):
@@ -51,6 +55,21 @@ def test_problems_stand_in_the_order_of_the_page_and_lead_to_their_fields() -> N
         ("way-0", "方式", "请填写这一项。"),
     ]
     assert form.status == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@pytest.mark.parametrize("blank", [" ", "\r\n", "\u3000\t"])
+def test_blanks_alone_are_an_empty_field(blank: str) -> None:
+    form = small(name=blank, way="a")
+    assert not form.validate()
+    assert (form.problems[0].anchor, form.problems[0].sentence) == ("name", "请填写这一项。")
+
+
+def test_what_is_wrong_with_a_field_nobody_sees_has_no_name() -> None:
+    form = Kept(formdata=MultiDict({"name": "张三", "again": "张三", "way": "a", "seen": "12"}))
+    assert not form.validate()
+    assert [(one.anchor, one.label, one.sentence) for one in form.problems] == [
+        ("", "", "页面打开得太久了，请刷新再办。")
+    ]
 
 
 def test_an_untouched_form_answers_200() -> None:

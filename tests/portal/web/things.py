@@ -75,6 +75,8 @@ from tests.deliberation.waiting import (
 )
 from tests.disclosure.books.asking import approve_all, ask, seen
 from tests.factories import NOW, SECRET_KEY, SettableClock
+from tests.portal.web import things_duties
+from tests.portal.web.things_branch import branch_id, branch_meeting, oddity, unrecorded_meeting
 from tests.portal.web.things_households import HOUSEHOLD_MAKERS, household_month, household_year
 from tests.uploads import picture
 
@@ -362,6 +364,7 @@ MAKERS: dict[str, Maker] = {
     "statement": statement,
     "fund": fund,
     "match": lambda _township: 1,
+    "bank_line": lambda _township: 2,  # of the statement, in no match
     "special": special,
     "suggestion": suggestion,
     "payment": payment,
@@ -371,6 +374,9 @@ MAKERS: dict[str, Maker] = {
     "joint": joint,
     "sheet": sheet,
     **HOUSEHOLD_MAKERS,
+    "branch_id": branch_id,
+    "oddity": oddity,
+    **things_duties.MAKERS,
 }
 
 
@@ -417,6 +423,10 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "households.object_to": household_month,
     "households.objection": household_month,
     "households.year_end": household_year,
+    "branch.addendum": branch_meeting,
+    "branch.meeting": branch_meeting,
+    "branch.photos": branch_meeting,
+    "branch.record": unrecorded_meeting,
     "books.answer_request": payment_to_answer,
     "books.pay_request": payment_to_pay,
     "books.period": quarter_prepared,
@@ -445,6 +455,7 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.minute_item": council_sat,
     "deliberation.vote_by_proxy": ballot_with_proxy,
     "meetings.record_proxy": ballot_with_proxy,
+    **things_duties.OPENED_BY,
     # what moves the time on comes last
     "deliberation.void_ballot": ballot_to_void,
     "deliberation.accept_work": on_display,

@@ -36,6 +36,7 @@ from disclosure.books.rules.approvals import (
     require_resolution,
     require_seat,
     resolution_cautions,
+    set_off_fen,
 )
 from disclosure.books.rules.resolutions import Allowance
 from disclosure.books.rules.vouchers import Line
@@ -196,6 +197,21 @@ def line(account: str, debit_fen: int = 0, credit_fen: int = 0) -> Line:
 )
 def test_what_is_paid_out_is_found_in_any_voucher(lines: tuple[Line, ...], paid_fen: int) -> None:
     assert paid_out_fen(lines) == paid_fen
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept_fen"),
+    [
+        pytest.param((line("102", 90), line("513", 10), line("501", 0, 100)), 10, id="a fee kept back by who pays"),
+        pytest.param((line("102", 1), line("513", 99), line("501", 0, 100)), 99, id="nearly all of it"),
+        pytest.param((line("514", 50), line("504", 0, 50)), 50, id="no money moves"),
+        pytest.param((line("513", 100), line("102", 0, 100)), 0, id="a payment"),
+        pytest.param((line("102", 100), line("501", 0, 100)), 0, id="income"),
+        pytest.param((line("513", -10), line("102", -90), line("501", 0, -100)), 0, id="taken back"),
+    ],
+)
+def test_what_income_is_set_off_against_is_found(lines: tuple[Line, ...], kept_fen: int) -> None:
+    assert set_off_fen(lines) == kept_fen
 
 
 BRIDGE = Allowance(

@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosure.books.bank import terms_on
-from disclosure.books.errors.bank import MatchDiffersError, MatchTooSmallError
+from disclosure.books.errors.bank import ChargeTooLargeError, MatchDiffersError, MatchTooSmallError, NoChargeError
+from disclosure.books.ladders import ladder_on
 from disclosure.books.rules.bank import Found, Movement, matches, require_same_money
+from disclosure.books.rules.bank_charges import require_charge
 
 FIRST = date(2026, 10, 1)
 TERMS = terms_on(FIRST)
@@ -99,3 +101,26 @@ def test_match_by_hand(lines: list[int], vouchers: list[int], refusal: type[Exce
         return
     with pytest.raises(refusal):
         require_same_money(here, there)
+
+
+@pytest.mark.parametrize(
+    ("words", "fen", "title"),
+    [
+        ("网银 手续费", -1, "银行手续费"),
+        ("小额账户年费", -99_999, "账户管理费"),  # the default ladder's smallest band ends below 1,000 yuan
+        ("手续费", -100_000, ChargeTooLargeError),
+        ("退手续费", 100, NoChargeError),
+        ("转账", -100, NoChargeError),
+    ],
+)
+def test_what_the_bank_takes_by_itself_is_told_by_its_words_and_small(
+    words: str, fen: int, title: str | type[Exception]
+) -> None:
+    adopted = ladder_on("default", date(2026, 10, 1))
+    if isinstance(title, str):
+        assert require_charge(words, fen, ladder=adopted).title == title
+        return
+    with pytest.raises(title):
+        require_charge(words, fen, ladder=adopted)
+    if title is ChargeTooLargeError:
+        assert require_charge(words, fen, ladder=None).key == "fee"  # nothing was adopted

@@ -37,7 +37,9 @@ def test_plan_and_actual_stand_side_by_side_and_are_never_added() -> None:
         ("水电费", None, 20, None),  # nobody planned it
         ("", 50, 0, 50),
     ]
-    assert (expense.planned_fen, expense.actual_fen, expense.left_fen) == (350, 370, -20)
+    assert (expense.planned_fen, expense.actual_fen, expense.unplanned_fen) == (350, 370, 20)
+    assert expense.left_fen == 0  # of what was planned: 300 - 350 and 50 - 0; what nobody planned stands apart
+    assert (income.has_unplanned, expense.has_unplanned) == (False, True)
 
 
 @settings(deadline=None)  # the clock of a busy machine is no judge of sums
@@ -55,6 +57,7 @@ def test_nothing_planned_and_nothing_booked_is_lost(
     sides = beside_actual(planned, [came(*one) for one in sums])
     assert sum(side.planned_fen for side in sides) == sum(planned.values())
     for side, code in zip(sides, ("501", "513"), strict=True):
+        assert side.left_fen == sum(one.left_fen or 0 for one in side.rows)
         assert side.actual_fen == sum(fen for account, _, fen in sums if account == code)
 
 

@@ -60,6 +60,9 @@ def test_close_is_stopped(state: CloseState, code: str) -> None:
     [
         (replace(READY, voucher_count=0), "empty"),
         (replace(READY, without_receipt=(3, 5)), "no_receipt"),
+        (replace(READY, without_approval=tuple(range(1, 22))), "no_approval"),
+        (replace(READY, bank_charges=(4,)), "bank_charges"),
+        (replace(READY, refused=((Month(2026, 9), "没有名单"),)), "refused"),
         (replace(READY, cautions=("超过了决议的金额",)), "resolution"),
         (replace(READY, low_points=(LowPoint(account=MoneyAccount.CASH, number=6, balance_fen=-19_518),)), "negative"),
         (replace(READY, differences=(3,)), "difference"),
@@ -68,6 +71,11 @@ def test_close_is_stopped(state: CloseState, code: str) -> None:
 )
 def test_close_is_warned_but_not_stopped(state: CloseState, code: str) -> None:
     assert [(one.code, one.blocking) for one in problems(state, today=TODAY)] == [(code, False)]
+
+
+def test_many_payments_nobody_approved_are_counted() -> None:
+    (problem,) = problems(replace(READY, without_approval=tuple(range(1, 22))), today=TODAY)
+    assert problem.text == "第1、2、3、4、5、6、7、8号等 21 笔支出没有审批"
 
 
 def test_a_month_can_be_closed_from_the_day_after_its_last() -> None:

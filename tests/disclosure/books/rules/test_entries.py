@@ -120,6 +120,12 @@ def test_no_income_is_paid_and_no_cost_received() -> None:
     assert all(fits(Category(account="211"), kind) for kind in (VoucherKind.RECEIPT, VoucherKind.PAYMENT))
 
 
+def test_no_money_moves_with_what_wears_off_or_with_the_result_of_a_year() -> None:
+    both = (VoucherKind.RECEIPT, VoucherKind.PAYMENT)
+    assert not any(fits(Category(account=code), kind) for code in ("133", "152", "162", "321") for kind in both)
+    assert all(fits(Category(account=code), kind) for code in ("151", "154", "322") for kind in both)
+
+
 CLOSED = {Month(2025, 12), Month(2026, 1), Month(2026, 2)}
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosure.books.errors import (
+    FundBeginningError,
     FundClosedError,
     FundNotBegunError,
     FundNotMovedError,
@@ -25,10 +26,12 @@ from disclosure.books.rules.funds import (
     FundTerms,
     FundUse,
     Movement,
+    Standing,
     left_on,
     named_account,
     outside,
     percent_spent,
+    reason_beyond,
     require_use,
 )
 from disclosure.books.rules.vouchers import Line, VoucherKind
@@ -69,6 +72,28 @@ def paying(fen: int, *lines: Line, day: int = 5) -> FundUse:
 
 def use(fund: FundTerms, asked: FundUse, *, had: int = 1_000, **given_: Any) -> tuple[str, ...]:
     return require_use(fund, asked, **{"booked_on": None, "beginning_fen": had, "movements": (), **given_})
+
+
+@pytest.mark.parametrize(
+    ("money", "owed", "promised", "kind", "free"),
+    [
+        pytest.param(90, 12, {}, FundKind.SPECIAL, 12, id="not more than is owed for purposes"),
+        pytest.param(10, 12, {}, FundKind.SPECIAL, 10, id="not more than there is in money"),
+        pytest.param(90, 12, {FundKind.SPECIAL: 5}, FundKind.SPECIAL, 7, id="another fund has its part"),
+        pytest.param(90, 12, {FundKind.CASE: 80}, FundKind.SPECIAL, 10, id="money of another kind is promised"),
+        pytest.param(90, 12, {FundKind.SPECIAL: 12}, FundKind.OWN, 78, id="own money is what nobody else has"),
+        pytest.param(5, 12, {FundKind.SPECIAL: 12}, FundKind.OWN, 0, id="never less than nothing"),
+    ],
+)
+def test_a_fund_begins_with_what_is_free_or_says_why(
+    money: int, owed: int, promised: dict[FundKind, int], kind: FundKind, free: int
+) -> None:
+    standing = Standing(day=FIRST, money_fen=money, owed_fen={FundKind.SPECIAL: owed}, promised_fen=promised)
+    assert standing.free_fen(kind) == free
+    assert reason_beyond(free, kind, standing=standing, reason="") == ""
+    with pytest.raises(FundBeginningError, match="请写明账上为什么没有"):
+        reason_beyond(free + 1, kind, standing=standing, reason=" ")
+    assert reason_beyond(free + 1, kind, standing=standing, reason=" 记在别处 ") == "记在别处"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from disclosure.books.errors import (
     SpecialReasonError,
     SpecialRowError,
     SpecialVoucherError,
+    SpecialWithdrawerError,
     TooManyReceiversError,
 )
 from disclosure.books.rules.special import (
@@ -23,6 +24,7 @@ from disclosure.books.rules.special import (
     read_vouchers,
     require_other_signer,
     require_reason,
+    require_withdrawer,
 )
 from disclosure.books.special_kinds import smallest_group, special_kinds
 from portal.kernel.months import Month
@@ -128,3 +130,10 @@ def test_signature_and_reason() -> None:
     for reason, published in (("", True), ("少写一户", False)):
         with pytest.raises(SpecialReasonError):
             require_reason(reason, published=published)
+
+
+def test_only_its_preparer_or_the_secretary_takes_a_topic_back() -> None:
+    require_withdrawer(withdrawer=1, preparer=1, is_secretary=False)
+    require_withdrawer(withdrawer=2, preparer=1, is_secretary=True)
+    with pytest.raises(SpecialWithdrawerError, match="编制的人和支部书记"):
+        require_withdrawer(withdrawer=2, preparer=1, is_secretary=False)

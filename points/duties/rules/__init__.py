@@ -1,0 +1,1 @@
+"""What is decided of members' duties: pure functions over plain values."""
