@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from points.queries import party_members, scheme_on
+from points.queries.register import Register
 from points.rules import parse_points, plain_points
 from points.services import Recording
 from portal.kernel.errors import BadValueError
@@ -17,7 +17,7 @@ from portal.kernel.sheets import CellError, EmptySheetError, read_table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from points.queries import BoardRow, SchemeRow
+    from points.queries import BoardRow
     from portal.kernel.sheet_output import Cell
     from portal.kernel.sheets import Record
     from portal.org.models import Place
@@ -28,7 +28,7 @@ OPTIONAL = ("人员编号", "次数", "分值", "说明", "补记")
 BOARD_COLUMNS = ("日期", "姓名", "项目编号", "事项", "类别", "分值", "状态", "补录天数", "为什么是这个分值", "说明")
 
 _YES = frozenset({"是", "补记", "TRUE", "1"})
-_MOST_ROWS = 5_000
+_MOST_ROWS = 50_000
 _DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?")
 
 
@@ -62,7 +62,9 @@ def read_claims(village: Place, filename: str, data: bytes) -> ClaimTable:
     for record in records.rows[:_MOST_ROWS]:
         reader.read(record, table)
     if len(records.rows) > _MOST_ROWS:
-        table.errors.append(CellError(row=records.rows[_MOST_ROWS].number, column="整行", problem="一次最多 5000 行"))
+        table.errors.append(
+            CellError(row=records.rows[_MOST_ROWS].number, column="整行", problem=f"一次最多 {_MOST_ROWS} 行")
+        )
     return table
 
 
@@ -89,18 +91,16 @@ def template_rows() -> Sequence[Sequence[str]]:
 
 
 class _Reader:
-    """Reads row after row; whom a name means is asked once for each day."""
+    """Reads row after row; the members and schemes of the day are read once for each change."""
 
     def __init__(self, village: Place) -> None:
-        self._village = village
-        self._members: dict[date, list[PersonRow]] = {}
-        self._schemes: dict[tuple[int, date], SchemeRow | None] = {}
+        self._register = Register(village)
 
     def read(self, record: Record, table: ClaimTable) -> None:
         row = _Row(record)
         day, times, value = row.day(), row.times(), row.value()
         row.require("项目编号")
-        member = None if day is None else row.member(self._on(day))
+        member = None if day is None else row.member(self._register, day)
         if row.problems or day is None or member is None:
             table.errors += row.problems
             return
@@ -119,17 +119,8 @@ class _Reader:
             )
         )
 
-    def _on(self, day: date) -> list[PersonRow]:
-        if day not in self._members:
-            self._members[day] = party_members(self._village, on=day)
-        return self._members[day]
-
     def _item(self, code: str, member: PersonRow, day: date) -> str:
-        key = (member.branch_id or 0, day)
-        if key not in self._schemes:
-            self._schemes[key] = scheme_on(self._village, *key)
-        scheme = self._schemes[key]
-        item = scheme.item(code) if scheme else None
+        item = self._register.item(member.branch_id or 0, day, code)
         return code if item is None else f"{code} {item.name}"
 
 
@@ -172,9 +163,9 @@ class _Row:
             self.refuse("分值", problem.sentence.removesuffix("。"))
             return None
 
-    def member(self, members: Sequence[PersonRow]) -> PersonRow | None:
+    def member(self, register: Register, day: date) -> PersonRow | None:
         name, code = self._record["姓名"], self._record["人员编号"]
-        found = [one for one in members if one.name == name and code in {"", one.code}]
+        found = [one for one in register.named(name, day) if code in {"", one.code}]
         if len(found) == 1:
             return found[0]
         told = "有重名，请在“人员编号”里写明是哪一位" if found else f"“{name}”那天不是本村支部的党员，请核对姓名"

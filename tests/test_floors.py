@@ -21,7 +21,7 @@ BREACHES = {
     "portal": ("portal/org/queries.py", "import portal.meetings.queries"),
     "kernel": ("portal/kernel/months.py", "import flask"),
     "rules": ("points/rules/awards.py", "import peewee"),
-    "models": ("points/models.py", "import points.services"),
+    "models": ("points/models/__init__.py", "import points.services"),
     "queries": ("points/queries/entries.py", "import points.forms"),
     "services": ("points/services/claims.py", "import portal.web.guards"),
     "errors": ("points/errors.py", "import points.models"),

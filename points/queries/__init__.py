@@ -62,12 +62,25 @@ from points.queries.schemes import (
     party_members,
     scheme_on,
 )
+from points.queries.sums import (
+    BoardLine,
+    BranchBoard,
+    BranchStanding,
+    Totals,
+    branch_board,
+    mix,
+    standings,
+    yearly_totals,
+)
 
 __all__ = [
     "CLAIM",
     "KIND",
+    "BoardLine",
     "BoardRow",
+    "BranchBoard",
     "BranchList",
+    "BranchStanding",
     "CapUse",
     "ClaimRow",
     "Course",
@@ -79,6 +92,8 @@ __all__ = [
     "ObjectionRow",
     "PublishedList",
     "SchemeRow",
+    "Totals",
+    "branch_board",
     "branch_list",
     "caps_of",
     "claim",
@@ -96,6 +111,7 @@ __all__ = [
     "may_know_objector",
     "member_classes",
     "members",
+    "mix",
     "month_displays",
     "month_facts",
     "month_list",
@@ -118,6 +134,7 @@ __all__ = [
     "recorded_at_meeting",
     "scheme_on",
     "standing_keys",
+    "standings",
     "states",
     "taken_down",
     "totals_of",
@@ -126,4 +143,5 @@ __all__ = [
     "unlocked_months",
     "unpublished_months",
     "unpublished_quarters",
+    "yearly_totals",
 ]

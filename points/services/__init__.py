@@ -6,11 +6,11 @@ from points.services.claims import (
     Declaration,
     Recording,
     declare_points,
-    import_claims,
     record_batch,
     record_claim,
     refused_claims,
 )
+from points.services.imports import import_claims
 from points.services.lists import lock_month, publish_list, take_down_list
 from points.services.objections import Objecting, examine_objection, file_objection
 from points.services.reviews import Judgement, reverse_entry, review_claim, review_claims

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
+from points.models.sums import PointsBranchSum, PointsMonthSum, PointsYearSum
 from points.values import Finding, Origin, Verdict
 from portal.kernel.db import SealedModel
 from portal.kernel.fields import EnumField, JsonField, MomentField, MonthField
 from portal.meetings.models import Meeting
 from portal.org.models import Branch, Person, Place
+
+__all__ = [
+    "PointsBranchSum",
+    "PointsClaim",
+    "PointsDisplay",
+    "PointsEntry",
+    "PointsExamination",
+    "PointsMonthLock",
+    "PointsMonthSum",
+    "PointsObjection",
+    "PointsReview",
+    "PointsScheme",
+    "PointsTakeDown",
+    "PointsYearSum",
+]
 
 
 class PointsScheme(SealedModel):

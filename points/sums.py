@@ -1,0 +1,84 @@
+"""How entries are added up: three tables of sums, and the one statement in SQL that says what stands in each.
+
+The same text adds new entries to the sums and adds all of them up again for ``cunshi db check``; a migration has a
+frozen copy. Every statement is SQL that both databases read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Whether an entry belongs to the additions: an addition, or a reversal that takes one back.
+_IS_ADDITION = "(requested_x100 > 0) = (reverses_id IS NULL)"
+_MONTH = "substr(CAST(happened_on AS TEXT), 1, 7)"
+_YEAR = "CAST(substr(CAST(happened_on AS TEXT), 1, 4) AS INTEGER)"
+#: What is kept, each with how it is read from entries.
+_FIGURES = {
+    "additions_x100": f"SUM(CASE WHEN {_IS_ADDITION} THEN awarded_x100 ELSE 0 END)",
+    "deductions_x100": f"SUM(CASE WHEN {_IS_ADDITION} THEN 0 ELSE awarded_x100 END)",
+    "entries": "COUNT(*)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """One table of sums: what its rows are told apart by, each with how it is read from an entry."""
+
+    table: str
+    keys: tuple[tuple[str, str], ...]
+    unique: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What a row is told apart by; beside it stand additions, deductions and the number of entries."""
+        return tuple(column for column, _ in self.keys)
+
+    @property
+    def adding(self) -> str:
+        """The statement that adds the entries of a village from one number to another to what stands there."""
+        there = ", ".join(f"{one} = {self.table}.{one} + excluded.{one}" for one in _FIGURES)
+        return (
+            f"INSERT INTO {self.table} ({', '.join((*self.columns, *_FIGURES))}) "
+            f"{self._added_up('village_id = ? AND id BETWEEN ? AND ?')} "
+            f"ON CONFLICT ({', '.join(self.unique)}) DO UPDATE SET {there}"
+        )
+
+    @property
+    def differing(self) -> str:
+        """The statement that finds where sums and entries differ: keys, total as kept, total of the entries."""
+        keys = ", ".join(self.columns)
+        kept = f"SELECT {keys}, {', '.join(_FIGURES)}, 1 AS kept FROM {self.table}"  # noqa: S608 - fixed
+        found = f"SELECT {keys}, {', '.join(_FIGURES)}, -1 AS kept FROM ({self._added_up('id > 0')}) AS summed"  # noqa: S608 - fixed
+        unequal = " OR ".join(f"SUM(kept * {one}) <> 0" for one in _FIGURES)
+        total = "additions_x100 + deductions_x100"
+        return (
+            f"SELECT {keys}, SUM(CASE WHEN kept = 1 THEN {total} ELSE 0 END), "  # noqa: S608 - fixed
+            f"SUM(CASE WHEN kept = 1 THEN 0 ELSE {total} END) "
+            f"FROM ({kept} UNION ALL {found}) AS both_sides GROUP BY {keys} HAVING {unequal} ORDER BY {keys}"
+        )
+
+    def _added_up(self, where: str) -> str:
+        named = [f"{value} AS {name}" for name, value in (*self.keys, *_FIGURES.items())]
+        keys = ", ".join(value for _, value in self.keys)
+        return f"SELECT {', '.join(named)} FROM points_entry WHERE {where} GROUP BY {keys}"  # noqa: S608 - fixed
+
+
+_PLACED = (("village_id", "village_id"), ("branch_id", "branch_id"))
+_WHOSE = ("person_id", "person_id")
+
+MONTH_SUMS = Sums(
+    table="points_month_sum",
+    keys=(*_PLACED, _WHOSE, ("month", _MONTH), ("category", "category")),
+    unique=("branch_id", "month", "person_id", "category"),
+)
+YEAR_SUMS = Sums(
+    table="points_year_sum",
+    keys=(*_PLACED, _WHOSE, ("year", _YEAR)),
+    unique=("branch_id", "year", "person_id"),
+)
+BRANCH_SUMS = Sums(
+    table="points_branch_sum",
+    keys=(*_PLACED, ("month", _MONTH)),
+    unique=("month", "branch_id"),
+)
+ALL_SUMS = (MONTH_SUMS, YEAR_SUMS, BRANCH_SUMS)
