@@ -35,6 +35,7 @@ area = Area(
         "points.objection.examined": "答复积分异议",
         "points.objection.filed": "提出积分异议",
         "points.scheme.adopted": "采用积分办法",
+        "points.sums.recounted": "重新合计积分",
         "points.table.imported": "导入积分表格",
     },
 )

@@ -107,6 +107,16 @@ def lint(ctx: click.Context, file: Path, *, json_out: bool) -> None:
     ctx.exit(1 if cells else 0)
 
 
+@points_group.command("recount")
+@click.argument("slug")
+@as_account()
+def recount(slug: str, login: str) -> None:
+    """Add a village's points up again, where ``cunshi db check`` found sums that differ from the entries."""
+    with installation():
+        services.recount(actor_for(login), place_by_slug(slug))
+    click.echo("已按逐笔记录重新合计。")
+
+
 def _tell(errors: Sequence[CellError], *, rows: int, written: bool) -> None:
     for cell in errors:
         click.echo(f"第 {cell.row} 行“{cell.column}”：{cell.problem}", err=True)

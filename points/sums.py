@@ -44,6 +44,11 @@ class Sums:
         )
 
     @property
+    def emptying(self) -> str:
+        """The statement that lets nothing stand in a village's sums."""
+        return f"UPDATE {self.table} SET {', '.join(f'{one} = 0' for one in _FIGURES)} WHERE village_id = ?"  # noqa: S608 - fixed
+
+    @property
     def differing(self) -> str:
         """The statement that finds where sums and entries differ: keys, total as kept, total of the entries."""
         keys = ", ".join(self.columns)
@@ -68,13 +73,13 @@ _WHOSE = ("person_id", "person_id")
 
 MONTH_SUMS = Sums(
     table="points_month_sum",
-    keys=(*_PLACED, _WHOSE, ("month", _MONTH), ("category", "category")),
-    unique=("branch_id", "month", "person_id", "category"),
+    keys=(*_PLACED, _WHOSE, ("month", _MONTH)),
+    unique=("branch_id", "month", "person_id"),
 )
 YEAR_SUMS = Sums(
     table="points_year_sum",
-    keys=(*_PLACED, _WHOSE, ("year", _YEAR)),
-    unique=("branch_id", "year", "person_id"),
+    keys=(*_PLACED, _WHOSE, ("year", _YEAR), ("category", "category")),
+    unique=("branch_id", "year", "person_id", "category"),
 )
 BRANCH_SUMS = Sums(
     table="points_branch_sum",

@@ -1,4 +1,4 @@
-"""Sums of entries by member and month, by member and year, by branch and month; filled from the entries there are."""
+"""Sums of entries by member and month, by member, year and category, by branch and month; filled from entries."""
 
 from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, Model
 
@@ -7,8 +7,8 @@ _YEAR = "CAST(substr(CAST(happened_on AS TEXT), 1, 4) AS INTEGER)"
 _ADDED = "CASE WHEN (requested_x100 > 0) = (reverses_id IS NULL) THEN awarded_x100 ELSE 0 END"
 _LOST = "CASE WHEN (requested_x100 > 0) = (reverses_id IS NULL) THEN 0 ELSE awarded_x100 END"
 _FILLED = {
-    "points_month_sum": {"person_id": "person_id", "month": _MONTH, "category": "category"},
-    "points_year_sum": {"person_id": "person_id", "year": _YEAR},
+    "points_month_sum": {"person_id": "person_id", "month": _MONTH},
+    "points_year_sum": {"person_id": "person_id", "year": _YEAR, "category": "category"},
     "points_branch_sum": {"month": _MONTH},
 }
 
@@ -34,7 +34,6 @@ def up(migrator, db):
         branch = ForeignKeyField(Branch, on_delete="RESTRICT", backref="+", index=False)
         person = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
         month = CharField(max_length=7)
-        category = CharField(max_length=40)
         additions_x100 = BigIntegerField()
         deductions_x100 = BigIntegerField()
         entries = IntegerField()
@@ -42,13 +41,14 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "points_month_sum"
-            indexes = ((("branch", "month", "person", "category"), True),)
+            indexes = ((("branch", "month", "person"), True),)
 
     class PointsYearSum(Model):
         village = ForeignKeyField(Place, on_delete="RESTRICT", backref="+", index=False)
         branch = ForeignKeyField(Branch, on_delete="RESTRICT", backref="+", index=False)
         person = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
         year = IntegerField()
+        category = CharField(max_length=40)
         additions_x100 = BigIntegerField()
         deductions_x100 = BigIntegerField()
         entries = IntegerField()
@@ -56,7 +56,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = "points_year_sum"
-            indexes = ((("branch", "year", "person"), True),)
+            indexes = ((("branch", "year", "person", "category"), True),)
 
     class PointsBranchSum(Model):
         village = ForeignKeyField(Place, on_delete="RESTRICT", backref="+", index=False)

@@ -15,12 +15,30 @@ from portal.org.models import Branch, Person, Place
 
 
 class PointsMonthSum(BaseModel):
-    """What a member earned and lost in a branch in a month, in one category."""
+    """What a member earned and lost in a branch in a month."""
 
     village = ForeignKeyField(Place, on_delete="RESTRICT", backref="+", index=False)
     branch = ForeignKeyField(Branch, on_delete="RESTRICT", backref="+", index=False)
     person = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
     month = MonthField()
+    additions_x100 = BigIntegerField()
+    deductions_x100 = BigIntegerField()
+    entries = IntegerField()
+    village_id: int
+    branch_id: int
+    person_id: int
+
+    class Meta:
+        indexes = ((("branch", "month", "person"), True),)
+
+
+class PointsYearSum(BaseModel):
+    """What a member earned and lost in a branch in a year, in one category."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT", backref="+", index=False)
+    branch = ForeignKeyField(Branch, on_delete="RESTRICT", backref="+", index=False)
+    person = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
+    year = IntegerField()
     category = CharField(max_length=40)
     additions_x100 = BigIntegerField()
     deductions_x100 = BigIntegerField()
@@ -30,25 +48,7 @@ class PointsMonthSum(BaseModel):
     person_id: int
 
     class Meta:
-        indexes = ((("branch", "month", "person", "category"), True),)
-
-
-class PointsYearSum(BaseModel):
-    """What a member earned and lost in a branch in a year."""
-
-    village = ForeignKeyField(Place, on_delete="RESTRICT", backref="+", index=False)
-    branch = ForeignKeyField(Branch, on_delete="RESTRICT", backref="+", index=False)
-    person = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
-    year = IntegerField()
-    additions_x100 = BigIntegerField()
-    deductions_x100 = BigIntegerField()
-    entries = IntegerField()
-    village_id: int
-    branch_id: int
-    person_id: int
-
-    class Meta:
-        indexes = ((("branch", "year", "person"), True),)
+        indexes = ((("branch", "year", "person", "category"), True),)
 
 
 class PointsBranchSum(BaseModel):

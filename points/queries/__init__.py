@@ -70,6 +70,7 @@ from points.queries.sums import (
     branch_board,
     mix,
     standings,
+    trend,
     yearly_totals,
 )
 
@@ -138,6 +139,7 @@ __all__ = [
     "states",
     "taken_down",
     "totals_of",
+    "trend",
     "unaccepted_in",
     "uncovered_in",
     "unlocked_months",

@@ -6,13 +6,12 @@ still stands on the branch's board with what they earned there, and is no head.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from points.periods import Year
 from points.rules import average_x100, plain_points
-from points.sums import ALL_SUMS, MONTH_SUMS
+from points.sums import ALL_SUMS
 from portal.kernel.db import database, sql
 from portal.kernel.months import Month
 from portal.org.models import PlaceKind
@@ -35,22 +34,16 @@ _IS_MEMBER = (  # of a person p
 )
 _MEMBERS = f"SELECT p.id, p.name FROM person p WHERE p.branch_id = ? AND {_IS_MEMBER} ORDER BY p.code"  # noqa: S608 - fixed
 _HEADS = f"SELECT p.branch_id, COUNT(*) FROM person p WHERE p.branch_id IS NOT NULL AND {_IS_MEMBER}"  # noqa: S608 - fixed
-_OF_YEAR = (
-    "SELECT s.person_id, p.name, s.additions_x100, s.deductions_x100, s.entries FROM points_year_sum s "
-    "JOIN person p ON p.id = s.person_id WHERE s.branch_id = ? AND s.year = ?"
-)
+_OF_YEAR = f"SELECT person_id, {_SUMMED} FROM points_year_sum WHERE branch_id = ? AND year = ? GROUP BY person_id"  # noqa: S608 - fixed
 _OF_MONTHS = (
-    f"SELECT s.person_id, p.name, {_SUMMED} FROM points_month_sum s "  # noqa: S608 - fixed
-    "JOIN person p ON p.id = s.person_id WHERE s.branch_id = ? AND s.month BETWEEN ? AND ? "
-    "GROUP BY s.person_id, p.name"
+    f"SELECT person_id, {_SUMMED} FROM points_month_sum "  # noqa: S608 - fixed
+    "WHERE branch_id = ? AND month BETWEEN ? AND ? GROUP BY person_id"
 )
 _BRANCHES = "SELECT b.id, b.name, v.slug, v.name FROM branch b JOIN place v ON v.id = b.village_id"
 _OF_BRANCHES = f"SELECT branch_id, {_SUMMED} FROM points_branch_sum WHERE month BETWEEN ? AND ?"  # noqa: S608 - fixed
 _YEARS = f"SELECT substr(month, 1, 4), {_SUMMED} FROM points_branch_sum"  # noqa: S608 - fixed
-_MIX = (
-    f"SELECT month, category, {_SUMMED} FROM points_month_sum "  # noqa: S608 - fixed
-    "WHERE branch_id = ? AND month BETWEEN ? AND ?"
-)
+_MIX = f"SELECT category, {_SUMMED} FROM points_year_sum WHERE branch_id = ? AND year = ?"  # noqa: S608 - fixed
+_TREND = f"SELECT month, {_SUMMED} FROM points_month_sum WHERE branch_id = ? AND month BETWEEN ? AND ?"  # noqa: S608 - fixed
 #: A village alone, or a township's villages.
 _VILLAGES = {
     PlaceKind.VILLAGE: "village_id IN (SELECT id FROM place WHERE id = ?)",
@@ -114,28 +107,15 @@ class BranchStanding:
         return average_x100(self.totals.total_x100, members=self.members)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mix:
-    """What a branch's or a member's points were made of: by month, and in it by category."""
-
-    months: dict[Month, dict[str, Totals]] = field(default_factory=dict)
-
-
 def branch_board(branch: Branch, stretch: Stretch, *, today: date) -> BranchBoard:
     """Return a branch's board; members are those of the last day, or of today before it."""
     on = min(stretch.last_day, max(today, stretch.first_day))
     members = dict(_pairs(_MEMBERS, (branch.id, *_standing(on))))
-    earned = {row[0]: (row[1], _totals(row[2:])) for row in _member_sums(branch.id, stretch)}
+    earned = _member_sums(branch.id, stretch)
+    names = members | _names([number for number in earned if number not in members])
     lines = [
-        BoardLine(
-            person_id=number, name=name, is_member=True, totals=earned[number][1] if number in earned else Totals()
-        )
-        for number, name in members.items()
-    ]
-    lines += [
-        BoardLine(person_id=number, name=name, is_member=False, totals=totals)
-        for number, (name, totals) in earned.items()
-        if number not in members
+        BoardLine(person_id=number, name=name, is_member=number in members, totals=earned.get(number, Totals()))
+        for number, name in names.items()
     ]
     lines.sort(key=lambda one: (-one.totals.total_x100, one.person_id))
     return BranchBoard(lines=tuple(lines), totals=_together(one.totals for one in lines), members=len(members))
@@ -172,13 +152,21 @@ def yearly_totals(place: Place | None) -> dict[int, Totals]:
     return {int(row[0]): _totals(row[1:]) for row in rows}
 
 
-def mix(branch: Branch, stretch: Stretch, *, person_id: int | None = None) -> Mix:
-    """Return by month and category what a branch's points were made of, or a member's in it; one statement."""
-    whose, values = ("", ()) if person_id is None else (" AND person_id = ?", (person_id,))
-    months: dict[Month, dict[str, Totals]] = defaultdict(dict)
-    for row in _rows(f"{_MIX}{whose} GROUP BY month, category ORDER BY 1, 2", (branch.id, *_months(stretch), *values)):
-        months[Month.parse(row[0])][row[1]] = _totals(row[2:])
-    return Mix(months=dict(months))
+def mix(branch: Branch, year: int, *, person_id: int | None = None) -> dict[str, Totals]:
+    """Return by category what a branch's points of a year were made of, or a member's in it; one statement."""
+    whose, values = _whose(person_id)
+    rows = _rows(f"{_MIX}{whose} GROUP BY category ORDER BY category", (branch.id, year, *values))
+    return {row[0]: _totals(row[1:]) for row in rows}
+
+
+def trend(branch: Branch, stretch: Stretch, *, person_id: int | None = None) -> dict[Month, Totals]:
+    """Return month by month what a branch earned and lost, or a member in it; one statement.
+
+    Months in which nothing was entered are not among them.
+    """
+    whose, values = _whose(person_id)
+    rows = _rows(f"{_TREND}{whose} GROUP BY month ORDER BY month", (branch.id, *_months(stretch), *values))
+    return {Month.parse(row[0]): _totals(row[1:]) for row in rows}
 
 
 def differences() -> Iterator[str]:
@@ -196,7 +184,7 @@ def _difference(sums: Sums, row: tuple[Any, ...], *, branches: dict[int, str], n
     kept, found = (plain_points(int(one)) for one in row[-2:])
     who = f" {names[keys['person_id']]}" if "person_id" in keys else ""
     when = f"{keys['year']}年" if "year" in keys else Month.parse(keys["month"]).chinese
-    what = f"“{keys['category']}”" if sums is MONTH_SUMS else ""
+    what = f"“{keys['category']}”" if "category" in keys else ""
     where = f"{branches[keys['branch_id']]}{who} {when}{what}"
     return f"{where}的积分合计与逐笔记录不符：合计 {kept} 分，逐笔相加 {found} 分。"
 
@@ -223,10 +211,16 @@ def _earned(there: str, values: tuple[int, ...], stretch: Stretch) -> list[tuple
     return _rows(f"{narrowed} GROUP BY branch_id", (*_months(stretch), *values))
 
 
-def _member_sums(branch_id: int, stretch: Stretch) -> list[tuple[Any, ...]]:
+def _member_sums(branch_id: int, stretch: Stretch) -> dict[int, Totals]:
     if isinstance(stretch, Year):
-        return _rows(_OF_YEAR, (branch_id, stretch.year))
-    return _rows(_OF_MONTHS, (branch_id, *_months(stretch)))
+        rows = _rows(_OF_YEAR, (branch_id, stretch.year))
+    else:
+        rows = _rows(_OF_MONTHS, (branch_id, *_months(stretch)))
+    return {row[0]: _totals(row[1:]) for row in rows if row[-1]}  # counted anew, a sum may be of nothing
+
+
+def _whose(person_id: int | None) -> tuple[str, tuple[int, ...]]:
+    return ("", ()) if person_id is None else (" AND person_id = ?", (person_id,))
 
 
 def _months(stretch: Stretch) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from points.services.lists import lock_month, publish_list, take_down_list
 from points.services.objections import Objecting, examine_objection, file_objection
 from points.services.reviews import Judgement, reverse_entry, review_claim, review_claims
 from points.services.schemes import adopt_scheme
+from points.services.sums import recount
 
 __all__ = [
     "Batch",
@@ -32,6 +33,7 @@ __all__ = [
     "publish_list",
     "record_batch",
     "record_claim",
+    "recount",
     "refused_claims",
     "reverse_entry",
     "review_claim",

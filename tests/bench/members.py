@@ -61,7 +61,7 @@ _ENTRIES = (
     "INSERT INTO points_entry (id, village_id, branch_id, scheme_id, item_code, category, person_id, happened_on, "
     "recorded_at, recorded_by_id, requested_x100, awarded_x100, explanation, note, late_days, reason) "
     f"SELECT i, 2 + who / {BRANCHES_OF_ONE * MEMBERS_OF_ONE}, 1 + who / {MEMBERS_OF_ONE}, 1 + who / {MEMBERS_OF_ONE}, "
-    "'A0' || (i % 7), '类别' || (i % 5), who + 1, {day}, '2026-12-31T00:00:00.000000Z', "
+    "'A0' || (i % 7), '类别' || ((i + i / 100000) % 5), who + 1, {day}, '2026-12-31T00:00:00.000000Z', "
     f"1 + (who + 1) % {MEMBERS}, worth, worth, '记 1 分，本年上限 12 分，已计 3 分', '', 0, '' "
     f"FROM (SELECT i, (i * 7919) % {MEMBERS} AS who, "
     "CASE WHEN i % 17 = 0 THEN -50 ELSE 50 * (1 + i % 6) END AS worth FROM {numbers}) AS happened"
