@@ -19,7 +19,7 @@ area = Area(
     attachments={"points_claim": Permission.POINTS_REVIEW},
     owners={"points_claim": "points.queries:owner"},
     public="points.public:public_part",
-    checks="points.queries.sums:differences",
+    checks="points.queries.sum_check:differences",
     package="points",
     acts={
         "points.batch.recorded": "整批登记积分",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from points.queries.register import Register
+from points.queries.register import MembersByDay, SchemesByDay
 from points.rules import parse_points, plain_points
 from points.services import Recording
 from portal.kernel.errors import BadValueError
@@ -94,13 +94,13 @@ class _Reader:
     """Reads row after row; the members and schemes of the day are read once for each change."""
 
     def __init__(self, village: Place) -> None:
-        self._register = Register(village)
+        self._members, self._schemes = MembersByDay(village), SchemesByDay(village)
 
     def read(self, record: Record, table: ClaimTable) -> None:
         row = _Row(record)
         day, times, value = row.day(), row.times(), row.value()
         row.require("项目编号")
-        member = None if day is None else row.member(self._register, day)
+        member = None if day is None else row.member(self._members, day)
         if row.problems or day is None or member is None:
             table.errors += row.problems
             return
@@ -120,7 +120,7 @@ class _Reader:
         )
 
     def _item(self, code: str, member: PersonRow, day: date) -> str:
-        item = self._register.item(member.branch_id or 0, day, code)
+        item = self._schemes.item(member.branch_id or 0, day, code)
         return code if item is None else f"{code} {item.name}"
 
 
@@ -163,9 +163,9 @@ class _Row:
             self.refuse("分值", problem.sentence.removesuffix("。"))
             return None
 
-    def member(self, register: Register, day: date) -> PersonRow | None:
+    def member(self, members: MembersByDay, day: date) -> PersonRow | None:
         name, code = self._record["姓名"], self._record["人员编号"]
-        found = [one for one in register.named(name, day) if code in {"", one.code}]
+        found = [one for one in members.named(name, day) if code in {"", one.code}]
         if len(found) == 1:
             return found[0]
         told = "有重名，请在“人员编号”里写明是哪一位" if found else f"“{name}”那天不是本村支部的党员，请核对姓名"

@@ -62,15 +62,16 @@ from points.queries.schemes import (
     party_members,
     scheme_on,
 )
-from points.queries.sums import (
+from points.queries.standings import (
     BoardLine,
     BranchBoard,
     BranchStanding,
     Totals,
     branch_board,
-    mix,
+    member_totals,
     standings,
-    trend,
+    totals_by_category,
+    totals_by_month,
     yearly_totals,
 )
 
@@ -111,8 +112,8 @@ __all__ = [
     "may_examine",
     "may_know_objector",
     "member_classes",
+    "member_totals",
     "members",
-    "mix",
     "month_displays",
     "month_facts",
     "month_list",
@@ -138,8 +139,9 @@ __all__ = [
     "standings",
     "states",
     "taken_down",
+    "totals_by_category",
+    "totals_by_month",
     "totals_of",
-    "trend",
     "unaccepted_in",
     "uncovered_in",
     "unlocked_months",

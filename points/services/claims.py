@@ -23,7 +23,7 @@ from points.queries import (
     recorded_at_meeting,
     standing_keys,
 )
-from points.queries.register import Register
+from points.queries.register import MembersByDay, SchemesByDay
 from points.rules import counting_day, late_days, requested_points, require_applies
 from points.values import Origin, Verdict
 from portal.kernel.attachments import attach
@@ -212,8 +212,9 @@ class Intake:
         self._village = village
         self._actor = actor
         self._today = today
-        self._register = Register(village)
+        self._members = MembersByDay(village)
         self._old: dict[date, set[int]] = {}
+        self._schemes = SchemesByDay(village)
         self._locked = sorted(locked_months(village))
         self._there = standing_keys(village, days)
 
@@ -267,7 +268,7 @@ class Intake:
         return member, scheme, item
 
     def _member(self, person_id: int, day: date) -> PersonRow:
-        found = self._register.member(person_id, day)
+        found = self._members[day].get(person_id)
         if found is None:
             raise NoMemberError(person(self._village, person_id, on=day).name, day)
         return found
@@ -278,10 +279,10 @@ class Intake:
         return member_classes(member.offices, old=member.id in self._old[day])
 
     def _item(self, branch_id: int, recording: Recording) -> tuple[SchemeRow, Item]:
-        scheme = self._register.scheme(branch_id, recording.happened_on)
+        scheme = self._schemes.on(branch_id, recording.happened_on)
         if scheme is None:
             raise NoSchemeError(recording.happened_on)
-        item = self._register.item(branch_id, recording.happened_on, recording.item_code)
+        item = self._schemes.item(branch_id, recording.happened_on, recording.item_code)
         if item is None:
             raise NoItemError(recording.item_code)
         return scheme, item

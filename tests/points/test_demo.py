@@ -9,7 +9,7 @@ import pytest
 
 from points import queries
 from points.area import area
-from points.queries.sums import differences
+from points.queries.sum_check import differences
 from portal import demo
 from portal.kernel import clock
 from portal.kernel.verify import verify_all

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from points import queries, services
 from points.models import PointsBranchSum, PointsClaim, PointsEntry, PointsMonthSum, PointsYearSum
 from points.periods import Year
-from points.queries.sums import differences
+from points.queries.sum_check import differences
 from points.schemes import example_scheme
 from points.services import Judgement, Recording
 from points.values import Verdict
@@ -69,10 +69,13 @@ def test_boards_say_what_the_entries_say(work: Branchwork, clock: SettableClock)
             one.person_id: (one.additions_x100, one.deductions_x100) for one in listed.members
         }
         assert (board.average_x100, board.totals.entries) == (listed.average_x100, len(listed.entries))
-        months = queries.trend(work.branch, stretch)
+        assert queries.member_totals(work.village, stretch) == {
+            (work.branch.id, one.person_id): one.totals for one in board.lines if one.totals.entries
+        }
+        months = queries.totals_by_month(work.village, stretch, branch_id=work.branch.id)
         assert sum(one.total_x100 for one in months.values()) == sum(one.awarded_x100 for one in listed.entries)
-    assert list(queries.trend(work.branch, YEAR, person_id=work.member(1))) == [OCTOBER]
-    made_of = queries.mix(work.branch, 2026, person_id=work.member(1))
+    assert list(queries.totals_by_month(work.village, YEAR, person_id=work.member(1))) == [OCTOBER]
+    made_of = queries.totals_by_category(work.village, YEAR, person_id=work.member(1))
     assert {name: (one.total_x100, one.entries) for name, one in made_of.items()} == {
         wrong.category: (0, 2),
         range_claim.category: (650, 1),

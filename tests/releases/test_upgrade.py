@@ -20,7 +20,7 @@ import pytest
 
 from disclosure.site.check import check_site
 from disclosure.site.services import publish_site
-from points.queries.sums import differences
+from points.queries.sum_check import differences
 from portal.config import AREAS, Config
 from portal.kernel import migrate
 from portal.kernel.attachments import keep_files_in
