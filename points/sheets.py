@@ -29,6 +29,8 @@ BOARD_COLUMNS = ("日期", "姓名", "项目编号", "事项", "类别", "分值
 
 _YES = frozenset({"是", "补记", "TRUE", "1"})
 _MOST_ROWS = 50_000
+#: As many lines as a page bears.
+_SHOWN_ROWS = 500
 _DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?")
 
 
@@ -41,6 +43,11 @@ class ClaimTable:
     people: list[str] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
     errors: list[CellError] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[tuple[int, str, Recording, str]]:
+        """The first rows as they are looked at before they are entered: number, member, recording, item."""
+        return list(zip(self.rows, self.people, self.recordings, self.items, strict=True))[:_SHOWN_ROWS]
 
     def refuse(self, refused: dict[int, str]) -> None:
         """Add what the services refuse, by place, to the rows it stands in."""
