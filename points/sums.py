@@ -50,16 +50,15 @@ class Sums:
 
     @property
     def differing(self) -> str:
-        """The statement that finds where sums and entries differ: keys, total as kept, total of the entries."""
-        keys = ", ".join(self.columns)
-        kept = f"SELECT {keys}, {', '.join(_FIGURES)}, 1 AS kept FROM {self.table}"  # noqa: S608 - fixed
-        found = f"SELECT {keys}, {', '.join(_FIGURES)}, -1 AS kept FROM ({self._added_up('id > 0')}) AS summed"  # noqa: S608 - fixed
-        unequal = " OR ".join(f"SUM(kept * {one}) <> 0" for one in _FIGURES)
-        total = "additions_x100 + deductions_x100"
+        """The statement that finds where sums and entries differ: keys, figures as kept, figures of the entries."""
+        keys, figures = ", ".join(self.columns), ", ".join(_FIGURES)
+        kept = f"SELECT {keys}, {figures}, 1 AS side FROM {self.table}"  # noqa: S608 - fixed
+        found = f"SELECT {keys}, {figures}, -1 AS side FROM ({self._added_up('id > 0')}) AS summed"  # noqa: S608 - fixed
+        both = [f"SUM(CASE WHEN side = {side} THEN {one} ELSE 0 END)" for side in (1, -1) for one in _FIGURES]
+        unequal = " OR ".join(f"SUM(side * {one}) <> 0" for one in _FIGURES)
         return (
-            f"SELECT {keys}, SUM(CASE WHEN kept = 1 THEN {total} ELSE 0 END), "  # noqa: S608 - fixed
-            f"SUM(CASE WHEN kept = 1 THEN 0 ELSE {total} END) "
-            f"FROM ({kept} UNION ALL {found}) AS both_sides GROUP BY {keys} HAVING {unequal} ORDER BY {keys}"
+            f"SELECT {keys}, {', '.join(both)} FROM ({kept} UNION ALL {found}) AS sides "  # noqa: S608 - fixed
+            f"GROUP BY {keys} HAVING {unequal} ORDER BY {keys}"
         )
 
     def _added_up(self, where: str) -> str:

@@ -202,12 +202,12 @@ def _there(place: Place | None) -> tuple[str, tuple[int, ...]]:
 
 
 def _asked(village: Place, branch_id: int | None, person_id: int | None) -> tuple[str, tuple[int, ...]]:
-    where, values = "branch_id IN (SELECT id FROM branch WHERE village_id = ?)", (village.id,)
+    narrowing = {"branch_id IN (SELECT id FROM branch WHERE village_id = ?)": village.id}
     if branch_id is not None:
-        where, values = f"{where} AND branch_id = ?", (*values, branch_id)
+        narrowing["branch_id = ?"] = branch_id
     if person_id is not None:
-        where, values = f"{where} AND person_id = ?", (*values, person_id)
-    return where, values
+        narrowing["person_id = ?"] = person_id
+    return " AND ".join(narrowing), tuple(narrowing.values())
 
 
 def _months(stretch: Stretch) -> tuple[str, ...]:

@@ -13,29 +13,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from points.sums import Sums
-
 _TOGETHER = 500
 
 
 def differences() -> Iterator[str]:
     """Say, in one sentence each, where the sums are not what all entries add up to; nothing is said where they are."""
     for sums in ALL_SUMS:
-        found = [dict(zip((*sums.columns, "kept", "found"), row, strict=True)) for row in execute(sums.differing)]
-        branches = _names("branch", [row["branch_id"] for row in found])
-        people = _names("person", [row["person_id"] for row in found if "person_id" in row])
-        for row in found:
-            yield _sentence(sums, row, branches, people)
+        rows = execute(sums.differing).fetchall()
+        found = [(dict(zip(sums.columns, row, strict=False)), row[-6:-3], row[-3:]) for row in rows]
+        branches = _names("branch", [keys["branch_id"] for keys, _, _ in found])
+        people = _names("person", [keys["person_id"] for keys, _, _ in found if "person_id" in keys])
+        for keys, kept, entries in found:
+            of = _whose(keys, branches, people)
+            yield f"{of}的积分合计与逐笔记录不符：合计 {_figures(*kept)}，逐笔相加 {_figures(*entries)}。"
 
 
-def _sentence(sums: Sums, row: Mapping[str, Any], branches: Mapping[int, str], people: Mapping[int, str]) -> str:
-    who = f" {people[row['person_id']]}" if "person_id" in sums.columns else ""
-    when = f"{row['year']}年" if "year" in sums.columns else Month.parse(row["month"]).chinese
-    what = f"“{row['category']}”" if "category" in sums.columns else ""
-    kept, found = (plain_points(int(row[side])) for side in ("kept", "found"))
-    return (
-        f"{branches[row['branch_id']]}{who} {when}{what}的积分合计与逐笔记录不符：合计 {kept} 分，逐笔相加 {found} 分。"
-    )
+def _whose(keys: Mapping[str, Any], branches: Mapping[int, str], people: Mapping[int, str]) -> str:
+    who = f" {people[keys['person_id']]}" if "person_id" in keys else ""
+    when = f"{keys['year']}年" if "year" in keys else Month.parse(keys["month"]).chinese
+    what = f"“{keys['category']}”" if "category" in keys else ""
+    return f"{branches[keys['branch_id']]}{who} {when}{what}"
+
+
+def _figures(additions_x100: int, deductions_x100: int, entries: int) -> str:
+    added, lost = plain_points(int(additions_x100)), plain_points(-int(deductions_x100))
+    return f"{int(entries)} 笔加 {added} 分扣 {lost} 分"
 
 
 def _names(table: str, numbers: Sequence[int]) -> dict[int, str]:
