@@ -25,18 +25,24 @@ if TYPE_CHECKING:
     from portal.org.models import Branch, Place
 
 _SUMMED = "SUM(additions_x100), SUM(deductions_x100), SUM(entries)"
-_IS_MEMBER = (  # of a person p
-    "EXISTS (SELECT 1 FROM office_term t WHERE t.person_id = p.id AND t.place_id = p.village_id "  # noqa: S608 - fixed
-    f"AND t.office IN ({', '.join('?' for _ in PARTY_STANDINGS)}) "
-    "AND t.since <= ? AND (t.until IS NULL OR t.until >= ?))"
+_HOLDS = (  # of an office term t
+    f"t.office IN ({', '.join('?' for _ in PARTY_STANDINGS)}) AND t.since <= ? AND (t.until IS NULL OR t.until >= ?)"
 )
-_MEMBERS = f"SELECT p.id, p.name FROM person p WHERE p.branch_id = ? AND {_IS_MEMBER} ORDER BY p.code"  # noqa: S608 - fixed
-_HEADS = f"SELECT p.branch_id, COUNT(*) FROM person p WHERE p.branch_id IS NOT NULL AND {_IS_MEMBER}"  # noqa: S608 - fixed
+# The signs keep SQLite from asking a village's terms for every person: those of one person are few.
+_MEMBERS = (
+    "SELECT p.id, p.name FROM person p WHERE p.branch_id = ? AND EXISTS ("  # noqa: S608 - fixed
+    f"SELECT 1 FROM office_term t WHERE t.person_id = p.id AND +t.place_id = p.village_id AND {_HOLDS}"
+    ") ORDER BY p.code"
+)
+_HEADS = (
+    "SELECT p.branch_id, COUNT(*) FROM person p WHERE p.branch_id IS NOT NULL AND +p.id IN ("  # noqa: S608 - fixed
+    f"SELECT t.person_id FROM office_term t WHERE {{there}} AND {_HOLDS}) GROUP BY p.branch_id"
+)
 _BRANCHES = "SELECT b.id, b.name, v.slug, v.name FROM branch b JOIN place v ON v.id = b.village_id"
 #: A village alone, or a township's villages.
 _VILLAGES = {
-    PlaceKind.VILLAGE: "village_id IN (SELECT id FROM place WHERE id = ?)",
-    PlaceKind.TOWNSHIP: "village_id IN (SELECT id FROM place WHERE parent_id = ?)",
+    PlaceKind.VILLAGE: "SELECT id FROM place WHERE id = ?",
+    PlaceKind.TOWNSHIP: "SELECT id FROM place WHERE parent_id = ?",
 }
 
 
@@ -118,8 +124,8 @@ def standings(place: Place | None, stretch: Stretch, *, today: date) -> tuple[Br
 
     Three statements, however many branches, members and entries there are.
     """
-    there, values = _there(place)
-    heads = _rows(f"{_HEADS} AND {there} GROUP BY p.branch_id", (*_standing(stretch, today), *values))
+    villages, values = _villages(place)
+    heads = _rows(_HEADS.format(there=f"t.place_id IN ({villages})"), (*values, *_standing(stretch, today)))
     members = {row[0]: row[1] for row in heads}
     earned = _earned("branch_id", place, stretch)
     found = [
@@ -131,7 +137,7 @@ def standings(place: Place | None, stretch: Stretch, *, today: date) -> tuple[Br
             totals=earned.get(branch_id, Totals()),
             members=members.get(branch_id, 0),
         )
-        for branch_id, branch, slug, village in _rows(f"{_BRANCHES} WHERE {there}", values)
+        for branch_id, branch, slug, village in _rows(f"{_BRANCHES} WHERE b.village_id IN ({villages})", values)
     ]
     return tuple(sorted(found, key=lambda one: (-one.average_x100, one.village_slug, one.branch_id)))
 
@@ -187,8 +193,8 @@ def _member_totals(where: str, values: tuple[int, ...], stretch: Stretch) -> dic
 
 def _earned(by: str, place: Place | None, stretch: Stretch | None = None) -> dict[Any, Totals]:
     """Return what branches earned and lost, grouped; of all months where none are named."""
-    there, values = _there(place)
-    narrowing = [f"branch_id IN (SELECT id FROM branch WHERE {there})"] if values else []  # noqa: S608 - fixed
+    villages, values = _villages(place)
+    narrowing = [f"branch_id IN (SELECT id FROM branch WHERE village_id IN ({villages}))"] if values else []  # noqa: S608 - fixed
     months = _months(stretch) if stretch else ()
     narrowing += ["month BETWEEN ? AND ?"] if months else []
     where = f" WHERE {' AND '.join(narrowing)}" if narrowing else ""
@@ -196,9 +202,9 @@ def _earned(by: str, place: Place | None, stretch: Stretch | None = None) -> dic
     return {row[0]: _totals(row[1:]) for row in rows}
 
 
-def _there(place: Place | None) -> tuple[str, tuple[int, ...]]:
-    """Return what narrows a statement to a place, with its value; nothing does where all are asked for."""
-    return ("village_id IS NOT NULL", ()) if place is None else (_VILLAGES[place.kind], (place.id,))
+def _villages(place: Place | None) -> tuple[str, tuple[int, ...]]:
+    """Return what selects a place's villages, with its value; all of them where no place is named."""
+    return ("SELECT id FROM place", ()) if place is None else (_VILLAGES[place.kind], (place.id,))
 
 
 def _asked(village: Place, branch_id: int | None, person_id: int | None) -> tuple[str, tuple[int, ...]]:
