@@ -19,6 +19,7 @@ area = Area(
     attachments={"points_claim": Permission.POINTS_REVIEW},
     owners={"points_claim": "points.queries:owner"},
     public="points.public:public_part",
+    checks="points.queries.sum_check:differences",
     package="points",
     acts={
         "points.award.recommended": "推荐评优评先",
@@ -43,6 +44,7 @@ area = Area(
         "points.objection.filed": "提出积分异议",
         "points.scheme.adopted": "采用积分办法",
         "points.scheme.drafted": "起草积分办法",
+        "points.sums.recounted": "重新合计积分",
         "points.table.imported": "导入积分表格",
         "points.talk.recorded": "登记约谈",
         "points.veto.recorded": "登记一票否决事项",

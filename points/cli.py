@@ -16,6 +16,7 @@ from points.sheets import read_claims
 from portal.kernel import clock, sheets
 from portal.kernel.sheets import BadCellsError
 from portal.org.actors import actor_for
+from portal.org.models import PlaceKind
 from portal.org.queries import branches, place_by_slug
 from portal.terminal import as_account, as_json, installation, print_json
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from points.lint import Warned
-    from points.queries import BranchList
+    from points.queries import BranchList, BranchStanding
     from portal.kernel.canonical import Json
     from portal.kernel.sheets import CellError
 
@@ -38,11 +39,18 @@ def points_group() -> None:
 @click.argument("period", metavar="2026-10|2026-Q4|2026")
 @as_json()
 def board(slug: str, period: str, *, json_out: bool) -> None:
-    """Show what each member of a village's branches earned and lost in a month, quarter or year."""
+    """Show what each member of a village's branches earned and lost in a month, quarter or year.
+
+    Of a township: its villages' branches beside one another, by their average per head.
+    """
     with installation():
-        village, stretch = place_by_slug(slug), parse_stretch(period)
+        place, stretch = place_by_slug(slug), parse_stretch(period)
         today = clock.today()
-        lists = [queries.branch_list(village, branch, stretch, today=today) for branch in branches(village)]
+        beside = queries.standings(place, stretch, today=today) if place.kind == PlaceKind.TOWNSHIP else ()
+        lists = [queries.branch_list(place, branch, stretch, today=today) for branch in branches(place)]
+    if beside:
+        _tell_standings(beside, json_out=json_out)
+        return
     if json_out:
         print_json([_document(one) for one in lists])
         return
@@ -106,6 +114,16 @@ def lint(ctx: click.Context, file: Path, *, json_out: bool) -> None:
     ctx.exit(1 if cells else 0)
 
 
+@points_group.command("recount")
+@click.argument("slug")
+@as_account()
+def recount(slug: str, login: str) -> None:
+    """Add a village's points up again, where ``cunshi db check`` found sums that differ from the entries."""
+    with installation():
+        services.recount(actor_for(login), place_by_slug(slug))
+    click.echo("已按逐笔记录重新合计。")
+
+
 def _tell(errors: Sequence[CellError], *, rows: int, written: bool) -> None:
     for cell in errors:
         click.echo(f"第 {cell.row} 行“{cell.column}”：{cell.problem}", err=True)
@@ -113,6 +131,28 @@ def _tell(errors: Sequence[CellError], *, rows: int, written: bool) -> None:
         click.echo(f"有 {len(errors)} 处问题，没有记入任何一笔。", err=True)
     else:
         click.echo(f"已登记 {rows} 笔，等另一名支委审核。" if written else f"检查通过，{rows} 笔，没有写入。")
+
+
+def _tell_standings(beside: Sequence[BranchStanding], *, json_out: bool) -> None:
+    if json_out:
+        print_json(
+            [
+                {
+                    "village": one.village_slug,
+                    "branch": one.branch,
+                    "members": one.members,
+                    "additions": plain_points(one.totals.additions_x100),
+                    "deductions": plain_points(one.totals.deductions_x100),
+                    "total": plain_points(one.totals.total_x100),
+                    "average": plain_points(one.average_x100),
+                }
+                for one in beside
+            ]
+        )
+        return
+    for one in beside:
+        total, average = plain_points(one.totals.total_x100), plain_points(one.average_x100)
+        click.echo(f"{one.village} {one.branch}\t党员 {one.members} 人\t合计 {total}\t人均 {average} 分")
 
 
 def _document(one: BranchList) -> Json:

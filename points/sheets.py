@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from points.queries import party_members, scheme_on
+from points.queries.register import MembersByDay, SchemesByDay
 from points.rules import parse_points, plain_points
 from points.services import Recording
 from portal.kernel.errors import BadValueError
@@ -32,7 +32,9 @@ RANKING_COLUMNS = ("名次", "姓名", "村民小组", "加分", "扣分", "合�
 YEAR_COLUMNS = ("姓名", "得分", "等次线", "积分建议", "建议的理由", "支部决定", "为什么不同")
 
 _YES = frozenset({"是", "补记", "TRUE", "1"})
-_MOST_ROWS = 5_000
+_MOST_ROWS = 50_000
+#: As many lines as a page bears.
+_SHOWN_ROWS = 500
 _DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?")
 
 
@@ -45,6 +47,11 @@ class ClaimTable:
     people: list[str] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
     errors: list[CellError] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[tuple[int, str, Recording, str]]:
+        """The first rows as they are looked at before they are entered: number, member, recording, item."""
+        return list(zip(self.rows, self.people, self.recordings, self.items, strict=True))[:_SHOWN_ROWS]
 
     def refuse(self, refused: dict[int, str]) -> None:
         """Add what the services refuse, by place, to the rows it stands in."""
@@ -66,7 +73,9 @@ def read_claims(village: Place, filename: str, data: bytes) -> ClaimTable:
     for record in records.rows[:_MOST_ROWS]:
         reader.read(record, table)
     if len(records.rows) > _MOST_ROWS:
-        table.errors.append(CellError(row=records.rows[_MOST_ROWS].number, column="整行", problem="一次最多 5000 行"))
+        table.errors.append(
+            CellError(row=records.rows[_MOST_ROWS].number, column="整行", problem=f"一次最多 {_MOST_ROWS} 行")
+        )
     return table
 
 
@@ -115,18 +124,16 @@ def template_rows() -> Sequence[Sequence[str]]:
 
 
 class _Reader:
-    """Reads row after row; whom a name means is asked once for each day."""
+    """Reads row after row; the members and schemes of the day are read once for each change."""
 
     def __init__(self, village: Place) -> None:
-        self._village = village
-        self._members: dict[date, list[PersonRow]] = {}
-        self._schemes: dict[tuple[int, date], SchemeRow | None] = {}
+        self._members, self._schemes = MembersByDay(village), SchemesByDay(village)
 
     def read(self, record: Record, table: ClaimTable) -> None:
         row = _Row(record)
         day, times, value = row.day(), row.times(), row.value()
         row.require("项目编号")
-        member = None if day is None else row.member(self._on(day))
+        member = None if day is None else row.member(self._members, day)
         if row.problems or day is None or member is None:
             table.errors += row.problems
             return
@@ -145,17 +152,8 @@ class _Reader:
             )
         )
 
-    def _on(self, day: date) -> list[PersonRow]:
-        if day not in self._members:
-            self._members[day] = party_members(self._village, on=day)
-        return self._members[day]
-
     def _item(self, code: str, member: PersonRow, day: date) -> str:
-        key = (member.branch_id or 0, day)
-        if key not in self._schemes:
-            self._schemes[key] = scheme_on(self._village, *key)
-        scheme = self._schemes[key]
-        item = scheme.item(code) if scheme else None
+        item = self._schemes.item(member.branch_id or 0, day, code)
         return code if item is None else f"{code} {item.name}"
 
 
@@ -198,9 +196,9 @@ class _Row:
             self.refuse("分值", problem.sentence.removesuffix("。"))
             return None
 
-    def member(self, members: Sequence[PersonRow]) -> PersonRow | None:
+    def member(self, members: MembersByDay, day: date) -> PersonRow | None:
         name, code = self._record["姓名"], self._record["人员编号"]
-        found = [one for one in members if one.name == name and code in {"", one.code}]
+        found = [one for one in members.named(name, day) if code in {"", one.code}]
         if len(found) == 1:
             return found[0]
         told = "有重名，请在“人员编号”里写明是哪一位" if found else f"“{name}”那天不是本村支部的党员，请核对姓名"

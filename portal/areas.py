@@ -44,6 +44,9 @@ class Area:
     county: str = ""  # events(scene) of one small village: what a county of such villages is filled with
     states: str = ""  # states(village) -> dict[str, int]: how many things stand how, such as "matters.voting"
     public: str = ""  # public_part(published) -> PublicPart
+    checks: str = (
+        ""  # checks() -> Iterable[str]: what is kept and does not agree with what it follows from, in sentences
+    )
     package: str = ""  # the package with models.py and migrations/
 
 

@@ -55,12 +55,14 @@ def db_status(*, json_out: bool) -> None:
 @db_group.command("check")
 @click.pass_context
 def db_check(ctx: click.Context) -> None:
-    """Compare the schema with the models and the rows with the journal."""
+    """Compare the schema with the models, the rows with the journal, and sums with what they are sums of."""
     from portal.kernel.verify import verify_all
 
     with installation() as config:
         found = migrate.schema_differences(packages(config))
         found += [problem.sentence for problem in verify_all(packages(config))]
+        for area in areas.load(config.areas):
+            found += areas.resolve(area.checks)() if area.checks else ()
     for line in found:
         click.echo(line, err=True)
     click.echo("检查通过：结构一致，封存记录完好。" if not found else f"发现 {len(found)} 处问题。")

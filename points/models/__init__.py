@@ -1,4 +1,4 @@
-"""What the points area remembers: ``records`` first; ``schemes``, ``steps`` and ``year`` stand beside them."""
+"""What the points area remembers: ``records`` first; ``schemes``, ``steps``, ``sums`` and ``year`` stand beside them."""
 
 from points.models.records import (
     PointsClaim,
@@ -13,6 +13,7 @@ from points.models.records import (
 )
 from points.models.schemes import PointsAdoption, PointsMemberClass, PointsSchemeDraft
 from points.models.steps import PointsCheck, PointsChecker, PointsClaimSource
+from points.models.sums import PointsBranchSum, PointsMonthSum, PointsYearSum
 from points.models.year import (
     PointsAppraisal,
     PointsAward,
@@ -27,6 +28,9 @@ from points.models.year import (
 )
 
 __all__ = [
+    "PointsBranchSum",
+    "PointsMonthSum",
+    "PointsYearSum",
     "PointsAdoption",
     "PointsAppraisal",
     "PointsAward",

@@ -178,6 +178,11 @@ def standing_keys(village: Place, days: Iterable[date]) -> dict[tuple[int, str, 
     return keys | {(row[0], row[1], row[2], row[3]): f"第 {row[4]} 号申报" for row in tuples_of(claimed)}
 
 
+def last_claim_id() -> int:
+    """Return the highest number a claim has, in whatever village; 0 before the first."""
+    return int(PointsClaim.select(fn.MAX(PointsClaim.id)).scalar() or 0)
+
+
 def recorded_at_meeting(village: Place, meeting_id: int, code: str) -> dict[int, Verdict | None]:
     """Return for whom an item was entered at a meeting already, and what the review said."""
     rows = (

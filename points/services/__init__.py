@@ -7,17 +7,19 @@ from points.services.claims import (
     Declaration,
     Recording,
     declare_points,
-    import_claims,
     record_batch,
     record_claim,
     refused_claims,
 )
 from points.services.drafts import record_drafts
+from points.services.imports import import_claims
 from points.services.lists import lock_month, publish_list, take_down_list
 from points.services.members import Classing, appoint_checker, class_member
 from points.services.objections import Objecting, examine_objection, file_objection
 from points.services.reviews import Judgement, reverse_entry, review_claim, review_claims
 from points.services.schemes import Adopting, adopt_scheme, copy_scheme, draft_scheme
+from points.services.schemes import adopt_scheme
+from points.services.sums import recount
 
 __all__ = [
     "Adopting",
@@ -43,6 +45,7 @@ __all__ = [
     "record_batch",
     "record_claim",
     "record_drafts",
+    "recount",
     "refused_claims",
     "reverse_entry",
     "review_claim",

@@ -1,9 +1,9 @@
-"""Three ways in: a member declares, an officer records, a whole meeting or table is entered; all wait for review."""
+"""Three ways in: a member declares, an officer records, a whole meeting is entered; all wait for review."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from points.errors import (
     LockedMonthError,
@@ -20,12 +20,11 @@ from points.queries import (
     CLAIM,
     classes_on,
     locked_months,
-    party_members,
     record_keys,
     recorded_at_meeting,
-    scheme_on,
     standing_keys,
 )
+from points.queries.register import MembersByDay, SchemesByDay
 from points.rules import counting_day, late_days, requested_points, require_applies
 from points.values import Origin, Verdict
 from portal.kernel.attachments import attach
@@ -202,26 +201,6 @@ def record_batch(actor: Actor, village: Place, batch: Batch) -> Batched:
         return Batched(claims=tuple(claims), rejected_ids=rejected, had_ids=had)
 
 
-def import_claims(actor: Actor, village: Place, recordings: Sequence[Recording]) -> list[PointsClaim]:
-    """Enter a whole table in one act: all of it, or nothing.
-
-    :raise NothingPickedError: it is empty.
-    :raise DomainError: as :func:`record_claim` says, for any of them.
-    """
-    with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
-        if not recordings:
-            raise NothingPickedError
-        intake = Intake(village, actor, days=[one.happened_on for one in recordings], today=work.today)
-        claims = [intake.claim(work, one, Origin.IMPORTED) for one in recordings]
-        work.seal(
-            "points.table.imported",
-            about=("points_table", str(claims[0].id)),
-            facts={"claims": len(claims)},
-            rows=claims,
-        )
-        return claims
-
-
 def refused_claims(actor: Actor, village: Place, recordings: Sequence[Recording], *, today: date) -> dict[int, str]:
     """Return why rows of a table cannot be entered, by their place in it; empty where all can. Nothing is written.
 
@@ -246,9 +225,9 @@ class Intake:
         self._village = village
         self._actor = actor
         self._today = today
-        self._members = {day: {row.id: row for row in party_members(village, on=day)} for day in set(days)}
+        self._members = MembersByDay(village)
         self._classes: dict[date, dict[int, frozenset[MemberClass]]] = {}
-        self._schemes: dict[tuple[int, date], SchemeRow | None] = {}
+        self._schemes = SchemesByDay(village)
         self._locked = sorted(locked_months(village))
         self._there = standing_keys(village, days)
         self._had = {(person_id, code, day) for person_id, code, day, _ in self._there}
@@ -270,26 +249,32 @@ class Intake:
 
     def claim(self, work: Work, recording: Recording, origin: Origin, *, meeting_id: int | None = None) -> PointsClaim:
         """Enter one claim, or refuse it."""
-        member, scheme, item = self.check(recording, origin)
-        day = recording.happened_on
         return PointsClaim.create(
             village=self._village,
-            branch=member.branch_id,
-            scheme=scheme.id,
-            item_code=item.code,
-            category=item.category,
-            person=member.id,
-            happened_on=day,
-            counted_on=counting_day(day, locked=self._locked, today=work.today),
-            times=recording.times,
-            requested_x100=_asked(item, recording, origin),
-            note=plain_note(recording.note),
             origin=origin,
             meeting=meeting_id,
             submitted_by=self._actor.person_id,
             submitted_at=work.now,
-            late_days=late_days(day, recorded_on=work.today),
+            **self.row(recording, origin),
         )
+
+    def row(self, recording: Recording, origin: Origin) -> dict[str, Any]:
+        """Return what a claim holds of its own, or refuse it."""
+        member, scheme, item = self.check(recording, origin)
+        day = recording.happened_on
+        return {
+            "branch": member.branch_id,
+            "scheme": scheme.id,
+            "item_code": item.code,
+            "category": item.category,
+            "person": member.id,
+            "happened_on": day,
+            "counted_on": counting_day(day, locked=self._locked, today=self._today),
+            "times": recording.times,
+            "requested_x100": _asked(item, recording, origin),
+            "note": plain_note(recording.note),
+            "late_days": late_days(day, recorded_on=self._today),
+        }
 
     def check(self, recording: Recording, origin: Origin) -> tuple[PersonRow, SchemeRow, Item]:
         """Refuse what cannot be claimed; the same cannot be claimed again in this act."""
@@ -325,13 +310,10 @@ class Intake:
         return self._classes[day][member.id]
 
     def _item(self, branch_id: int, recording: Recording) -> tuple[SchemeRow, Item]:
-        key = (branch_id, recording.happened_on)
-        if key not in self._schemes:
-            self._schemes[key] = scheme_on(self._village, *key)
-        scheme = self._schemes[key]
+        scheme = self._schemes.on(branch_id, recording.happened_on)
         if scheme is None:
             raise NoSchemeError(recording.happened_on)
-        item = scheme.item(recording.item_code)
+        item = self._schemes.item(branch_id, recording.happened_on, recording.item_code)
         if item is None:
             raise NoItemError(recording.item_code, recording.happened_on)
         return scheme, item

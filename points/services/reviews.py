@@ -23,6 +23,7 @@ from points.models import PointsEntry, PointsReview
 from points.practice import check_on
 from points.queries import check_until, claims_by_id, entry, housemates, is_reviewable, locked_months, past_of
 from points.rules import Past, State, changed_points, counting_day, earn, plain_points
+from points.services.sums import add_up
 from points.values import Origin, Verdict
 from portal.kernel.months import Month
 from portal.kernel.privacy import refuse_private_numbers
@@ -73,6 +74,7 @@ def review_claims(actor: Actor, village: Place, judgements: Sequence[Judgement])
             raise NothingPickedError
         desk = _Desk(village, work, actor, judgements)
         reviews = [desk.review(one) for one in judgements]
+        add_up(village, desk.entries)
         first = reviews[0]
         work.seal(
             "points.claim.reviewed" if len(reviews) == 1 else "points.claims.reviewed",
@@ -143,7 +145,7 @@ def take_back(work: Work, actor: Actor, village: Place, first: EntryRow, *, reas
         raise ReversalReversedError
     if first.reversed_by_id is not None:
         raise AlreadyReversedError
-    return PointsEntry.create(
+    reversal = PointsEntry.create(
         village=village,
         branch=first.branch_id,
         scheme=first.scheme_id,
@@ -160,6 +162,8 @@ def take_back(work: Work, actor: Actor, village: Place, first: EntryRow, *, reas
         reverses=first.id,
         reason=reason,
     )
+    add_up(village, [reversal])
+    return reversal
 
 
 def checked_reason(text: str) -> str:

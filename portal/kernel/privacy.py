@@ -142,6 +142,7 @@ def refuse_private_numbers(*texts: str) -> None:
 
     :raise PrivateNumberError: one of them has what looks like the number of a person.
     """
-    for text in texts:
-        for found in private_numbers(as_read(text)):
-            raise PrivateNumberError(found.number[-_SHOWN:])
+    for plain in map(as_read, texts):
+        if holds_long_number(plain):
+            for found in private_numbers(plain):
+                raise PrivateNumberError(found.number[-_SHOWN:])

@@ -9,6 +9,7 @@ import pytest
 
 from points import queries
 from points.area import area
+from points.queries.sum_check import differences
 from portal import demo
 from portal.kernel import clock
 from portal.kernel.verify import verify_all
@@ -41,3 +42,4 @@ def test_every_state_of_points_is_there_at_least_once(database: str, config: Con
     assert len(late) == 1
     assert scene.actor(scene.villages[0], Office.SECRETARY).name
     assert verify_all(packages(config)) == []
+    assert list(differences()) == []

@@ -20,6 +20,7 @@ import pytest
 
 from disclosure.site.check import check_site
 from disclosure.site.services import publish_site
+from points.queries.sum_check import differences
 from portal.config import AREAS, Config
 from portal.kernel import migrate
 from portal.kernel.attachments import keep_files_in
@@ -118,6 +119,7 @@ def test_migrate_filled_database(installed: Config, move: Callable[[Config], Con
     with connection():
         assert schema_differences(packages(moved)) == []
         assert verify_all(packages(moved)) == []
+        assert list(differences()) == []
         publish_site(moved)
         assert verify_all(packages(moved)) == []
     assert check_site(moved.build_dir, site_url=moved.site_url) == ()

@@ -1,0 +1,88 @@
+"""How entries are added up: three tables of sums, and the one statement in SQL that says what stands in each.
+
+The same text adds new entries to the sums and adds all of them up again for ``cunshi db check``; a migration has a
+frozen copy. Every statement is SQL that both databases read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Whether an entry belongs to the additions: an addition, or a reversal that takes one back.
+_IS_ADDITION = "(requested_x100 > 0) = (reverses_id IS NULL)"
+_MONTH = "substr(CAST(happened_on AS TEXT), 1, 7)"
+_YEAR = "CAST(substr(CAST(happened_on AS TEXT), 1, 4) AS INTEGER)"
+#: What is kept, each with how it is read from entries.
+_FIGURES = {
+    "additions_x100": f"SUM(CASE WHEN {_IS_ADDITION} THEN awarded_x100 ELSE 0 END)",
+    "deductions_x100": f"SUM(CASE WHEN {_IS_ADDITION} THEN 0 ELSE awarded_x100 END)",
+    "entries": "COUNT(*)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """One table of sums: what its rows are told apart by, each with how it is read from an entry."""
+
+    table: str
+    keys: tuple[tuple[str, str], ...]
+    unique: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What a row is told apart by; beside it stand additions, deductions and the number of entries."""
+        return tuple(column for column, _ in self.keys)
+
+    @property
+    def adding(self) -> str:
+        """The statement that adds the entries of a village from one number to another to what stands there."""
+        there = ", ".join(f"{one} = {self.table}.{one} + excluded.{one}" for one in _FIGURES)
+        return (
+            f"INSERT INTO {self.table} ({', '.join((*self.columns, *_FIGURES))}) "
+            f"{self._added_up('village_id = ? AND id BETWEEN ? AND ?')} "
+            f"ON CONFLICT ({', '.join(self.unique)}) DO UPDATE SET {there}"
+        )
+
+    @property
+    def emptying(self) -> str:
+        """The statement that lets nothing stand in a village's sums."""
+        return f"UPDATE {self.table} SET {', '.join(f'{one} = 0' for one in _FIGURES)} WHERE village_id = ?"  # noqa: S608 - fixed
+
+    @property
+    def differing(self) -> str:
+        """The statement that finds where sums and entries differ: keys, figures as kept, figures of the entries."""
+        keys, figures = ", ".join(self.columns), ", ".join(_FIGURES)
+        kept = f"SELECT {keys}, {figures}, 1 AS side FROM {self.table}"  # noqa: S608 - fixed
+        found = f"SELECT {keys}, {figures}, -1 AS side FROM ({self._added_up('id > 0')}) AS summed"  # noqa: S608 - fixed
+        both = [f"SUM(CASE WHEN side = {side} THEN {one} ELSE 0 END)" for side in (1, -1) for one in _FIGURES]
+        unequal = " OR ".join(f"SUM(side * {one}) <> 0" for one in _FIGURES)
+        return (
+            f"SELECT {keys}, {', '.join(both)} FROM ({kept} UNION ALL {found}) AS sides "  # noqa: S608 - fixed
+            f"GROUP BY {keys} HAVING {unequal} ORDER BY {keys}"
+        )
+
+    def _added_up(self, where: str) -> str:
+        named = [f"{value} AS {name}" for name, value in (*self.keys, *_FIGURES.items())]
+        keys = ", ".join(value for _, value in self.keys)
+        return f"SELECT {', '.join(named)} FROM points_entry WHERE {where} GROUP BY {keys}"  # noqa: S608 - fixed
+
+
+_PLACED = (("village_id", "village_id"), ("branch_id", "branch_id"))
+_WHOSE = ("person_id", "person_id")
+
+MONTH_SUMS = Sums(
+    table="points_month_sum",
+    keys=(*_PLACED, _WHOSE, ("month", _MONTH)),
+    unique=("branch_id", "month", "person_id"),
+)
+YEAR_SUMS = Sums(
+    table="points_year_sum",
+    keys=(*_PLACED, _WHOSE, ("year", _YEAR), ("category", "category")),
+    unique=("branch_id", "year", "person_id", "category"),
+)
+BRANCH_SUMS = Sums(
+    table="points_branch_sum",
+    keys=(*_PLACED, ("month", _MONTH)),
+    unique=("month", "branch_id"),
+)
+ALL_SUMS = (MONTH_SUMS, YEAR_SUMS, BRANCH_SUMS)
