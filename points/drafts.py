@@ -1,7 +1,7 @@
 """Claims drafted from what is recorded anyway: who signed in, who was absent; a scheme says which item each makes.
 
-A source is a function that tells what happened in a village between two days. A further one (visits, votes) is one
-line in ``SOURCES``. One event of one source counts once for each member, whoever drafts it and however often.
+A source is a function that tells what happened in a village between two days. A further one is one line in
+``SOURCES``. One event of one source counts once for each member, whoever drafts it and however often.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from points.branch.queries import attended_meetings
+from points.duties.queries import credits as credited
 from points.queries import (
     classes_on,
     drafted_keys,
@@ -33,7 +35,17 @@ if TYPE_CHECKING:
     from portal.org.models import Branch, Place
     from portal.org.queries import PersonRow
 
+#: Meetings whose lists say also who was absent; of the branch's other meetings it is only said who came.
 _BODIES = {Body.PARTY_MEMBERS_MEETING: Source.MEMBERS_MEETING, Body.PARTY_BRANCH_COMMITTEE: Source.COMMITTEE_MEETING}
+
+_KINDS = {"group_meeting": Source.GROUP_MEETING, "lecture": Source.LECTURE, "theme_day": Source.THEME_DAY}
+#: What duties credit, and what it is called; that a post was held says not yet that it was done well.
+_CREDITED = {
+    "duty_visit": (Source.VISIT, "走访联系户"),
+    "duty_dues_quarter": (Source.DUES, "按时交纳一个季度的党费"),
+    "duty_study_year": (Source.STUDY, "完成全年学时"),
+    "duty_report": (Source.REPORT, "外出期间按季汇报"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +112,42 @@ def from_meetings(village: Place, since: date, until: date) -> Iterator[Happenin
                 )
 
 
+def from_branch_meetings(village: Place, since: date, until: date) -> Iterator[Happening]:
+    """Tell who signed in at lectures, theme days and meetings of party groups."""
+    for row in attended_meetings(village, since, until):
+        if row.kind in _KINDS:
+            yield Happening(
+                source=_KINDS[row.kind],
+                key=f"meeting:{row.meeting_id}",
+                day=row.day,
+                person_id=row.person_id,
+                title=row.title,
+                meeting_id=row.meeting_id,
+            )
+
+
+def from_duties(village: Place, since: date, until: date) -> Iterator[Happening]:
+    """Tell whom members visited, and what they paid, learnt and reported in time."""
+    for one in credited(village, since, until):
+        if one.source in _CREDITED:
+            source, title = _CREDITED[one.source]
+            yield Happening(
+                source=source,
+                key=f"{one.source}:{one.source_id}",
+                day=one.on,
+                person_id=one.person_id,
+                title=title,
+                quantity=one.quantity,
+            )
+
+
 def source_of(body: Body) -> Source | None:
     """Return what signing in at a meeting of a body is a record of, for points."""
     return _BODIES.get(body)
 
 
 #: Where claims are drafted from.
-SOURCES: list[Callable[[Place, date, date], Iterable[Happening]]] = [from_meetings]
+SOURCES: list[Callable[[Place, date, date], Iterable[Happening]]] = [from_meetings, from_branch_meetings, from_duties]
 
 
 def drafts_of(village: Place, branch: Branch, month: Month, *, today: date, actor_id: int) -> list[Draft]:

@@ -17,7 +17,7 @@ from portal.kernel.sheets import CellError, EmptySheetError, read_table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from points.queries import BoardRow, SchemeRow
+    from points.queries import BoardRow
     from points.queries.rankings import Ranked
     from points.queries.years import GradeLine
     from portal.kernel.sheet_output import Cell

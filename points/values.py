@@ -39,6 +39,9 @@ class Source(StrEnum):
     THEME_DAY = "theme_day"
     ABSENCE = "absence"
     VISIT = "visit"
+    DUES = "dues"
+    STUDY = "study"
+    REPORT = "report"
     VOTE = "vote"
 
     @property
@@ -60,6 +63,9 @@ _SOURCES = {
     Source.THEME_DAY: "主题党日签到",
     Source.ABSENCE: "无故缺席",
     Source.VISIT: "走访记录",
+    Source.DUES: "党费收缴记录",
+    Source.STUDY: "学时记录",
+    Source.REPORT: "流动党员汇报",
     Source.VOTE: "参加表决",
 }
 

@@ -1,4 +1,4 @@
-"""What the points area remembers: ``records`` first; ``schemes``, ``steps``, ``sums`` and ``year`` stand beside them."""
+"""What the points area remembers: ``records`` first; ``schemes``, ``steps``, ``sums``, ``year`` stand beside them."""
 
 from points.models.records import (
     PointsClaim,
@@ -28,13 +28,11 @@ from points.models.year import (
 )
 
 __all__ = [
-    "PointsBranchSum",
-    "PointsMonthSum",
-    "PointsYearSum",
     "PointsAdoption",
     "PointsAppraisal",
     "PointsAward",
     "PointsBranchFigure",
+    "PointsBranchSum",
     "PointsCard",
     "PointsCheck",
     "PointsChecker",
@@ -46,6 +44,7 @@ __all__ = [
     "PointsMemberClass",
     "PointsMending",
     "PointsMonthLock",
+    "PointsMonthSum",
     "PointsObjection",
     "PointsReview",
     "PointsScheme",
@@ -56,4 +55,5 @@ __all__ = [
     "PointsVeto",
     "PointsYearDecision",
     "PointsYearSeal",
+    "PointsYearSum",
 ]

@@ -74,17 +74,6 @@ from points.queries.schemes import (
     scheme_on,
     schemes_of,
 )
-from points.queries.steps import (
-    CheckerRow,
-    check_until,
-    checked_branches,
-    checkers,
-    housemates,
-    is_reviewable,
-    names_of,
-    reviewable,
-    to_check,
-)
 from points.queries.standings import (
     BoardLine,
     BranchBoard,
@@ -96,6 +85,17 @@ from points.queries.standings import (
     totals_by_category,
     totals_by_month,
     yearly_totals,
+)
+from points.queries.steps import (
+    CheckerRow,
+    check_until,
+    checked_branches,
+    checkers,
+    housemates,
+    is_reviewable,
+    names_of,
+    reviewable,
+    to_check,
 )
 
 __all__ = [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from peewee import Case, fn
 
 from points.appraisal import basis_on
 from points.models import PointsEntry
+from points.queries.schemes import schemes_of
 from points.rules.scores import Posting, Sum
 from portal.kernel.db import dicts_of, tuples_of
 
@@ -29,9 +30,16 @@ class DaySum:
     sum: Sum
 
 
-def basis_of(village: Place, branch_id: int, *, year: int, on: date) -> Basis:  # noqa: ARG001 - who asks, where and when
-    """Return what members of a branch begin a year with; schemes that say nothing about it go by the dated data."""
-    return basis_on(on)
+def basis_of(village: Place, branch_id: int, *, year: int, on: date) -> Basis:
+    """Return what members of a branch begin a year with: by the year's first scheme that says it, else by dated data.
+
+    The first, because points with which a year began do not change with a version adopted within it.
+    """
+    told = next((one for one in reversed(schemes_of(village, branch_id, year)) if one.content.bases), None)
+    if told is None:
+        return basis_on(on)
+    article = f"本支部{year}年积分办法第 {told.version} 版"
+    return replace(basis_on(on), base_x100=told.content.base_x100, article=article, quoted=True)
 
 
 def sums_by_member(village: Place, stretch: Stretch, *, branch_id: int | None = None) -> dict[tuple[int, int], Sum]:

@@ -18,7 +18,6 @@ from points.services.members import Classing, appoint_checker, class_member
 from points.services.objections import Objecting, examine_objection, file_objection
 from points.services.reviews import Judgement, reverse_entry, review_claim, review_claims
 from points.services.schemes import Adopting, adopt_scheme, copy_scheme, draft_scheme
-from points.services.schemes import adopt_scheme
 from points.services.sums import recount
 
 __all__ = [
