@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
-from points.models.sums import PointsBranchSum, PointsMonthSum, PointsYearSum
+from points.models.sums import PointsBranchMonth, PointsBranchYear, PointsMonthSum, PointsYearSum
 from points.values import Finding, Origin, Verdict
 from portal.kernel.db import SealedModel
 from portal.kernel.fields import EnumField, JsonField, MomentField, MonthField
@@ -12,7 +12,8 @@ from portal.meetings.models import Meeting
 from portal.org.models import Branch, Person, Place
 
 __all__ = [
-    "PointsBranchSum",
+    "PointsBranchMonth",
+    "PointsBranchYear",
     "PointsClaim",
     "PointsDisplay",
     "PointsEntry",

@@ -70,7 +70,6 @@ from points.queries.standings import (
     branch_board,
     member_totals,
     standings,
-    totals_by_category,
     totals_by_month,
     yearly_totals,
 )
@@ -139,7 +138,6 @@ __all__ = [
     "standings",
     "states",
     "taken_down",
-    "totals_by_category",
     "totals_by_month",
     "totals_of",
     "unaccepted_in",
