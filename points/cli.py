@@ -46,7 +46,7 @@ def board(slug: str, period: str, *, json_out: bool) -> None:
     with installation():
         place, stretch = place_by_slug(slug), parse_stretch(period)
         today = clock.today()
-        beside = queries.standings(place, stretch, today=today) if place.kind == PlaceKind.TOWNSHIP else ()
+        beside = queries.standings(place, stretch) if place.kind == PlaceKind.TOWNSHIP else ()
         lists = [queries.branch_list(place, branch, stretch, today=today) for branch in branches(place)]
     if beside:
         _tell_standings(beside, json_out=json_out)
@@ -152,7 +152,7 @@ def _tell_standings(beside: Sequence[BranchStanding], *, json_out: bool) -> None
         return
     for one in beside:
         total, average = plain_points(one.totals.total_x100), plain_points(one.average_x100)
-        click.echo(f"{one.village} {one.branch}\t党员 {one.members} 人\t合计 {total}\t人均 {average} 分")
+        click.echo(f"{one.village} {one.branch}\t党员 {one.members or 0} 人\t合计 {total}\t人均 {average} 分")
 
 
 def _document(one: BranchList) -> Json:

@@ -1,4 +1,4 @@
-"""How entries are added up: three tables of sums, and the one statement in SQL that says what stands in each.
+"""How entries are added up: four tables of sums, and the one statement in SQL that says what stands in each.
 
 The same text adds new entries to the sums and adds all of them up again for ``cunshi db check``; a migration has a
 frozen copy. Every statement is SQL that both databases read.
@@ -7,6 +7,12 @@ frozen copy. Every statement is SQL that both databases read.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal.org.offices import PARTY_STANDINGS
+
+if TYPE_CHECKING:
+    from datetime import date
 
 #: Whether an entry belongs to the additions: an addition, or a reversal that takes one back.
 _IS_ADDITION = "(requested_x100 > 0) = (reverses_id IS NULL)"
@@ -77,12 +83,26 @@ MONTH_SUMS = Sums(
 )
 YEAR_SUMS = Sums(
     table="points_year_sum",
-    keys=(*_PLACED, _WHOSE, ("year", _YEAR), ("category", "category")),
-    unique=("branch_id", "year", "person_id", "category"),
+    keys=(*_PLACED, _WHOSE, ("year", _YEAR)),
+    unique=("branch_id", "year", "person_id"),
 )
-BRANCH_SUMS = Sums(
-    table="points_branch_sum",
-    keys=(*_PLACED, ("month", _MONTH)),
-    unique=("month", "branch_id"),
+BRANCH_MONTHS = Sums(table="points_branch_month", keys=(*_PLACED, ("month", _MONTH)), unique=("month", "branch_id"))
+BRANCH_YEARS = Sums(table="points_branch_year", keys=(*_PLACED, ("year", _YEAR)), unique=("year", "branch_id"))
+ALL_SUMS = (MONTH_SUMS, YEAR_SUMS, BRANCH_MONTHS, BRANCH_YEARS)
+
+#: What an office term t is to be for its person to be a party member on a day, given twice after the standings.
+HOLDS = (
+    f"t.office IN ({', '.join('?' for _ in PARTY_STANDINGS)}) AND t.since <= ? AND (t.until IS NULL OR t.until >= ?)"
 )
-ALL_SUMS = (MONTH_SUMS, YEAR_SUMS, BRANCH_SUMS)
+#: Whether a person p is a member. The sign keeps SQLite from asking a village's terms for every person.
+IS_MEMBER = f"EXISTS (SELECT 1 FROM office_term t WHERE t.person_id = p.id AND +t.place_id = p.village_id AND {HOLDS})"  # noqa: S608 - fixed
+#: The heads of a year, by the register of a day; what follows says of which branches.
+COUNTING_MEMBERS = (
+    "UPDATE points_branch_year SET members = (SELECT COUNT(*) FROM person p "  # noqa: S608 - fixed
+    f"WHERE p.branch_id = points_branch_year.branch_id AND {IS_MEMBER}) WHERE year = ?"
+)
+
+
+def standing_on(day: date) -> tuple[str, ...]:
+    """Return the values that ``HOLDS`` asks for."""
+    return (*(one.value for one in PARTY_STANDINGS), day.isoformat(), day.isoformat())

@@ -13,7 +13,7 @@ from points.models.records import (
 )
 from points.models.schemes import PointsAdoption, PointsMemberClass, PointsSchemeDraft
 from points.models.steps import PointsCheck, PointsChecker, PointsClaimSource
-from points.models.sums import PointsBranchSum, PointsMonthSum, PointsYearSum
+from points.models.sums import PointsBranchMonth, PointsBranchYear, PointsMonthSum, PointsYearSum
 from points.models.year import (
     PointsAppraisal,
     PointsAward,
@@ -32,7 +32,8 @@ __all__ = [
     "PointsAppraisal",
     "PointsAward",
     "PointsBranchFigure",
-    "PointsBranchSum",
+    "PointsBranchMonth",
+    "PointsBranchYear",
     "PointsCard",
     "PointsCheck",
     "PointsChecker",

@@ -7,7 +7,7 @@ side of what it takes back.
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField
+from peewee import BigIntegerField, ForeignKeyField, IntegerField
 
 from portal.kernel.db import BaseModel
 from portal.kernel.fields import MonthField
@@ -33,13 +33,12 @@ class PointsMonthSum(BaseModel):
 
 
 class PointsYearSum(BaseModel):
-    """What a member earned and lost in a branch in a year, in one category."""
+    """What a member earned and lost in a branch in a year."""
 
     village = ForeignKeyField(Place, on_delete="RESTRICT", backref="+", index=False)
     branch = ForeignKeyField(Branch, on_delete="RESTRICT", backref="+", index=False)
     person = ForeignKeyField(Person, on_delete="RESTRICT", backref="+")
     year = IntegerField()
-    category = CharField(max_length=40)
     additions_x100 = BigIntegerField()
     deductions_x100 = BigIntegerField()
     entries = IntegerField()
@@ -48,11 +47,11 @@ class PointsYearSum(BaseModel):
     person_id: int
 
     class Meta:
-        indexes = ((("branch", "year", "person", "category"), True),)
+        indexes = ((("branch", "year", "person"), True),)
 
 
-class PointsBranchSum(BaseModel):
-    """What a branch's members earned and lost in a month: what boards over many branches are made of."""
+class PointsBranchMonth(BaseModel):
+    """What a branch's members earned and lost in a month."""
 
     village = ForeignKeyField(Place, on_delete="RESTRICT", backref="+", index=False)
     branch = ForeignKeyField(Branch, on_delete="RESTRICT", backref="+")
@@ -64,5 +63,25 @@ class PointsBranchSum(BaseModel):
     branch_id: int
 
     class Meta:
-        # The month first: a county reads the branches of one year, which lie together.
+        # The month first: a county reads the branches of one month, which lie together.
         indexes = ((("month", "branch"), True),)
+
+
+class PointsBranchYear(BaseModel):
+    """What a branch's members earned and lost in a year, and how many they were when points were last entered in it.
+
+    A branch is no dated fact of a person: counted later, the heads of a past year would be those of another time.
+    """
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT", backref="+", index=False)
+    branch = ForeignKeyField(Branch, on_delete="RESTRICT", backref="+")
+    year = IntegerField()
+    additions_x100 = BigIntegerField()
+    deductions_x100 = BigIntegerField()
+    entries = IntegerField()
+    members = IntegerField(null=True)
+    village_id: int
+    branch_id: int
+
+    class Meta:
+        indexes = ((("year", "branch"), True),)

@@ -82,7 +82,6 @@ from points.queries.standings import (
     branch_board,
     member_totals,
     standings,
-    totals_by_category,
     totals_by_month,
     yearly_totals,
 )
@@ -182,7 +181,6 @@ __all__ = [
     "states",
     "taken_down",
     "to_check",
-    "totals_by_category",
     "totals_by_month",
     "totals_of",
     "unaccepted_in",

@@ -1,7 +1,8 @@
 """Boards from the sums kept beside the entries: as many statements for a county of ten years as for one branch.
 
-Every statement is fixed SQL that both databases read. Averages per head count the party members of the day: who left
-still stands on the branch's board with what they earned there, and is no head.
+Every statement is fixed SQL that both databases read. A branch's own board counts the party members of the day: who
+left still stands on it with what they earned there, and is no head. Beside others a branch has the heads that were
+counted when points were last entered in the year.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from points.periods import Year
 from points.rules import average_x100
+from points.sums import IS_MEMBER, standing_on
 from portal.kernel.db import database, sql
 from portal.kernel.months import Month
 from portal.org.models import PlaceKind
-from portal.org.offices import PARTY_STANDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,19 +26,7 @@ if TYPE_CHECKING:
     from portal.org.models import Branch, Place
 
 _SUMMED = "SUM(additions_x100), SUM(deductions_x100), SUM(entries)"
-_HOLDS = (  # of an office term t
-    f"t.office IN ({', '.join('?' for _ in PARTY_STANDINGS)}) AND t.since <= ? AND (t.until IS NULL OR t.until >= ?)"
-)
-# The signs keep SQLite from asking a village's terms for every person: those of one person are few.
-_MEMBERS = (
-    "SELECT p.id, p.name FROM person p WHERE p.branch_id = ? AND EXISTS ("  # noqa: S608 - fixed
-    f"SELECT 1 FROM office_term t WHERE t.person_id = p.id AND +t.place_id = p.village_id AND {_HOLDS}"
-    ") ORDER BY p.code"
-)
-_HEADS = (
-    "SELECT p.branch_id, COUNT(*) FROM person p WHERE p.branch_id IS NOT NULL AND +p.id IN ("  # noqa: S608 - fixed
-    f"SELECT t.person_id FROM office_term t WHERE {{there}} AND {_HOLDS}) GROUP BY p.branch_id"
-)
+_MEMBERS = f"SELECT p.id, p.name FROM person p WHERE p.branch_id = ? AND {IS_MEMBER} ORDER BY p.code"  # noqa: S608 - fixed
 _BRANCHES = "SELECT b.id, b.name, v.slug, v.name FROM branch b JOIN place v ON v.id = b.village_id"
 #: A village alone, or a township's villages.
 _VILLAGES = {
@@ -93,17 +82,18 @@ class BranchStanding:
     village_slug: str
     village: str
     totals: Totals
-    members: int
+    members: int | None  # as they were counted when points were last entered in the year; None before the first
 
     @property
     def average_x100(self) -> int:
         """The average per head."""
-        return average_x100(self.totals.total_x100, members=self.members)
+        return average_x100(self.totals.total_x100, members=self.members or 0)
 
 
 def branch_board(branch: Branch, stretch: Stretch, *, today: date) -> BranchBoard:
     """Return a branch's board; members are those of the last day, or of today before it."""
-    members = {row[0]: row[1] for row in _rows(_MEMBERS, (branch.id, *_standing(stretch, today)))}
+    on = min(stretch.last_day, max(today, stretch.first_day))
+    members = {row[0]: row[1] for row in _rows(_MEMBERS, (branch.id, *standing_on(on)))}
     earned = _member_totals("branch_id = ?", (branch.id,), stretch)
     names = members | _names([person_id for _, person_id in earned if person_id not in members])
     lines = [
@@ -119,15 +109,19 @@ def branch_board(branch: Branch, stretch: Stretch, *, today: date) -> BranchBoar
     return BranchBoard(lines=tuple(lines), totals=_together(one.totals for one in lines), members=len(members))
 
 
-def standings(place: Place | None, stretch: Stretch, *, today: date) -> tuple[BranchStanding, ...]:
+def standings(place: Place | None, stretch: Stretch) -> tuple[BranchStanding, ...]:
     """Return the branches of a village, of a township's villages, or of all, by their average per head.
 
-    Three statements, however many branches, members and entries there are.
+    Three statements at most, however many branches, members and entries there are.
     """
     villages, values = _villages(place)
-    heads = _rows(_HEADS.format(there=f"t.place_id IN ({villages})"), (*values, *_standing(stretch, today)))
-    members = {row[0]: row[1] for row in heads}
-    earned = _earned("branch_id", place, stretch)
+    year = _of_branches("points_branch_year", place, f"year = {stretch.first_day.year}", "branch_id, members")
+    heads = {row[0]: row[1] for row in year}
+    earned = {row[0]: _totals(row[2:]) for row in year}
+    if not isinstance(stretch, Year):
+        first, last = _months(stretch)
+        rows = _of_branches("points_branch_month", place, f"month BETWEEN '{first}' AND '{last}'", "branch_id")
+        earned = {row[0]: _totals(row[1:]) for row in rows}
     found = [
         BranchStanding(
             branch_id=branch_id,
@@ -135,7 +129,7 @@ def standings(place: Place | None, stretch: Stretch, *, today: date) -> tuple[Br
             village_slug=slug,
             village=village,
             totals=earned.get(branch_id, Totals()),
-            members=members.get(branch_id, 0),
+            members=heads.get(branch_id),
         )
         for branch_id, branch, slug, village in _rows(f"{_BRANCHES} WHERE b.village_id IN ({villages})", values)
     ]
@@ -144,7 +138,7 @@ def standings(place: Place | None, stretch: Stretch, *, today: date) -> tuple[Br
 
 def yearly_totals(place: Place | None) -> dict[int, Totals]:
     """Return what was earned and lost in each year in a village, in a township's villages, or in all; one statement."""
-    return {int(year): totals for year, totals in _earned("substr(month, 1, 4)", place).items()}
+    return {row[0]: _totals(row[1:]) for row in _of_branches("points_branch_year", place, "", "year")}
 
 
 def member_totals(village: Place, stretch: Stretch, *, branch_id: int | None = None) -> dict[tuple[int, int], Totals]:
@@ -165,19 +159,6 @@ def totals_by_month(
     return {Month.parse(row[0]): _totals(row[1:]) for row in rows}
 
 
-def totals_by_category(
-    village: Place, year: Year, *, branch_id: int | None = None, person_id: int | None = None
-) -> dict[str, Totals]:
-    """Return what was earned and lost in a year in each category, by its name; one statement."""
-    where, values = _asked(village, branch_id, person_id)
-    rows = _rows(
-        f"SELECT category, {_SUMMED} FROM points_year_sum "  # noqa: S608 - fixed
-        f"WHERE {where} AND year = ? GROUP BY category ORDER BY category",
-        (*values, year.year),
-    )
-    return {row[0]: _totals(row[1:]) for row in rows}
-
-
 def _member_totals(where: str, values: tuple[int, ...], stretch: Stretch) -> dict[tuple[int, int], Totals]:
     if isinstance(stretch, Year):
         table, then, when = "points_year_sum", "year = ?", tuple[int | str, ...]((stretch.year,))
@@ -191,15 +172,13 @@ def _member_totals(where: str, values: tuple[int, ...], stretch: Stretch) -> dic
     return {(row[0], row[1]): _totals(row[2:]) for row in rows if row[-1]}  # counted anew, a sum may be of nothing
 
 
-def _earned(by: str, place: Place | None, stretch: Stretch | None = None) -> dict[Any, Totals]:
-    """Return what branches earned and lost, grouped; of all months where none are named."""
+def _of_branches(table: str, place: Place | None, when: str, by: str) -> list[tuple[Any, ...]]:
+    """Return what a place's branches earned and lost, grouped; ``when`` is made of a month's or year's number."""
     villages, values = _villages(place)
-    narrowing = [f"branch_id IN (SELECT id FROM branch WHERE village_id IN ({villages}))"] if values else []  # noqa: S608 - fixed
-    months = _months(stretch) if stretch else ()
-    narrowing += ["month BETWEEN ? AND ?"] if months else []
+    narrowing = [when] if when else []
+    narrowing += [f"branch_id IN (SELECT id FROM branch WHERE village_id IN ({villages}))"] if values else []  # noqa: S608 - fixed
     where = f" WHERE {' AND '.join(narrowing)}" if narrowing else ""
-    rows = _rows(f"SELECT {by}, {_SUMMED} FROM points_branch_sum{where} GROUP BY {by} ORDER BY 1", (*values, *months))  # noqa: S608 - fixed
-    return {row[0]: _totals(row[1:]) for row in rows}
+    return _rows(f"SELECT {by}, {_SUMMED} FROM {table}{where} GROUP BY {by} ORDER BY 1", values)  # noqa: S608 - fixed
 
 
 def _villages(place: Place | None) -> tuple[str, tuple[int, ...]]:
@@ -218,11 +197,6 @@ def _asked(village: Place, branch_id: int | None, person_id: int | None) -> tupl
 
 def _months(stretch: Stretch) -> tuple[str, ...]:
     return str(Month.of(stretch.first_day)), str(Month.of(stretch.last_day))
-
-
-def _standing(stretch: Stretch, today: date) -> tuple[str, ...]:
-    on = min(stretch.last_day, max(today, stretch.first_day)).isoformat()
-    return (*(one.value for one in PARTY_STANDINGS), on, on)
 
 
 def _names(numbers: Sequence[int]) -> dict[int, str]:

@@ -31,8 +31,7 @@ def differences() -> Iterator[str]:
 def _whose(keys: Mapping[str, Any], branches: Mapping[int, str], people: Mapping[int, str]) -> str:
     who = f" {people[keys['person_id']]}" if "person_id" in keys else ""
     when = f"{keys['year']}年" if "year" in keys else Month.parse(keys["month"]).chinese
-    what = f"“{keys['category']}”" if "category" in keys else ""
-    return f"{branches[keys['branch_id']]}{who} {when}{what}"
+    return f"{branches[keys['branch_id']]}{who} {when}"
 
 
 def _figures(additions_x100: int, deductions_x100: int, entries: int) -> str:

@@ -111,6 +111,7 @@ def _statements(numbers: str, day: str, entries: int) -> Iterator[str]:
     for sums in ALL_SUMS:
         named = ", ".join((*sums.columns, "additions_x100", "deductions_x100", "entries"))
         yield f"INSERT INTO {sums.table} ({named}) {sums._added_up('id > 0')}"
+    yield f"UPDATE points_branch_year SET members = {MEMBERS_OF_ONE}"
 
 
 def _fill_sqlite(url: str, entries: int) -> None:

@@ -93,7 +93,7 @@ def counties(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 def test_the_countys_board_and_its_years_beside_the_bare_aggregate(counties: Counties) -> None:
     asked: dict[str, tuple[Callable[[], Any], str, tuple[str, ...]]] = {
-        "county board": (lambda: queries.standings(None, _YEAR, today=_TODAY), _BARE_COUNTY, _DAYS),
+        "county board": (lambda: queries.standings(None, _YEAR), _BARE_COUNTY, _DAYS),
         "yearly totals": (lambda: queries.yearly_totals(None), _BARE_YEARS, ()),
     }
     shares, grown = {}, {}

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from points import queries
 from points.cli import points_group
 from points.models import PointsClaim
+from points.rules import average_x100, plain_points
 from points.schemes import EXAMPLE
 from portal.org.offices import Office
 from portal.terminal import RefusingGroup
@@ -50,6 +52,17 @@ def test_the_board_of_a_quarter_is_a_table(work: Branchwork) -> None:
     ran = run("board", "qingshan", "2026-Q4")
     assert ran.exit_code == 0
     assert f"{work.name(0)}\t加 2\t扣 -0.5\t合计 1.5" in ran.stdout
+
+
+def test_the_board_of_a_township_has_its_branches_beside_one_another(work: Branchwork) -> None:
+    first, second = json.loads(run("board", "yunling", "2026-Q4", "--json").stdout)
+    members = len(queries.members(work.village, work.branch.id, on=date(2026, 10, 15)))
+    assert (first["village"], first["total"], first["members"]) == ("qingshan", "1.5", members)
+    assert first["average"] == plain_points(average_x100(150, members=members))
+    assert (second["village"], second["total"], second["members"]) == ("hexi", "0", None)
+    assert (
+        f"{work.village.name} {work.branch.name}\t党员 {members} 人\t合计 1.5" in run("board", "yunling", "2026").stdout
+    )
 
 
 @pytest.mark.parametrize("arguments", [("nowhere", "2026-10"), ("qingshan", "2026-13"), ("qingshan", "2126-Q5")])
