@@ -44,6 +44,7 @@ from points.households.errors.lists import (
 )
 from points.households.errors.prizes import (
     BalanceShortError,
+    BelowNothingError,
     CancelledExchangeError,
     CashPrizeError,
     CountSameError,
@@ -57,6 +58,7 @@ from points.households.errors.prizes import (
     PaperPhotoError,
     PrizeNameError,
     QuantityError,
+    SameDeliveryError,
     SignedExchangeError,
     StockShortError,
     WrongCodeError,
@@ -65,6 +67,7 @@ from points.households.errors.prizes import (
 __all__ = [
     "AnsweredObjectionError",
     "BalanceShortError",
+    "BelowNothingError",
     "CancelledExchangeError",
     "CashPrizeError",
     "ClosedMonthError",
@@ -106,6 +109,7 @@ __all__ = [
     "PrizeNameError",
     "QuantityError",
     "ReasonNeededError",
+    "SameDeliveryError",
     "SameHouseholdEntryError",
     "SameHouseholdObjectionError",
     "SchemeDayError",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -337,5 +338,10 @@ def test_cancelling_restores_exactly(homes: Homes) -> None:
     assert (balance(homes.home), prize_row(village, soap).stock) == before
     with pytest.raises(errors.CancelledExchangeError):
         services.cancel_exchange(homes.recorder, village, made.number, reason="再取消")
-    services.receive_delivery(homes.recorder, village, soap, Delivering(quantity=1, cost_fen=0, delivered_on=TODAY))
+    one_more = Delivering(quantity=1, cost_fen=0, delivered_on=TODAY)
+    services.receive_delivery(homes.recorder, village, soap, one_more)
+    with pytest.raises(errors.SameDeliveryError):
+        services.receive_delivery(homes.recorder, village, soap, one_more)
+    with pytest.raises(errors.BelowNothingError):
+        services.receive_delivery(homes.recorder, village, soap, replace(one_more, cost_fen=-1))
     assert prize_row(village, soap).stock == 8
