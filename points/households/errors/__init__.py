@@ -39,6 +39,7 @@ from points.households.errors.lists import (
     PilotDecidedError,
     PilotEarlyError,
     SameHouseholdObjectionError,
+    SamePilotError,
     YearEndedError,
     YearGoesOnError,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "SameDeliveryError",
     "SameHouseholdEntryError",
     "SameHouseholdObjectionError",
+    "SamePilotError",
     "SchemeDayError",
     "SchemeSameError",
     "SignedExchangeError",

@@ -277,6 +277,12 @@ def test_a_pilot_is_judged_by_what_people_said(homes: Homes) -> None:
         services.decide_pilot(homes.director, village, number, concluding)
     saying = Saying(kind=FeedbackKind.GOOD, said_by="保洁员", text="干净多了", given_on=TODAY)
     services.record_feedback(homes.recorder, village, number, saying)
+    for again in (
+        lambda: services.begin_pilot(homes.director, village, beginning),
+        lambda: services.record_feedback(homes.recorder, village, number, saying),
+    ):
+        with pytest.raises(errors.SamePilotError):
+            again()
     services.decide_pilot(homes.director, village, number, concluding)
     with pytest.raises(errors.PilotDecidedError):
         services.record_feedback(homes.recorder, village, number, saying)
