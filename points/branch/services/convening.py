@@ -112,7 +112,8 @@ def _same(branch: Branch, kind: Kind, convening: BranchConvening) -> BranchMeeti
         )
         .order_by(BranchMeeting.id)
     )
-    return there.first()
+    found: BranchMeeting | None = there.first()
+    return found
 
 
 def _require_group(village: Place, branch: Branch, kind: Kind, group: str, *, on: date) -> None:
