@@ -75,10 +75,12 @@ def later(stretch: Stretch) -> Stretch:
     return stretch.plus(1) if isinstance(stretch, Month) else stretch.months[2].plus(1).quarter
 
 
-def around(stretch: Stretch) -> tuple[Stretch, ...]:
-    """Return the other stretches of the same time: the month's quarter and year, the quarter's first month and year."""
-    if isinstance(stretch, Year):
-        return (Month(stretch.year, 1), Quarter(stretch.year, 1))
+def around(stretch: Stretch, *, today: date) -> tuple[Stretch, ...]:
+    """Return the other stretches of the same time: the month's quarter and year, the quarter's month and year.
+
+    Of months and quarters within, that of today where today lies within, else the last that is not to come.
+    """
     if isinstance(stretch, Month):
         return (stretch.quarter, Year(stretch.year))
-    return (stretch.months[0], Year(stretch.year))
+    month = Month.of(max(stretch.first_day, min(stretch.last_day, today)))
+    return (month, month.quarter) if isinstance(stretch, Year) else (month, Year(stretch.year))

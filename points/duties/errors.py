@@ -290,6 +290,20 @@ class JoinedError(ConflictError):
         super().__init__(f"{name}已经参加了这项活动，请直接登记结果。")
 
 
+class SameCampaignError(ConflictError):
+    """A campaign of that name began on that day in that branch."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"“{name}”已经登记过，不用再登记；确是另一项活动的，请换一个名称。")
+
+
+class SameResultError(ConflictError):
+    """The same number of the same day with the same proof was entered before."""
+
+    def __init__(self) -> None:
+        super().__init__("同一天同样的结果已经登记过，不用再登记；确是另一件事的，请在凭据里写明。")
+
+
 class BeforeItBeganError(BadValueError):
     """Something from before the beginning of what it belongs to."""
 

@@ -117,7 +117,7 @@ def dues_rows(months: Iterable[DuesMonth], members: dict[int, MemberRow], *, tod
             one.person_id,
             members[one.person_id].name,
             members[one.person_id].branch,
-            str(one.month),
+            one.month.chinese,
             plain_yuan(one.due_fen) + ("" if one.agreed else "（没有核定，按最低）"),
             one.due_on.isoformat(),
             dues_state(one, today),

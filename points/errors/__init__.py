@@ -188,6 +188,13 @@ class ChangedValueError(BadValueError):
         super().__init__(f"改后的分值应符合积分办法（{worth}），按每次分值的倍数或在分值范围之内填写，扣分填负数。")
 
 
+class UnchangedValueError(BadValueError):
+    """A value beside a verdict that leaves the value as it is."""
+
+    def __init__(self) -> None:
+        super().__init__("填了“改为多少分”，请选择“改分后通过”并写明理由；不改分的请把分值清空。")
+
+
 class LockedMonthError(ConflictError):
     """Something would be entered in a locked month."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from portal.web.fields import DayField, options
+from portal.web.fields import DayField, PickField, options
 from portal.web.forms import BaseForm
 from portal.web.lists import FilterForm
 
@@ -104,8 +104,8 @@ class IssueForm(BaseForm):
 class VetoForm(BaseForm):
     """Something that decides a year whatever the points say."""
 
-    person = SelectField("哪位党员", [InputRequired()], coerce=int)
-    code = SelectField("什么事项", [InputRequired()])
+    person = PickField("哪位党员", [InputRequired("请选择党员。")])
+    code = SelectField("什么事项", [InputRequired("请选择事项。")])
     paper = StringField(
         "依据的文件和文号", [InputRequired(), Length(max=_LONGEST)], description="例如：镇纪委〔2026〕3号决定。"
     )
@@ -114,7 +114,7 @@ class VetoForm(BaseForm):
 class AwardForm(BaseForm):
     """A member recommended for an award."""
 
-    person = SelectField("推荐谁", [InputRequired()], coerce=int)
+    person = PickField("推荐谁", [InputRequired("请选择党员。")])
     title = StringField(
         "推荐什么表彰", [InputRequired(), Length(max=_LONGEST_TITLE)], description="例如：镇优秀共产党员。"
     )

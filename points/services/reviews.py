@@ -17,6 +17,7 @@ from points.errors import (
     ReversalReversedError,
     ReviewedError,
     ReviewerReversesError,
+    UnchangedValueError,
 )
 from points.errors.steps import CheckerReviewsError, NearRelativeError, NotCheckedError
 from points.models import PointsEntry, PointsReview
@@ -66,6 +67,7 @@ def review_claims(actor: Actor, village: Place, judgements: Sequence[Judgement])
     :raise CheckerReviewsError: the actor checked one of them for the party group.
     :raise NotCheckedError: the scheme asks the party group first, and its days are not over.
     :raise ChangedValueError: a changed value does not fit the item.
+    :raise UnchangedValueError: another value is given with a verdict that changes none.
     :raise ReasonNeededError: a change or rejection without its reason.
     :raise PrivateNumberError: a reason has what looks like the number of a person.
     """
@@ -198,6 +200,8 @@ class _Desk:
         claim = self._claim(judgement.claim_id)
         rejected, accepted = judgement.verdict == Verdict.REJECTED, judgement.verdict == Verdict.ACCEPTED
         reason = "" if accepted else checked_reason(judgement.reason)
+        if accepted and judgement.points_x100 not in {None, claim.requested_x100}:
+            raise UnchangedValueError
         made = None if rejected else self._entry(claim, judgement)
         self._reviewed.add(claim.id)
         return PointsReview.create(

@@ -10,6 +10,7 @@ from flask import render_template, request
 from points import queries
 from points.forms import BoardFilter
 from points.periods import Year, around, earlier, later, parse_stretch
+from points.queries.statements import statement
 from points.rules import State
 from points.sheets import BOARD_COLUMNS, board_rows
 from points.views.claims import declarable
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from points.periods import Stretch
     from points.queries import BoardRow, BranchList, CapUse, EntryRow, MemberTotals, ObjectionRow, SchemeRow
     from points.rules import Item
+    from points.rules.scores import Score
     from portal.kernel.paging import Page
     from portal.org.models import Branch
 
@@ -56,7 +58,7 @@ class BoardPage:
     has_scheme: bool
     may_record: bool
     may_publish: bool
-    pending: int
+    pending: int  # what the actor may review now
     month_period: str | None
     year_period: str
 
@@ -70,6 +72,7 @@ class StatementPage:
     own: bool
     stretch: Stretch
     totals: MemberTotals
+    score: Score | None  # of a year: with the base, as the board and the printed statement have it
     rows: tuple[BoardRow, ...]
     caps: tuple[CapUse, ...]
     stretches: tuple[Stretch, ...]
@@ -114,7 +117,7 @@ def index() -> str:
         has_scheme=queries.scheme_on(village, branch.id, today) is not None,
         may_record=may(Permission.POINTS_RECORD),
         may_publish=may(Permission.POINTS_PUBLISH),
-        pending=queries.pending_count(village),
+        pending=len(queries.reviewable(village, current_actor().person_id, today=today)),
         month_period=None if isinstance(stretch, Year) or stretch.last_day >= today else str(stretch),
         year_period=str(stretch.first_day.year),
     )
@@ -176,6 +179,7 @@ def _statement(person_id: int, stretch: Stretch) -> str:
         own=own,
         stretch=stretch,
         totals=board.members[0] if board.members else queries.totals_of(person_id, row, ()),
+        score=_score(person_id, stretch),
         rows=board.rows,
         caps=tuple(queries.caps_of(village, branch.id, person_id, today=today)),
         stretches=_neighbours(stretch, today),
@@ -187,6 +191,12 @@ def _statement(person_id: int, stretch: Stretch) -> str:
         year_period=str(stretch.first_day.year),
     )
     return render_template("points/statement.html", page=page)
+
+
+def _score(person_id: int, stretch: Stretch) -> Score | None:
+    if not isinstance(stretch, Year):
+        return None
+    return statement(current_village(), person_id, stretch, today=clock.today()).score
 
 
 def _usual(scheme: SchemeRow | None, person_id: int, today: date) -> tuple[Item, ...]:
@@ -219,7 +229,9 @@ def _asked_stretch(default: Stretch) -> Stretch:
 
 def _neighbours(stretch: Stretch, today: date) -> tuple[Stretch, ...]:
     """Return where to go from here: the stretch before, others of the same time, the one after unless it is to come."""
-    return tuple(one for one in (earlier(stretch), *around(stretch), later(stretch)) if one.first_day <= today)
+    return tuple(
+        one for one in (earlier(stretch), *around(stretch, today=today), later(stretch)) if one.first_day <= today
+    )
 
 
 def _board(stretch: Stretch, *, person_id: int | None = None) -> tuple[BranchList, BoardFilter]:

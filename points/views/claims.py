@@ -48,6 +48,7 @@ class RecordPage:
     branch: str
     has_scheme: bool
     until: date  # the day until which the month's things are entered
+    is_over: bool  # that day is past
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,11 +198,14 @@ def claim_screen(claim_id: int, form: ReviewForm) -> ResponseReturnValue:
 def _entry_form(
     template: str, form: DeclareForm | RecordForm, branch: Branch, scheme: SchemeRow | None
 ) -> ResponseReturnValue:
+    today = clock.today()
+    until = declared_until(Month.of(today))
     page = RecordPage(
         branch_id=branch.id,
         branch=branch.name,
         has_scheme=scheme is not None,
-        until=declared_until(Month.of(clock.today())),
+        until=until,
+        is_over=today > until,
     )
     return render_template(template, page=page, form=form), form.status
 

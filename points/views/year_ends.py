@@ -214,7 +214,7 @@ def award(period: str) -> ResponseReturnValue:
     """Recommend a member for an award."""
     year, branch = year_of(period), asked_branch()
     form = AwardForm()
-    form.person.choices = _others(branch, year)
+    form.person.offer(_others(branch, year))
     if form.validate_on_submit():
         with form.refusals():
             recommend_award(
@@ -238,8 +238,9 @@ def veto(period: str) -> ResponseReturnValue:
     """Record something that decides a year whatever the points say."""
     year, branch = year_of(period), asked_branch()
     form = VetoForm()
-    form.person.choices = _others(branch, year)
-    form.code.choices = options((one.code, f"{one.name}（{one.effect.chinese}）") for one in veto_items())
+    form.person.offer(_others(branch, year))
+    items = ((one.code, f"{one.name}（{one.effect.chinese}）") for one in veto_items())
+    form.code.choices = options([("", "请选择"), *items])
     if form.validate_on_submit():
         with form.refusals():
             record_veto(
@@ -344,7 +345,7 @@ def _to_year(year: Year, branch: Branch) -> ResponseReturnValue:
     return redirect(url_for(".year_end", period=str(year), branch=branch.id))
 
 
-def _others(branch: Branch, year: Year) -> list[object]:
+def _others(branch: Branch, year: Year) -> list[tuple[int, str]]:
     on = min(year.last_day, clock.today())
     rows = members(current_village(), branch.id, on=on)
-    return list(options((row.id, row.name) for row in rows if row.id != current_actor().person_id))
+    return [(row.id, row.name) for row in rows if row.id != current_actor().person_id]

@@ -51,7 +51,7 @@ def test_sixty_peoples_attendance_is_entered_in_five_actions_and_a_declaration_t
     page, counted = installation.signed_in(people.login(Office.SECRETARY)), Counted()
     page.goto("/qingshan/")
     counted.tap(page.get_by_role("navigation").get_by_role("link", name="党员积分").first)
-    counted.tap(page.get_by_role("link", name="由签到起草"))
+    counted.tap(page.get_by_role("link", name="由记录起草"))
     counted.tap(page.get_by_role("button", name="登记勾选的"))
     expect(page.locator("body")).to_contain_text(f"已登记 {OTHERS_THERE} 笔")
     assert counted.taps <= 5

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from points.periods import Stretch, Year, around, earlier, later, parse_period, parse_stretch
@@ -35,6 +37,9 @@ def test_lists_are_published_for_months_and_quarters_alone() -> None:
 
 
 def test_a_month_lies_in_its_quarter_and_year() -> None:
-    assert around(Month(2026, 10)) == (Quarter(2026, 4), Year(2026))
-    assert around(Quarter(2026, 4)) == (Month(2026, 10), Year(2026))
-    assert around(Year(2026)) == (Month(2026, 1), Quarter(2026, 1))
+    today = date(2026, 11, 27)
+    assert around(Month(2026, 10), today=today) == (Quarter(2026, 4), Year(2026))
+    assert around(Quarter(2026, 4), today=today) == (Month(2026, 11), Year(2026))
+    assert around(Quarter(2026, 3), today=today) == (Month(2026, 9), Year(2026))
+    assert around(Year(2026), today=today) == (Month(2026, 11), Quarter(2026, 4))
+    assert around(Year(2027), today=today) == (Month(2027, 1), Quarter(2027, 1))

@@ -23,6 +23,7 @@ from points.errors import (
     ReasonNeededError,
     ReviewedError,
     SameEntryError,
+    UnchangedValueError,
 )
 from points.models import PointsClaim, PointsEntry, PointsReview
 from points.practice import old_age_on
@@ -196,6 +197,7 @@ def test_a_change_and_a_rejection_say_why_and_a_value_fits_the_item(work: Branch
     for judgement, refusal in (
         (Judgement(claim_id=claim.id, verdict=Verdict.REJECTED), ReasonNeededError),
         (Judgement(claim_id=claim.id, verdict=Verdict.CHANGED, points_x100=100), ReasonNeededError),
+        (Judgement(claim_id=claim.id, points_x100=100), UnchangedValueError),
         (Judgement(claim_id=claim.id, verdict=Verdict.CHANGED, points_x100=75, reason="按件"), ChangedValueError),
         (Judgement(claim_id=claim.id, verdict=Verdict.CHANGED, points_x100=-50, reason="按件"), ChangedValueError),
         (Judgement(claim_id=claim.id, verdict=Verdict.CHANGED, reason="按件"), ChangedValueError),

@@ -461,6 +461,7 @@ def test_the_year_is_ended_on_screen(
     assert secretary.get(f"{base}/years/2026/decide").status_code == HTTPStatus.FOUND
     assert "已公开优秀名单" in secretary.post(f"{base}/years/2026/publish", follow_redirects=True).text
     award = {"person": str(work.member(1)), "title": "镇优秀共产党员", "reason": "调解多"}
+    assert "请选择党员" in secretary.post(f"{base}/years/2026/awards/new", data=award | {"person": ""}).text
     assert "镇优秀共产党员" in secretary.post(f"{base}/years/2026/awards/new", data=award, follow_redirects=True).text
     figure = {"code": "visits", "value": "12", "source": "走访簿"}
     shown = secretary.post(f"{base}/years/2026/scorecard/new", data=figure, follow_redirects=True).text

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from peewee import JOIN, fn
+
 from points.branch.errors import (
     GroupNeededError,
     GroupUnknownError,
@@ -20,7 +22,7 @@ from portal.kernel.clock import local_day
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.meetings.bodies import COMPOSITIONS, Body
-from portal.meetings.models import MeetingCircle
+from portal.meetings.models import Meeting, MeetingCircle
 from portal.meetings.rules import late_days
 from portal.meetings.services import Convening, write_meeting
 from portal.org.permissions import Permission
@@ -51,7 +53,7 @@ class BranchConvening:
 
 
 def convene(actor: Actor, village: Place, branch_id: int, convening: BranchConvening) -> BranchMeeting:
-    """Convene a branch's meeting, or enter one that is over.
+    """Convene a branch's meeting, or enter one that is over; the same sent twice is the same.
 
     One that is over counts on the day it was held and says for ever how many days later it was entered, and why.
 
@@ -74,6 +76,10 @@ def convene(actor: Actor, village: Place, branch_id: int, convening: BranchConve
         over = convening.starts_at <= work.now
         late = late_days(happened_on=meets_on, recorded_on=work.today) if over else 0
         why_late = _why_late(kind, convening.why_late.strip(), over=over, late=late)
+        same = _same(branch, kind, convening)
+        if same is not None:
+            work.leave_unchanged()
+            return same
         meeting = write_meeting(work, village, _notice(kind, convening))
         rows: list[SealedModel] = [meeting]
         if COMPOSITIONS[kind.body].of_branch:
@@ -89,6 +95,25 @@ def convene(actor: Actor, village: Place, branch_id: int, convening: BranchConve
             happened_on=meets_on if late else None,
         )
         return made
+
+
+def _same(branch: Branch, kind: Kind, convening: BranchConvening) -> BranchMeeting | None:
+    """Return the meeting of that kind, title, time and group that was convened before, if there is one."""
+    there = (
+        BranchMeeting.select()
+        .join(Meeting)
+        .join(MeetingCircle, JOIN.LEFT_OUTER)
+        .where(
+            (BranchMeeting.branch == branch.id)
+            & (BranchMeeting.kind == kind.id)
+            & (Meeting.starts_at == convening.starts_at)
+            & (Meeting.title == convening.title)
+            & (fn.COALESCE(MeetingCircle.group_name, "") == convening.group)
+        )
+        .order_by(BranchMeeting.id)
+    )
+    found: BranchMeeting | None = there.first()
+    return found
 
 
 def _require_group(village: Place, branch: Branch, kind: Kind, group: str, *, on: date) -> None:

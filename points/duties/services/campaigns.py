@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from points.duties import kinds
-from points.duties.errors import BeforeItBeganError, JoinedError, NoDutyError, NoKindError, QuantityError
+from points.duties.errors import (
+    BeforeItBeganError,
+    JoinedError,
+    NoDutyError,
+    NoKindError,
+    QuantityError,
+    SameCampaignError,
+    SameResultError,
+)
 from points.duties.models import Campaign, CampaignJoining, CampaignResult
 from points.duties.queries import campaign, campaigns, joining
 from points.duties.services.entering import entry, kept, member_of, own_or_officer, reason_of
@@ -21,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from points.duties.queries.campaigns import JoiningRow
     from portal.kernel.attachments import Upload
     from portal.org.actors import Actor
     from portal.org.models import Place
@@ -64,16 +73,20 @@ def begin_campaign(actor: Actor, village: Place, beginning: Beginning) -> Campai
     :raise NotFoundError: the village has no such branch.
     :raise NoKindError: there is no such kind.
     :raise FutureDayError: it has not begun.
+    :raise SameCampaignError: it was entered before.
     """
     with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
         name, goal = kept(beginning.name, beginning.goal)
         branch = branch_by_id(village, beginning.branch_id)
         if not kinds.is_kind(kinds.CAMPAIGN, beginning.kind):
             raise NoKindError
+        there = campaigns(village)
+        if any((one.branch_id, one.name, one.begins_on) == (branch.id, name, beginning.begins_on) for one in there):
+            raise SameCampaignError(name)
         row = Campaign.create(
             **entry(work, actor, village, happened_on=beginning.begins_on),
             branch=branch.id,
-            number=len(campaigns(village)) + 1,
+            number=len(there) + 1,
             kind=beginning.kind,
             name=name,
             goal=goal,
@@ -131,6 +144,7 @@ def record_result(
     :raise QuantityError: it is no whole number above nothing.
     :raise BeforeItBeganError: the member joined later.
     :raise ReasonNeededError: nothing proves it.
+    :raise SameResultError: it was entered before; it would be added up twice.
     """
     permission = own_or_officer(actor, village, on=clock.today())
     with unit_of_work(actor, permission, village) as work:
@@ -143,13 +157,15 @@ def record_result(
             raise QuantityError
         if achieving.achieved_on < part.joined_on:
             raise BeforeItBeganError(part.joined_on)
+        evidence = reason_of(achieving.evidence)
+        _refuse_same(part, achieving, evidence)
         row = CampaignResult.create(
             **entry(work, actor, village, happened_on=achieving.achieved_on),
             joining=joining_id,
             measure=achieving.measure,
             quantity=achieving.quantity,
             achieved_on=achieving.achieved_on,
-            evidence=reason_of(achieving.evidence),
+            evidence=evidence,
         )
         if uploads:
             attach(work, about=(Record.RESULT.value, row.id), uploads=uploads)
@@ -161,3 +177,10 @@ def record_result(
             happened_on=achieving.achieved_on,
         )
         return row
+
+
+def _refuse_same(part: JoiningRow, achieving: Achieving, evidence: str) -> None:
+    wanted = (achieving.measure, achieving.quantity, achieving.achieved_on, evidence)
+    for one in part.results:
+        if not one.withdrawn and (one.measure.id, one.quantity, one.achieved_on, one.evidence) == wanted:
+            raise SameResultError

@@ -49,7 +49,7 @@ _QUARTERS = 6
 @blueprint.get("/dues/")
 @require(Permission.POINTS_RECORD)
 def dues() -> ResponseReturnValue:
-    """List what is due of whom and what was paid, the newest months first."""
+    """List what is due of whom and what was paid: first what is late, then the newest months, at last those to come."""
     village, today, filters = current_village(), clock.today(), VisitFilter()
     offered = quarters_back()
     filters.quarter.choices = options([("", "近八个季度"), *((str(one), one.chinese) for one in offered)])
@@ -63,7 +63,10 @@ def dues() -> ResponseReturnValue:
         for one in book.due_in(first, min(last, Month.of(today).quarter.months[2]))
         if (not name or name in book.members[one.person_id].name) and (not state or one.state(today) == state)
     ]
-    months.sort(key=lambda one: (one.month, -one.person_id), reverse=True)
+    this = Month.of(today)
+    months.sort(
+        key=lambda one: (one.state(today) is DuesState.LATE, one.month <= this, one.month, -one.person_id), reverse=True
+    )
     rule = practice_on("dues", today)
     asked = Asked(
         title="党费记录",

@@ -122,6 +122,13 @@ class NoPilotError(NotFoundError):
         super().__init__("没有找到这次试点，请从试点列表重新进入。")
 
 
+class SamePilotError(ConflictError):
+    """A pilot of that name began on that day, or somebody's words about it stand there already."""
+
+    def __init__(self) -> None:
+        super().__init__("同样的内容已经登记过，不用再登记；确是另一项的，请写明区别。")
+
+
 class PilotDecidedError(ConflictError):
     """The pilot was decided before."""
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from points.households.values import plain_points
 from portal.kernel.errors import BadValueError, ConflictError, NotFoundError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class CashPrizeError(BadValueError):
@@ -76,6 +81,22 @@ class MostEachError(ConflictError):
 
     def __init__(self, most: int, *, had: int, unit: str) -> None:
         super().__init__(f"这种奖品每户每年最多换 {most} {unit}，今年已经换了 {had} {unit}，请选别的奖品。")
+
+
+class BelowNothingError(BadValueError):
+    """An amount of money below nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("金额不能小于 0 元，请核对；捐赠的不填花费。")
+
+
+class SameDeliveryError(ConflictError):
+    """The same delivery was entered before."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"{day.isoformat()} 同样数量、同样花费的一批货已经登记过，不用再登记；确是另一批的，请在凭证号里写明。"
+        )
 
 
 class NoExchangeError(NotFoundError):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from points.households.errors import ObjectionWordsError, PilotDecidedError, PilotEarlyError
+from points.households.errors import ObjectionWordsError, PilotDecidedError, PilotEarlyError, SamePilotError
 from points.households.models import HouseholdPilot, PilotDecision, PilotFeedback
-from points.households.queries.pilots import next_pilot_number, pilot
+from points.households.queries.pilots import next_pilot_number, pilot, pilots
 from points.households.rules.balances import require_passed
 from points.households.services.shared import checked_reason, plain_line
 from portal.kernel.privacy import refuse_private_numbers
@@ -59,12 +59,16 @@ def begin_pilot(actor: Actor, village: Place, beginning: Beginning) -> Household
     """Begin a pilot.
 
     :raise ReasonNeededError: no decision is named.
+    :raise SamePilotError: it was entered before.
     """
     with unit_of_work(actor, Permission.HOUSEHOLDS_MANAGE, village) as work:
+        title = plain_line(beginning.title, most=_LONGEST_TITLE)
+        if any((one.title, one.since) == (title, beginning.since) for one in pilots(village)):
+            raise SamePilotError
         made = HouseholdPilot.create(
             village=village,
             number=next_pilot_number(village),
-            title=plain_line(beginning.title, most=_LONGEST_TITLE),
+            title=title,
             scope=plain_line(beginning.scope, most=_LONGEST_LINE),
             goal=plain_line(beginning.goal, most=_LONGEST_LINE),
             since=beginning.since,
@@ -89,18 +93,22 @@ def record_feedback(actor: Actor, village: Place, number: int, saying: Saying) -
     :raise PilotDecidedError: it was decided.
     :raise ObjectionWordsError: there are no words, or too many.
     :raise FutureEntryError: the day has not come.
+    :raise SamePilotError: the same words of that day stand there already.
     """
     with unit_of_work(actor, Permission.HOUSEHOLDS_RECORD, village) as work:
         row = pilot(village, number)
         if row.outcome is not None:
             raise PilotDecidedError
         require_passed(saying.given_on, today=work.today)
+        said_by, text = plain_line(saying.said_by, most=_LONGEST_WHO), _words(saying.text)
+        if any((one.said_by, one.text, one.given_on) == (said_by, text, saying.given_on) for one in row.feedback):
+            raise SamePilotError
         made = PilotFeedback.create(
             village=village,
             pilot=row.id,
             kind=saying.kind,
-            said_by=plain_line(saying.said_by, most=_LONGEST_WHO),
-            text=_words(saying.text),
+            said_by=said_by,
+            text=text,
             given_on=saying.given_on,
             recorded_by=actor.person_id,
             recorded_at=work.now,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from points.households.errors import CashPrizeError, CountSameError, OfferSameError, PrizeNameError, QuantityError
+from points.households.errors import (
+    BelowNothingError,
+    CashPrizeError,
+    CountSameError,
+    OfferSameError,
+    PrizeNameError,
+    QuantityError,
+    SameDeliveryError,
+)
 from points.households.models import Prize, PrizeBudget, PrizeOffer, PrizeStock
 from points.households.practice import cash_word
 from points.households.queries.prizes import budget_revisions, is_prize_named, next_prize_number, prize, stock_of
@@ -144,13 +152,19 @@ def receive_delivery(actor: Actor, village: Place, number: int, delivering: Deli
 
     :raise NoPrizeError: there is no such prize.
     :raise QuantityError: so many are not delivered at once.
+    :raise BelowNothingError: it cost less than nothing.
     :raise FutureEntryError: it has not come yet.
+    :raise SameDeliveryError: the same was entered before; what differs says so in its voucher.
     """
     with unit_of_work(actor, Permission.HOUSEHOLDS_RECORD, village) as work:
         row = prize(village, number)
         if not 1 <= delivering.quantity <= MOST_PIECES:
             raise QuantityError(MOST_PIECES)
+        if delivering.cost_fen < 0:
+            raise BelowNothingError
         balances.require_passed(delivering.delivered_on, today=work.today)
+        voucher = plain_line(delivering.voucher, most=_LONGEST_VOUCHER)
+        _refuse_same(row.id, delivering, voucher)
         made = PrizeStock.create(
             village=village,
             prize=row.id,
@@ -158,7 +172,7 @@ def receive_delivery(actor: Actor, village: Place, number: int, delivering: Deli
             quantity=delivering.quantity,
             moved_on=delivering.delivered_on,
             cost_fen=delivering.cost_fen,
-            voucher=plain_line(delivering.voucher, most=_LONGEST_VOUCHER),
+            voucher=voucher,
             recorded_by=actor.person_id,
             recorded_at=work.now,
         )
@@ -204,9 +218,12 @@ def correct_stock(actor: Actor, village: Place, number: int, *, counted: int, re
 def set_budget(actor: Actor, village: Place, year: int, *, amount_fen: int, document: str) -> PrizeBudget:
     """State what prizes may cost in a year, with the paper that says so; a later one stands beside the earlier.
 
+    :raise BelowNothingError: it is less than nothing.
     :raise ReasonNeededError: no paper is named.
     """
     with unit_of_work(actor, Permission.HOUSEHOLDS_MANAGE, village) as work:
+        if amount_fen < 0:
+            raise BelowNothingError
         made = PrizeBudget.create(
             village=village,
             year=year,
@@ -220,3 +237,20 @@ def set_budget(actor: Actor, village: Place, year: int, *, amount_fen: int, docu
             "households.prize.budgeted", about=("prize_budget", year), facts={"amount_fen": amount_fen}, rows=[made]
         )
         return made
+
+
+def _refuse_same(prize_id: int, delivering: Delivering, voucher: str) -> None:
+    """Refuse a delivery that was entered before, such as a form sent twice: stock and cost would count twice.
+
+    :raise SameDeliveryError: it was.
+    """
+    there = PrizeStock.select().where(
+        (PrizeStock.prize == prize_id)
+        & (PrizeStock.kind == StockKind.DELIVERED)
+        & (PrizeStock.quantity == delivering.quantity)
+        & (PrizeStock.cost_fen == delivering.cost_fen)
+        & (PrizeStock.moved_on == delivering.delivered_on)
+        & (PrizeStock.voucher == voucher)
+    )
+    if there.exists():
+        raise SameDeliveryError(delivering.delivered_on)

@@ -142,6 +142,7 @@ def test_a_meeting_that_is_over_says_how_late_it_was_entered(life: BranchLife) -
     assert entries() == before
     late = life.convening("theme_day", date(2026, 10, 5), why_late="在群里通知的")
     made = services.convene(life.secretary, life.village, life.branch.id, late)
+    assert services.convene(life.secretary, life.village, life.branch.id, late).id == made.id
     life.sign(made.meeting_id)
     life.record(made.meeting_id, "补录的记录。")
     fact = meeting_fact(life.village, made.meeting_id)

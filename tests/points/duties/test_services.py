@@ -269,6 +269,10 @@ def test_a_campaign_adds_up_what_is_proven_and_forgets_what_was_taken_back(work:
     ):
         with pytest.raises(refused):
             achieve(0 if refused is errors.QuantityError else 1, **more)
+    with pytest.raises(errors.SameResultError):
+        achieve(8)
+    with pytest.raises(errors.SameCampaignError):
+        services.begin_campaign(work.secretary, work.village, beginning)
     services.withdraw(work.secretary, work.village, Record.RESULT, wrong, reason="多写一个零")
     (found,) = queries.campaigns(work.village)
     assert [(measure.id, total) for measure, total in found.totals] == [("mu", 8)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -276,6 +277,12 @@ def test_a_pilot_is_judged_by_what_people_said(homes: Homes) -> None:
         services.decide_pilot(homes.director, village, number, concluding)
     saying = Saying(kind=FeedbackKind.GOOD, said_by="保洁员", text="干净多了", given_on=TODAY)
     services.record_feedback(homes.recorder, village, number, saying)
+    for again in (
+        lambda: services.begin_pilot(homes.director, village, beginning),
+        lambda: services.record_feedback(homes.recorder, village, number, saying),
+    ):
+        with pytest.raises(errors.SamePilotError):
+            again()
     services.decide_pilot(homes.director, village, number, concluding)
     with pytest.raises(errors.PilotDecidedError):
         services.record_feedback(homes.recorder, village, number, saying)
@@ -337,5 +344,10 @@ def test_cancelling_restores_exactly(homes: Homes) -> None:
     assert (balance(homes.home), prize_row(village, soap).stock) == before
     with pytest.raises(errors.CancelledExchangeError):
         services.cancel_exchange(homes.recorder, village, made.number, reason="再取消")
-    services.receive_delivery(homes.recorder, village, soap, Delivering(quantity=1, cost_fen=0, delivered_on=TODAY))
+    one_more = Delivering(quantity=1, cost_fen=0, delivered_on=TODAY)
+    services.receive_delivery(homes.recorder, village, soap, one_more)
+    with pytest.raises(errors.SameDeliveryError):
+        services.receive_delivery(homes.recorder, village, soap, one_more)
+    with pytest.raises(errors.BelowNothingError):
+        services.receive_delivery(homes.recorder, village, soap, replace(one_more, cost_fen=-1))
     assert prize_row(village, soap).stock == 8
