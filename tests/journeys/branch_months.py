@@ -31,7 +31,7 @@ def month_passes(township: Township, clock: SettableClock, month: Month, *, away
 
 def convened(township: Township, clock: SettableClock, day: date) -> int:
     """Convene a theme day; return the number of the meeting."""
-    return BranchLife(township, clock).convene("theme_day", day)
+    return BranchLife(township, clock).convene("theme_day", day, title=f"{day.month}月主题党日")
 
 
 def entered_and_locked(township: Township, clock: SettableClock, month: Month) -> None:
