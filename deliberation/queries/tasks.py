@@ -123,17 +123,20 @@ def _matter_panels(village: Place, meeting_id: int) -> list[Panel]:
 
 
 def _meter_panels(village: Place, meeting_id: int) -> list[Panel]:
-    """Return who is still needed, on the day of a meeting, with the way to the hall's screen."""
+    """Return who is still needed, on the day of a meeting, with the way to the hall's screen.
+
+    Also a meeting that needs no certain number, such as a branch's theme day, has its screen with the code.
+    """
     held = meeting(village, meeting_id)
-    needed = meter_of(village, held, agenda_of(village, held)) if held.meets_on == clock.today() else None
-    if needed is None:
+    if held.meets_on != clock.today():
         return []
-    ways = [way.text for need in needed.needs for way in need.ways]
+    needed = meter_of(village, held, agenda_of(village, held))
+    ways = [way.text for need in needed.needs for way in need.ways] if needed else []
     return [
         Panel(
             title="会场大屏",
-            lines=(needed.title, *ways),
-            mark="done" if needed.met else "wait",
+            lines=(needed.title if needed else "到会的人用自己的手机扫码签到", *ways),
+            mark=("done" if needed.met else "wait") if needed else "",
             endpoint="deliberation.screen",
             permission=Permission.MEETING_RECORD,
             values={"meeting_id": meeting_id},

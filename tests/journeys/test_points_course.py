@@ -34,18 +34,18 @@ def test_from_a_declaration_with_a_photo_to_the_board(
         people.login(office, number=number)
         for office, number in ((Office.MEMBER, -1), (Office.SECRETARY, 0), (Office.BRANCH_COMMITTEE, 0))
     )
-    _declare(installation.signed_in(member, PHONE), tmp_path)
+    declare(installation.signed_in(member, PHONE), tmp_path)
     _record_for_all(installation.signed_in(secretary))
     _review(installation.signed_in(committee, PHONE), declared=people.actor(Office.MEMBER, number=-1).name)
     installation.set_clock(DISPLAYED)
-    _publish(installation.signed_in(secretary), "2026-09", "公示")
-    _object(installation.signed_in(people.login(Office.REPRESENTATIVE), PHONE))
+    publish(installation.signed_in(secretary), "2026-09", "公示")
+    object_to(installation.signed_in(people.login(Office.REPRESENTATIVE), PHONE))
     installation.set_clock(EXAMINED)
-    _examine(installation.signed_in(people.login(Office.BRANCH_COMMITTEE, number=1)))
-    _publish(installation.signed_in(secretary), "2026-09", "重新公布", reason="答复一件异议")
+    examine(installation.signed_in(people.login(Office.BRANCH_COMMITTEE, number=1)))
+    publish(installation.signed_in(secretary), "2026-09", "重新公布", reason="答复一件异议")
     installation.set_clock(IN_FORCE)
     page = installation.signed_in(secretary)
-    _publish(page, "2026-Q3", "通报")
+    publish(page, "2026-Q3", "通报")
     _reverse(page)
     mine = installation.signed_in(member, PHONE)
     mine.goto("/qingshan/points/")
@@ -84,7 +84,7 @@ def _adopt(installation: Installation) -> Township:
         return township
 
 
-def _declare(page: Page, folder: Path) -> None:
+def declare(page: Page, folder: Path) -> None:
     (folder / "办结.jpg").write_bytes(photo())
     page.goto("/qingshan/points/")
     page.get_by_role("link", name="申报积分").click()
@@ -121,7 +121,7 @@ def _review(page: Page, *, declared: str) -> None:
     expect(page.locator("body")).to_contain_text("已通过")
 
 
-def _publish(page: Page, period: str, button: str, *, reason: str = "") -> None:
+def publish(page: Page, period: str, button: str, *, reason: str = "") -> None:
     page.goto(f"/qingshan/points/lists/{period}/")
     if reason:
         page.get_by_label("更正理由").fill(reason)
@@ -129,15 +129,15 @@ def _publish(page: Page, period: str, button: str, *, reason: str = "") -> None:
     expect(page.locator("body")).to_contain_text("积分已公示")
 
 
-def _object(page: Page) -> None:
+def object_to(page: Page, *, whose: str = "") -> None:
     page.goto("/qingshan/points/months/2026-09/")
-    page.get_by_role("link", name=re.compile("参加主题党日有异议")).first.click()
+    page.get_by_role("link", name=re.compile(f"{whose}.*参加主题党日有异议")).first.click()
     page.get_by_label("哪里不对，应该怎样").fill("那天他在县城，没有参加。")
     page.get_by_role("main").get_by_role("button", name="提出异议").click()
     expect(page.locator("h1")).to_have_text("第 1 号异议")
 
 
-def _examine(page: Page) -> None:
+def examine(page: Page) -> None:
     page.goto("/qingshan/")
     page.get_by_role("listitem").filter(has_text="复核第 1 号积分异议").get_by_role("link").first.click()
     page.get_by_label("异议成立，冲销这一笔").check()

@@ -84,6 +84,10 @@ def test_a_meeting_is_entered_signed_and_written_down_on_the_screens(life: Branc
     assert "10月 已开" in year
     assert "支部生活" in secretary.get(f"/qingshan/meetings/{made}/").text  # the panel
     assert "第11条" in shown(secretary, "rules")
+    today = life.convene("theme_day", date(2026, 10, 23))
+    life.clock.set_day(date(2026, 10, 23))
+    screen = f"/qingshan/matters/screen/{today}"  # the code to sign in by, though no certain number need come
+    assert screen in enter(Office.SECRETARY).get(f"/qingshan/meetings/{today}/").text
 
 
 def test_people_are_listed_for_the_committee_and_for_themselves(life: BranchLife, enter: Enter) -> None:
