@@ -51,16 +51,16 @@ def branch_meeting(township: Township) -> dict[str, int | str]:
 
 def unrecorded_meeting(township: Township) -> dict[str, int | str]:
     """One of which nobody wrote down what it was."""
-    return {"meeting_id": _held(township).meeting_id}
+    return {"meeting_id": _held(township, days_ago=20).meeting_id}
 
 
-def _held(township: Township) -> BranchMeeting:
+def _held(township: Township, *, days_ago: int = 21) -> BranchMeeting:
     village, secretary = township.other_village, _secretary(township)
     convening = BranchConvening(
         kind="theme_day",
         title=f"{_SECRET}的主题党日",
         place=f"{_SECRET}的地点",
-        starts_at=clock.now() - timedelta(days=21),
+        starts_at=clock.now() - timedelta(days=days_ago),
         agenda=f"{_SECRET}的议程",
         chair_id=secretary.person_id,
         recorder_id=secretary.person_id,
