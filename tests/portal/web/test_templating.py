@@ -54,7 +54,7 @@ _IMPORT = re.compile(r'{% from "[^"]+" import (.+?)(?: with context)? %}')
 def test_public_templates_import_only_what_they_use() -> None:
     for template in (ROOT / "templates").rglob("public/*.html"):
         text = template.read_text(encoding="utf-8")
-        names = [name for found in _IMPORT.findall(text) for name in found.split(", ")]
+        names = [name.split(" as ")[-1] for found in _IMPORT.findall(text) for name in found.split(", ")]
         assert [name for name in names if len(re.findall(rf"\b{name}\b", text)) == 1] == [], template
 
 
