@@ -1,17 +1,10 @@
-"""What no scheme may have, and what in a scheme is worth a second look.
-
-Refused are items against people's rights, and items for using an app; words, articles and confidence are data
-(``lint.toml``). Everything else is a warning: a scheme that an assembly adopted is entered as it is.
-"""
+"""What in a scheme is worth a second look: a scheme that an assembly adopted is entered as it is."""
 
 from __future__ import annotations
 
 import itertools
-import tomllib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from points.rules import Period, cap_title, plain_points
@@ -22,7 +15,6 @@ if TYPE_CHECKING:
     from points.rules import Item
     from points.schemes import SchemeFile
 
-_FILE = Path(__file__).with_name("lint.toml")
 _WIDTHS = list(Period)
 
 
@@ -32,27 +24,6 @@ class Warned:
 
     code: str
     problem: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Refused:
-    """Words an item may not be named by, when it takes or gives points."""
-
-    takes: bool
-    gives: bool
-    why: str
-    words: tuple[str, ...]
-
-
-def refused_word(name: str, *, takes: bool) -> str | None:
-    """Return why an item of that name is refused; ``takes``: it takes points away. ``None`` where it is not."""
-    plain = name.upper().replace(" ", "")
-    for one in _refused():
-        if one.takes if takes else one.gives:
-            word = next((word for word in one.words if word in plain), None)
-            if word is not None:
-                return one.why.format(word=word)
-    return None
 
 
 def warnings_of(scheme: SchemeFile) -> list[Warned]:
@@ -90,9 +61,3 @@ def _of_groups(scheme: SchemeFile) -> Iterator[Warned]:
     for item in scheme.items:
         if counted[item.group] == 1:
             yield Warned(code=item.code, problem=f"“{item.group}”组只有这一项，同组取高起不了作用")
-
-
-@cache
-def _refused() -> list[_Refused]:
-    rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["refused"]
-    return [_Refused(takes=row["takes"], gives=row["gives"], why=row["why"], words=tuple(row["words"])) for row in rows]

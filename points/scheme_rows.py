@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from points.lint import refused_word
 from points.rules import STEP_X100, Base, Cap, Item, MemberClass, Period, Veto, VetoEffect, parse_points
 from points.values import Source
 from portal.kernel.errors import BadValueError
 from portal.kernel.sheets import CellError
+from portal.org.rights import refused_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

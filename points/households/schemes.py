@@ -17,11 +17,10 @@ from points.households.values import YearMode
 from portal.kernel.canonical import Json, canonical_json, sha256_hex
 from portal.kernel.errors import BadValueError
 from portal.kernel.sheets import BadCellsError, CellError, EmptySheetError, read_table
-from portal.org.rights import protected_by
+from portal.org.rights import refused_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
     from portal.kernel.sheets import Record
 
@@ -40,15 +39,15 @@ class RulesFile:
     rules: tuple[Rule, ...]
 
 
-def read_rules(filename: str, data: bytes, *, on: date) -> RulesFile:
-    """Return the rules in a file, judged by what protects villagers' rights on that day.
+def read_rules(filename: str, data: bytes) -> RulesFile:
+    """Return the rules in a file, judged by what protects villagers' rights.
 
     :raise SheetError: the file cannot be read, or cells are not accepted; nothing of it is used then.
     """
     records = read_table(filename, data).records(required=REQUIRED, optional=OPTIONAL)
     if not records.rows:
         raise EmptySheetError(filename)
-    read = [_Reading(record, on=on) for record in records]
+    read = [_Reading(record) for record in records]
     problems = [problem for one in read for problem in one.problems]
     problems += _repeated(records.rows)
     if problems:
@@ -57,9 +56,9 @@ def read_rules(filename: str, data: bytes, *, on: date) -> RulesFile:
 
 
 @cache
-def example_rules(on: date) -> RulesFile:
+def example_rules() -> RulesFile:
     """Return the example shipped with the program; a village adopts its own."""
-    return read_rules(EXAMPLE.name, EXAMPLE.read_bytes(), on=on)
+    return read_rules(EXAMPLE.name, EXAMPLE.read_bytes())
 
 
 def rules_to_json(rules: Sequence[Rule]) -> list[Json]:
@@ -90,7 +89,7 @@ def digest_of(rules: Sequence[Rule], year_end: YearEnd) -> str:
 class _Reading:
     """One row on its way to a rule: as far as it can be read, and what is wrong."""
 
-    def __init__(self, record: Record, *, on: date) -> None:
+    def __init__(self, record: Record) -> None:
         self.record = record
         self.problems: list[CellError] = []
         for column, longest in _LENGTHS.items():
@@ -110,7 +109,7 @@ class _Reading:
             source=record["来源"],
         )
         if not self.problems:
-            self._check(on)
+            self._check()
 
     def _refuse(self, column: str, problem: str) -> None:
         self.problems.append(CellError(row=self.record.number, column=column, problem=problem))
@@ -125,12 +124,11 @@ class _Reading:
     def _cap(self, column: str) -> int | None:
         return self._points(column) if self.record[column] else None
 
-    def _check(self, on: date) -> None:
+    def _check(self) -> None:
         rule = self.rule
-        found = protected_by(f"{rule.kind} {rule.name} {rule.evidence}", on=on)
-        if found:
-            word, matter = found
-            self._refuse("名称", f"不得因“{word}”记分（{matter.group}：{matter.article}），请删去这一项")
+        found = refused_word(f"{rule.kind} {rule.name} {rule.evidence}", takes=False)  # they only give points
+        if found is not None:
+            self._refuse("名称", f"{found}，请删去这一项")
         for column, cap in (("每月上限", rule.month_cap_x100), ("每年上限", rule.year_cap_x100)):
             if cap is not None and cap < rule.points_x100:
                 self._refuse(column, "比一次的分值还小，请核对")

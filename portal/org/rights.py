@@ -1,4 +1,4 @@
-"""Villagers' rights as words: what no scheme of points, of members or of households, may reward or punish."""
+"""People's rights as words: what no scheme of points, of members or of households, may take or give points for."""
 
 from __future__ import annotations
 
@@ -6,40 +6,37 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import date
 
 _FILE = Path(__file__).with_suffix(".toml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProtectedMatter:
-    """What people may do or leave, and the words it is known by."""
+class _Refused:
+    """Words nothing may be named by that takes or gives points, and why."""
 
-    effective_from: date
-    group: str
+    takes: bool
+    gives: bool
+    why: str
     words: tuple[str, ...]
     article: str
     confidence: str
 
 
-def protected_by(text: str, *, on: date) -> tuple[str, ProtectedMatter] | None:
-    """Return the first word of ``text`` that names a protected matter in force on that day, with the matter.
+def refused_word(text: str, *, takes: bool) -> str | None:
+    """Return why points for what ``text`` names are refused; ``takes``: they are taken away. ``None``: they are not.
 
     Source: ``rights.toml``.
     """
-    plain = text.upper()
-    for matter in _matters():
-        if matter.effective_from <= on:
-            found = next((word for word in matter.words if word.upper() in plain), None)
-            if found:
-                return found, matter
+    plain = text.upper().replace(" ", "")
+    for one in _refused():
+        if one.takes if takes else one.gives:
+            word = next((word for word in one.words if word in plain), None)
+            if word is not None:
+                return one.why.format(word=word)
     return None
 
 
 @cache
-def _matters() -> tuple[ProtectedMatter, ...]:
-    read = tomllib.loads(_FILE.read_text(encoding="utf-8"))["words"]
-    return tuple(ProtectedMatter(**{**row, "words": tuple(row["words"])}) for row in read)
+def _refused() -> tuple[_Refused, ...]:
+    rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["refused"]
+    return tuple(_Refused(**{**row, "words": tuple(row["words"])}) for row in rows)

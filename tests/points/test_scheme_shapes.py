@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from points.errors import ValueNeededError
-from points.lint import refused_word, warnings_of
+from points.lint import warnings_of
 from points.rules import STEP_X100, Item, Past, VetoEffect, earn, requested_points
 from points.schemes import (
     OPTIONAL,
@@ -22,6 +22,7 @@ from points.schemes import (
 )
 from points.values import Source
 from portal.kernel.sheets import BadCellsError, write_csv, write_xlsx
+from portal.org.rights import refused_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

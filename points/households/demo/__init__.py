@@ -103,7 +103,7 @@ def _begun(town: Town) -> Iterator[Event]:
     first = town.scene.months[0].first_day
     mode = YearMode.EXPIRE if town.number == 0 else YearMode.CARRY
     adopting = Adopting(
-        rules=example_rules(first).rules,
+        rules=example_rules().rules,
         year_end=YearEnd(mode=mode, month=3, day=31, notice_days=60),
         effective_from=first,
         resolution="村民代表会议通过《家户积分办法》的决议",

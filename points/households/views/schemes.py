@@ -67,7 +67,7 @@ def adopt() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             try:
-                read = read_rules(form.file.data.filename, uploaded(form.file.data), on=clock.today())
+                read = read_rules(form.file.data.filename, uploaded(form.file.data))
             except BadCellsError as error:
                 cells = error.cells
                 raise

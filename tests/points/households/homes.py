@@ -64,7 +64,7 @@ def settled(township: Township, *, village: Place | None = None, mode: YearMode 
         ids=tuple(ids),
     )
     adopting = Adopting(
-        rules=example_rules(BEGAN).rules,
+        rules=example_rules().rules,
         year_end=YearEnd(mode=mode, month=3, day=31, notice_days=60),
         effective_from=BEGAN,
         resolution="村民代表会议第2号决议",
