@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from points.rules.bands import Aggregate, Band, Effect, Grade
+from points.rules.bands import Aggregate, Band, Grade
 from points.rules.cards import RedRule, YellowRule
+from points.rules.items import Veto, VetoEffect
 from points.rules.scores import Basis
 from portal.kernel.errors import NotFoundError
 
@@ -65,16 +66,6 @@ class TalkRule:
     within_days: int
     mend_days: int
     source: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VetoItem:
-    """Something that decides a year whatever the points say."""
-
-    code: str
-    name: str
-    effect: Effect
-    quoted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +128,10 @@ def talk_on(day: date) -> TalkRule:
     return TalkRule(within_days=row["within_days"], mend_days=row["mend_days"], source=_source(row))
 
 
-def veto_items() -> tuple[VetoItem, ...]:
-    """Return what decides a year whatever the points say."""
+def usual_vetoes() -> tuple[Veto, ...]:
+    """Return what decides a year whatever the points say, where a branch's scheme does not say it."""
     return tuple(
-        VetoItem(code=row["code"], name=row["name"], effect=Effect(row["effect"]), quoted=row["confidence"] == _QUOTED)
+        Veto(code=row["code"], category=row["category"], name=row["name"], effect=VetoEffect[row["effect"]])
         for row in _data()["veto"]
     )
 

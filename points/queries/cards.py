@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
 
-from points.appraisal import cards_on, veto_items
+from points.appraisal import cards_on, usual_vetoes
 from points.errors.year import NoCardError
 from points.models import PointsAppraisal, PointsCard, PointsEntry, PointsMending, PointsTalk, PointsVeto
 from points.periods import Year
-from points.queries.schemes import items_by_scheme, members
+from points.queries.schemes import items_by_scheme, members, schemes_of
 from points.queries.sums import basis_of, sums_by_person
 from points.rules.cards import CardKind, Conduct, Occasion, occasions
 from points.rules.scores import Sum, score
@@ -23,7 +23,7 @@ from portal.org.models import Person
 if TYPE_CHECKING:
     from datetime import date
 
-    from points.rules.bands import Effect
+    from points.rules.items import Veto, VetoEffect
     from points.values import Mending
     from portal.org.models import Branch, Place
 
@@ -80,7 +80,7 @@ class VetoRow:
     person: str
     code: str
     name: str
-    effect: Effect
+    effect: VetoEffect
     paper: str
 
 
@@ -116,9 +116,18 @@ def next_card_number(village: Place) -> int:
     return 1 + int(PointsCard.select(fn.MAX(PointsCard.number)).where(PointsCard.village == village.id).scalar() or 0)
 
 
+def veto_items(village: Place, branch_id: int, year: int) -> dict[str, Veto]:
+    """Return by code what decides a year whatever the points say: by the branch's scheme, else by the dated data.
+
+    Of two versions within a year the first holds, because what it decided does not change with the second.
+    """
+    said = [veto for version in schemes_of(village, branch_id, year) for veto in version.content.vetoes]
+    return {one.code: one for one in said or usual_vetoes()}
+
+
 def vetoes(village: Place, *, branch_id: int, year: int) -> list[VetoRow]:
     """Return what was recorded that decides a year whatever the points say."""
-    known = {one.code: one for one in veto_items()}
+    known = {**{one.code: one for one in usual_vetoes()}, **veto_items(village, branch_id, year)}
     rows = (
         PointsVeto.select(PointsVeto, Person.name.alias("person_name"))
         .join(Person, on=(PointsVeto.person == Person.id))

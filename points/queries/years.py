@@ -14,8 +14,9 @@ from points.queries.rankings import last_entry_of_year
 from points.queries.schemes import members
 from points.queries.sums import basis_of, sums_by_person
 from points.rules import State
-from points.rules.bands import Aggregate, Candidate, Effect, Grade
+from points.rules.bands import Aggregate, Candidate, Grade
 from points.rules.cards import CardKind
+from points.rules.items import VetoEffect
 from points.rules.scores import Sum, mean_x100, score
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.months import Quarter
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from portal.org.models import Branch, Place
     from portal.org.queries import PersonRow
 
-_GRAVEST = (Effect.ZERO, Effect.FAIL, Effect.REFER)
+_GRAVEST = (VetoEffect.ZERO, VetoEffect.UNQUALIFIED, VetoEffect.PROCEEDINGS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +191,7 @@ def candidates(
 ) -> list[tuple[PersonRow, Candidate]]:
     """Return everybody who is a member at the year's end with what is known of them, the highest score first."""
     scores = _scores(village, branch, year, aggregate)
-    vetoed: dict[int, Effect] = {}
+    vetoed: dict[int, VetoEffect] = {}
     for one in vetoes(village, branch_id=branch.id, year=year.year):
         known = [one.effect, *([vetoed[one.person_id]] if one.person_id in vetoed else [])]
         vetoed[one.person_id] = min(known, key=_GRAVEST.index)

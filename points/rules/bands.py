@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from points.rules.items import plain_points
+from points.rules.items import VetoEffect, plain_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,19 +43,6 @@ _GRADES = {
 }
 
 
-class Effect(StrEnum):
-    """What a veto does to the year."""
-
-    FAIL = "fail"
-    ZERO = "zero"
-    REFER = "refer"
-
-    @property
-    def chinese(self) -> str:
-        """The effect as people say it."""
-        return {"fail": "按不合格档处理", "zero": "年度积分清零", "refer": "另按组织处置程序办理"}[self.value]
-
-
 class Aggregate(StrEnum):
     """How a year comes from its entries: reckoned once, or the mean of four quarters."""
 
@@ -79,7 +66,7 @@ class Candidate:
     person_id: int
     score_x100: int
     probationary: bool = False
-    veto: Effect | None = None
+    veto: VetoEffect | None = None
     red_card: bool = False
 
 
@@ -128,7 +115,7 @@ def _least_within(scores: Sequence[int], quota: int) -> int | None:
 
 
 def _suggestion(one: Candidate, bands: Sequence[Band], *, quota: int, least_x100: int | None) -> Suggestion:
-    counted = 0 if one.veto == Effect.ZERO else one.score_x100
+    counted = 0 if one.veto == VetoEffect.ZERO else one.score_x100
     band = band_of(counted, bands)
     grade, why = _graded(one, band, bands, quota=quota, least_x100=least_x100)
     return Suggestion(person_id=one.person_id, score_x100=counted, band=band.name, grade=grade, why=why)
@@ -140,7 +127,7 @@ def _graded(
     if one.probationary:
         return Grade.UNGRADED, "预备党员参加评议，不评定等次"
     if one.veto is not None:
-        return Grade.FAILED, f"有一票否决事项，{one.veto.chinese}"
+        return Grade.FAILED, f"有一票否决事项，{one.veto}"
     line = f"{plain_points(one.score_x100)} 分，在“{band.name}”线（{plain_points(band.least_x100)} 分）以上"
     if band.grade != Grade.EXCELLENT:
         return band.grade, line

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from points.appraisal import figures, talk_on, veto_items
+from points.appraisal import figures, talk_on
 from points.errors.year import (
     CardClosedError,
     FigureError,
@@ -25,7 +25,7 @@ from points.errors.year import (
     WordsNeededError,
 )
 from points.models import PointsAward, PointsBranchFigure, PointsCard, PointsMending, PointsTalk, PointsVeto
-from points.queries.cards import card, dues, next_card_number, vetoes
+from points.queries.cards import card, dues, next_card_number, veto_items, vetoes
 from points.queries.schemes import members
 from points.queries.scorecards import scorecard
 from points.queries.years import awards, red_cards
@@ -199,7 +199,7 @@ def record_veto(
     """
     with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
         branch = branch_by_id(village, branch_id)
-        if code not in {one.code for one in veto_items()}:
+        if code not in veto_items(village, branch.id, year.year):
             raise NotFoundError
         _require_other(actor, village, branch, person_id, on=min(year.last_day, work.today))
         known = vetoes(village, branch_id=branch.id, year=year.year)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
 
-from points.appraisal import band_sets, excellent_on, figures, veto_items
+from points.appraisal import band_sets, excellent_on, figures
 from points.forms.year import AwardForm, FigureForm, ReckonForm, SealForm, VetoForm, decide_form
 from points.periods import Year
 from points.public_shapes import KIND_YEAR
-from points.queries.cards import VetoRow, vetoes
+from points.queries.cards import VetoRow, veto_items, vetoes
 from points.queries.displays import published_revisions
 from points.queries.schemes import members
 from points.queries.scorecards import Scorecard
@@ -239,8 +239,8 @@ def veto(period: str) -> ResponseReturnValue:
     year, branch = year_of(period), asked_branch()
     form = VetoForm()
     form.person.offer(_others(branch, year))
-    items = ((one.code, f"{one.name}（{one.effect.chinese}）") for one in veto_items())
-    form.code.choices = options([("", "请选择"), *items])
+    items = veto_items(current_village(), branch.id, year.year).values()
+    form.code.choices = options([("", "请选择"), *((one.code, f"{one.name}（{one.effect}）") for one in items)])
     if form.validate_on_submit():
         with form.refusals():
             record_veto(

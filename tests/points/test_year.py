@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from points import services
+from points.appraisal import usual_vetoes
 from points.bulletins import KIND_YEAR, ListContent
 from points.errors.year import (
     CardClosedError,
@@ -37,7 +38,7 @@ from points.errors.year import (
 from points.models import PointsAppraisal, PointsEntry, PointsSnapshot
 from points.periods import Year
 from points.public_years import sound_year, year_headline, year_records
-from points.queries.cards import card, cards, dues
+from points.queries.cards import card, cards, dues, veto_items
 from points.queries.rankings import TOP, Ranked, Ranking, ranking
 from points.queries.scorecards import scorecard
 from points.queries.snapshots import replayed, snapshot, stored_lines
@@ -46,7 +47,7 @@ from points.queries.sums import sums_by_member
 from points.queries.tasks import tasks
 from points.queries.years import grade_of, year_end
 from points.rules.bands import Grade
-from points.schemes import SchemeFile, example_scheme
+from points.schemes import SchemeFile, example_scheme, read_scheme, shapes
 from points.services.cards import (
     Talking,
     enter_figure,
@@ -205,6 +206,19 @@ def reckoned(work: Branchwork, clock: SettableClock) -> None:
     bad = work.member(1)
     record_veto(work.secretary, work.village, work.branch.id, YEAR, person_id=bad, code="F01", paper="镇纪委3号")
     reckon_year(work.secretary, work.village, work.branch.id, YEAR, bands="default")
+
+
+def test_what_decides_a_year_stands_in_its_first_scheme_that_says_so(work: Branchwork) -> None:
+    def name(code: str, year: int = YEAR.year) -> str:
+        return veto_items(work.village, work.branch.id, year)[code].name
+
+    stated = {one.code: one.name for one in usual_vetoes()}
+    assert name("F01", 2031) == stated["F01"]  # no scheme
+    first = name("F01")
+    local = read_scheme("华宁.csv", shapes()["huaning-60"].read_bytes())
+    services.adopt_scheme(work.secretary, work.village, work.branch.id, local, effective_from=date(2026, 11, 1))
+    assert {one.code: one.name for one in local.vetoes}["F01"] != first
+    assert name("F01") == first
 
 
 def test_a_year_is_reckoned_when_it_is_over_and_reviewed(work: Branchwork, clock: SettableClock) -> None:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from points.appraisal import band_set, band_sets, basis_on, cards_on, excellent_on, figures, talk_on, veto_items
-from points.rules.bands import Candidate, Effect, Grade, band_of, excellent_quota, suggestions
+from points.appraisal import band_set, band_sets, basis_on, cards_on, excellent_on, figures, talk_on, usual_vetoes
+from points.rules.bands import Candidate, Grade, band_of, excellent_quota, suggestions
 from points.rules.cards import CardKind, Conduct, occasions
+from points.rules.items import VetoEffect
 from points.rules.scores import Basis, Posting, Sum, mean_x100, score, summed
 from points.rules.snapshots import snapshot_lines
 from portal.kernel.errors import NotFoundError
@@ -84,7 +85,7 @@ def test_what_stands_in_the_data_can_be_used() -> None:
         assert sorted(one.rows, key=lambda band: -band.least_x100) == list(one.rows)
         assert one.rows[-1].least_x100 == 0
     assert (basis_on(LAST_DAY).base_x100, talk_on(LAST_DAY).mend_days) == (60_00, 30)
-    assert {one.effect for one in veto_items()} == set(Effect)
+    assert {one.effect for one in usual_vetoes()} == set(VetoEffect)
     assert len({one.code for one in figures()}) == len(figures())
 
 
@@ -103,11 +104,11 @@ def test_a_suggestion_takes_what_stands_against_it_into_account() -> None:
         candidate(1, 95),
         candidate(2, 94, probationary=True),
         candidate(3, 93, red_card=True),
-        candidate(4, 92, veto=Effect.FAIL),
+        candidate(4, 92, veto=VetoEffect.UNQUALIFIED),
         *others,
     )
     assert found[:5] == [Grade.EXCELLENT, Grade.UNGRADED, Grade.QUALIFIED, Grade.FAILED, Grade.BASIC]
-    (zeroed,) = suggestions([candidate(1, 95, veto=Effect.ZERO)], bands=BANDS, share=THIRD, members=1)
+    (zeroed,) = suggestions([candidate(1, 95, veto=VetoEffect.ZERO)], bands=BANDS, share=THIRD, members=1)
     assert (zeroed.score_x100, zeroed.band, zeroed.grade) == (0, "不合格", Grade.FAILED)
     assert "年度积分清零" in zeroed.why
 
@@ -128,12 +129,12 @@ def test_who_ties_across_the_last_place_is_left_to_the_branch() -> None:
 
 @given(
     people=st.lists(
-        st.tuples(st.integers(0, 120), st.booleans(), st.sampled_from([None, *Effect]), st.booleans()), max_size=30
+        st.tuples(st.integers(0, 120), st.booleans(), st.sampled_from([None, *VetoEffect]), st.booleans()), max_size=30
     ),
     seed=st.randoms(use_true_random=False),
 )
 def test_never_more_than_the_quota_and_order_never_matters(
-    people: list[tuple[int, bool, Effect | None, bool]], seed: object
+    people: list[tuple[int, bool, VetoEffect | None, bool]], seed: object
 ) -> None:
     candidates = [
         candidate(number, points, probationary=new, veto=veto, red_card=red)
