@@ -1,4 +1,4 @@
-"""Adding up entries in the database: one query for a branch or a village, whatever the number of entries."""
+"""What members came to: by the sums kept beside the entries, and by day from the entries themselves; one query each."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from peewee import Case, fn
 from points.appraisal import basis_on
 from points.models import PointsEntry
 from points.queries.schemes import schemes_of
+from points.queries.standings import member_totals
 from points.rules.scores import Posting, Sum
 from portal.kernel.db import dicts_of, tuples_of
 
@@ -44,13 +45,10 @@ def basis_of(village: Place, branch_id: int, *, year: int, on: date) -> Basis:
 
 def sums_by_member(village: Place, stretch: Stretch, *, branch_id: int | None = None) -> dict[tuple[int, int], Sum]:
     """Return what members came to in a stretch, by branch and member."""
-    asked = _in(village, stretch, branch_id=branch_id)
-    rows = (
-        PointsEntry.select(PointsEntry.branch, PointsEntry.person, *_sides())
-        .where(asked)
-        .group_by(PointsEntry.branch, PointsEntry.person)
-    )
-    return {(branch, person): _sum(added, total) for branch, person, added, total in tuples_of(rows)}
+    return {
+        member: Sum(additions_x100=one.additions_x100, deductions_x100=one.deductions_x100)
+        for member, one in member_totals(village, stretch, branch_id=branch_id).items()
+    }
 
 
 def sums_by_person(village: Place, stretch: Stretch) -> dict[int, Sum]:
