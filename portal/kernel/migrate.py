@@ -15,7 +15,8 @@ from peewee import ForeignKeyField
 from playhouse.migrations import Runner
 from playhouse.schema_diff import diff_models
 
-from portal.kernel.db import BaseModel, InsertOnlyModel, database, guarded_tables, insert_only_statements
+from portal.kernel.db import BaseModel, InsertOnlyModel, database
+from portal.kernel.triggers import guarded_tables, insert_only_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,8 +2,8 @@
 
 from peewee import BooleanField, CharField, Check, ForeignKeyField, IntegerField, Model, TextField
 
-from portal.kernel.db import refuse_at_commit_statements, refuse_insert_statements
 from portal.kernel.migrate import seal_tables
+from portal.kernel.triggers import refuse_at_commit_statements, refuse_insert_statements
 
 _UNBALANCED_MONTH = (
     "EXISTS (SELECT 1 FROM voucher v JOIN voucher_line l ON l.voucher_id = v.id"

@@ -12,8 +12,8 @@ from peewee import (
     TextField,
 )
 
-from portal.kernel.db import refuse_insert_statements
 from portal.kernel.migrate import seal_tables
+from portal.kernel.triggers import refuse_insert_statements
 
 #: Nothing stands in two matches of which neither was taken back.
 _MATCHED_ALREADY = (

@@ -12,8 +12,8 @@ from peewee import (
     TextField,
 )
 
-from portal.kernel.db import refuse_insert_statements
 from portal.kernel.migrate import seal_tables
+from portal.kernel.triggers import refuse_insert_statements
 
 #: The sum of these rows is what there is, and no row may bring it below nothing.
 _SHORT = "NEW.quantity + (SELECT COALESCE(SUM(quantity), 0) FROM prize_stock WHERE prize_id = NEW.prize_id) < 0"

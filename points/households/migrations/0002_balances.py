@@ -2,8 +2,8 @@
 
 from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, Model
 
-from portal.kernel.db import refuse_insert_statements
 from portal.kernel.migrate import seal_tables
+from portal.kernel.triggers import refuse_insert_statements
 
 #: The sum of these rows is what there is, and no row may bring it below nothing.
 _SHORT = (
