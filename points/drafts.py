@@ -15,6 +15,7 @@ from points.duties.queries import credits as credited
 from points.queries import (
     classes_on,
     drafted_keys,
+    drafted_notes,
     meeting_keys,
     party_members,
     schemes_of,
@@ -39,12 +40,13 @@ if TYPE_CHECKING:
 _BODIES = {Body.PARTY_MEMBERS_MEETING: Source.MEMBERS_MEETING, Body.PARTY_BRANCH_COMMITTEE: Source.COMMITTEE_MEETING}
 
 _KINDS = {"group_meeting": Source.GROUP_MEETING, "lecture": Source.LECTURE, "theme_day": Source.THEME_DAY}
-#: What duties credit, and what it is called; that a post was held says not yet that it was done well.
+#: What duties credit, and what it is called, with its number where a day may have several. That a post was held says
+#: not yet that it was done well.
 _CREDITED = {
-    "duty_visit": (Source.VISIT, "走访联系户"),
+    "duty_visit": (Source.VISIT, "走访联系户（走访记录 {id} 号）"),
     "duty_dues_quarter": (Source.DUES, "按时交纳一个季度的党费"),
     "duty_study_year": (Source.STUDY, "完成全年学时"),
-    "duty_report": (Source.REPORT, "外出期间按季汇报"),
+    "duty_report": (Source.REPORT, "外出期间按季汇报（汇报 {id} 号）"),
 }
 
 
@@ -136,7 +138,7 @@ def from_duties(village: Place, since: date, until: date) -> Iterator[Happening]
                 key=f"{one.source}:{one.source_id}",
                 day=one.on,
                 person_id=one.person_id,
-                title=title,
+                title=title.format(id=one.source_id),
                 quantity=one.quantity,
             )
 
@@ -183,15 +185,18 @@ class _Known:
             self.members[day] = {row.id: row for row in rows}
             self.classes[day] = classes_on(village, rows, on=day)
         self._drafted = drafted_keys(village, {one.key for one in found})
-        self._standing = {(person, code, day) for person, code, day, _ in standing_keys(village, days)}
+        standing = set(standing_keys(village, days))
+        self._standing = {key[:3] for key in standing}
+        self._by_hand = {key[:3] for key in standing - drafted_notes(village, days)}
         self._met = meeting_keys(village, {one.meeting_id for one in found if one.meeting_id is not None})
 
     def wants(self, item: Item, one: Happening) -> bool:
-        """Tell whether a happening would still make a claim."""
+        """Tell whether a happening would still make a claim; of what has no meeting, a day may have several."""
+        there = self._standing if one.meeting_id is not None else self._by_hand
         return (
             one.person_id in self.members[one.day]
             and (one.source, one.key, one.person_id) not in self._drafted
-            and (one.person_id, item.code, one.day) not in self._standing
+            and (one.person_id, item.code, one.day) not in there
             and (one.meeting_id, item.code, one.person_id) not in self._met
             and (not item.applies_to or bool(self.classes[one.day][one.person_id] & set(item.applies_to)))
         )

@@ -225,6 +225,20 @@ def drafted_keys(village: Place, keys: Iterable[str]) -> set[tuple[Source, str, 
     return {(source, key, person_id) for source, key, person_id in tuples_of(asked)}
 
 
+def drafted_notes(village: Place, days: Iterable[date]) -> set[tuple[int, str, date, str]]:
+    """Return what was drafted for ``days`` from records that are no meetings: member, item, day and note."""
+    asked = (
+        PointsClaim.select(PointsClaim.person, PointsClaim.item_code, PointsClaim.happened_on, PointsClaim.note)
+        .join_from(PointsClaim, PointsClaimSource)
+        .where(
+            (PointsClaim.village == village.id)
+            & PointsClaim.happened_on.in_(sorted(set(days)))
+            & PointsClaim.meeting.is_null()
+        )
+    )
+    return set(tuples_of(asked))
+
+
 def meeting_keys(village: Place, meeting_ids: Iterable[int]) -> set[tuple[int | None, str, int]]:
     """Return what was entered from meetings already, whatever came of it: meeting, item and member."""
     asked = PointsClaim.select(PointsClaim.meeting, PointsClaim.item_code, PointsClaim.person).where(
