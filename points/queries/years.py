@@ -192,7 +192,7 @@ def candidates(
     """Return everybody who is a member at the year's end with what is known of them, the highest score first."""
     scores = _scores(village, branch, year, aggregate)
     vetoed: dict[int, VetoEffect] = {}
-    for one in vetoes(village, branch_id=branch.id, year=year.year):
+    for one in vetoes(village, year=year.year):
         known = [one.effect, *([vetoed[one.person_id]] if one.person_id in vetoed else [])]
         vetoed[one.person_id] = min(known, key=_GRAVEST.index)
     red = red_cards(village, year.year)

@@ -29,6 +29,7 @@ from points.errors.year import (
     ProbationaryGradeError,
     SameCardError,
     SameFigureError,
+    SameVetoError,
     TalkDayError,
     UnexplainedGradeError,
     YearNotOverError,
@@ -38,7 +39,7 @@ from points.errors.year import (
 from points.models import PointsAppraisal, PointsEntry, PointsSnapshot
 from points.periods import Year
 from points.public_years import sound_year, year_headline, year_records
-from points.queries.cards import card, cards, dues, veto_items
+from points.queries.cards import card, cards, dues, veto_items, vetoes
 from points.queries.rankings import TOP, Ranked, Ranking, ranking
 from points.queries.scorecards import scorecard
 from points.queries.snapshots import replayed, snapshot, stored_lines
@@ -258,6 +259,25 @@ def test_what_the_branch_decides_otherwise_is_explained(work: Branchwork, clock:
     (excellent,) = (decided for grade, _, decided in ended(work).shares if grade == Grade.EXCELLENT)
     assert excellent == 4
     assert [one.reason for one in ended(work).lines if one.differs] == ["票数高"] * 3
+
+
+def test_what_counts_against_a_member_goes_with_them_to_another_branch(work: Branchwork, clock: SettableClock) -> None:
+    reckoned(work, clock)
+    bad = work.member(1)
+    entry = work.record("E06", happened_on=date(2026, 10, 10), person_id=bad, belated=True)
+    other = Branch.create(village=work.village, name="青山村第二党支部")
+    Person.update(branch=other).where(Person.id == bad).execute()
+    called_for = {one.occasion.key for one in dues(work.village, other, YEAR.year, today=JANUARY)}
+    (veto,) = vetoes(work.village, year=YEAR.year, branch_id=other.id)
+    assert {f"entry:{entry.id}", f"veto:{veto.id}"} <= called_for
+    reckon_year(work.secretary, work.village, other.id, YEAR, bands="default")
+    there = year_end(work.village, other, YEAR)
+    assert there is not None
+    assert [(one.person_id, one.suggested) for one in there.lines] == [(bad, Grade.FAILED)]
+    with pytest.raises(SameVetoError):
+        record_veto(work.secretary, work.village, other.id, YEAR, person_id=bad, code="F01", paper="镇纪委3号")
+    with pytest.raises(NoAwardError):
+        recommend_award(work.secretary, work.village, other.id, YEAR, person_id=bad, title="优秀党员", reason="好")
 
 
 def test_a_second_person_seals_and_only_the_best_are_named(
