@@ -40,6 +40,15 @@ class NotReckonedError(ConflictError):
         super().__init__(f"{year}年的等次建议还没有计算，请先点“计算等次建议”。")
 
 
+class StaleReckoningError(ConflictError):
+    """What the suggestions came from has changed since they were reckoned."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            f"{year}年的等次建议算好以后，积分、否决事项或党员名册有了变化，请先重新计算，再登记支部的决定。"
+        )
+
+
 class YearSealedError(ConflictError):
     """The year's decision is sealed."""
 

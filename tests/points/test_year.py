@@ -30,6 +30,7 @@ from points.errors.year import (
     SameCardError,
     SameFigureError,
     SameVetoError,
+    StaleReckoningError,
     TalkDayError,
     UnexplainedGradeError,
     YearNotOverError,
@@ -46,7 +47,7 @@ from points.queries.snapshots import replayed, snapshot, stored_lines
 from points.queries.statements import statement
 from points.queries.sums import sums_by_member
 from points.queries.tasks import tasks
-from points.queries.years import grade_of, year_end
+from points.queries.years import grade_of, is_stale, year_end
 from points.rules.bands import Grade
 from points.schemes import SchemeFile, example_scheme, read_scheme, shapes
 from points.services.cards import (
@@ -259,6 +260,23 @@ def test_what_the_branch_decides_otherwise_is_explained(work: Branchwork, clock:
     (excellent,) = (decided for grade, _, decided in ended(work).shares if grade == Grade.EXCELLENT)
     assert excellent == 4
     assert [one.reason for one in ended(work).lines if one.differs] == ["票数高"] * 3
+
+
+def test_a_decision_stands_beside_what_the_points_suggest_now(work: Branchwork, clock: SettableClock) -> None:
+    reckoned(work, clock)
+    assert not is_stale(work.village, work.branch, ended(work))
+    work.record("C07", happened_on=date(2026, 9, 4), person_id=work.member(2), value_x100=1000, belated=True)
+    assert is_stale(work.village, work.branch, ended(work))
+    with pytest.raises(StaleReckoningError, match="重新计算"):
+        decide(work)
+    reckon_year(work.secretary, work.village, work.branch.id, YEAR, bands="default")
+    assert not is_stale(work.village, work.branch, ended(work))
+    bad = work.member(3)
+    record_veto(work.secretary, work.village, work.branch.id, YEAR, person_id=bad, code="F01", paper="镇纪委4号")
+    assert is_stale(work.village, work.branch, ended(work))  # no entry, and the suggestion is another all the same
+    reckon_year(work.secretary, work.village, work.branch.id, YEAR, bands="default")
+    decide(work)
+    assert not is_stale(work.village, work.branch, ended(work))
 
 
 def test_what_counts_against_a_member_goes_with_them_to_another_branch(work: Branchwork, clock: SettableClock) -> None:
