@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from points.appraisal import band_set
+from points.appraisal import band_set, excellent_on, season_of
 from points.bulletins import KIND_YEAR, publish_year_list, year_key
 from points.errors.year import (
     DecisionDayError,
@@ -129,7 +128,7 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
         ended = _open_year(village, branch, year)
         if is_stale(village, branch, ended):
             raise StaleReckoningError(year.year)
-        earliest = year.last_day - timedelta(days=31)
+        earliest = season_of(year.year).first_day
         if not earliest <= deciding.decided_on <= work.today:
             raise DecisionDayError(earliest, work.today)
         meeting = _words(deciding.meeting, "在哪次会议上决定的", longest=_LONGEST_MEETING)
@@ -137,7 +136,8 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
         excellent = sum(line[2] == Grade.EXCELLENT.value for line in lines)
         over = _plain(deciding.over_quota)
         if excellent > ended.quota and not over:
-            raise OverQuotaError(excellent, ended.quota, ended.members, ended.graded)
+            share = excellent_on(year.last_day).told
+            raise OverQuotaError(excellent, ended.quota, members=ended.members, graded=ended.graded, share=share)
         before = ended.decision
         row = PointsYearDecision.create(
             village=village,

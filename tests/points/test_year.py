@@ -246,6 +246,7 @@ def test_what_the_branch_decides_otherwise_is_explained(work: Branchwork, clock:
     best, probationary = work.member(0), work.member(0, Office.PROBATIONARY)
     for refusal, changed, more in (
         (DecisionDayError, {}, {"decided_on": JANUARY + timedelta(days=1)}),
+        (DecisionDayError, {}, {"decided_on": date(2026, 11, 30)}),
         (MissingGradeError, {}, {"grades": {}}),
         (ProbationaryGradeError, {probationary: Grade.QUALIFIED}, {}),
         (UnexplainedGradeError, {best: Grade.QUALIFIED}, {}),
@@ -254,7 +255,7 @@ def test_what_the_branch_decides_otherwise_is_explained(work: Branchwork, clock:
             decide(work, changed, **more)
     three = {work.member(number): Grade.EXCELLENT for number in (2, 3, 4)}
     because = dict.fromkeys(three, "票数高")
-    with pytest.raises(OverQuotaError):
+    with pytest.raises(OverQuotaError, match="取较小的 3 分之 1，只舍不入"):
         decide(work, three, reasons=because)
     decide(work, three, reasons=because, over_quota="镇党委同意增加一名")
     (excellent,) = (decided for grade, _, decided in ended(work).shares if grade == Grade.EXCELLENT)
