@@ -59,7 +59,10 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BranchList:
-    """A branch's points in a month, quarter or year: totals by member and every entry, newest first."""
+    """A branch's points in a month, quarter or year: totals by member and every entry, newest first.
+
+    Who left still stands among ``members`` with what they earned there, and is none of the ``heads``.
+    """
 
     branch_id: int
     branch: str
@@ -67,6 +70,7 @@ class BranchList:
     members: tuple[MemberTotals, ...]
     entries: tuple[EntryRow, ...]
     rows: tuple[BoardRow, ...]
+    heads: int  # by the register on the last day, or today before it
     average_x100: int
 
 
@@ -110,7 +114,8 @@ def branch_list(
         members=totals,
         entries=tuple(sorted(entries, key=lambda one: (one.happened_on, one.id), reverse=True)),
         rows=tuple(sorted(rows, key=_newest, reverse=True)),
-        average_x100=average_x100(sum(row.total_x100 for row in totals), members=len(totals)),
+        heads=len(people),
+        average_x100=average_x100(sum(row.total_x100 for row in totals), members=len(people)),
     )
 
 

@@ -46,7 +46,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadAverage:
-    """What a branch or group comes to by head; everybody of it counts, also without points."""
+    """What a branch or group comes to by head: members by the register count, also without points, and nobody else."""
 
     name: str
     members: int
@@ -101,10 +101,14 @@ def ranking(village: Place, branch: Branch, stretch: Stretch, *, today: date) ->
         base_x100=base.base_x100 if isinstance(stretch, Year) else None,
         rows=tuple(_ranked(own, totals, register, names)),
         branches=tuple(
-            _average(one.name, [sums.get((one.id, person), Sum()) for person in of_branch[one.id]])
+            _average(
+                one.name,
+                [sums.get((one.id, person), Sum()) for person in of_branch[one.id]],
+                members=sum(row.branch_id == one.id for row in register.values()),
+            )
             for one in branches(village)
         ),
-        groups=tuple(_groups(own, register)),
+        groups=tuple(_groups({row.id: row for row in register.values() if row.branch_id == branch.id}, own)),
     )
 
 
@@ -153,23 +157,23 @@ def _ranked(
         )
 
 
-def _groups(own: Mapping[int, Sum], register: Mapping[int, PersonRow]) -> Iterable[HeadAverage]:
+def _groups(members: Mapping[int, PersonRow], own: Mapping[int, Sum]) -> Iterable[HeadAverage]:
+    """Yield what the branch's members of each group come to; who left belongs to none of its groups."""
     by_group: dict[str, list[Sum]] = defaultdict(list)
-    for person, one in own.items():
-        row = register.get(person)
-        by_group[(row.group if row else "") or _NO_GROUP].append(one)
+    for person, row in members.items():
+        by_group[row.group or _NO_GROUP].append(own[person])
     if len(by_group) > 1:
-        yield from (_average(name, sums) for name, sums in sorted(by_group.items()))
+        yield from (_average(name, sums, members=len(sums)) for name, sums in sorted(by_group.items()))
 
 
-def _average(name: str, sums: Sequence[Sum]) -> HeadAverage:
+def _average(name: str, sums: Sequence[Sum], *, members: int) -> HeadAverage:
     total = sum(one.total_x100 for one in sums)
     return HeadAverage(
         name=name,
-        members=len(sums),
+        members=members,
         total_x100=total,
-        average_x100=average_x100(total, members=len(sums)),
-        additions_average_x100=average_x100(sum(one.additions_x100 for one in sums), members=len(sums)),
+        average_x100=average_x100(total, members=members),
+        additions_average_x100=average_x100(sum(one.additions_x100 for one in sums), members=members),
     )
 
 

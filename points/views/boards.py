@@ -52,6 +52,7 @@ class BoardPage:
     stretch: Stretch
     filters: BoardFilter
     members: tuple[MemberTotals, ...]
+    heads: int
     average_x100: int
     rows: Page[BoardRow]
     stretches: tuple[Stretch, ...]
@@ -111,6 +112,7 @@ def index() -> str:
         stretch=stretch,
         filters=filters,
         members=board.members,
+        heads=board.heads,
         average_x100=board.average_x100,
         rows=page_of(_kept(board, filters), number=asked_page()),
         stretches=_neighbours(stretch, today),

@@ -13,6 +13,7 @@ from points import queries, services
 from points.cli import points_group
 from points.models import PointsBranchMonth, PointsClaim, PointsEntry, PointsMonthSum, PointsYearSum
 from points.periods import Year
+from points.queries.rankings import ranking
 from points.queries.sum_check import differences
 from points.schemes import example_scheme
 from points.services import Judgement, Recording
@@ -89,6 +90,12 @@ def test_who_left_stands_on_the_board_and_is_no_head(work: Branchwork) -> None:
     Person.update(branch=other).where(Person.id == work.member()).execute()
     board = queries.branch_board(work.branch, YEAR, today=TODAY)
     assert (board.members, [one.name for one in board.lines if not one.is_member]) == (members - 1, [work.name(0)])
+    listed = queries.branch_list(work.village, work.branch, YEAR, today=TODAY)
+    ranked = ranking(work.village, work.branch, YEAR, today=TODAY)
+    (own,) = (one for one in ranked.branches if one.name == work.branch.name)
+    assert {listed.heads, own.members, sum(one.members for one in ranked.groups) or own.members} == {board.members}
+    assert {listed.average_x100, own.average_x100} == {board.average_x100}
+    assert len(listed.members) == len(ranked.rows) == members
     work.record("E02", person_id=work.member(1))
     board = queries.branch_board(work.branch, YEAR, today=TODAY)
     first, second = queries.standings(work.village, YEAR)
