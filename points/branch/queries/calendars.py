@@ -13,8 +13,7 @@ from points.branch.life import absent_for_on, absent_from_on, kinds_on, record_w
 from points.branch.models import BranchMeeting, OddityAnswer, OddityVerdict
 from points.branch.queries.meetings import meeting_facts
 from points.branch.rules.attendance import MemberTurnout, by_member, practice, turnout
-from points.branch.rules.calendar import Asked, State, calendar, empty_months
-from portal.kernel import clock
+from points.branch.rules.calendar import Asked, State, Term, calendar, empty_months, is_whole
 from portal.kernel.clock import local_day
 from portal.kernel.db import tuples_of
 from portal.kernel.months import Month
@@ -128,7 +127,7 @@ def branch_attendance(
             for one in by_member(lately, branch_id)
             if one.came_to_nothing and one.turnout.meetings >= absent_from_on(today)
         ),
-        paper_known=asked is not None and asked.since <= Month.of(today).plus(1 - rule.amount).first_day,
+        paper_known=asked is not None and is_whole(asked, months=rule.amount, today=today),
         months=rule.amount,
         article=rule.article,
     )
@@ -174,7 +173,7 @@ def township_life(actor: Actor, *, number: int, today: date) -> TownshipLife:
 
 
 def asked_of(villages: Iterable[Place]) -> dict[int, Asked]:
-    """Return since when each branch keeps its life here, and how many full members it has; others are left out."""
+    """Return since when each branch keeps its life here, and who was a full member when; others are left out."""
     ids = [one.id for one in villages]
     rows = (
         BranchMeeting.select(BranchMeeting.branch, BranchMeeting.kind, fn.MIN(Meeting.starts_at))
@@ -185,9 +184,9 @@ def asked_of(villages: Iterable[Place]) -> dict[int, Asked]:
     first: dict[int, dict[str, date]] = defaultdict(dict)
     for branch_id, kind, starts_at in tuples_of(rows):
         first[branch_id][kind] = local_day(starts_at)
-    sizes = _sizes(ids) if first else {}
+    terms = _terms(ids) if first else {}
     return {
-        branch_id: Asked(since=min(kinds.values()), members=sizes.get(branch_id, 0), first_by_kind=kinds)
+        branch_id: Asked(since=min(kinds.values()), terms=tuple(terms.get(branch_id, ())), first_by_kind=kinds)
         for branch_id, kinds in first.items()
     }
 
@@ -203,20 +202,21 @@ def waiting_answers(villages: Iterable[Place]) -> dict[int, int]:
     return dict(tuples_of(rows))
 
 
-def _sizes(village_ids: Sequence[int]) -> dict[int, int]:
-    """Return how many full members each branch has now."""
+def _terms(village_ids: Sequence[int]) -> dict[int, list[Term]]:
+    """Return who is or was a full member when, by the branch they are in now: the register has no other."""
     rows = (
-        OfficeTerm.select(Person.branch, fn.COUNT(fn.DISTINCT(Person.id)))
+        OfficeTerm.select(Person.branch, Person.id, OfficeTerm.since, OfficeTerm.until)
         .join(Person)
         .where(
             OfficeTerm.place.in_(list(village_ids))
             & OfficeTerm.office.in_([Office.MEMBER, Office.FLOATING])
-            & (OfficeTerm.until.is_null() | (OfficeTerm.until >= clock.today()))
             & Person.branch.is_null(False)
         )
-        .group_by(Person.branch)
     )
-    return dict(tuples_of(rows))
+    found: dict[int, list[Term]] = defaultdict(list)
+    for branch_id, person_id, since, until in tuples_of(rows):
+        found[branch_id].append(Term(person_id=person_id, since=since, until=until))
+    return found
 
 
 def _calendar(

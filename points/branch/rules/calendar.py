@@ -75,12 +75,27 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """From when to when (both included) somebody is a full member; ``until`` is ``None`` while it lasts."""
+
+    person_id: int
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Of which branch a calendar is: since when it keeps its life here, and how many members it has."""
+    """Of which branch a calendar is: since when it keeps its life here, and who was a full member when."""
 
     since: date  # the day of the first meeting entered; before it nothing is claimed
-    members: int
+    terms: tuple[Term, ...]
     first_by_kind: dict[str, date]  # the day of the first meeting of each kind
+
+    def members_on(self, day: date) -> int:
+        """Return how many full members the branch had on a day."""
+        return len(
+            {one.person_id for one in self.terms if one.since <= day and (one.until is None or one.until >= day)}
+        )
 
 
 def periods(every: Every, *, since: date, until: date) -> tuple[Period, ...]:
@@ -101,9 +116,15 @@ def periods(every: Every, *, since: date, until: date) -> tuple[Period, ...]:
     return tuple(Period(Month(year, 1).first_day, Month(year, _YEAR_MONTHS).last_day, f"{year}年") for year in years)
 
 
-def is_asked(kind: Kind, asked: Asked) -> bool:
-    """Tell whether a branch of that size and past is asked for a kind of meeting at all."""
-    return asked.members >= kind.members_at_least and (not kind.where_begun or kind.id in asked.first_by_kind)
+def is_asked(kind: Kind, asked: Asked, *, on: date) -> bool:
+    """Tell whether a branch of its size on a day, and of its past, is asked for a kind of meeting at all."""
+    return asked.members_on(on) >= kind.members_at_least and (not kind.where_begun or kind.id in asked.first_by_kind)
+
+
+def is_whole(asked: Asked, *, months: int, today: date) -> bool:
+    """Tell whether a branch keeps its life here for as many whole months."""
+    begun = Month.of(asked.since).plus(months)
+    return (begun, asked.since.day) <= (Month.of(today), today.day)
 
 
 def state_of(period: Period, meetings: Sequence[MeetingFact], *, today: date, within_days: int) -> State:
@@ -132,16 +153,19 @@ def calendar(
 ) -> tuple[Cell, ...]:
     """Return every kind in every period that touches ``first`` … ``until``, by kind and then by period.
 
-    A quarter or year in the middle of which the branch began is left out, unless the meeting was held in it.
+    A quarter or year in the middle of which the branch began is left out, unless the meeting was held in it. How many
+    members there are counts on a period's last day, or today before it.
     """
     cells = []
     for kind in kinds:
-        if not is_asked(kind, asked):
+        begun = asked.first_by_kind.get(kind.id) if kind.where_begun else asked.since
+        if begun is None:
             continue
-        begun = asked.first_by_kind[kind.id] if kind.where_begun else asked.since
         since, whole = max(first, begun), Month.of(begun).first_day
         own = [one for one in meetings if one.kind == kind.id]
         for period in periods(kind.every, since=since, until=until) if since <= until else ():
+            if not is_asked(kind, asked, on=min(period.last, max(today, period.first))):
+                continue
             within = tuple(one for one in own if period.contains(one.day))
             state = state_of(period, within, today=today, within_days=within_days)
             if period.first >= whole or state in {State.HELD, State.LATE}:

@@ -22,7 +22,7 @@ from points.branch.errors import (
 from points.branch.life import Every, Form, counted_bodies, exemptions_on, kind_of_body, kind_on, kinds_on, tie_words
 from points.branch.rules import attendance, calendar, checks
 from points.branch.rules.attendance import Turnout, before_and_after, by_member, participation, practice, turnout
-from points.branch.rules.calendar import Asked, Period, State, empty_months, periods
+from points.branch.rules.calendar import Asked, Period, State, Term, empty_months, is_whole, periods
 from points.branch.rules.checks import CHECKS, Seen, likeness_x100, oddities
 from points.branch.rules.explaining import OddityState, require_judgeable, require_open, state_of
 from portal.kernel.clock import LOCAL
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 10, 15)
 FROM = date(2026, 1, 5)
-ASKED = Asked(since=FROM, members=9, first_by_kind={"theme_day": FROM})
+NINE = tuple(Term(person_id=number, since=date(2001, 7, 1), until=None) for number in range(9))
+ASKED = Asked(since=FROM, terms=NINE, first_by_kind={"theme_day": FROM})
 WORDS = "上午集中学习一小时，随后分三组清理河岸垃圾和倒伏树枝，装运十一车；第二组发现一处涵管堵塞，已报村委会处理。"
 
 
@@ -93,16 +94,34 @@ def test_a_month_is_held_late_due_or_missed() -> None:
 
 
 def test_what_is_asked_for_depends_on_the_branch() -> None:
-    small = Asked(since=FROM, members=6, first_by_kind={})
+    small = Asked(since=FROM, terms=NINE[:6], first_by_kind={})
     assert states("committee_meeting", asked=small) == []
     assert states("group_meeting") == []
-    groups = Asked(since=FROM, members=9, first_by_kind={"group_meeting": date(2026, 9, 2)})
+    groups = Asked(since=FROM, terms=NINE, first_by_kind={"group_meeting": date(2026, 9, 2)})
     assert states("group_meeting", asked=groups) == ["missed", "due"]
-    begun = Asked(since=date(2026, 5, 20), members=9, first_by_kind={})
+    begun = Asked(since=date(2026, 5, 20), terms=NINE, first_by_kind={})
     assert states("members_meeting", asked=begun) == ["missed", "due"]  # the second quarter was half over
     in_it = held(1, date(2026, 6, 1), "members_meeting")
     assert states("members_meeting", in_it, asked=begun) == ["held", "missed", "due"]
-    assert states("theme_day", asked=Asked(since=date(2026, 11, 1), members=9, first_by_kind={})) == []
+    assert states("theme_day", asked=Asked(since=date(2026, 11, 1), terms=NINE, first_by_kind={})) == []
+
+
+def test_a_month_asks_for_what_the_branch_was_large_enough_for_then() -> None:
+    left = Term(person_id=9, since=date(2001, 7, 1), until=date(2026, 8, 30))
+    joined = Term(person_id=10, since=date(2026, 10, 1), until=None)
+    seven = Asked(since=date(2026, 6, 1), terms=(*NINE[:6], left, joined), first_by_kind={})
+    months = [
+        one.period.title for one in cells(asked=seven, first=date(2026, 6, 1)) if one.kind.id == "committee_meeting"
+    ]
+    assert months == ["2026年6月", "2026年7月", "2026年10月"]
+    twice = Asked(since=FROM, terms=(*NINE[:6], NINE[0]), first_by_kind={})
+    assert twice.members_on(TODAY) == 6  # a person, whatever the offices
+
+
+def test_a_year_is_whole_after_twelve_months() -> None:
+    begun = Asked(since=date(2025, 11, 10), terms=(), first_by_kind={})
+    days = (date(2026, 10, 31), date(2026, 11, 9), date(2026, 11, 10), date(2026, 12, 1))
+    assert [is_whole(begun, months=12, today=day) for day in days] == [False, False, True, True]
 
 
 @given(day=st.dates(date(2019, 1, 1), date(2030, 12, 31)), span=st.integers(0, 900))
