@@ -27,7 +27,7 @@ from points.branch.queries.meetings import (
     records_of,
     tied_meetings,
 )
-from points.branch.queries.oddities import AnswerRow, OddityRow, counted, oddities_of, oddity
+from points.branch.queries.oddities import AnswerRow, OddityRow, answered_since, counted, oddities_of, oddity
 from points.branch.queries.tasks import panels, states, tasks
 from points.branch.queries.told import unsettled, untold_branches
 
@@ -42,6 +42,7 @@ __all__ = [
     "OddityRow",
     "RecordRow",
     "TownshipLife",
+    "answered_since",
     "attended_meetings",
     "branch_attendance",
     "branch_member",

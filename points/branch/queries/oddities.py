@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +99,12 @@ def oddity(village: Place, key: str, *, today: date) -> OddityRow:
     if found is None:
         raise NotFoundError
     return found
+
+
+def answered_since(village: Place, row: OddityRow) -> OddityRow:
+    """Return something that still is so, with what was answered and judged since it was found; one query."""
+    answers = tuple(_answer(one) for one in _answers(village)[row.branch_id][row.key])
+    return replace(row, answers=answers, state=state_of([one.accepted for one in answers], found=True))
 
 
 def _of_branch(

@@ -9,6 +9,7 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from itertools import combinations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -106,13 +107,12 @@ def batch_minutes(seen: Seen, check: Check) -> Iterator[Oddity]:
 
 def same_text(seen: Seen, check: Check) -> Iterator[Oddity]:
     """Yield two meetings' minutes that say nearly the same, figures and punctuation aside."""
-    least = check.limits["at_least_letters"]
-    grams = [(one, _grams(one.text)) for one in seen.held if len(_letters(one.text)) >= least]
-    for (first, left), (second, right) in combinations(grams, 2):
-        share = likeness_x100(left, right)
-        if share >= check.limits["share_x100"]:
-            facts = {"first": _named(first), "second": _named(second), "share": share // 100}
-            yield _oddity(seen, check, facts, day=second.day, about="", meetings=(first, second))
+    held, limits = seen.held, check.limits
+    texts = tuple(one.text for one in held)
+    for one, other, share in _alike(texts, least=limits["at_least_letters"], share_x100=limits["share_x100"]):
+        first, second = held[one], held[other]
+        facts = {"first": _named(first), "second": _named(second), "share": share // 100}
+        yield _oddity(seen, check, facts, day=second.day, about="", meetings=(first, second))
 
 
 def late_sign_in(seen: Seen, check: Check) -> Iterator[Oddity]:
@@ -160,6 +160,14 @@ def likeness_x100(left: frozenset[str], right: frozenset[str]) -> int:
     """
     whole = len(left | right)
     return 0 if not whole else len(left & right) * _WHOLE_X100 // whole
+
+
+@lru_cache(maxsize=128)
+def _alike(texts: tuple[str, ...], *, least: int, share_x100: int) -> tuple[tuple[int, int, int], ...]:
+    """Return which of the texts are alike, by their places, and how much; every screen asks, and few texts change."""
+    grams = [(place, _grams(text)) for place, text in enumerate(texts) if len(_letters(text)) >= least]
+    pairs = ((one, other, likeness_x100(left, right)) for (one, left), (other, right) in combinations(grams, 2))
+    return tuple(pair for pair in pairs if pair[-1] >= share_x100)
 
 
 def _grams(text: str) -> frozenset[str]:

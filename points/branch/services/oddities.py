@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from points.branch.errors import VerdictReasonError
 from points.branch.models import OddityAnswer, OddityVerdict
-from points.branch.queries import OddityRow, oddity
+from points.branch.queries import OddityRow, answered_since, oddity
 from points.branch.rules.explaining import require_judgeable, require_open
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
@@ -57,7 +57,7 @@ def answer_oddity(actor: Actor, village: Place, key: str, *, text: str) -> Oddit
             facts={"check": row.check.id, "number": answer.number},
             rows=[answer],
         )
-        return oddity(village, key, today=work.today)
+        return answered_since(village, row)
 
 
 def judge_oddity(actor: Actor, village: Place, key: str, *, accepted: bool, reason: str = "") -> OddityRow:
@@ -95,7 +95,7 @@ def judge_oddity(actor: Actor, village: Place, key: str, *, accepted: bool, reas
             facts={"check": row.check.id, "accepted": accepted},
             rows=[verdict],
         )
-        return oddity(village, key, today=work.today)
+        return answered_since(village, row)
 
 
 def _is_same(answer_id: int, actor: Actor, *, accepted: bool) -> bool:

@@ -235,6 +235,9 @@ def test_text_that_is_used_again_is_found_whatever_its_numbers() -> None:
     again = held(2, date(2026, 6, 5), text="2026年6月5日：" + WORDS.replace("，", " "))
     other = held(3, date(2026, 7, 5), text=WORDS[:30] + "下午调解两家争水的口角，当场签字和好，又把支渠六百米清了淤。")
     assert [one.meetings for one in found_by("same_text", first, again, other)] == [(1, 2)]
+    asked = checks._alike.cache_info().misses
+    assert len(found_by("same_text", first, again, other)) == 1
+    assert checks._alike.cache_info().misses == asked  # compared once while no text changes
     assert found_by("same_text", held(4, date(2026, 5, 5), text="学习"), held(5, date(2026, 6, 5), text="学习")) == []
 
 

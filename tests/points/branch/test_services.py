@@ -32,8 +32,10 @@ from points.branch.errors import (
 from points.branch.life import Form
 from points.branch.models import BranchMeeting, BranchRecord, BranchTold
 from points.branch.queries import attended_meetings, branch_year, meeting_fact, oddities_of, township_life
+from points.branch.queries import oddities as oddity_queries
 from points.branch.rules.attendance import turnout_of
 from points.branch.rules.calendar import State
+from points.branch.rules.checks import oddities
 from points.branch.rules.explaining import OddityState
 from points.branch.services import Contacting, Recording
 from portal.kernel.bulletins import Bulletin
@@ -195,7 +197,9 @@ def test_what_does_not_fit_together_is_refused_and_nothing_written(
     assert not BranchRecord.select().exists()
 
 
-def test_something_odd_is_answered_and_judged_by_somebody_else(life: BranchLife) -> None:
+def test_something_odd_is_answered_and_judged_by_somebody_else(
+    life: BranchLife, monkeypatch: pytest.MonkeyPatch
+) -> None:
     meeting_id = life.convene("theme_day", DAY)
     life.clock.set_day(DAY)
     life.sign(meeting_id)
@@ -203,8 +207,10 @@ def test_something_odd_is_answered_and_judged_by_somebody_else(life: BranchLife)
     life.clock.set_day(DAY + timedelta(days=8))
     today = DAY + timedelta(days=8)
     (found,) = [one for one in oddities_of(life.village, today=today) if one.check.id == "no_photo"]
+    looked_for: list[object] = []
+    monkeypatch.setattr(oddity_queries, "oddities", lambda seen: looked_for.append(seen) or oddities(seen))
     answered = services.answer_oddity(life.second, life.village, found.key, text="下雨没有拍，签到册可证。")
-    assert answered.state is OddityState.ANSWERED
+    assert (answered.state, len(looked_for)) == (OddityState.ANSWERED, 1)  # under the lock they are looked for once
     again = services.answer_oddity(life.second, life.village, found.key, text="下雨没有拍，签到册可证。")
     assert len(again.answers) == 1
     with pytest.raises(OddityAnsweredError):
