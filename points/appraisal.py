@@ -8,17 +8,15 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from points.rules.bands import Aggregate, Band, Grade
 from points.rules.cards import RedRule, YellowRule
 from points.rules.items import Veto, VetoEffect
 from points.rules.scores import Basis
+from portal.kernel.dated import row_on
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _FILE = Path(__file__).with_name("appraisal.toml")
 _QUOTED = "quoted"
@@ -180,13 +178,7 @@ def _source(row: dict[str, Any]) -> Source:
 
 
 def _valid(table: str, day: date) -> dict[str, Any]:
-    known: Sequence[dict[str, Any]] = _data()[table]
-    return max((one for one in known if one["effective_from"] <= day), key=_since, default=min(known, key=_since))
-
-
-def _since(row: dict[str, Any]) -> date:
-    since: date = row["effective_from"]
-    return since
+    return row_on(_data()[table], day)
 
 
 @cache

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from portal.kernel.dated import row_on
 from portal.meetings.bodies import Body
 
 if TYPE_CHECKING:
@@ -191,13 +192,7 @@ def _span(table: str, name: str, day: date) -> Span:
 
 
 def _valid(table: str, day: date) -> Mapping[str, Any]:
-    rows = _data()[table]
-    return max((one for one in rows if one["effective_from"] <= day), key=_since, default=min(rows, key=_since))
-
-
-def _since(row: Mapping[str, Any]) -> date:
-    since: date = row["effective_from"]
-    return since
+    return row_on(_data()[table], day)
 
 
 @cache

@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from portal.kernel.dated import row_on
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -38,8 +40,7 @@ def practice_on(topic: str, day: date) -> Practice:
 
     :raise KeyError: nothing is said of that topic.
     """
-    known = _practice()[topic]
-    row = max((one for one in known if one["effective_from"] <= day), key=_since, default=min(known, key=_since))
+    row = row_on(_practice()[topic], day)
     words = ("effective_from", "article", "confidence", "source")
     return Practice(
         numbers={name: value for name, value in row.items() if name not in words},
@@ -47,11 +48,6 @@ def practice_on(topic: str, day: date) -> Practice:
         confidence=row["confidence"],
         source=row["source"],
     )
-
-
-def _since(row: dict[str, Any]) -> date:
-    since: date = row["effective_from"]
-    return since
 
 
 @cache

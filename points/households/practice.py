@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from portal.kernel.dated import row_on
 from portal.kernel.holidays import last_day
 
 if TYPE_CHECKING:
@@ -62,13 +63,7 @@ def cash_word(text: str, *, on: date) -> str | None:
 
 
 def _valid(table: str, day: date) -> dict[str, Any]:
-    known = _practice()[table]
-    return max((one for one in known if one["effective_from"] <= day), key=_since, default=min(known, key=_since))
-
-
-def _since(entry: dict[str, Any]) -> date:
-    since: date = entry["effective_from"]
-    return since
+    return row_on(_practice()[table], day)
 
 
 @cache
