@@ -68,7 +68,7 @@ def test_rules_are_adopted_from_the_example_and_bad_ones_answered_cell_by_cell(
     bad = "编号,类别,名称,分值,单位\nA,互助,不上访,2,次\n".encode()
     refused = client.post(f"{AT}/rules/new", data={**told, "file": (io.BytesIO(bad), "办法.csv")})
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "不得因“上访”记分" in refused.text
+    assert "不得因“不上访”加分" in refused.text
     good = {**told, "file": (io.BytesIO(EXAMPLE.read_bytes()), "办法.csv")}
     sent(client.post(f"{AT}/rules/new", data=good))
     assert "到第二年 3 月 31 日清零" in client.get(f"{AT}/rules/").text
