@@ -11,16 +11,13 @@ from points.households.queries.ledger import balances, moved_since
 from points.households.queries.register import households
 from points.households.queries.schemes import scheme_on
 from points.households.rules.balances import expiring
-from points.households.values import MovementKind, YearMode
+from points.households.values import YearMode
 from portal.kernel.db import dicts_of
 
 if TYPE_CHECKING:
     from points.households.queries.register import HouseholdRow
     from points.households.rules.earning import YearEnd
     from portal.org.models import Place
-
-#: What changes old points after their year, beside what is newly earned.
-_SPENDING = (MovementKind.EXCHANGED, MovementKind.RETURNED, MovementKind.REVERSED, MovementKind.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +72,7 @@ def year_page(village: Place, year: int, *, today: date) -> YearPage:
 def left_over(village: Place, year: int) -> list[LeftOver]:
     """Return what households still have of a year, by number; what was earned first was spent first."""
     last = date(year, 12, 31)
-    at_end, since, now = balances(village, until=last), moved_since(village, last, _SPENDING), balances(village)
+    at_end, since, now = balances(village, until=last), moved_since(village, last), balances(village)
     found = [
         LeftOver(
             household=one,
