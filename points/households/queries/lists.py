@@ -69,6 +69,11 @@ class ObjectionRow:
         involved = {self.entry.submitted_by_id, self.entry.decided_by_id} if self.entry else set[int | None]()
         return self.objector_ids | {one for one in involved if one is not None}
 
+    def is_apart(self, person_id: int, home_id: int | None) -> bool:
+        """Tell whether somebody of a household is apart from the matter: not involved, and of another household."""
+        concerned = self.entry is not None and home_id is not None and home_id == self.entry.household.id
+        return person_id not in self.stands_aside_ids and not concerned
+
 
 def lists(village: Place) -> list[ListRow]:
     """Return the latest revision of every published month, the newest month first."""

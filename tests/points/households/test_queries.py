@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from points.households import services
+from points.households.queries.tasks import tasks
 from points.households.queries.year_end import year_page
+from points.households.services import Objecting, Recording
 from portal.kernel.months import Month
-from tests.points.households.homes import earn, settled
+from portal.org.models import Person
+from tests.points.households.homes import earn, prize, settled, wanting
 
 if TYPE_CHECKING:
     from tests.factories import SettableClock, Township
@@ -23,6 +26,27 @@ SEPTEMBER = Month(2026, 9)
 @pytest.fixture
 def homes(township: Township) -> Homes:
     return settled(township)
+
+
+def test_nobody_is_offered_what_concerns_their_own_household(homes: Homes) -> None:
+    village, home = homes.village, homes.ids[1]
+    contested = earn(homes, home, on=date(2026, 9, 20))
+    services.publish_month(homes.director, village, SEPTEMBER)
+    objecting = Objecting(month=SEPTEMBER, text="门口没有扫", entry_id=contested)
+    number = services.file_objection(homes.villager, village, objecting).number
+    soap = prize(homes)
+    waiting = Recording(household_id=home, rule_code="W1", happened_on=TODAY)
+    services.record_entries(homes.recorder, village, [waiting])
+    made = services.reserve_prize(homes.recorder, village, wanting(home, soap)).number
+    services.hand_over(homes.recorder, village, made)
+    offered = {
+        homes.supervisor: {f"答复第 {number} 号家户积分异议"},
+        homes.confirmer: {"确认家户积分：1 笔", "奖品已交付、还没签收：1 件"},
+    }
+    for actor, titles in offered.items():
+        assert titles <= {one.title for one in tasks(actor, village, TODAY)}
+        Person.update(household=home).where(Person.id == actor.person_id).execute()
+        assert not titles & {one.title for one in tasks(actor, village, TODAY)}
 
 
 def test_what_is_taken_back_of_the_new_year_saves_no_old_points(township: Township, clock: SettableClock) -> None:
