@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from points.households import services
+from points.households.queries.lists import lists, published_content, revisions
 from points.households.queries.tasks import tasks
 from points.households.queries.year_end import year_page
 from points.households.services import Objecting, Recording
+from points.households.values import Finding
 from portal.kernel.months import Month
 from portal.org.models import Person
 from tests.points.households.homes import earn, prize, settled, wanting
@@ -47,6 +49,23 @@ def test_nobody_is_offered_what_concerns_their_own_household(homes: Homes) -> No
         assert titles <= {one.title for one in tasks(actor, village, TODAY)}
         Person.update(household=home).where(Person.id == actor.person_id).execute()
         assert not titles & {one.title for one in tasks(actor, village, TODAY)}
+
+
+def test_a_later_revision_does_not_open_a_month_again(homes: Homes, clock: SettableClock) -> None:
+    village = homes.village
+    earn(homes, homes.home, on=date(2026, 9, 20))
+    services.publish_month(homes.director, village, SEPTEMBER)
+    objecting = Objecting(month=SEPTEMBER, text="漏了我家")
+    filed = services.file_objection(homes.villager, village, objecting)
+    (first,) = lists(village)
+    clock.set_day(date(2026, 11, 2))
+    services.answer_objection(homes.supervisor, village, filed.number, finding=Finding.DISMISSED, answer="没有漏。")
+    services.publish_month(homes.director, village, SEPTEMBER, reason="答复一件异议")
+    assert [(one.revision, one.published_on, one.until) for one in lists(village)] == [
+        (2, date(2026, 11, 2), first.until)
+    ]
+    assert [one.until for one in revisions(village, SEPTEMBER)] == [first.until, first.until]
+    assert (published_content(village, SEPTEMBER) or {})["publicity"]["until"] == first.until.isoformat()
 
 
 def test_what_is_taken_back_of_the_new_year_saves_no_old_points(township: Township, clock: SettableClock) -> None:
