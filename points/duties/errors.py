@@ -87,6 +87,13 @@ class SameLinkError(ConflictError):
         super().__init__(f"{'、'.join(numbers)} 户本来就由这位党员联系，请去掉再保存。")
 
 
+class LinkedThenError(ConflictError):
+    """A household another member kept in touch with on that day or later."""
+
+    def __init__(self, number: str, person: str, until: date) -> None:
+        super().__init__(f"{number} 户到 {until.isoformat()} 为止由{person}联系，请填写这以后的日期。")
+
+
 class LinkReasonError(BadValueError):
     """Households change hands without a reason."""
 
@@ -232,6 +239,14 @@ class AwayAlreadyError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("这位党员已经登记为外出，请先登记返回。")
+
+
+class AwayThenError(ConflictError):
+    """A member who was away on that day or later, and is back."""
+
+    def __init__(self, since: date, returned_on: date) -> None:
+        day = returned_on.isoformat()
+        super().__init__(f"这位党员 {since.isoformat()} 到 {day} 已经登记过外出，请填写 {day} 或以后的日期。")
 
 
 class BackAlreadyError(ConflictError):

@@ -1,0 +1,56 @@
+"""What lies in the past: times that do not overlap."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from points.duties import errors, services
+from points.duties.services import Assigning, Leaving
+from portal.kernel.months import Quarter
+from tests.points.duties.dutywork import Dutywork
+
+if TYPE_CHECKING:
+    from tests.factories import Township
+
+Q3 = Quarter(2026, 3)
+
+
+@pytest.fixture
+def work(township: Township) -> Dutywork:
+    return Dutywork(township)
+
+
+def test_times_that_are_over_are_not_entered_twice(work: Dutywork) -> None:
+    number = work.post().number
+    first = Assigning(person_id=work.members[0], since=date(2026, 2, 1))
+    holding = services.assign_post(work.secretary, work.village, number, first)
+    services.end_holding(work.secretary, work.village, holding.id, until=date(2026, 8, 31), reason="外出")
+    overlapping = Assigning(person_id=work.members[0], since=date(2026, 8, 31))
+    with pytest.raises(errors.PostHeldError, match="到 2026-08-31 为止"):
+        services.assign_post(work.secretary, work.village, number, overlapping)
+    for member, since in ((1, date(2026, 8, 31)), (0, date(2026, 9, 1))):  # beside another, and after oneself
+        again = Assigning(person_id=work.members[member], since=since)
+        services.assign_post(work.secretary, work.village, number, again)
+
+    work.link(0, 0, 1)
+    services.end_links(work.secretary, work.village, [work.households[0]], until=date(2026, 6, 30), reason="迁出")
+    for member, since in ((1, date(2026, 6, 30)), (0, date(2026, 1, 1))):
+        with pytest.raises(errors.LinkedThenError, match="001 户到 2026-06-30 为止"):
+            work.link(member, 0, since=since)
+    work.link(1, 0, since=date(2026, 7, 1))
+    assert list(work.links(date(2026, 6, 30))) == list(work.links(date(2026, 7, 1))) == ["001", "002"]
+
+    def leave(since: date) -> int:
+        person = work.floating.person_id
+        leaving = Leaving(person_id=person, destination="佛山", since=since, contact_id=work.members[0])
+        return int(services.register_absence(work.secretary, work.village, leaving).id)
+
+    away = leave(date(2026, 2, 1))
+    services.register_return(work.secretary, work.village, away, returned_on=date(2026, 5, 1))
+    for since in (date(2026, 4, 30), date(2026, 1, 1)):
+        with pytest.raises(errors.AwayThenError, match="2026-05-01 或以后"):
+            leave(since)
+    leave(date(2026, 5, 1))
