@@ -11,7 +11,7 @@ from points.duties.errors import NoDutyError
 from points.duties.models import FloatingAbsence, FloatingAnswer, FloatingContact, FloatingReport, FloatingReturn
 from points.duties.practice import practice_on
 from points.duties.rules.spans import holds_on
-from points.duties.rules.time_away import is_long, missing_reports, quarters_due
+from points.duties.rules.time_away import in_time, is_long, missing_reports, quarters_due
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
 from portal.org.models import Person
@@ -40,6 +40,12 @@ class ReportRow:
     answer: str
     answered_by: str
     answered_on: date | None
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it came by its day, as the practice of the quarter's end has it."""
+        days_after = practice_on("report", self.quarter.last_day)["days_after"]
+        return in_time(self.quarter, self.reported_on, days_after=days_after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

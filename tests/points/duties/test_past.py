@@ -1,4 +1,4 @@
-"""What lies in the past: times that do not overlap."""
+"""What lies in the past: times that do not overlap, reports in time."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from points.duties import errors, services
-from points.duties.services import Assigning, Leaving
+from points.duties import errors, queries, services
+from points.duties.queries import Source
+from points.duties.services import Assigning, Leaving, Reporting
 from portal.kernel.months import Quarter
 from tests.points.duties.dutywork import Dutywork
 
 if TYPE_CHECKING:
-    from tests.factories import Township
+    from tests.factories import SettableClock, Township
 
 Q3 = Quarter(2026, 3)
 
@@ -54,3 +55,18 @@ def test_times_that_are_over_are_not_entered_twice(work: Dutywork) -> None:
         with pytest.raises(errors.AwayThenError, match="2026-05-01 或以后"):
             leave(since)
     leave(date(2026, 5, 1))
+
+
+@pytest.mark.parametrize(("day", "credited"), [(date(2026, 10, 15), True), (date(2026, 10, 16), False)])
+def test_a_report_is_credited_only_when_it_came_by_its_day(
+    work: Dutywork, clock: SettableClock, day: date, *, credited: bool
+) -> None:
+    leaving = Leaving(
+        person_id=work.floating.person_id, destination="佛山", since=date(2026, 8, 1), contact_id=work.members[0]
+    )
+    away = services.register_absence(work.secretary, work.village, leaving)
+    clock.set_day(date(2026, 10, 20))
+    reporting = Reporting(quarter=Q3, text="在厂里上班", reported_on=day)
+    report = services.file_report(work.secretary, work.village, away.id, reporting)
+    found = queries.credits(work.village, date(2026, 10, 1), date(2026, 10, 31))
+    assert [one.source_id for one in found if one.source is Source.REPORT] == [str(report.id)] * credited
