@@ -82,9 +82,9 @@ class AbsenceRow:
         return holds_on(self.since, None, day) and (self.returned_on is None or day < self.returned_on)
 
     def missing(self, today: date) -> tuple[Quarter, ...]:
-        """Return the quarters whose report is overdue."""
+        """Return the quarters whose report was overdue on a day."""
         days_after = practice_on("report", today)["days_after"]
-        told = {one.quarter for one in self.reports}
+        told = {one.quarter for one in self.reports if one.reported_on <= today}
         return missing_reports(self.since, self.returned_on, told, today=today, days_after=days_after)
 
     def to_report(self, today: date) -> tuple[Quarter, ...]:

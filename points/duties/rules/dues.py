@@ -61,8 +61,8 @@ class DuesMonth:
     payment_id: int | None
 
     def state(self, today: date) -> DuesState:
-        """Return how the month stands on a day."""
-        if self.paid_on is not None:
+        """Return how the month stood on a day; what was paid later was not paid then."""
+        if self.paid_on is not None and self.paid_on <= today:
             return DuesState.PAID if self.paid_on <= self.due_on else DuesState.PAID_LATE
         return DuesState.DUE if today <= self.due_on else DuesState.LATE
 

@@ -1,4 +1,4 @@
-"""What lies in the past: times that do not overlap, reports in time."""
+"""What lies in the past: times that do not overlap, quarters as they were at their end, reports in time."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import pytest
 
 from points.duties import errors, queries, services
 from points.duties.queries import Source
-from points.duties.services import Assigning, Leaving, Reporting
-from portal.kernel.months import Quarter
-from tests.points.duties.dutywork import Dutywork
+from points.duties.queries.overview import figures_of
+from points.duties.services import Assigning, Leaving, Reporting, Settling
+from points.duties.values import Outcome, Rhythm
+from portal.kernel.months import Month, Quarter
+from tests.points.duties.dutywork import TODAY, Dutywork
 
 if TYPE_CHECKING:
     from tests.factories import SettableClock, Township
@@ -57,6 +59,28 @@ def test_times_that_are_over_are_not_entered_twice(work: Dutywork) -> None:
     leave(date(2026, 5, 1))
 
 
+def test_a_quarter_that_is_over_is_shown_as_it_was_on_its_last_day(work: Dutywork, clock: SettableClock) -> None:
+    work.link(0, 0, 1)
+    visits = [work.visit(0, 0, date(2026, 8, day), need="水沟堵了") for day in (1, 2)]
+    for visit, day in zip(visits, (date(2026, 9, 30), date(2026, 10, 1)), strict=True):
+        settling = Settling(outcome=Outcome.SOLVED, note="请人疏通了", settled_on=day)
+        services.settle_need(work.actor(0), work.village, visit.id, settling)
+    work.visit(0, 1, date(2026, 10, 3), need="路灯坏了")
+    work.rhythm(since=Month(2026, 4), rhythm=Rhythm.MONTHLY)
+    work.pay(Month(2026, 8), *range(len(work.members)), on=date(2026, 9, 1))
+    leaving = Leaving(
+        person_id=work.floating.person_id, destination="佛山", since=date(2026, 2, 1), contact_id=work.members[0]
+    )
+    away = services.register_absence(work.secretary, work.village, leaving)
+    (before,) = figures_of([work.village], Q3, today=date(2026, 9, 30))
+    work.pay(Month(2026, 4), *range(len(work.members)), on=TODAY)
+    late = Reporting(quarter=Quarter(2026, 1), text="在厂里上班", reported_on=date(2026, 10, 1))
+    services.file_report(work.secretary, work.village, away.id, late)
+    (after,) = figures_of([work.village], Q3, today=TODAY)
+    assert (after.needs, after.settled, after.open_needs, after.missing_reports) == (2, 1, 1, 2)
+    assert after == before
+
+
 @pytest.mark.parametrize(("day", "credited"), [(date(2026, 10, 15), True), (date(2026, 10, 16), False)])
 def test_a_report_is_credited_only_when_it_came_by_its_day(
     work: Dutywork, clock: SettableClock, day: date, *, credited: bool
@@ -70,3 +94,5 @@ def test_a_report_is_credited_only_when_it_came_by_its_day(
     report = services.file_report(work.secretary, work.village, away.id, reporting)
     found = queries.credits(work.village, date(2026, 10, 1), date(2026, 10, 31))
     assert [one.source_id for one in found if one.source is Source.REPORT] == [str(report.id)] * credited
+    (here,) = figures_of([work.village], Q3, today=date(2026, 10, 20))
+    assert (here.sum("reports"), here.sum("reports_due")) == (int(credited), 1)
