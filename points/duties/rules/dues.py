@@ -94,6 +94,11 @@ def amount_of(month: Month, steps: Sequence[tuple[Month, int]], *, least_fen: in
     return max(known, key=lambda one: (one[1][0], one[0]))[1][1], True
 
 
+def is_usual(monthly_fen: int, *, least_fen: int, most_fen: int, hardship_fen: int) -> bool:
+    """Tell whether an amount a month is what the rules say of farmers, or of those in hardship; else it warns."""
+    return least_fen <= monthly_fen <= most_fen or monthly_fen == hardship_fen
+
+
 def months_of(first: Month, last: Month) -> Iterator[Month]:
     """Yield the months from ``first`` to ``last``, both included."""
     while first <= last:

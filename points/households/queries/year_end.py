@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from points.households.models import HouseholdYearEnd, HouseholdYearNotice
+from points.households.practice import notice_begins
 from points.households.queries.ledger import balances, moved_since
 from points.households.queries.register import households
 from points.households.queries.schemes import scheme_on
@@ -112,9 +113,8 @@ def expiring_of(village: Place, household_id: int) -> list[tuple[int, date, int]
 
 
 def needs_notice(village: Place, *, today: date) -> int | None:
-    """Return the year whose notice is still to be given: from December on for this year, later for the last."""
-    december = 12
-    year = today.year if today.month == december else today.year - 1
+    """Return the year whose notice is still to be given: this one once it may be told, before that the last."""
+    year = today.year if today >= notice_begins(today.year) else today.year - 1
     scheme = scheme_on(village, min(date(year, 12, 31), today))
     if scheme is None or notice_of(village, year) is not None or not balances(village, until=date(year, 12, 31)):
         return None

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from points.households import services
+from points.households import errors, practice, services
 from points.households.queries.lists import lists, published_content, revisions
 from points.households.queries.tasks import tasks
 from points.households.queries.year_end import year_page
-from points.households.services import Objecting, Recording
-from points.households.values import Finding
+from points.households.rules.earning import YearEnd
+from points.households.schemes import example_rules
+from points.households.services import Adopting, Objecting, Recording, schemes
+from points.households.values import Finding, YearMode
 from portal.kernel.months import Month
 from portal.org.models import Person
 from tests.points.households.homes import earn, prize, settled, wanting
@@ -80,3 +83,19 @@ def test_what_is_taken_back_of_the_new_year_saves_no_old_points(township: Townsh
     services.reverse_entry(homes.confirmer, village, old, reason="记重了")
     shown = {one.household.id: one.old_x100 for one in year_page(village, 2026, today=date(2027, 1, 20)).left}
     assert shown == {homes.home: 500, homes.ids[1]: 200}  # an old entry taken back takes old points
+
+
+@pytest.mark.parametrize(("month", "day", "notice_days"), [(2, 29, 60), (3, 31, 29), (3, 31, 91)])
+def test_the_notice_of_a_years_end_keeps_to_what_practice_says(
+    homes: Homes, monkeypatch: pytest.MonkeyPatch, month: int, day: int, notice_days: int
+) -> None:
+    changed = replace(practice.notice_on(TODAY), least_notice_days=30, most_notice_days=90)
+    monkeypatch.setattr(schemes, "notice_on", lambda _: changed)
+    adopting = Adopting(
+        rules=example_rules().rules,
+        year_end=YearEnd(mode=YearMode.EXPIRE, month=month, day=day, notice_days=notice_days),
+        effective_from=date(2026, 11, 1),
+        resolution="村民代表会议第3号决议",
+    )
+    with pytest.raises(errors.YearEndDayError, match="填 30 到 90 天"):
+        services.adopt_scheme(homes.director, homes.village, adopting)
