@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.kernel.errors import BadValueError, ConflictError, NotAllowedError, NotFoundError
+from portal.kernel.money import plain_yuan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,6 +184,16 @@ class NothingDueError(BadValueError):
 
     def __init__(self, name: str, period: Month | Quarter) -> None:
         super().__init__(f"{name}的{period.chinese}党费已经登记过或不用交，请去掉再保存。")
+
+
+class ManyTimesError(BadValueError):
+    """An amount many times what was paid before, or what is paid at most, that nobody said is meant."""
+
+    def __init__(self, monthly_fen: int, *, beside_fen: int, times: int) -> None:
+        super().__init__(
+            f"每月 {plain_yuan(monthly_fen)} 元到了 {plain_yuan(beside_fen)} 元的 {times} 倍，"
+            "请核对小数点；没有写错的，请勾选“金额没有写错”再保存。"
+        )
 
 
 class WrongBasisError(BadValueError):

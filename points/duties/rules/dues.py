@@ -99,6 +99,11 @@ def is_usual(monthly_fen: int, *, least_fen: int, most_fen: int, hardship_fen: i
     return least_fen <= monthly_fen <= most_fen or monthly_fen == hardship_fen
 
 
+def is_many_times(monthly_fen: int, *, beside_fen: int, times: int) -> bool:
+    """Tell whether an amount is so many times the one it is held against that it is asked about first."""
+    return monthly_fen >= beside_fen * times
+
+
 def months_of(first: Month, last: Month) -> Iterator[Month]:
     """Yield the months from ``first`` to ``last``, both included."""
     while first <= last:

@@ -126,6 +126,8 @@ def set_rate() -> ResponseReturnValue:
     village, today = current_village(), clock.today()
     form, rule = RateForm(since=Month.of(today)), practice_on("dues", today)
     usual = _usual(rule)
+    if not form.is_submitted():
+        del form.sure  # asked only of what came back
     others = (one for one in queries.members_on(village, today) if one.id != current_actor().person_id)
     form.person.offer((one.id, one.name) for one in others)
     if form.validate_on_submit():
@@ -138,6 +140,7 @@ def set_rate() -> ResponseReturnValue:
                 since=form.since.data,
                 monthly_fen=fen,
                 basis=form.basis.data,
+                sure=form.sure.data,
             )
             limits = {name: rule[name] for name in ("least_fen", "most_fen", "hardship_fen")}
             told = "。" if is_usual(fen, **limits) else f"；{usual}，请再核对一遍。"
