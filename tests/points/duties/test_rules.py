@@ -45,6 +45,8 @@ QUARTERS = [Quarter(year, number) for year in (2025, 2026) for number in (1, 2, 
         pytest.param("study", "hours", 32, False, id="党员教育管理工作条例 32学时"),
         pytest.param("floating", "away_months", 6, True, id="党员教育管理工作条例 外出6个月"),
         pytest.param("households", "each", 10, False, id="联系10户"),
+        pytest.param("publishing", "within_days", 30, False, id="季后30天内公布"),
+        pytest.param("dues_amount", "ask_times", 10, False, id="金额到10倍先问"),
     ],
 )
 def test_numbers_are_data_and_only_what_was_read_is_quoted(topic: str, name: str, number: int, *, quoted: bool) -> None:
