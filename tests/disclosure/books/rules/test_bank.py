@@ -69,7 +69,7 @@ def test_a_voucher_and_its_reversal_cancel_and_leave_the_line_to_the_right_one()
 AMOUNTS = st.lists(st.tuples(st.integers(0, 12), st.sampled_from([-300, -200, -100, 100, 200, 300, 400])), max_size=14)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(AMOUNTS, AMOUNTS)
 def test_nothing_is_used_twice_and_both_sides_are_the_same_money(
     lines: list[tuple[int, int]], vouchers: list[tuple[int, int]]
