@@ -15,6 +15,7 @@ from points.rules.cards import RedRule, YellowRule
 from points.rules.items import Veto, VetoEffect
 from points.rules.scores import Basis
 from portal.kernel.errors import NotFoundError
+from portal.kernel.months import Month
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,20 @@ class ExcellentRule:
     """Which share may be 优秀."""
 
     share: Fraction
+    source: Source
+
+    @property
+    def told(self) -> str:
+        """The share in words."""
+        return f"{self.share.denominator} 分之 {self.share.numerator}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Season:
+    """When the grades of a year are decided: the first day of meetings about it, the last day of all of it."""
+
+    first_day: date
+    last_day: date
     source: Source
 
 
@@ -110,6 +125,16 @@ def excellent_on(day: date) -> ExcellentRule:
     """Return which share may be 优秀 by the rule of ``day``."""
     row = _valid("excellent", day)
     return ExcellentRule(share=Fraction(row["share"]), source=_source(row))
+
+
+def season_of(year: int) -> Season:
+    """Return when the grades of a year are decided, by the rule of its last day."""
+    row = _valid("season", date(year, 12, 31))
+    return Season(
+        first_day=date(year, row["from_month"], 1),
+        last_day=Month(year + 1, row["until_month"]).last_day,
+        source=_source(row),
+    )
 
 
 def cards_on(day: date) -> CardRules:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,26 @@ class Span:
         return last_day(begins_on, self.days)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaring:
+    """Until when the things of a month are declared and entered, and what says so."""
+
+    until: date
+    article: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminders:
+    """How long after its end a list is expected, after its display the lock; how early and how long things are said."""
+
+    month_list: timedelta
+    quarter_list: timedelta
+    lock: timedelta
+    said_before: timedelta
+    answer_shown: timedelta
+
+
 def publicity_on(day: date) -> Span:
     """Return what applies to a list published on ``day``; before the earliest text we have, the earliest."""
     return Span(**_valid("publicity", day))
@@ -49,10 +70,17 @@ def answer_on(day: date) -> Span:
     return Span(**_valid("answer", day))
 
 
-def declared_until(month: Month) -> date:
-    """Return the day until which the things of a month are declared and entered."""
-    day = int(_valid("declare", month.first_day)["day"])
-    return min(month.last_day, month.first_day.replace(day=day))
+def declaring(month: Month) -> Declaring:
+    """Return until which day the things of a month are declared and entered."""
+    row = _valid("declare", month.first_day)
+    until = min(month.last_day, month.first_day.replace(day=row["day"]))
+    return Declaring(until=until, article=row["article"], quoted=row["confidence"] == "quoted")
+
+
+def reminders_on(day: date) -> Reminders:
+    """Return what is expected and said when, as of ``day``."""
+    row = _valid("reminders", day)
+    return Reminders(**{one.name: timedelta(days=row[f"{one.name}_days"]) for one in fields(Reminders)})
 
 
 def check_on(day: date) -> Span:

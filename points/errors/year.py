@@ -40,6 +40,15 @@ class NotReckonedError(ConflictError):
         super().__init__(f"{year}年的等次建议还没有计算，请先点“计算等次建议”。")
 
 
+class StaleReckoningError(ConflictError):
+    """What the suggestions came from has changed since they were reckoned."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            f"{year}年的等次建议算好以后，积分、否决事项或党员名册有了变化，请先重新计算，再登记支部的决定。"
+        )
+
+
 class YearSealedError(ConflictError):
     """The year's decision is sealed."""
 
@@ -92,10 +101,10 @@ class UnexplainedGradeError(BadValueError):
 class OverQuotaError(BadValueError):
     """More 优秀 than the usual share, and nothing says why."""
 
-    def __init__(self, excellent: int, quota: int, members: int, graded: int) -> None:
+    def __init__(self, excellent: int, quota: int, *, members: int, graded: int, share: str) -> None:
         super().__init__(
-            f"优秀 {excellent} 人，一般不超过 {quota} 人（党员 {members} 人、评定等次 {graded} 人，取较小的三分之一，"
-            "只舍不入）；确需超过的，请写明上级怎样答复、为什么超过。"
+            f"优秀 {excellent} 人，一般不超过 {quota} 人（党员 {members} 人、评定等次 {graded} 人，"
+            f"取较小的 {share}，只舍不入）；确需超过的，请写明上级怎样答复、为什么超过。"
         )
 
 

@@ -125,26 +125,34 @@ def veto_items(village: Place, branch_id: int, year: int) -> dict[str, Veto]:
     return {one.code: one for one in said or usual_vetoes()}
 
 
-def vetoes(village: Place, *, branch_id: int, year: int) -> list[VetoRow]:
-    """Return what was recorded that decides a year whatever the points say."""
-    known = {**{one.code: one for one in usual_vetoes()}, **veto_items(village, branch_id, year)}
-    rows = (
+def vetoes(village: Place, *, year: int, branch_id: int | None = None) -> list[VetoRow]:
+    """Return what was recorded that decides a year whatever the points say; what concerns one branch where asked.
+
+    It is the member's in whatever branch it was recorded, and says what it said there.
+    """
+    asked: Any = (PointsVeto.village == village.id) & (PointsVeto.year == year)
+    if branch_id is not None:
+        asked &= (PointsVeto.branch == branch_id) | (Person.branch == branch_id)
+    query = (
         PointsVeto.select(PointsVeto, Person.name.alias("person_name"))
         .join(Person, on=(PointsVeto.person == Person.id))
-        .where((PointsVeto.village == village.id) & (PointsVeto.branch == branch_id) & (PointsVeto.year == year))
+        .where(asked)
         .order_by(PointsVeto.id)
     )
+    rows = list(dicts_of(query))
+    usual = {one.code: one for one in usual_vetoes()}
+    known = {branch: {**usual, **veto_items(village, branch, year)} for branch in {row["branch"] for row in rows}}
     return [
         VetoRow(
             id=row["id"],
             person_id=row["person"],
             person=row["person_name"],
             code=row["code"],
-            name=known[row["code"]].name,
-            effect=known[row["code"]].effect,
+            name=known[row["branch"]][row["code"]].name,
+            effect=known[row["branch"]][row["code"]].effect,
             paper=row["paper"],
         )
-        for row in dicts_of(rows)
+        for row in rows
     ]
 
 
@@ -163,14 +171,18 @@ def dues(village: Place, branch: Branch, year: int, *, today: date) -> list[Due]
     ]
 
 
-def years_known(village: Place, branch_id: int) -> dict[int, dict[int, int]]:
-    """Return the score of every member in every reckoned year, by year."""
+def years_known(village: Place) -> dict[int, dict[int, int]]:
+    """Return the score of every member in every reckoned year, by year, in whichever branch they were then."""
     rows = (
-        PointsAppraisal.select(PointsAppraisal.year, PointsAppraisal.lines)
-        .where((PointsAppraisal.village == village.id) & (PointsAppraisal.branch == branch_id))
+        PointsAppraisal.select(PointsAppraisal.id, PointsAppraisal.year, PointsAppraisal.branch, PointsAppraisal.lines)
+        .where(PointsAppraisal.village == village.id)
         .order_by(PointsAppraisal.revision)
     )
-    return {row.year: {line[0]: line[1] for line in row.lines} for row in rows}
+    latest = {(row.year, row.branch_id): row for row in rows}
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in sorted(latest.values(), key=lambda one: one.id):
+        found[row.year] |= {line[0]: line[1] for line in row.lines}
+    return found
 
 
 def _conducts(
@@ -179,10 +191,10 @@ def _conducts(
     quarters = [one for one in (Quarter(year, number) for number in range(1, 5)) if one.last_day < today]
     basis = basis_of(village, branch.id, year=year, on=Year(year).last_day)
     by_quarter = {one: sums_by_person(village, one) for one in quarters}
-    deductions = _deductions(village, branch.id, Year(year), least=least)
-    scores, yellow = years_known(village, branch.id), _yellow_cards(village, year)
+    deductions = _deductions(village, people, Year(year), least=least)
+    scores, yellow = years_known(village), _yellow_cards(village, year)
     vetoed: dict[int, dict[int, str]] = defaultdict(dict)
-    for one in vetoes(village, branch_id=branch.id, year=year):
+    for one in vetoes(village, year=year):
         vetoed[one.person_id][one.id] = one.name
     return {
         person: Conduct(
@@ -199,8 +211,8 @@ def _conducts(
     }
 
 
-def _deductions(village: Place, branch_id: int, year: Year, *, least: int) -> dict[int, dict[int, tuple[str, int]]]:
-    """Return the deductions of a size that stand, by member and entry."""
+def _deductions(village: Place, people: list[int], year: Year, *, least: int) -> dict[int, dict[int, tuple[str, int]]]:
+    """Return the deductions of a size that stand, by member and entry, in whichever branch they were made."""
     reversal = PointsEntry.alias()
     rows = list(
         tuples_of(
@@ -210,7 +222,7 @@ def _deductions(village: Place, branch_id: int, year: Year, *, least: int) -> di
             .join(reversal, JOIN.LEFT_OUTER, on=(reversal.reverses == PointsEntry.id))
             .where(
                 (PointsEntry.village == village.id)
-                & (PointsEntry.branch == branch_id)
+                & PointsEntry.person.in_(people)
                 & PointsEntry.happened_on.between(year.first_day, year.last_day)
                 & (PointsEntry.awarded_x100 <= -least)
                 & PointsEntry.reverses.is_null()

@@ -83,12 +83,14 @@ def is_reviewable(claim: ClaimRow, *, today: date) -> bool:
 
 
 def reviewable(village: Place, person_id: int, *, today: date) -> list[ClaimRow]:
-    """Return what somebody may review now, the longest waiting first."""
+    """Return what somebody may review now, the longest waiting first: nothing they entered or checked themselves."""
     aside = housemates(village, person_id) | {person_id}
     return [
         one
         for one in pending_claims(village)
-        if one.submitted_by_id != person_id and one.person_id not in aside and is_reviewable(one, today=today)
+        if person_id not in {one.submitted_by_id, one.checked_by_id}
+        and one.person_id not in aside
+        and is_reviewable(one, today=today)
     ]
 
 

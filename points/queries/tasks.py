@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from points.practice import declared_until, prepares_next_year, review_on
+from points.practice import declaring, prepares_next_year, reminders_on, review_on
 from points.queries.claims import own_claims
 from points.queries.lists import unlocked_months, unpublished_months, unpublished_quarters
 from points.queries.objections import may_examine, objections, objections_of
@@ -27,12 +27,8 @@ if TYPE_CHECKING:
     from portal.org.actors import Actor
     from portal.org.models import Place
 
-#: How long after a month or quarter its list is expected, and after its display the lock.
-_MONTH_WITHIN, _QUARTER_WITHIN, _LOCK_WITHIN = timedelta(days=10), timedelta(days=25), timedelta(days=15)
-#: How early a last day is said.
-_SAID_BEFORE = timedelta(days=3)
-#: How long an answer stays on the dashboard.
-_ANSWER_SHOWN = timedelta(days=7)
+#: How long before its answer something may have been declared.
+_DECLARED_BEFORE = timedelta(days=90)
 
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
@@ -57,10 +53,10 @@ def _answers(actor: Actor, village: Place, today: date) -> list[Task]:
     """Return the answers of the last days: claims that were rejected, objections that were examined."""
     if actor.home_id != village.id:
         return []
-    since = today - _ANSWER_SHOWN
+    since = today - reminders_on(today).answer_shown
     found = [
         Task(title=_answer(one), endpoint="points.claim", values={"claim_id": one.id})
-        for one in own_claims(village, actor.person_id, since=since - timedelta(days=90))
+        for one in own_claims(village, actor.person_id, since=since - _DECLARED_BEFORE)
         if one.told_back and one.reviewed_at is not None and local_day(one.reviewed_at) >= since
     ]
     found += [
@@ -92,8 +88,8 @@ def _checks(actor: Actor, village: Place, today: date) -> list[Task]:
 
 def _entering(village: Place, today: date) -> list[Task]:
     """Return that the month's last day for entering comes near, to whoever enters; nobody is told to earn points."""
-    until = declared_until(Month.of(today))
-    if not until - _SAID_BEFORE <= today <= until:
+    until = declaring(Month.of(today)).until
+    if not until - reminders_on(today).said_before <= today <= until:
         return []
     schemes = [scheme_on(village, branch.id, today) for branch in branches(village)]
     if not any(schemes):
@@ -127,6 +123,7 @@ def _examinations(actor: Actor, village: Place, today: date) -> list[Task]:
 
 
 def _publishing(village: Place, today: date) -> list[Task]:
+    within = reminders_on(today)
     found = [
         Task(title=f"登记{today.year}年积分办法：{branch.name}", endpoint="points.adopt", values={"branch": branch.id})
         for branch in branches(village)
@@ -134,11 +131,11 @@ def _publishing(village: Place, today: date) -> list[Task]:
     ]
     found += _next_year(village, today)
     for month in unpublished_months(village, before=today):
-        due = month.last_day + _MONTH_WITHIN
+        due = month.last_day + within.month_list
         values = {"period": str(month)}
         found.append(Task(title=f"公示积分：{month.chinese}", endpoint="points.publish", values=values, due=due))
     for quarter in unpublished_quarters(village, before=today):
-        due = quarter.last_day + _QUARTER_WITHIN
+        due = quarter.last_day + within.quarter_list
         values = {"period": str(quarter)}
         found.append(Task(title=f"通报积分：{quarter.chinese}", endpoint="points.publish", values=values, due=due))
     found += [
@@ -146,7 +143,7 @@ def _publishing(village: Place, today: date) -> list[Task]:
             title=f"锁定积分：{month.chinese}",
             endpoint="points.month",
             values={"period": str(month)},
-            due=until + _LOCK_WITHIN,
+            due=until + within.lock,
         )
         for month, until in unlocked_months(village, before=today)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from points.appraisal import season_of
 from points.models import PointsCard, PointsMending
 from points.periods import Year
 from points.queries.cards import cards
@@ -18,16 +19,13 @@ if TYPE_CHECKING:
     from portal.org.actors import Actor
     from portal.org.models import Place
 
-#: The months in which the year before is brought to its end: 民主评议一般在12月至次年第一季度。
-_LAST_MONTH = 3
-
 
 def year_tasks(village: Place, today: date) -> list[Task]:
-    """Return which branches' last year waits for suggestions, a decision or its publication, in the first months."""
-    if today.month > _LAST_MONTH:
-        return []
+    """Return which branches' last year waits for suggestions, a decision or its publication, while it is time."""
     year, found = Year(today.year - 1), []
-    due = today.replace(month=_LAST_MONTH, day=31)
+    due = season_of(year.year).last_day
+    if today > due:
+        return []
     for branch in branches(village):
         if not last_entry_of_year(village, branch.id, year):
             continue

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from points.appraisal import BandSet, band_set
+from points.appraisal import BandSet, band_set, excellent_on
 from points.models import PointsAppraisal, PointsAward, PointsCard, PointsYearDecision, PointsYearSeal
 from points.queries.cards import vetoes
 from points.queries.claims import unaccepted_in
 from points.queries.entries import entries_in
-from points.queries.rankings import last_entry_of_year
 from points.queries.schemes import members
 from points.queries.sums import basis_of, sums_by_person
 from points.rules import State
-from points.rules.bands import Aggregate, Candidate, Grade
+from points.rules.bands import Aggregate, Candidate, Grade, excellent_quota, suggestions
 from points.rules.cards import CardKind
 from points.rules.items import VetoEffect
 from points.rules.scores import Sum, mean_x100, score
+from portal.kernel.canonical import canonical_json, sha256_hex
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.months import Quarter
 from portal.org.models import Person
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from points.periods import Year
+    from portal.kernel.canonical import Json
     from portal.org.models import Branch, Place
     from portal.org.queries import PersonRow
 
@@ -91,7 +92,6 @@ class YearEnd:
     reckoned_by: str
     lines: tuple[GradeLine, ...]
     decision: DecisionRow | None
-    entries_since: bool  # something of the year was entered after it was reckoned
 
     @property
     def sealed(self) -> bool:
@@ -109,6 +109,17 @@ class YearEnd:
             )
             for grade in Grade
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoning:
+    """What points suggest: person, score, band, grade and why of everybody, the digest of that, and 优秀 at most."""
+
+    lines: list[Json]
+    digest: str
+    members: int
+    graded: int
+    quota: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +168,28 @@ def year_end(village: Place, branch: Branch, year: Year) -> YearEnd | None:
             for person, scored, band, grade, why in found.lines
         ),
         decision=decision,
-        entries_since=last_entry_of_year(village, branch.id, year) > found.through_entry,
     )
+
+
+def reckoning(village: Place, branch: Branch, year: Year, bands: BandSet) -> Reckoning:
+    """Return what the points suggest as things are now, by a set of bands."""
+    people = [one for _, one in candidates(village, branch, year, aggregate=bands.aggregate)]
+    share = excellent_on(year.last_day).share
+    suggested = suggestions(people, bands=bands.rows, share=share, members=len(people))
+    lines: list[Json] = [[one.person_id, one.score_x100, one.band, one.grade.value, one.why] for one in suggested]
+    graded = sum(not one.probationary for one in people)
+    return Reckoning(
+        lines=lines,
+        digest=sha256_hex(canonical_json([bands.id, lines])),
+        members=len(people),
+        graded=graded,
+        quota=excellent_quota(share, members=len(people), graded=graded),
+    )
+
+
+def is_stale(village: Place, branch: Branch, ended: YearEnd) -> bool:
+    """Tell whether a branch's year, reckoned now by the same bands, would say something else than it did."""
+    return reckoning(village, branch, ended.year, ended.bands).digest != ended.digest
 
 
 def appraisal_of(village: Place, branch_id: int, year: Year) -> PointsAppraisal | None:
@@ -192,7 +223,7 @@ def candidates(
     """Return everybody who is a member at the year's end with what is known of them, the highest score first."""
     scores = _scores(village, branch, year, aggregate)
     vetoed: dict[int, VetoEffect] = {}
-    for one in vetoes(village, branch_id=branch.id, year=year.year):
+    for one in vetoes(village, year=year.year):
         known = [one.effect, *([vetoed[one.person_id]] if one.person_id in vetoed else [])]
         vetoed[one.person_id] = min(known, key=_GRAVEST.index)
     red = red_cards(village, year.year)

@@ -202,7 +202,7 @@ def record_veto(
         if code not in veto_items(village, branch.id, year.year):
             raise NotFoundError
         _require_other(actor, village, branch, person_id, on=min(year.last_day, work.today))
-        known = vetoes(village, branch_id=branch.id, year=year.year)
+        known = vetoes(village, year=year.year)
         if any((one.person_id, one.code) == (person_id, code) for one in known):
             raise SameVetoError
         row = PointsVeto.create(
@@ -243,7 +243,7 @@ def recommend_award(
         _require_other(actor, village, branch, person_id, on=min(year.last_day, work.today))
         if person_id in red_cards(village, year.year):
             raise NoAwardError("有红牌")
-        if any(one.person_id == person_id for one in vetoes(village, branch_id=branch.id, year=year.year)):
+        if any(one.person_id == person_id for one in vetoes(village, year=year.year)):
             raise NoAwardError("有一票否决事项")
         if any((one.person_id, one.title) == (person_id, named) for one in awards(village, branch.id, year.year)):
             raise SameAwardError

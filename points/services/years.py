@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from points.appraisal import band_set, excellent_on
+from points.appraisal import band_set, excellent_on, season_of
 from points.bulletins import KIND_YEAR, publish_year_list, year_key
 from points.errors.year import (
     DecisionDayError,
@@ -18,6 +17,7 @@ from points.errors.year import (
     OwnRecordError,
     PendingClaimsError,
     ProbationaryGradeError,
+    StaleReckoningError,
     UnexplainedGradeError,
     WordsNeededError,
     YearNotOverError,
@@ -27,9 +27,8 @@ from points.errors.year import (
 from points.models import PointsAppraisal, PointsYearDecision, PointsYearSeal
 from points.queries.displays import published_revisions
 from points.queries.rankings import last_entry_of_year
-from points.queries.years import candidates, not_in_force, pending_of_year, year_end
-from points.rules.bands import Grade, excellent_quota, suggestions
-from portal.kernel.canonical import Json, canonical_json, sha256_hex
+from points.queries.years import is_stale, not_in_force, pending_of_year, reckoning, year_end
+from points.rules.bands import Grade
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from points.periods import Year
     from points.queries.years import GradeLine, YearEnd
     from portal.kernel.bulletins import Bulletin
+    from portal.kernel.canonical import Json
     from portal.org.actors import Actor
     from portal.org.models import Branch, Place
 
@@ -80,15 +80,10 @@ def reckon_year(actor: Actor, village: Place, branch_id: int, year: Year, *, ban
         before = year_end(village, branch, year)
         if before is not None and before.sealed:
             raise YearSealedError(year.year)
-        people = [one for _, one in candidates(village, branch, year, aggregate=chosen.aggregate)]
-        rule = excellent_on(year.last_day)
-        suggested = suggestions(people, bands=chosen.rows, share=rule.share, members=len(people))
-        lines: list[Json] = [[one.person_id, one.score_x100, one.band, one.grade.value, one.why] for one in suggested]
-        digest = sha256_hex(canonical_json([chosen.id, lines]))
-        if before is not None and before.digest == digest:
+        found = reckoning(village, branch, year, chosen)
+        if before is not None and before.digest == found.digest:
             work.leave_unchanged()
             return PointsAppraisal.get_by_id(before.appraisal_id)
-        graded = sum(not one.probationary for one in people)
         row = PointsAppraisal.create(
             village=village,
             branch=branch,
@@ -97,18 +92,18 @@ def reckon_year(actor: Actor, village: Place, branch_id: int, year: Year, *, ban
             bands=chosen.id,
             through_entry=last_entry_of_year(village, branch.id, year),
             not_in_force=not_in_force(village, branch.id, year, today=work.today),
-            members=len(people),
-            graded=graded,
-            quota=excellent_quota(rule.share, members=len(people), graded=graded),
-            lines=lines,
-            digest=digest,
+            members=found.members,
+            graded=found.graded,
+            quota=found.quota,
+            lines=found.lines,
+            digest=found.digest,
             reckoned_by=actor.person_id,
             reckoned_at=work.now,
         )
         work.seal(
             "points.year.reckoned",
             about=("points_year", f"{year}-{branch.id}"),
-            facts={"year": year.year, "branch": branch.id, "revision": row.revision, "digest": digest},
+            facts={"year": year.year, "branch": branch.id, "revision": row.revision, "digest": found.digest},
             rows=[row],
         )
         return row
@@ -119,6 +114,7 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
 
     :raise NotReckonedError: there are no suggestions to stand beside.
     :raise YearSealedError: a decision is sealed.
+    :raise StaleReckoningError: reckoned now, the suggestions would be others.
     :raise DecisionDayError: the meeting was before the year was over, or is to come.
     :raise MissingGradeError: somebody is left out.
     :raise ProbationaryGradeError: a probationary member is graded.
@@ -130,7 +126,9 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
     with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
         branch = branch_by_id(village, branch_id)
         ended = _open_year(village, branch, year)
-        earliest = year.last_day - timedelta(days=31)
+        if is_stale(village, branch, ended):
+            raise StaleReckoningError(year.year)
+        earliest = season_of(year.year).first_day
         if not earliest <= deciding.decided_on <= work.today:
             raise DecisionDayError(earliest, work.today)
         meeting = _words(deciding.meeting, "在哪次会议上决定的", longest=_LONGEST_MEETING)
@@ -138,7 +136,8 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
         excellent = sum(line[2] == Grade.EXCELLENT.value for line in lines)
         over = _plain(deciding.over_quota)
         if excellent > ended.quota and not over:
-            raise OverQuotaError(excellent, ended.quota, ended.members, ended.graded)
+            share = excellent_on(year.last_day).told
+            raise OverQuotaError(excellent, ended.quota, members=ended.members, graded=ended.graded, share=share)
         before = ended.decision
         row = PointsYearDecision.create(
             village=village,

@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from points import queries, services
 from points.drafts import source_of
 from points.forms import BatchForm, DeclareForm, RecordForm, ReviewForm
-from points.practice import declared_until
+from points.practice import declaring
 from points.values import Verdict
 from points.views.root import asked_branch, blueprint, may, whose
 from portal.kernel import clock
@@ -199,7 +199,7 @@ def _entry_form(
     template: str, form: DeclareForm | RecordForm, branch: Branch, scheme: SchemeRow | None
 ) -> ResponseReturnValue:
     today = clock.today()
-    until = declared_until(Month.of(today))
+    until = declaring(Month.of(today)).until
     page = RecordPage(
         branch_id=branch.id,
         branch=branch.name,

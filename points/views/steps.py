@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from points import queries, services
 from points.drafts import drafts_of
 from points.forms.steps import CheckForm, DraftsForm
-from points.practice import declared_until
+from points.practice import declaring
 from points.views.root import asked_branch, blueprint
 from portal.areas import voters_of
 from portal.kernel import clock
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from points.drafts import Draft
+    from points.practice import Declaring
     from points.queries import ClaimRow
     from points.rules import Item
 
@@ -45,7 +46,7 @@ class DraftsPage:
     has_scheme: bool
     mapped: tuple[Item, ...]  # the items that records bring in
     locked: bool
-    until: date  # the last day for entering the month
+    declaring: Declaring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def drafts() -> ResponseReturnValue:
         has_scheme=scheme is not None,
         mapped=tuple(one for one in (scheme.items if scheme else ()) if one.source is not None),
         locked=month in queries.locked_months(village),
-        until=declared_until(month),
+        declaring=declaring(month),
     )
     return render_template("points/drafts.html", page=page, form=form), form.status
 

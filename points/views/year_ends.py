@@ -19,7 +19,7 @@ from points.queries.scorecards import scorecard as scorecard_of
 from points.queries.snapshots import SnapshotRow, TakenSnapshot
 from points.queries.snapshots import snapshot as snapshot_of
 from points.queries.snapshots import snapshots as snapshots_of
-from points.queries.years import AwardRow, YearEnd, awards, pending_of_year
+from points.queries.years import AwardRow, YearEnd, awards, is_stale, pending_of_year
 from points.queries.years import year_end as year_end_of
 from points.rules.bands import Grade
 from points.services.cards import enter_figure, recommend_award, record_veto
@@ -78,6 +78,7 @@ class YearPage:
     over: bool
     pending: int
     ended: YearEnd | None
+    stale: bool  # reckoned now, it would say something else
     vetoes: tuple[VetoRow, ...]
     awards: tuple[AwardRow, ...]
     rule: ExcellentRule
@@ -304,6 +305,7 @@ def _year_screen(year: Year, form: ReckonForm | SealForm) -> tuple[str, int]:
         over=today > year.last_day,
         pending=pending_of_year(village, branch.id, year),
         ended=ended,
+        stale=ended is not None and is_stale(village, branch, ended),
         vetoes=tuple(vetoes(village, branch_id=branch.id, year=year.year)),
         awards=tuple(awards(village, branch.id, year.year)),
         rule=excellent_on(year.last_day),

@@ -142,6 +142,11 @@ def test_whoever_checked_does_not_review_and_a_leader_who_left_checks_no_more(wo
     claim = declared(work)
     services.appoint_checker(work.secretary, work.village, work.colleague.person_id, since=date(2026, 10, 1))
     services.check_claims(work.colleague, work.village, [claim.id])
+    offered = {
+        who.person_id: [one.id for one in queries.reviewable(work.village, who.person_id, today=TODAY)]
+        for who in (work.colleague, work.third)
+    }
+    assert offered == {work.colleague.person_id: [], work.third.person_id: [claim.id]}
     with pytest.raises(CheckerReviewsError):
         services.review_claim(work.colleague, work.village, Judgement(claim_id=claim.id))
     other = declared(work, note="又一件")

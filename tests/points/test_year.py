@@ -29,6 +29,8 @@ from points.errors.year import (
     ProbationaryGradeError,
     SameCardError,
     SameFigureError,
+    SameVetoError,
+    StaleReckoningError,
     TalkDayError,
     UnexplainedGradeError,
     YearNotOverError,
@@ -38,14 +40,14 @@ from points.errors.year import (
 from points.models import PointsAppraisal, PointsEntry, PointsSnapshot
 from points.periods import Year
 from points.public_years import sound_year, year_headline, year_records
-from points.queries.cards import card, cards, dues, veto_items
+from points.queries.cards import card, cards, dues, veto_items, vetoes
 from points.queries.rankings import TOP, Ranked, Ranking, ranking
 from points.queries.scorecards import scorecard
 from points.queries.snapshots import replayed, snapshot, stored_lines
 from points.queries.statements import statement
 from points.queries.sums import sums_by_member
 from points.queries.tasks import tasks
-from points.queries.years import grade_of, year_end
+from points.queries.years import grade_of, is_stale, year_end
 from points.rules.bands import Grade
 from points.schemes import SchemeFile, example_scheme, read_scheme, shapes
 from points.services.cards import (
@@ -244,6 +246,7 @@ def test_what_the_branch_decides_otherwise_is_explained(work: Branchwork, clock:
     best, probationary = work.member(0), work.member(0, Office.PROBATIONARY)
     for refusal, changed, more in (
         (DecisionDayError, {}, {"decided_on": JANUARY + timedelta(days=1)}),
+        (DecisionDayError, {}, {"decided_on": date(2026, 11, 30)}),
         (MissingGradeError, {}, {"grades": {}}),
         (ProbationaryGradeError, {probationary: Grade.QUALIFIED}, {}),
         (UnexplainedGradeError, {best: Grade.QUALIFIED}, {}),
@@ -252,12 +255,48 @@ def test_what_the_branch_decides_otherwise_is_explained(work: Branchwork, clock:
             decide(work, changed, **more)
     three = {work.member(number): Grade.EXCELLENT for number in (2, 3, 4)}
     because = dict.fromkeys(three, "票数高")
-    with pytest.raises(OverQuotaError):
+    with pytest.raises(OverQuotaError, match="取较小的 3 分之 1，只舍不入"):
         decide(work, three, reasons=because)
     decide(work, three, reasons=because, over_quota="镇党委同意增加一名")
     (excellent,) = (decided for grade, _, decided in ended(work).shares if grade == Grade.EXCELLENT)
     assert excellent == 4
     assert [one.reason for one in ended(work).lines if one.differs] == ["票数高"] * 3
+
+
+def test_a_decision_stands_beside_what_the_points_suggest_now(work: Branchwork, clock: SettableClock) -> None:
+    reckoned(work, clock)
+    assert not is_stale(work.village, work.branch, ended(work))
+    work.record("C07", happened_on=date(2026, 9, 4), person_id=work.member(2), value_x100=1000, belated=True)
+    assert is_stale(work.village, work.branch, ended(work))
+    with pytest.raises(StaleReckoningError, match="重新计算"):
+        decide(work)
+    reckon_year(work.secretary, work.village, work.branch.id, YEAR, bands="default")
+    assert not is_stale(work.village, work.branch, ended(work))
+    bad = work.member(3)
+    record_veto(work.secretary, work.village, work.branch.id, YEAR, person_id=bad, code="F01", paper="镇纪委4号")
+    assert is_stale(work.village, work.branch, ended(work))  # no entry, and the suggestion is another all the same
+    reckon_year(work.secretary, work.village, work.branch.id, YEAR, bands="default")
+    decide(work)
+    assert not is_stale(work.village, work.branch, ended(work))
+
+
+def test_what_counts_against_a_member_goes_with_them_to_another_branch(work: Branchwork, clock: SettableClock) -> None:
+    reckoned(work, clock)
+    bad = work.member(1)
+    entry = work.record("E06", happened_on=date(2026, 10, 10), person_id=bad, belated=True)
+    other = Branch.create(village=work.village, name="青山村第二党支部")
+    Person.update(branch=other).where(Person.id == bad).execute()
+    called_for = {one.occasion.key for one in dues(work.village, other, YEAR.year, today=JANUARY)}
+    (veto,) = vetoes(work.village, year=YEAR.year, branch_id=other.id)
+    assert {f"entry:{entry.id}", f"veto:{veto.id}"} <= called_for
+    reckon_year(work.secretary, work.village, other.id, YEAR, bands="default")
+    there = year_end(work.village, other, YEAR)
+    assert there is not None
+    assert [(one.person_id, one.suggested) for one in there.lines] == [(bad, Grade.FAILED)]
+    with pytest.raises(SameVetoError):
+        record_veto(work.secretary, work.village, other.id, YEAR, person_id=bad, code="F01", paper="镇纪委3号")
+    with pytest.raises(NoAwardError):
+        recommend_award(work.secretary, work.village, other.id, YEAR, person_id=bad, title="优秀党员", reason="好")
 
 
 def test_a_second_person_seals_and_only_the_best_are_named(

@@ -85,7 +85,7 @@ def oddities_of(village: Place, *, today: date) -> list[OddityRow]:
             today=today,
             within_days=record_within_on(today).amount,
         )
-        found = {one.key: one for one in oddities(Seen(meetings=own, calendar=cells, today=today))}
+        found = {one.key: one for one in oddities(Seen(branch_id=branch.id, meetings=own, calendar=cells, today=today))}
         rows += _of_branch(branch, found, answers.get(branch.id, {}))
     return sorted(rows, key=lambda one: (one.day, one.key), reverse=True)
 

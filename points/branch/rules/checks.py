@@ -36,6 +36,7 @@ _TITLES = 5
 class Seen:
     """What the checks look at: the meetings of a branch with their lines, its calendar, and the day."""
 
+    branch_id: int
     meetings: Sequence[MeetingFact]
     calendar: Sequence[Cell]
     today: date
@@ -48,7 +49,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Oddity:
-    """Something that does not look right; ``key`` stays the same while its facts do, whatever the thresholds."""
+    """Something that does not look right; ``key`` is the branch's own and stays while its facts do."""
 
     check: Check
     key: str
@@ -63,7 +64,7 @@ def no_assembly(seen: Seen, check: Check) -> Iterator[Oddity]:
     for cell in seen.calendar:
         if cell.kind.id == check.limits["kind"] and cell.state is State.MISSED:
             facts = {"period": cell.period.title}
-            yield _oddity(check, facts, day=cell.period.last, about=cell.period.title, meetings=())
+            yield _oddity(seen, check, facts, day=cell.period.last, about=cell.period.title, meetings=())
 
 
 def two_at_once(seen: Seen, check: Check) -> Iterator[Oddity]:
@@ -79,7 +80,9 @@ def two_at_once(seen: Seen, check: Check) -> Iterator[Oddity]:
             for line in first.lines:
                 if line.present_at is not None and line.person_id in there:
                     facts = {"name": line.name, "first": _named(first), "second": _named(second), "minutes": apart}
-                    yield _oddity(check, facts, day=second.day, about=str(line.person_id), meetings=(first, second))
+                    yield _oddity(
+                        seen, check, facts, day=second.day, about=str(line.person_id), meetings=(first, second)
+                    )
 
 
 def batch_minutes(seen: Seen, check: Check) -> Iterator[Oddity]:
@@ -97,7 +100,7 @@ def batch_minutes(seen: Seen, check: Check) -> Iterator[Oddity]:
             titles = "、".join(_named(one) for one in together[:_TITLES]) + ("等" if len(together) > _TITLES else "")
             facts = {"count": len(together), "minutes": check.limits["within_minutes"], "titles": titles}
             day = together[-1].minuted_on or together[-1].day
-            yield _oddity(check, facts, day=day, about="", meetings=tuple(together))
+            yield _oddity(seen, check, facts, day=day, about="", meetings=tuple(together))
         start += len(together) or 1
 
 
@@ -109,7 +112,7 @@ def same_text(seen: Seen, check: Check) -> Iterator[Oddity]:
         share = likeness_x100(left, right)
         if share >= check.limits["share_x100"]:
             facts = {"first": _named(first), "second": _named(second), "share": share // 100}
-            yield _oddity(check, facts, day=second.day, about="", meetings=(first, second))
+            yield _oddity(seen, check, facts, day=second.day, about="", meetings=(first, second))
 
 
 def late_sign_in(seen: Seen, check: Check) -> Iterator[Oddity]:
@@ -120,7 +123,7 @@ def late_sign_in(seen: Seen, check: Check) -> Iterator[Oddity]:
         late = [one for one in days if one >= check.limits["least_days"]]
         if late:
             facts = {"title": _named(one), "count": len(late), "days": max(late)}
-            yield _oddity(check, facts, day=one.day, about=str(len(late)), meetings=(one,))
+            yield _oddity(seen, check, facts, day=one.day, about=str(len(late)), meetings=(one,))
 
 
 def no_photo(seen: Seen, check: Check) -> Iterator[Oddity]:
@@ -128,7 +131,7 @@ def no_photo(seen: Seen, check: Check) -> Iterator[Oddity]:
     for one in (one for one in seen.held if one.branch_id is not None):
         days = (seen.today - one.day).days
         if one.kind in check.limits["kinds"] and not one.photos and days >= check.limits["after_days"]:
-            yield _oddity(check, {"title": _named(one), "days": days}, day=one.day, about="", meetings=(one,))
+            yield _oddity(seen, check, {"title": _named(one), "days": days}, day=one.day, about="", meetings=(one,))
 
 
 #: The function of each row.
@@ -174,10 +177,10 @@ def _named(meeting: MeetingFact) -> str:
 
 
 def _oddity(
-    check: Check, facts: Mapping[str, object], *, day: date, about: str, meetings: Sequence[MeetingFact]
+    seen: Seen, check: Check, facts: Mapping[str, object], *, day: date, about: str, meetings: Sequence[MeetingFact]
 ) -> Oddity:
     ids = tuple(sorted(one.id for one in meetings))
-    said = "/".join((check.id, about, *(str(one) for one in ids)))
+    said = "/".join((check.id, str(seen.branch_id), about, *(str(one) for one in ids)))
     return Oddity(
         check=check,
         key=hashlib.sha256(said.encode()).hexdigest()[:_KEY_LENGTH],

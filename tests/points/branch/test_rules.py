@@ -174,7 +174,7 @@ def test_before_and_after_wait_until_they_do_not_overlap() -> None:
 
 
 def found_by(check: str, *meetings: MeetingFact, today: date = TODAY) -> list[Oddity]:
-    seen = Seen(meetings=meetings, calendar=cells(*meetings, today=today), today=today)
+    seen = Seen(branch_id=1, meetings=meetings, calendar=cells(*meetings, today=today), today=today)
     rule = next(one for one in checks_on(today) if one.id == check)
     return list(CHECKS[check](seen, rule))
 
@@ -241,10 +241,20 @@ def test_signing_in_after_the_day_and_missing_photos_are_found() -> None:
 def test_the_key_stays_while_the_facts_do() -> None:
     meetings = [held(1, date(2026, 10, 1), photos=0)]
     keys = [
-        {one.key for one in oddities(Seen(meetings=meetings, calendar=(), today=day))}
+        {one.key for one in oddities(Seen(branch_id=1, meetings=meetings, calendar=(), today=day))}
         for day in (TODAY, date(2026, 10, 20))
     ]
     assert keys[0] == keys[1] != set()
+
+
+def test_what_two_branches_share_is_answered_by_each() -> None:
+    day = date(2026, 10, 1)
+    late = (line(1, on=day), line(2, on=day + timedelta(days=3)))
+    together = held(1, day, branch_id=None, lines=late)
+    seen = [Seen(branch_id=branch, meetings=[together], calendar=(), today=TODAY) for branch in (1, 2)]
+    first, second = ({one.key for one in oddities(one)} for one in seen)
+    assert first
+    assert not first & second
 
 
 def test_an_answer_is_judged_by_somebody_who_had_no_part() -> None:
