@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
@@ -173,12 +174,19 @@ def special_versions(village: Place, *numbers: int) -> tuple[SpecialRow, ...]:
 
 
 def special_list(village: Place, *, may_follow: bool = False) -> tuple[SpecialRow, ...]:
-    """Return every topic in the version that counts, the newest first; to those who follow none, what is signed."""
+    """Return every topic in the version that counts, the newest first.
+
+    Those who follow none are told what is signed, by the title that is public.
+    """
     versions: dict[int, list[SpecialRow]] = {}
     for one in special_versions(village):
         versions.setdefault(one.number, []).append(one)
     found = (standing_version(versions[number], may_follow=may_follow) for number in sorted(versions, reverse=True))
-    return tuple(one for one in found if one is not None)
+    standing = tuple(one for one in found if one is not None)
+    if may_follow or not standing:
+        return standing
+    masked = topic_masking(village, chain.from_iterable(versions.values()))
+    return tuple(replace(one, title=masked(one.title)) for one in standing)
 
 
 def standing_version(versions: Sequence[SpecialRow], *, may_follow: bool) -> SpecialRow | None:

@@ -186,6 +186,15 @@ def test_a_reason_names_nobody_of_an_earlier_version(bookkeeper: Actor, supervis
     assert [one["reason"] for one in _published()] == ["", "赵*柱不该领"]
 
 
+def test_a_title_in_the_list_names_whoever_receives_to_those_who_follow_alone(
+    bookkeeper: Actor, supervisor: Actor, village: Place
+) -> None:
+    services.prepare_special(bookkeeper, village, replace(LAND, title="赵铁柱等户的补偿"))
+    services.sign_special(supervisor, village, 1, revision=1)
+    assert [one.title for one in queries.special_list(village)] == ["赵*柱等户的补偿"]
+    assert [one.title for one in queries.special_list(village, may_follow=True)] == ["赵铁柱等户的补偿"]
+
+
 def test_a_withdrawn_correction_leaves_the_signed_version_standing(
     bookkeeper: Actor, supervisor: Actor, village: Place
 ) -> None:
