@@ -18,6 +18,7 @@ area = Area(
     settle="deliberation.services:settle",
     unsettled="deliberation.queries:unsettled",
     panels="deliberation.queries:panels",
+    voters="deliberation.queries:voters",
     demo="deliberation.demo:events",
     county="deliberation.demo:county",
     states="deliberation.queries:states",

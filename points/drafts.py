@@ -1,7 +1,8 @@
 """Claims drafted from what is recorded anyway: who signed in, who was absent; a scheme says which item each makes.
 
 A source is a function that tells what happened in a village between two days. A further one is one line in
-``SOURCES``. One event of one source counts once for each member, whoever drafts it and however often.
+``SOURCES``; who voted is told by another area, which whoever asks for drafts names. One event of one source counts
+once for each member, whoever drafts it and however often.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from points.queries import SchemeRow
     from points.rules import Item, MemberClass
+    from portal.areas import Voters
     from portal.kernel.months import Month
     from portal.meetings.queries import LineRow, MeetingRow
     from portal.org.models import Branch, Place
@@ -143,6 +145,20 @@ def from_duties(village: Place, since: date, until: date) -> Iterator[Happening]
             )
 
 
+def from_votes(village: Place, since: date, until: date, voters: Iterable[Voters]) -> Iterator[Happening]:
+    """Tell who voted at a meeting, however often there; never how."""
+    for told in voters:
+        for one in told(village, since, until):
+            yield Happening(
+                source=Source.VOTE,
+                key=f"meeting:{one.meeting_id}",
+                day=one.day,
+                person_id=one.person_id,
+                title=f"{one.title}的表决",
+                meeting_id=one.meeting_id,
+            )
+
+
 def source_of(body: Body) -> Source | None:
     """Return what signing in at a meeting of a body is a record of, for points."""
     return _BODIES.get(body)
@@ -152,13 +168,16 @@ def source_of(body: Body) -> Source | None:
 SOURCES: list[Callable[[Place, date, date], Iterable[Happening]]] = [from_meetings, from_branch_meetings, from_duties]
 
 
-def drafts_of(village: Place, branch: Branch, month: Month, *, today: date, actor_id: int) -> list[Draft]:
+def drafts_of(
+    village: Place, branch: Branch, month: Month, *, today: date, actor_id: int, voters: Iterable[Voters] = ()
+) -> list[Draft]:
     """Return what the records of a month would enter for a branch and has not been entered: additions first, by day.
 
     Left out is whoever has the item on that day already, however it came in, and whom it does not apply to.
     """
     until = min(month.last_day, today)
     found = [one for source in SOURCES for one in source(village, month.first_day, until)]
+    found += from_votes(village, month.first_day, until, voters)
     if not found:
         return []
     schemes = schemes_of(village, branch.id, month.year)
@@ -190,22 +209,25 @@ class _Known:
         self._by_hand = {key[:3] for key in standing - drafted_notes(village, days)}
         self._met = meeting_keys(village, {one.meeting_id for one in found if one.meeting_id is not None})
 
-    def wants(self, item: Item, one: Happening) -> bool:
-        """Tell whether a happening would still make a claim; of what has no meeting, a day may have several."""
+    def take(self, item: Item, one: Happening) -> bool:
+        """Tell whether a happening still makes a claim, once a day; of what has no meeting, a day may have several."""
         there = self._standing if one.meeting_id is not None else self._by_hand
-        return (
+        taken = (
             one.person_id in self.members[one.day]
             and (one.source, one.key, one.person_id) not in self._drafted
             and (one.person_id, item.code, one.day) not in there
             and (one.meeting_id, item.code, one.person_id) not in self._met
             and (not item.applies_to or bool(self.classes[one.day][one.person_id] & set(item.applies_to)))
         )
+        if taken:
+            self._standing.add((one.person_id, item.code, one.day))
+        return taken
 
 
 def _draft(known: _Known, item: Item | None, ones: Sequence[Happening], *, actor_id: int) -> Draft | None:
     if item is None:
         return None
-    wanted = [one for one in ones if known.wants(item, one)]
+    wanted = [one for one in ones if known.take(item, one)]
     others = [one for one in wanted if one.person_id != actor_id]
     if not wanted:
         return None

@@ -45,7 +45,7 @@ class Sums:
         there = ", ".join(f"{one} = {self.table}.{one} + excluded.{one}" for one in _FIGURES)
         return (
             f"INSERT INTO {self.table} ({', '.join((*self.columns, *_FIGURES))}) "
-            f"{self._added_up('village_id = ? AND id BETWEEN ? AND ?')} "
+            f"{self.added_up('village_id = ? AND id BETWEEN ? AND ?')} "
             f"ON CONFLICT ({', '.join(self.unique)}) DO UPDATE SET {there}"
         )
 
@@ -59,7 +59,7 @@ class Sums:
         """The statement that finds where sums and entries differ: keys, figures as kept, figures of the entries."""
         keys, figures = ", ".join(self.columns), ", ".join(_FIGURES)
         kept = f"SELECT {keys}, {figures}, 1 AS side FROM {self.table}"  # noqa: S608 - fixed
-        found = f"SELECT {keys}, {figures}, -1 AS side FROM ({self._added_up('id > 0')}) AS summed"  # noqa: S608 - fixed
+        found = f"SELECT {keys}, {figures}, -1 AS side FROM ({self.added_up('id > 0')}) AS summed"  # noqa: S608 - fixed
         both = [f"SUM(CASE WHEN side = {side} THEN {one} ELSE 0 END)" for side in (1, -1) for one in _FIGURES]
         unequal = " OR ".join(f"SUM(side * {one}) <> 0" for one in _FIGURES)
         return (
@@ -67,10 +67,14 @@ class Sums:
             f"GROUP BY {keys} HAVING {unequal} ORDER BY {keys}"
         )
 
-    def _added_up(self, where: str) -> str:
+    def added_up(self, where: str) -> str:
+        """Return what adds up entries, in the order of the index: rows that are read together are written together."""
         named = [f"{value} AS {name}" for name, value in (*self.keys, *_FIGURES.items())]
         keys = ", ".join(value for _, value in self.keys)
-        return f"SELECT {', '.join(named)} FROM points_entry WHERE {where} GROUP BY {keys}"  # noqa: S608 - fixed
+        return (
+            f"SELECT {', '.join(named)} FROM points_entry WHERE {where} "  # noqa: S608 - fixed
+            f"GROUP BY {keys} ORDER BY {', '.join(dict(self.keys)[one] for one in self.unique)}"
+        )
 
 
 _PLACED = (("village_id", "village_id"), ("branch_id", "branch_id"))

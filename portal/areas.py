@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from portal.kernel.published import PublishedBulletin
+    from portal.org.models import Place
     from portal.org.permissions import Permission
+
+    #: Who voted at a village's meetings from one day to another, both included.
+    Voters = Callable[[Place, date, date], Iterable["TookPart"]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,7 @@ class Area:
     news: str = ""  # news(actor, village, today) -> list[Task]: what came to a person lately, sent and not listed
     settle: str = ""  # settle(village) -> int: what passed dates mean, idempotent; how much was done
     unsettled: str = ""  # unsettled(today) -> set[int]: the places settle may have something to do for, by one query
+    voters: str = ""  # voters(village, since, until) -> Iterable[TookPart]: who voted at the meetings of these days
     panels: str = ""  # panels(village, kind, id) -> list[Panel]: shown on a lower area's screen
     acts: Mapping[str, str] = field(default_factory=dict)  # what each sealed act is called in the journal
     #: kind of subject: the permission to see its files, or several of which each is enough
@@ -60,6 +65,16 @@ class Task:
     due: date | None = None
     urgent: bool = False
     note: str = ""  # how long it has waited: said beside the title, and no other task with another day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TookPart:
+    """Somebody voted at a meeting, themselves; how is told nobody."""
+
+    person_id: int
+    day: date
+    meeting_id: int
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,3 +213,8 @@ def resolve(path: str) -> Any:
     """Return what ``package.module:attribute`` names."""
     module, _, attribute = path.partition(":")
     return getattr(import_module(module), attribute)
+
+
+def voters_of(areas: Iterable[Area]) -> tuple[Voters, ...]:
+    """Return how areas tell who voted."""
+    return tuple(resolve(area.voters) for area in areas if area.voters)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from portal.areas import resolve
+from portal.areas import resolve, voters_of
 from portal.demo_people import roster, roster_of_men, small_roster
 from portal.kernel import clock
 from portal.kernel.db import database
@@ -30,7 +30,7 @@ from portal.org.rules import login_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from portal.areas import Area
+    from portal.areas import Area, Voters
     from portal.org.queries import PersonRow
     from portal.org.roster import RosterRow
 
@@ -79,6 +79,7 @@ class Scene:
     today: date
     seed: int
     password: str = ""  # the hash of everybody's
+    voters: tuple[Voters, ...] = ()  # what its areas tell of who voted
     _actors: dict[tuple[int, Office, int], Actor] = field(default_factory=dict)
 
     def chance(self, village: Place, purpose: str) -> random.Random:
@@ -123,6 +124,7 @@ def load(
     try:
         with database.obj.atomic():
             scene = _founded(host=host, villages=whole, months=passed, seed=seed, today=today)
+            scene = replace(scene, voters=voters_of(areas))
             further = [_small_village(scene, number) for number in range(whole, villages)]  # before anything happens
             _run([event for area in areas if area.demo for event in resolve(area.demo)(scene)])
         for number, small in enumerate(further, start=whole):

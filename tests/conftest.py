@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg import sql as pgsql
 
 from portal.app import create_app
@@ -53,6 +54,10 @@ collect_ignore_glob = [] if SHARED.is_dir() else ["**/test_shared_*.py"]
 
 
 compiled.share()
+
+# The clock of a busy machine is no judge of what is always so.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 #: A screen's SQL stands in queries and services, whose tests run on both databases; ``test_role_matrix`` opens every

@@ -60,6 +60,7 @@ from deliberation.queries.stage_screens import (
     stage_page,
     turnout_of,
 )
+from deliberation.queries.taking_part import voters
 from deliberation.queries.tasks import panels, states, tasks, unsettled
 from deliberation.queries.vote_screens import VotePage, proxy_vote_page, vote_page
 from deliberation.queries.ways import ADOPTING, AdoptionRow, ProcedurePage, adoptions, procedure_page
@@ -141,5 +142,6 @@ __all__ = [
     "unsettled",
     "vote_page",
     "voter",
+    "voters",
     "votes",
 ]

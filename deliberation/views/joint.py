@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
 
-from deliberation import services
 from deliberation.errors import NotEntitledToJoinError
 from deliberation.forms.origins import (
     JointAnswerForm,
@@ -23,6 +22,7 @@ from deliberation.rules.joint import Signatories
 from deliberation.services import joint as acts
 from deliberation.services import joint_sheets
 from deliberation.views.follow_up import viewer
+from deliberation.views.matters import propose_from
 from deliberation.views.root import blueprint, may
 from portal.kernel import clock
 from portal.kernel.paging import page_of
@@ -170,18 +170,10 @@ def propose_joint(joint: int) -> ResponseReturnValue:
     form.offer((kind.id, kind.name) for kind in matter_types_on(clock.today()))
     if form.validate_on_submit():
         with form.refusals():
-            proposal = services.Proposal(
-                matter_type=form.matter_type.data,
-                title=form.title.data,
-                plan=form.plan.data,
-                budget_fen=form.budget_fen.data,
-                fund=form.fund.data or "",
-                uploads=tuple(form.uploads.data),
-                joint=acts.JointOrigin(proposal=joint, withheld=form.withheld.data),
-            )
-            matter = services.propose_matter(current_actor(), current_village(), proposal)
-            flash(f"已列为第 {matter.number} 号议题，接下来按“{page.procedure}”办理。", "good")
-            return redirect(url_for(".show", number=matter.number))
+            origin = acts.JointOrigin(proposal=joint, withheld=form.withheld.data)
+            number = propose_from(form, joint=origin)
+            flash(f"已列为第 {number} 号议题，接下来按“{page.procedure}”办理。", "good")
+            return redirect(url_for(".show", number=number))
     return _handled("propose", page, form)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
+    from deliberation.forms.decisions import MatterForm
     from deliberation.queries.stalled import StalledRow
     from portal.kernel.paging import Page
 
@@ -102,6 +103,20 @@ def authorise() -> ResponseReturnValue:
     return render_template("deliberation/authorise.html", form=form), form.status
 
 
+def propose_from(form: MatterForm, **origin: Any) -> int:
+    """Propose what a form describes and return its number; ``origin`` is the field that says who it comes from."""
+    proposal = services.Proposal(
+        matter_type=form.matter_type.data,
+        title=form.title.data,
+        plan=form.plan.data,
+        budget_fen=form.budget_fen.data,
+        fund=form.fund.data or "",
+        uploads=tuple(form.uploads.data),
+        **origin,
+    )
+    return services.propose_matter(current_actor(), current_village(), proposal).number
+
+
 @blueprint.route("/new", methods=["GET", "POST"])
 @require(Permission.MATTER_EDIT)
 def propose() -> ResponseReturnValue:
@@ -111,18 +126,9 @@ def propose() -> ResponseReturnValue:
     form.offer_initiators(direct_initiators(clock.today(), current_village().jurisdiction))
     if form.validate_on_submit():
         with form.refusals():
-            proposal = services.Proposal(
-                matter_type=form.matter_type.data,
-                title=form.title.data,
-                plan=form.plan.data,
-                budget_fen=form.budget_fen.data,
-                fund=form.fund.data or "",
-                uploads=tuple(form.uploads.data),
-                initiator=form.initiator.data,
-            )
-            matter = services.propose_matter(current_actor(), current_village(), proposal)
+            number = propose_from(form, initiator=form.initiator.data)
             flash("议题已提交。表决开始以前，方案还可以修改。", "good")
-            return redirect(url_for(".show", number=matter.number))
+            return redirect(url_for(".show", number=number))
     return render_template("deliberation/propose.html", form=form), form.status
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
 
-from deliberation import services
 from deliberation.errors import SuggestionForVillagersError
 from deliberation.forms.suggestions import (
     AgendaForm,
@@ -27,6 +26,7 @@ from deliberation.services import suggestions
 from deliberation.services.filers import Brought
 from deliberation.sheets.suggestions import SUGGESTIONS, suggestion_rows
 from deliberation.views.follow_up import viewer
+from deliberation.views.matters import propose_from
 from deliberation.views.root import blueprint, may
 from portal.kernel import clock
 from portal.kernel.paging import page_of
@@ -200,18 +200,10 @@ def propose_suggestion(suggestion: int) -> ResponseReturnValue:
     form.offer((kind.id, kind.name) for kind in matter_types_on(clock.today()))
     if form.validate_on_submit():
         with form.refusals():
-            proposal = services.Proposal(
-                matter_type=form.matter_type.data,
-                title=form.title.data,
-                plan=form.plan.data,
-                budget_fen=form.budget_fen.data,
-                fund=form.fund.data or "",
-                uploads=tuple(form.uploads.data),
-                origin=suggestions.Origin(suggestion=suggestion, withheld=form.withheld.data),
-            )
-            matter = services.propose_matter(current_actor(), current_village(), proposal)
-            flash(f"已转为第 {matter.number} 号议题，接下来按“{page.procedure}”办理。", "good")
-            return redirect(url_for(".show", number=matter.number))
+            origin = suggestions.Origin(suggestion=suggestion, withheld=form.withheld.data)
+            number = propose_from(form, origin=origin)
+            flash(f"已转为第 {number} 号议题，接下来按“{page.procedure}”办理。", "good")
+            return redirect(url_for(".show", number=number))
     return render_template("deliberation/suggestions/propose.html", page=page, form=form), form.status
 
 

@@ -57,10 +57,24 @@ def charges() -> tuple[BankCharge, ...]:
     return tuple(BankCharge(**{**one, "words": tuple(one["words"])}) for one in _data()["charges"])
 
 
-def charge_in(words: str) -> BankCharge | None:
-    """Return what kind of charge the words of a bank's line tell, if they tell one."""
+def charge_in(words: str, party: str) -> BankCharge | None:
+    """Return what kind of charge a bank's line is: its words tell one and nothing else, and nobody else was paid."""
+    if party.strip() and not is_bank(party) and plain_heading(party) not in _charge_terms()["own_accounts"]:
+        return None
     plain = plain_heading(words)
-    return next((one for one in charges() if any(word in plain for word in one.words)), None)
+    told = next((one for one in charges() if any(word in plain for word in one.words)), None)
+    return told if told and not _said_beside(plain) else None
+
+
+def is_bank(party: str) -> bool:
+    """Tell whether the name of an other party is that of a bank."""
+    plain, terms = plain_heading(party), _charge_terms()
+    return any(word in plain for word in terms["banks"]) and plain.endswith(tuple(terms["endings"]))
+
+
+def charging_bank(party: str) -> str:
+    """Return who took a charge: the bank the line names, or the one that keeps the account."""
+    return party.strip() if is_bank(party) else str(_charge_terms()["payee"])
 
 
 def charge_of(key: str) -> BankCharge:
@@ -120,6 +134,19 @@ def key_of(heading: str) -> str | None:
         if len(name) >= _SHORTEST_BEGINNING and plain.startswith(name)
     ]
     return max(beginnings)[1] if beginnings else None
+
+
+def _said_beside(plain: str) -> bool:
+    """Tell whether words say more than charges, and what usually stands with them."""
+    known = (word for one in charges() for word in one.words)
+    for word in sorted((*known, *_charge_terms()["beside"]), key=len, reverse=True):
+        plain = plain.replace(word, " ")
+    return any(letter.isalpha() for letter in plain)
+
+
+def _charge_terms() -> Mapping[str, Any]:
+    terms: Mapping[str, Any] = _data()["charge_terms"]
+    return terms
 
 
 @cache

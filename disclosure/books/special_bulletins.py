@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.due_days import DueKind, due_day
 from disclosure.books.kinds import SPECIAL
-from disclosure.books.parties import private_names, public_party
+from disclosure.books.parties import public_party
 from disclosure.books.queries.months import name_of
+from disclosure.books.queries.special import special_versions, topic_masking
 from disclosure.books.resolution_bulletins import resolution_part
+from disclosure.books.rules.special import people_in
 from portal.kernel import bulletins
-from portal.kernel.names import mask_name, masking
-from portal.org.queries import registered_names
+from portal.kernel.names import mask_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 
 def publish_special(work: Work, village: Place, prepared: SpecialRow, *, signer: int) -> Bulletin:
     """Publish a version in the unit of work that signs it; one that follows a public one has its reason."""
-    private = {name for one in prepared.receivers for name in private_names(one.name)}
-    masked = masking({*registered_names(village), *private})
+    masked = topic_masking(village, special_versions(village, prepared.number))
     row = due_day(DueKind.EVENT)
     names = [name_of(prepared.prepared_by), name_of(signer)]
     content: dict[str, Json] = {
@@ -70,7 +70,7 @@ def publish_special(work: Work, village: Place, prepared: SpecialRow, *, signer:
 
 def _receivers(prepared: SpecialRow, masked: Callable[[str], str]) -> dict[str, Json]:
     """Say who received what: groups alone where receivers are not shown one by one."""
-    people = len(prepared.receivers)
+    people = people_in(prepared.receivers)
     if prepared.kind.shows_groups:
         return {
             "people": people,

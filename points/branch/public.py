@@ -17,7 +17,7 @@ from points.branch.life import Form, practice_name, tie_words
 from points.branch.public_shapes import KIND, sound
 from points.branch.rules.attendance import Participation, Practice, Turnout
 from points.branch.rules.calendar import State
-from portal.areas import Glance, Headline, Point, PublicPart
+from portal.areas import Glance, Headline, Point, PublicPart, SearchRecord
 from portal.kernel.days import chinese_day
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
@@ -126,6 +126,7 @@ def public_part(published: Published) -> PublicPart:
         index="branch.index",
         headline=headline,
         glance=partial(glance, published),
+        records=partial(records, published),
     )
 
 
@@ -164,6 +165,28 @@ def glance(published: Published, slug: str) -> Glance | None:
             )
         )
     return Glance(title="支部生活", points=tuple(points))
+
+
+def records(published: Published, village: str) -> Iterator[SearchRecord]:
+    """Yield the years of a village's branches for the search, each with its meetings, the newest first.
+
+    :raise NotFoundError: there is no such village.
+    """
+    for listed in listed_years(published, village):
+        page = year_page(published, village, listed.key)
+        record = partial(
+            SearchRecord,
+            endpoint="branch.year",
+            values={"village": page.bulletin.place_slug, "key": listed.key},
+            kind="支部生活",
+        )
+        year, missed = f"{page.branch}{page.year}年组织生活", "、".join(page.missed)
+        said = f"应到会出勤率 {percent(page.turnout.due_rate_x100)}{f'，应开没有开：{missed}' if missed else ''}。"
+        yield record(title=year, text=said, month=str(page.through), anchor="calendar")
+        for one in page.meetings:
+            said = f"{year}。{one.form}。{one.tie}"
+            title = f"{chinese_day(one.held_on)}{one.name}：{one.title}"
+            yield record(title=title, text=said, month=str(Month.of(one.held_on)), anchor="meetings")
 
 
 def listed_years(published: Published, village: str) -> tuple[ListedYear, ...]:

@@ -74,7 +74,7 @@ def away(scene: Scene, village: Place, secretary: Actor, member_id: int) -> Iter
 def drafted(scene: Scene, village: Place, recorder: Actor, reviewer: Actor) -> Iterator[Event]:
     """Yield what was drafted from who signed in at the party's meetings, month by month, but for the reviewer's own."""
     for month in scene.months[-_DRAFTED:]:
-        yield Event(at=at(month.last_day, 15), act=partial(_draft, recorder, reviewer, village, month))
+        yield Event(at=at(month.last_day, 15), act=partial(_draft, scene, village, month, by=(recorder, reviewer)))
 
 
 def review_all(reviewer: Actor, village: Place) -> list[queries.ClaimRow]:
@@ -95,11 +95,12 @@ def _check(leader: Actor, village: Place) -> object:
     return services.check_claims(leader, village, [one.id for one in waiting])
 
 
-def _draft(recorder: Actor, reviewer: Actor, village: Place, month: Month) -> object:
+def _draft(scene: Scene, village: Place, month: Month, *, by: tuple[Actor, Actor]) -> object:
+    recorder, reviewer = by
     (branch,), others = branches(village), apart(village, reviewer)
-    found = drafts_of(village, branch, month, today=clock.today(), actor_id=recorder.person_id)
+    found = drafts_of(village, branch, month, today=clock.today(), actor_id=recorder.person_id, voters=scene.voters)
     told = (each for one in found if not one.takes for each in one.happenings)
     picked = frozenset(each.id for each in told if each.person_id not in others)
     if not picked:
         return None
-    return services.record_drafts(recorder, village, branch.id, month, picked=picked)
+    return services.record_drafts(recorder, village, branch.id, month, picked=picked, voters=scene.voters)

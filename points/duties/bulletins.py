@@ -74,7 +74,7 @@ def _rates(here: VillageFigures, quarter: Quarter, *, least: int) -> list[Json]:
          ("dues_paid", "dues_due", "dues_members")),
         ("study", "学时达标率", f"到本季末学满 {practice_on('study', day)['hours']} 学时的党员 ÷ 全部党员", "study",
          ("studied", "members", "members")),
-        ("reports", "流动党员汇报率", "交了本季汇报的流动党员 ÷ 应当汇报的流动党员", "report",
+        ("reports", "流动党员汇报率", "按时交了本季汇报的流动党员 ÷ 应当汇报的流动党员", "report",
          ("reports", "reports_due", "reports_due")),
     )  # fmt: skip
     whole = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.kernel.errors import BadValueError, ConflictError, NotAllowedError, NotFoundError
+from portal.kernel.money import plain_yuan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +86,13 @@ class SameLinkError(ConflictError):
 
     def __init__(self, numbers: Sequence[str]) -> None:
         super().__init__(f"{'、'.join(numbers)} 户本来就由这位党员联系，请去掉再保存。")
+
+
+class LinkedThenError(ConflictError):
+    """A household another member kept in touch with on that day or later."""
+
+    def __init__(self, number: str, person: str, until: date) -> None:
+        super().__init__(f"{number} 户到 {until.isoformat()} 为止由{person}联系，请填写这以后的日期。")
 
 
 class LinkReasonError(BadValueError):
@@ -178,6 +186,16 @@ class NothingDueError(BadValueError):
         super().__init__(f"{name}的{period.chinese}党费已经登记过或不用交，请去掉再保存。")
 
 
+class ManyTimesError(BadValueError):
+    """An amount many times what was paid before, or what is paid at most, that nobody said is meant."""
+
+    def __init__(self, monthly_fen: int, *, beside_fen: int, times: int) -> None:
+        super().__init__(
+            f"每月 {plain_yuan(monthly_fen)} 元到了 {plain_yuan(beside_fen)} 元的 {times} 倍，"
+            "请核对小数点；没有写错的，请勾选“金额没有写错”再保存。"
+        )
+
+
 class WrongBasisError(BadValueError):
     """An amount of nothing."""
 
@@ -232,6 +250,14 @@ class AwayAlreadyError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("这位党员已经登记为外出，请先登记返回。")
+
+
+class AwayThenError(ConflictError):
+    """A member who was away on that day or later, and is back."""
+
+    def __init__(self, since: date, returned_on: date) -> None:
+        day = returned_on.isoformat()
+        super().__init__(f"这位党员 {since.isoformat()} 到 {day} 已经登记过外出，请填写 {day} 或以后的日期。")
 
 
 class BackAlreadyError(ConflictError):

@@ -131,6 +131,7 @@ class RateForm(BaseForm):
     basis = StringField(
         "依据", [InputRequired(), Length(max=_LONGEST_NOTE)], description="例如：支委会核定；生活困难。"
     )
+    sure = BooleanField("金额没有写错")
 
 
 class RhythmForm(BaseForm):

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, render_template
 
 from points.duties.public_shapes import KIND, quarter_of, sound
-from portal.areas import Correction, Headline, PublicPart
+from portal.areas import Correction, Headline, PublicPart, SearchRecord
 from portal.kernel.errors import NotFoundError
+from portal.kernel.months import Month
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,6 +65,7 @@ def public_part(published: Published) -> PublicPart:
         index="duties.index",
         headline=headline,
         corrections=partial(corrections, published),
+        records=partial(records, published),
     )
 
 
@@ -129,6 +131,24 @@ def corrections(published: Published, slug: str) -> Iterator[Correction]:
                 endpoint="duties.quarter",
                 values={"village": slug, "quarter": after.key},
             )
+
+
+def records(published: Published, village: str) -> Iterator[SearchRecord]:
+    """Yield a village's quarters for the search, the newest first.
+
+    :raise NotFoundError: there is no such village.
+    """
+    for one in quarter_list(published, village):
+        page = quarter_page(published, village, one.key)
+        told = "；".join(f"{name} {said}" for name, said in _said(page.bulletin).items())
+        yield SearchRecord(
+            title=f"{one.title}党员履职",
+            text=f"{told}。",
+            endpoint="duties.quarter",
+            values={"village": village, "quarter": one.key},
+            kind="党员履职",
+            month=str(Month.of(quarter_of(page.bulletin).last_day)),
+        )
 
 
 def _said(bulletin: PublishedBulletin) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from points.households.practice import publicity_on
 from points.households.queries.entries import entries, reversed_in
 from points.households.queries.exchanges import stepped_in
 from points.households.queries.ledger import balances
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from points.households.practice import Span
     from points.households.queries.entries import EntryRow
     from points.households.queries.exchanges import ExchangeRow
     from portal.kernel.bulletins import Bulletin
@@ -79,9 +79,10 @@ def month_content(village: Place, month: Month) -> dict[str, Json]:
     }
 
 
-def publish_list(work: Work, month: Month, content: dict[str, Json], *, until: date, reason: str) -> Bulletin:
-    """Publish a month's list in the unit of work under way."""
-    span = publicity_on(work.today)
+def publish_list(
+    work: Work, month: Month, content: dict[str, Json], *, span: Span, until: date, reason: str
+) -> Bulletin:
+    """Publish a month's list in the unit of work under way, with how long it is open to objections."""
     publicity: dict[str, Json] = {
         "days": span.days,
         "until": until.isoformat(),

@@ -48,7 +48,7 @@ class AdoptForm(BaseForm):
     )
     month = IntegerField("清零或结转在第二年几月", [InputRequired(), NumberRange(min=1, max=12)], default=3)
     day = IntegerField("几日", [InputRequired(), NumberRange(min=1, max=31)], default=31)
-    notice_days = IntegerField("至少提前几天通知", [InputRequired(), NumberRange(min=7, max=180)], default=60)
+    notice_days = IntegerField("至少提前几天通知", [InputRequired()])
 
 
 class _RuleForm(BaseForm):

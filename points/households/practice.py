@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from portal.kernel.dated import row_on
 from portal.kernel.holidays import last_day
-
-if TYPE_CHECKING:
-    from datetime import date
 
 _FILE = Path(__file__).with_suffix(".toml")
 
@@ -35,6 +33,30 @@ class Span:
     def last_day(self, begins_on: date) -> date:
         """Return the last day; the day it begins is not counted."""
         return last_day(begins_on, self.days).day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePractice:
+    """From which month on a year's end is told, and how many days before a village may have it told."""
+
+    effective_from: date
+    notice_from_month: int
+    least_notice_days: int
+    most_notice_days: int
+    usual_notice_days: int
+    article: str
+    confidence: str
+    source: str
+
+
+def notice_on(day: date) -> NoticePractice:
+    """Return what applied on a day to the notice of a year's end."""
+    return NoticePractice(**_valid("year_end", day))
+
+
+def notice_begins(year: int) -> date:
+    """Return the first day on which a year's end may be told."""
+    return date(year, notice_on(date(year, 12, 31)).notice_from_month, 1)
 
 
 def publicity_on(day: date) -> Span:

@@ -16,15 +16,25 @@ from portal.org.queries import branch_by_id
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from portal.areas import Voters
     from portal.kernel.months import Month
     from portal.org.actors import Actor
     from portal.org.models import Place
 
 
 def record_drafts(
-    actor: Actor, village: Place, branch_id: int, month: Month, *, picked: Collection[str], belated: bool = False
+    actor: Actor,
+    village: Place,
+    branch_id: int,
+    month: Month,
+    *,
+    picked: Collection[str],
+    belated: bool = False,
+    voters: Collection[Voters] = (),
 ) -> list[PointsClaim]:
     """Enter what the records of a month say of a branch's members, as far as it is picked, in one act.
+
+    ``voters`` tell who voted at its meetings.
 
     What was entered from the same event before is not entered again; where nothing is left, nothing is sealed.
 
@@ -36,7 +46,7 @@ def record_drafts(
         if not picked:
             raise NothingPickedError
         branch = branch_by_id(village, branch_id)
-        drafts = drafts_of(village, branch, month, today=work.today, actor_id=actor.person_id)
+        drafts = drafts_of(village, branch, month, today=work.today, actor_id=actor.person_id, voters=voters)
         wanted = [(one.item, each) for one in drafts for each in one.happenings if each.id in picked]
         if not wanted:
             work.leave_unchanged()

@@ -12,12 +12,14 @@ from points.drafts import drafts_of
 from points.forms.steps import CheckForm, DraftsForm
 from points.practice import declaring
 from points.views.root import asked_branch, blueprint
+from portal.areas import voters_of
 from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month, MonthError
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, current_village
 from portal.web.guards import require
+from portal.web.mounted import mounted_areas
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,14 +64,20 @@ class CheckPage:
 def drafts() -> ResponseReturnValue:
     """Show what signing in and other records bring in for a month; what is ticked is entered at once."""
     village, actor, today, branch = current_village(), current_actor(), clock.today(), asked_branch()
-    month = _asked_month(today)
-    found = drafts_of(village, branch, month, today=today, actor_id=actor.person_id)
+    month, voters = _asked_month(today), voters_of(mounted_areas())
+    found = drafts_of(village, branch, month, today=today, actor_id=actor.person_id, voters=voters)
     form = DraftsForm()
     form.offer([key for one in found for key, _ in one.lines])
     if form.validate_on_submit():
         with form.refusals():
             made = services.record_drafts(
-                actor, village, branch.id, month, picked=frozenset(form.people.data or ()), belated=form.belated.data
+                actor,
+                village,
+                branch.id,
+                month,
+                picked=frozenset(form.people.data or ()),
+                belated=form.belated.data,
+                voters=voters,
             )
             flash(f"已登记 {len(made)} 笔，等另一名支委审核。", "good")
             return redirect(url_for(".index", branch=branch.id))

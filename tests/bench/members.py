@@ -110,7 +110,7 @@ def _statements(numbers: str, day: str, entries: int) -> Iterator[str]:
     yield _ENTRIES.format(numbers=numbers.format(count=entries), day=day.format(days=f"((i - 1) * {DAYS} / {entries})"))
     for sums in ALL_SUMS:
         named = ", ".join((*sums.columns, "additions_x100", "deductions_x100", "entries"))
-        yield f"INSERT INTO {sums.table} ({named}) {sums._added_up('id > 0')}"
+        yield f"INSERT INTO {sums.table} ({named}) {sums.added_up('id > 0')}"
     yield f"UPDATE points_branch_year SET members = {MEMBERS_OF_ONE}"
 
 

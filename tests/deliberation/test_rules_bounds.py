@@ -108,7 +108,7 @@ def records(draw: st.DrawFn) -> Known:
     return Known(*(number if kept else None for number, kept in zip(numbers, keep, strict=True)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     known=records(),
     quorum=st.sampled_from(SHARES),
@@ -137,7 +137,7 @@ def test_a_verdict_is_what_every_completion_says_and_none_where_they_differ(
     assert carried(((asked,),), passing, tally) == verdict_by_trying(known, lambda full: there(full) and agreed(full))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(known=records(), share=st.sampled_from(SHARES), of=st.sampled_from(list(Base)))
 def test_the_number_needed_is_known_only_when_every_completion_needs_it(known: Known, share: Share, of: Base) -> None:
     def needed(full: Full) -> int:

@@ -189,7 +189,7 @@ def records_with_gaps(draw: st.DrawFn) -> tuple[Record, Record]:
     return full, gaps
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(pair=records_with_gaps())
 def test_what_is_said_of_a_record_with_gaps_is_true_of_every_completion(pair: tuple[Record, Record]) -> None:
     full, gaps = (check(one) for one in pair)
@@ -202,7 +202,7 @@ def test_what_is_said_of_a_record_with_gaps_is_true_of_every_completion(pair: tu
         assert said is None or said == so
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(full=full_records())
 def test_a_full_record_of_a_known_law_is_decided(full: Record) -> None:
     verdict = check(full)
@@ -211,7 +211,7 @@ def test_a_full_record_of_a_known_law_is_decided(full: Record) -> None:
     assert not verdict.passed or verdict.quorum_met
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(full=full_records())
 def test_a_province_is_never_laxer_than_the_nation(full: Record) -> None:
     nation = check(replace(full, jurisdiction=""))

@@ -23,7 +23,7 @@ from deliberation.errors import (
     SameReasonError,
 )
 from deliberation.models import CouncilItem, CouncilMiss, CouncilRhythm, CouncilSides, FeeCollection
-from deliberation.queries import panels, tasks, unsettled
+from deliberation.queries import tasks, unsettled
 from deliberation.queries.collections import collections
 from deliberation.queries.councils import council
 from deliberation.rules.councils import Hall, Kept, Outcome, Rhythm, Setting
@@ -174,7 +174,7 @@ def test_what_came_of_an_item_stands_with_the_suggestion_and_with_the_meeting(ta
         table.minute(early, said=TEXT)
     table.minute(early, Outcome.HANDED, handed_to="村电工", due_on=date(2026, 10, 25))
     assert waiting not in table.titles()
-    assert panels(table.village, "meeting", early)[0].lines[1] == "交办"
+    assert table.shown(early, "群众建议")[1] == "交办"
     told = table.documents("suggestion")[-1]["agenda"][0]["item"]
     assert (told["outcome"], told["handed_to"], told["due_on"]) == ("handed", "村电工", "2026-10-25")
     assert table.documents("council-meeting")[-1]["items"] == [{"suggestion": 1, "item": told}]
@@ -230,7 +230,7 @@ def test_a_red_hall_has_three_sides_and_says_when_one_is_missing(table: Table) -
     record_sides(table.secretary, table.village, meeting, Seated(firm=1, owners=2, reason="物业经理晚到"))
     assert table.documents("council-meeting")[-1]["sides"]["complete"] is True
     assert [one.revision for one in CouncilSides.select()] == [1, 2]
-    assert "物业公司 1 人" in panels(table.village, "meeting", meeting)[0].lines
+    assert "物业公司 1 人" in table.shown(meeting, "三方到会")
     other = table.meet(date(2026, 11, 11))
     with pytest.raises(NoSidesError):
         record_sides(table.secretary, table.village, other, Seated(firm=1, owners=1))

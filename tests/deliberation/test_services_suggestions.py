@@ -96,6 +96,10 @@ class Council:
         )
         return services.propose_matter(by or self.secretary, self.village, proposal)
 
+    def shown(self, meeting_id: int, title: str) -> list[str]:
+        """Return what a meeting's screen says under one title."""
+        return [line for one in panels(self.village, "meeting", meeting_id) if one.title == title for line in one.lines]
+
     def state(self, number: int) -> SuggestionState:
         return suggestion(self.village, number).state
 
@@ -250,8 +254,8 @@ def test_it_is_put_on_the_agenda_of_a_meeting_to_come_once(council: Council) -> 
         row = suggestions.list_suggestion(council.secretary, council.village, 1, meeting_id=coming)
     assert (row.state, SuggestionListing.select().count()) == (SuggestionState.LISTED, 1)
     assert council.told(1)[-1]["agenda"][0]["body"] == "村“两委”会议"
-    assert [one.lines[0] for one in panels(council.village, "meeting", coming)] == ["第 1 号建议：校门口装路灯"]
-    assert [one for one in panels(council.village, "meeting", held) if one.title == "群众建议"] == []
+    assert council.shown(coming, "群众建议")[0] == "第 1 号建议：校门口装路灯"
+    assert council.shown(held, "群众建议") == []
 
 
 def merge(council: Council, number: int, into: int, *, withheld: bool = False) -> None:

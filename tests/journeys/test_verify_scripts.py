@@ -135,7 +135,7 @@ def test_the_words_of_nasty_texts_are_the_same_in_the_browser(page: Page) -> Non
 
 
 @given(texts=TEXTS)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_words_of_any_texts_are_the_same_in_the_browser(page: Page, texts: list[str]) -> None:
     html = rendered(texts)
     assert words_in(page, html) == page_words(html)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from points.errors import ChangedValueError
@@ -217,7 +217,6 @@ def played(acts: list[tuple[str, int, int, int]]) -> Ledger:
     return ledger
 
 
-@settings(deadline=None)
 @given(acts=ACTS)
 def test_any_sequence_of_awards_and_reversals_keeps_caps_and_sums(acts: list[tuple[str, int, int, int]]) -> None:
     ledger = played(acts)
@@ -228,7 +227,6 @@ def test_any_sequence_of_awards_and_reversals_keeps_caps_and_sums(acts: list[tup
             assert all(used <= cap.limit_x100 for cap, used in counted.items())
 
 
-@settings(deadline=None)
 @given(acts=ACTS, day=st.dates(date(2026, 1, 1), date(2027, 1, 31)))
 def test_the_same_history_replays_to_the_same_states(acts: list[tuple[str, int, int, int]], day: date) -> None:
     once, again = played(acts), played(acts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,10 +12,17 @@ from points.drafts import drafts_of
 from points.schemes import example_scheme
 from points.values import Source
 from portal.kernel.months import Month
+from portal.meetings.bodies import Body
+from portal.meetings.queries import entitled_people
+from portal.org.offices import Office
+from tests.deliberation.assemblies import assemble
 from tests.points.branch.branch_year import BranchLife
 from tests.points.duties.dutywork import Dutywork
 
 if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from tests.conftest import SignIn
     from tests.factories import SettableClock, Township
 
 OCTOBER, THEME_DAY, LATER = Month(2026, 10), date(2026, 10, 20), date(2026, 10, 23)
@@ -55,3 +63,25 @@ def test_a_theme_day_and_a_visit_are_drafted_once(township: Township, clock: Set
     duties.link(0, 3)
     duties.visit(0, 3, on=date(2026, 10, 22))
     assert found()[Source.VISIT] == 1  # one more of that day, told later
+
+
+def test_who_voted_is_drafted_once_a_day_and_entered_once(
+    township: Township, clock: SettableClock, client: FlaskClient, sign_in: SignIn
+) -> None:
+    life = BranchLife(township, clock)
+    since = date(2026, 10, 1)
+    services.adopt_scheme(life.secretary, life.village, life.branch.id, example_scheme(), effective_from=since)
+    assemble(township, clock)  # party members vote by hand on the way, twice on one day
+    reviewed = clock.moment.date()
+    sign_in(client, township.login(Office.SECRETARY))
+
+    def picked() -> list[str]:
+        return re.findall(r'value="(vote:[^"]+)"[^>]* checked', client.get("/qingshan/points/drafts/").text)
+
+    first = picked()
+    members = {one.id for one in entitled_people(life.village, Body.PARTY_MEMBERS_MEETING, on=reviewed)}
+    assert {int(one.rsplit(":", 1)[1]) for one in first} == members - {life.secretary.person_id}
+    assert len(first) == len(members) - 1
+    done = client.post("/qingshan/points/drafts/", data={"people": first}, follow_redirects=True).text
+    assert f"已登记 {len(first)} 笔" in done
+    assert picked() == []

@@ -12,6 +12,8 @@ import pytest
 from deliberation.area import area as deliberation
 from disclosure.books.area import area as books
 from points.area import area as points
+from points.models import PointsClaimSource
+from points.values import Source
 from portal import demo
 from portal.areas import Area
 from portal.demo import DEMO_PASSWORD, WHOLE_VILLAGES, Event, at
@@ -102,6 +104,8 @@ def test_further_villages_are_small_and_filled_and_whole(
         kinds = Counter(row.kind for row in Bulletin.select().where(Bulletin.log == small.log_id))
         assert kinds["month"] == 5
         assert set(kinds) > {"month"}
+    drafted = PointsClaimSource.select().where(PointsClaimSource.source == Source.VOTE)
+    assert drafted.exists(), "an area tells another one who voted"
     assert verify_all((*GROUND, "points", "deliberation", "disclosure.books")) == []
 
 

@@ -46,7 +46,9 @@ from disclosure.books.errors.budgets import (
 )
 from disclosure.books.errors.closing import (
     CloseStoppedError,
+    CloseTextError,
     MonthNotClosedError,
+    MonthRefusedError,
     MonthSignedOffError,
     OwnWorkError,
     RefusalReasonError,
@@ -189,6 +191,7 @@ __all__ = [
     "BudgetYearError",
     "CategoryMissingError",
     "CloseStoppedError",
+    "CloseTextError",
     "DuplicateVoucherError",
     "EmptyBudgetError",
     "FormUsedError",
@@ -228,6 +231,7 @@ __all__ = [
     "MonthBookedError",
     "MonthClosedError",
     "MonthNotClosedError",
+    "MonthRefusedError",
     "MonthSignedOffError",
     "MonthsSideBySideError",
     "NextOpeningDiffersError",

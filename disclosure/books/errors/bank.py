@@ -234,7 +234,9 @@ class NoChargeError(BadValueError):
     """A line of the bank that is not what the bank takes by itself."""
 
     def __init__(self) -> None:
-        super().__init__("这一笔流水的摘要不是手续费、账户管理费一类，不能记作银行自行扣收；请用“记一笔”。")
+        super().__init__(
+            "这一笔流水不是银行自己扣的手续费、账户管理费一类（看摘要和对方），不能记作银行自行扣收；请用“记一笔”。"
+        )
 
 
 class ChargeTooLargeError(ConflictError):
@@ -252,3 +254,13 @@ class ChargeBookedError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("这一笔流水已经和凭证对上了，不用再记。")
+
+
+class ChargeStandsError(ConflictError):
+    """A line was booked as a charge, and its voucher stands although the two are not matched."""
+
+    def __init__(self, month: Month, number: int) -> None:
+        super().__init__(
+            f"这一笔流水已经记作{month.chinese}第{number}号凭证，不能再记一次；"
+            "请用“人工核对”把两者对上，记错的先红字冲销那张凭证。"
+        )

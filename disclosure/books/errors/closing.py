@@ -46,3 +46,19 @@ class RefusalReasonError(BadValueError):
 
     def __init__(self) -> None:
         super().__init__("请写明为什么退回，1 到 500 个字，例如：3号凭证的误工补贴没有名单。")
+
+
+class MonthRefusedError(ConflictError):
+    """A member sends a month back once."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(
+            f"您已经退回过{month.chinese}的账，理由已经留下，不用再退；还有别的问题，请在签字时写进审查意见。"
+        )
+
+
+class CloseTextError(BadValueError):
+    """What is said of a month is short enough to be published with it."""
+
+    def __init__(self, what: str, *, most: int) -> None:
+        super().__init__(f"{what}最多 {most} 个字，请写得短一些。")

@@ -149,6 +149,11 @@ def is_matched(line: int) -> bool:
     return bool(_standing_match(BankMatchLine, BankMatchLine.line == line).exists())
 
 
+def matched_vouchers() -> Any:
+    """Return the query of the ids of all vouchers that stand in a match."""
+    return BankMatchVoucher.select(BankMatchVoucher.voucher).where(BankMatchVoucher.match.in_(_standing()))
+
+
 def _standing() -> Any:
     return BankMatch.select(BankMatch.id).where(BankMatch.id.not_in(BankUnmatch.select(BankUnmatch.match)))
 

@@ -203,7 +203,7 @@ def bank_month_page(
         open_vouchers=tuple(one for one in found if one.side is Side.BOOKS),
         earlier=_earlier(village, state, begun_on),
         matches=_match_rows(matched_items(village, first=month.first_day, last=month.last_day)),
-        charges=charge_offers(village, lines) if may_record and not is_closed else {},
+        charges=charge_offers(village, _bookable(village, lines)) if may_record and not is_closed else {},
         problems=tuple((text, blocking) for _, text, blocking in bank_problems(state)),
         count=kept.cash if is_closed else cash_count(village, month, confirmed=False),
         may_record=may_record,
@@ -211,10 +211,16 @@ def bank_month_page(
     )
 
 
+def _bookable(village: Place, lines: Iterable[Outstanding]) -> list[Outstanding]:
+    """Return the lines that no voucher settled later, of months that still take entries."""
+    closed = closed_months(village)
+    return [one for one in lines if one.settled_on is None and Month.of(one.happened_on) not in closed]
+
+
 def next_statement_day(village: Place) -> date | None:
-    """Return the day the next statement begins with: the one after the last that stands; nothing where none does."""
-    ends = [one.last_on for one in statements(village) if not one.withdrawn]
-    return max(ends) + timedelta(days=1) if ends else None
+    """Return the day the next statement begins with: the one after the last of the account that is furthest behind."""
+    ends = [one.last_on for one in coverage(village).values()]
+    return min(ends) + timedelta(days=1) if ends else None
 
 
 def statements(village: Place) -> tuple[StatementRow, ...]:

@@ -98,7 +98,7 @@ class LedgerPage:
 
 
 def voucher_page(
-    village: Place, month: Month, number: int, *, today: date, may_record: bool, may_follow: bool = True
+    village: Place, month: Month, number: int, *, today: date, may_record: bool, may_follow: bool = False
 ) -> VoucherPage:
     """Return everything the screen of a voucher shows; alerts to those who ``may_follow`` them.
 

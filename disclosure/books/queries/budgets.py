@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.books.chart import account, accounts
 from disclosure.books.models import Budget, BudgetLine, MonthClose, MonthSignOff
-from disclosure.books.queries.accounts import sub_accounts
+from disclosure.books.queries.accounts import own_codes, sub_accounts
 from disclosure.books.queries.statements import results_until
 from disclosure.books.rules.budgets import beside_actual
 from disclosure.books.rules.deadlines import is_possible
@@ -85,7 +85,7 @@ def budget_page(village: Place, year: int, *, today: date, may_set: bool) -> Bud
         income=income,
         expense=expense,
         versions=versions,
-        own_codes={(one.account, one.name): one.code for one in sub_accounts(village)},
+        own_codes=own_codes(village),
         may_set=may_set and abs(year - today.year) <= 1,
     )
 

@@ -226,10 +226,13 @@ def fund(village: Place, number: int) -> FundRow:
 def unnamed_vouchers(village: Place, fund: FundRow) -> tuple[tuple[Month, int], ...]:
     """Return month and number of vouchers that book on the account of the fund's kind and name no fund.
 
-    Files say no more than that account; a voucher entered by hand on the fund's own names it.
+    Files say no more than that account; a voucher entered by hand on the fund's own names it. What was taken back, and
+    what took it back, moves no fund.
     """
     if not fund.kind.account:
         return ()
+    reverses = (Voucher.village == village.id) & Voucher.reverses.is_null(False)
+    taken_back = Voucher.select(Voucher.reverses).where(reverses)
     query = (
         Voucher.select(Voucher.month, Voucher.number)
         .join(VoucherLine)
@@ -242,6 +245,8 @@ def unnamed_vouchers(village: Place, fund: FundRow) -> tuple[tuple[Month, int], 
             & (VoucherLine.account == fund.kind.account)
             & VoucherLine.detail.in_(["", fund.name])
             & VoucherFund.id.is_null()
+            & Voucher.reverses.is_null()
+            & Voucher.id.not_in(taken_back)
         )
         .distinct()
         .order_by(Voucher.month, Voucher.number)

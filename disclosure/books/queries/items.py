@@ -11,7 +11,9 @@ from disclosure.books.rules.items import PRICE_DECIMALS, QUANTITY_DECIMALS, deci
 from portal.kernel.db import dicts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
+
+    from disclosure.books.rules.items import Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +47,16 @@ def items_of(vouchers: Collection[int]) -> dict[int, tuple[ItemRow, ...]]:
         )
         found[row["voucher"]] = (*found.get(row["voucher"], ()), one)
     return found
+
+
+def are_items_of(voucher: int, items: Sequence[Item], *, category: Category) -> bool:
+    """Tell whether a voucher of ``category`` was made with just these items."""
+    said = [
+        (one.number, one.name, one.unit, one.quantity, one.price, one.amount_fen, one.category or category)
+        for one in items
+    ]
+    kept = [
+        (one.number, one.name, one.unit, one.quantity, one.price, one.amount_fen, one.category)
+        for one in items_of([voucher]).get(voucher, ())
+    ]
+    return said == kept

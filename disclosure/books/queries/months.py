@@ -95,7 +95,7 @@ class MonthPage:
     signed_on: date | None
     signed_by: str
     opinion: str  # of whoever signed
-    refusals: tuple[RefusalRow, ...]  # of members who did not sign, first to last
+    refusals: tuple[RefusalRow, ...]  # of members who did not sign; before a signature for those who follow alone
     bank: BankOutcome | None  # the reconciliation and the cash count it was closed with
     acts: MonthActs
 
@@ -242,7 +242,7 @@ def month_page(
         signed_on=close.signed_on if close else None,
         signed_by=name_of(close.signed_by) if close and close.signed_by else "",
         opinion=close.opinion if close else "",
-        refusals=refusals_of(village, month) if close else (),
+        refusals=refusals_of(village, month) if may_follow or state is MonthState.SIGNED_OFF else (),
         bank=bank_outcome(village, month) if close else None,
         acts=MonthActs(
             close=may_close and state is MonthState.OPEN,
@@ -313,7 +313,7 @@ def close_state(village: Place, month: Month, *, today: date) -> CloseState:
         without_approval=without_approval(village, booked),
         bank_charges=bank_charges(booked),
         cautions=payment_cautions(village, booked, today=today),
-        refused=tuple((one, last.reason) for one, last in refused_months(village).items() if one <= month),
+        refused=tuple(one for one in refused_months(village) if one <= month),
         alerts_to_answer=tuple(one.text for one in waiting if one.blocking),
         alerts_open=tuple(unexplained.items()),
         bank=bank_state(village, month, moved=_moved_the_bank(figures)),

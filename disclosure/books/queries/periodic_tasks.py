@@ -9,6 +9,7 @@ from disclosure.books.rules.closing import MonthState
 from disclosure.books.rules.deadlines import period_deadline
 from disclosure.books.rules.periodic import PeriodState, covered_months
 from disclosure.books.rules.periods import periods_between
+from disclosure.books.rules.timeliness import LOOKED_AT
 from portal.areas import Task
 from portal.kernel.months import Month
 from portal.org.offices import TOWNSHIP_OFFICES
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from portal.org.actors import Actor
     from portal.org.models import Place
 
-#: Quarters and years that ended earlier wait on the calendar, not on the dashboard.
-_LOOKED_BACK = 6
-
 
 def periodic_tasks(actor: Actor, village: Place, rows: Sequence[MonthRow], *, today: date) -> list[Task]:
     """Return the quarters and years that wait for ``actor``, the oldest first; ``rows`` are the village's months."""
@@ -37,7 +35,7 @@ def periodic_tasks(actor: Actor, village: Place, rows: Sequence[MonthRow], *, to
     signed = {row.month for row in rows if row.state is MonthState.SIGNED_OFF}
     periods = [
         one
-        for one in periods_between(max(begun, last.plus(-_LOOKED_BACK)), last)
+        for one in periods_between(max(begun, last.plus(-LOOKED_AT)), last)
         if oversees or signed.issuperset(covered_months(one, begun=begun))
     ]
     versions = {one.period: one for one in prepared_versions(village, [str(one) for one in periods])}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
 
 from disclosure.books.due_days import DueKind, due_day
 from disclosure.books.models import SpecialDisclosure, SpecialSignOff, SpecialWithdrawal
-from disclosure.books.parties import public_party
+from disclosure.books.parties import private_names, public_party
 from disclosure.books.queries.months import name_of
 from disclosure.books.queries.resolutions import allowance_of
-from disclosure.books.rules.special import Group, Receiver, published_groups
+from disclosure.books.rules.special import Group, Receiver, people_in, published_groups
 from disclosure.books.special_kinds import SpecialKind, smallest_group, special_kinds
 from portal.areas import Task
 from portal.kernel.attachments import AttachmentRow
@@ -21,10 +22,13 @@ from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month
+from portal.kernel.names import masking
+from portal.kernel.pictures import MEDIA_TYPE
 from portal.org.permissions import Permission
+from portal.org.queries import registered_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from disclosure.books.rules.resolutions import Allowance
     from portal.org.actors import Actor
@@ -83,10 +87,19 @@ class SpecialRow:
         return published_groups(self.receivers, smallest=smallest_group())
 
     @property
-    def masked_receivers(self) -> tuple[Receiver, ...]:
-        """The receivers with private names masked."""
+    def people(self) -> int:
+        """How many receive something."""
+        return people_in(self.receivers)
+
+    @property
+    def public_copies(self) -> tuple[AttachmentRow, ...]:
+        """What everybody will see of the papers."""
         return tuple(
-            Receiver(group=one.group, name=public_party(one.name), amount_fen=one.amount_fen) for one in self.receivers
+            AttachmentRow(
+                title=f"公开的副本：附件 {place}", media_type=MEDIA_TYPE, size=one.size, digest=one.public["digest"]
+            )
+            for place, one in enumerate(self.papers, start=1)
+            if one.public is not None
         )
 
     @property
@@ -112,10 +125,22 @@ class SpecialRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialText:
+    """What everybody may read of a version: registered people and receivers masked."""
+
+    title: str
+    text: str
+    reason: str
+    receivers: tuple[Receiver, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpecialPage:
     """One topic as its screens show it."""
 
-    newest: SpecialRow
+    row: SpecialRow  # the version that counts
+    public: SpecialText  # of that version
+    newest: SpecialRow  # the version that is acted on; another one where it was withdrawn
     was_public: bool
     prepared_by: str
     signed_by: str
@@ -148,11 +173,38 @@ def special_versions(village: Place, *numbers: int) -> tuple[SpecialRow, ...]:
     return tuple(_row(one) for one in dicts_of(query))
 
 
-def special_list(village: Place) -> tuple[SpecialRow, ...]:
-    """Return the newest version of every topic, the newest topic first; a withdrawn one where there is no other."""
-    versions = special_versions(village)
-    newest = {one.number: one for one in versions} | {one.number: one for one in versions if not one.withdrawn_on}
-    return tuple(newest[number] for number in sorted(newest, reverse=True))
+def special_list(village: Place, *, may_follow: bool = False) -> tuple[SpecialRow, ...]:
+    """Return every topic in the version that counts, the newest first.
+
+    Those who follow none are told what is signed, by the title that is public.
+    """
+    versions: dict[int, list[SpecialRow]] = {}
+    for one in special_versions(village):
+        versions.setdefault(one.number, []).append(one)
+    found = (standing_version(versions[number], may_follow=may_follow) for number in sorted(versions, reverse=True))
+    standing = tuple(one for one in found if one is not None)
+    if may_follow or not standing:
+        return standing
+    masked = topic_masking(village, chain.from_iterable(versions.values()))
+    return tuple(replace(one, title=masked(one.title)) for one in standing)
+
+
+def standing_version(versions: Sequence[SpecialRow], *, may_follow: bool) -> SpecialRow | None:
+    """Return the version of a topic that counts: the newest, or the last that is signed where that was withdrawn.
+
+    Without ``may_follow`` only what is signed counts.
+    """
+    signed = next((one for one in reversed(versions) if one.signed_on), None)
+    if not versions or not may_follow:
+        return signed
+    newest = versions[-1]
+    return newest if newest.withdrawn_on is None or signed is None else signed
+
+
+def topic_masking(village: Place, versions: Iterable[SpecialRow]) -> Callable[[str], str]:
+    """Return what masks registered people, and the receivers of any version of a topic, wherever they stand in it."""
+    private = {name for one in versions for receiver in one.receivers for name in private_names(receiver.name)}
+    return masking({*registered_names(village), *private})
 
 
 def special_page(
@@ -163,27 +215,42 @@ def special_page(
     may_prepare: bool = False,
     may_sign: bool = False,
     may_withdraw: bool = False,
+    may_follow: bool = False,
 ) -> SpecialPage:
-    """Return one topic.
+    """Return one topic; what is not signed to those who ``may_follow`` alone.
+
+    :raise NotFoundError: the village has none of that number, or none that is signed.
+    """
+    versions = special_versions(village, number)
+    row = standing_version(versions, may_follow=may_follow)
+    if row is None:
+        raise NotFoundError
+    newest = versions[-1] if may_follow else row
+    return SpecialPage(
+        row=row,
+        public=_public_text(row, topic_masking(village, versions)),
+        newest=newest,
+        was_public=any(one.signed_on for one in versions),
+        prepared_by=name_of(row.prepared_by),
+        signed_by=name_of(row.signed_by) if row.signed_by else "",
+        withdrawn_by=name_of(newest.withdrawn_by) if newest.withdrawn_by else "",
+        sees_names=may_prepare or may_sign,
+        allowance=None if row.matter_number is None else allowance_of(village, row.matter_number, today=today),
+        may_prepare=may_prepare,
+        may_sign=may_sign and newest.waits,
+        may_withdraw=may_withdraw and newest.waits,
+    )
+
+
+def newest_special(village: Place, number: int) -> SpecialRow:
+    """Return the newest version of a topic, whatever became of it.
 
     :raise NotFoundError: the village has none of that number.
     """
     versions = special_versions(village, number)
     if not versions:
         raise NotFoundError
-    newest = versions[-1]
-    return SpecialPage(
-        newest=newest,
-        was_public=any(one.signed_on for one in versions),
-        prepared_by=name_of(newest.prepared_by),
-        signed_by=name_of(newest.signed_by) if newest.signed_by else "",
-        withdrawn_by=name_of(newest.withdrawn_by) if newest.withdrawn_by else "",
-        sees_names=may_prepare or may_sign,
-        allowance=None if newest.matter_number is None else allowance_of(village, newest.matter_number, today=today),
-        may_prepare=may_prepare,
-        may_sign=may_sign and newest.waits,
-        may_withdraw=may_withdraw and newest.waits,
-    )
+    return versions[-1]
 
 
 def next_special_number(village: Place) -> int:
@@ -221,6 +288,17 @@ def _unsigned(village: Place) -> tuple[int, ...]:
     )
     newest = {number: done for number, done in tuples_of(query)}  # noqa: C416 - rows are read as they come
     return tuple(number for number, done in newest.items() if done is None)
+
+
+def _public_text(row: SpecialRow, masked: Callable[[str], str]) -> SpecialText:
+    return SpecialText(
+        title=masked(row.title),
+        text=masked(row.text),
+        reason=masked(row.reason),
+        receivers=tuple(
+            replace(one, group=masked(one.group), name=public_party(one.name, masked)) for one in row.receivers
+        ),
+    )
 
 
 def _newest_of(village: Place, numbers: tuple[int, ...]) -> tuple[SpecialRow, ...]:

@@ -13,7 +13,7 @@ from peewee import fn
 
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.models import Voucher, VoucherLine
-from disclosure.books.queries.accounts import sub_accounts
+from disclosure.books.queries.accounts import own_codes
 from disclosure.books.queries.entries import vouchers
 from disclosure.books.queries.ledger import openings
 from disclosure.books.queries.months import close_of, follows_on, months
@@ -167,7 +167,7 @@ def statements_page(village: Place, month: Month, *, today: date) -> StatementsP
         trial=trial_balance(stated.balances),
         broken=broken_identities(stated.balances, sheet, income, forms),
         openings_differ=bool(opening_difference(stated.balances)),
-        own_codes={(one.account, one.name): one.code for one in sub_accounts(village)},
+        own_codes=own_codes(village),
         before=before,
         after=after,
     )

@@ -126,7 +126,7 @@ def _disclosed(village: Place) -> dict[str, int]:
         of[f"{'years' if period.is_year else 'quarters'}.{'published' if signed_on else 'prepared'}"] += 1
         due = period_deadline(period, jurisdiction=village.jurisdiction).on
         of["quarters.late"] += not period.is_year and signed_on is not None and signed_on > due
-    for topic in special_list(village):
+    for topic in special_list(village, may_follow=True):
         of[f"topics.{'published' if topic.signed_on else 'prepared' if topic.waits else 'withdrawn'}"] += 1
         of[f"topics.of.{topic.kind.id}"] += 1
     return {f"books.{name}": count for name, count in of.items()}

@@ -12,17 +12,18 @@ if TYPE_CHECKING:
     from disclosure.books.ladders import Ladder
 
 
-def require_charge(words: str, amount_fen: int, *, ladder: Ladder | None) -> BankCharge:
+def require_charge(words: str, amount_fen: int, *, party: str, ladder: Ladder | None) -> BankCharge:
     """Return what kind of charge a line of the bank is; ``amount_fen`` is below zero where money went out.
 
-    Under an adopted ladder it is no more than the smallest band of that ladder.
+    ``party`` is who the line says was paid, empty where it says nobody. Under an adopted ladder a charge is no more
+    than the smallest band of that ladder.
 
     Source: product decision D-104.
 
-    :raise NoChargeError: it is money that came in, or its words tell no charge.
+    :raise NoChargeError: it is money that came in, or its words or party tell no charge.
     :raise ChargeTooLargeError: the ladder asks more for that amount.
     """
-    found = charge_in(words)
+    found = charge_in(words, party)
     if found is None or amount_fen >= 0:
         raise NoChargeError
     if ladder is not None and -amount_fen > ladder.smallest_fen:

@@ -81,7 +81,7 @@ class CloseState:
     without_approval: tuple[int, ...] = ()  # numbers of payments that nobody approved
     bank_charges: tuple[int, ...] = ()  # numbers of what the bank took by itself, booked from its line
     cautions: tuple[str, ...] = ()  # payments that differ from the resolutions they rest on
-    refused: tuple[tuple[Month, str], ...] = ()  # closed months up to this one that nobody signed, and why not
+    refused: tuple[Month, ...] = ()  # closed months up to this one that were sent back and nobody signed
     alerts_to_answer: tuple[str, ...] = ()  # sentences of what the law as read wants answered first
     alerts_open: tuple[tuple[str, int], ...] = ()  # other alerts nobody answered, by title
     bank: BankState = field(default_factory=BankState)
@@ -182,9 +182,7 @@ def _warnings(state: CloseState) -> list[Problem]:
         found.append(("no_approval", f"{_numbered(state.without_approval)}支出没有审批"))
     if state.bank_charges:
         found.append(("bank_charges", f"{_numbered(state.bank_charges)}是银行自行扣收的，没有报付款申请"))
-    found += [
-        ("refused", f"{of.chinese}的账被村务监督委员会退回，还没有签字，理由：{reason}") for of, reason in state.refused
-    ]
+    found += [("refused", f"{of.chinese}的账被村务监督委员会退回，还没有签字") for of in state.refused]
     found += [("resolution", text) for text in state.cautions]
     if state.alerts_open:
         counted = "、".join(f"{title} {count} 条" for title, count in state.alerts_open)

@@ -7,7 +7,7 @@ published sums is ever about fewer.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from disclosure.books.errors import (
@@ -100,29 +100,32 @@ def read_vouchers(text: str) -> tuple[tuple[Month, int], ...]:
 
 
 def published_groups(receivers: Iterable[Receiver], *, smallest: int) -> tuple[Group, ...]:
-    """Return the receivers in groups of at least ``smallest``: smaller ones are put together, the smallest first.
+    """Return the receivers in groups of at least ``smallest``: smaller ones are put together, then with the least.
 
     Where all of them are fewer there is one group without an amount.
 
     Source: product decision D-90.
     """
-    sums: dict[str, tuple[int, int]] = {}
+    rows: dict[str, list[Receiver]] = {}
     for one in receivers:
-        people, fen = sums.get(one.group, (0, 0))
-        sums[one.group] = (people + 1, fen + one.amount_fen)
-    apart = [Group(names=(name,), people=people, amount_fen=fen) for name, (people, fen) in sums.items()]
-    large = [one for one in apart if one.people >= smallest]
-    few = [one for one in apart if one.people < smallest]
+        rows.setdefault(one.group, []).append(one)
+    large = [found for found in rows.values() if people_in(found) >= smallest]
+    few = [found for found in rows.values() if people_in(found) < smallest]
     if not few:
-        return tuple(large)
-    together = _together(few)
-    while together.people < smallest and large:
-        least = min(large, key=lambda one: one.people)
+        return tuple(_group(found) for found in large)
+    together = [one for found in few for one in found]
+    while people_in(together) < smallest and large:
+        least = min(large, key=people_in)
         large.remove(least)
-        together = _together([together, least])
-    if together.people < smallest:
-        return (Group(names=together.names, people=together.people, amount_fen=None),)
-    return (*large, together)
+        together += least
+    if people_in(together) < smallest:
+        return (replace(_group(together), amount_fen=None),)
+    return (*(_group(found) for found in large), _group(together))
+
+
+def people_in(receivers: Iterable[Receiver]) -> int:
+    """Return how many they are: whoever is listed several times is one, and two of one name are taken for one."""
+    return len({"".join(one.name.split()) for one in receivers})
 
 
 def require_reason(reason: str, *, published: bool) -> None:
@@ -200,9 +203,9 @@ def _voucher(text: str) -> tuple[Month, int]:
         raise SpecialVoucherError(text) from error
 
 
-def _together(groups: Sequence[Group]) -> Group:
+def _group(rows: Sequence[Receiver]) -> Group:
     return Group(
-        names=tuple(name for one in groups for name in one.names),
-        people=sum(one.people for one in groups),
-        amount_fen=sum(one.amount_fen or 0 for one in groups),
+        names=tuple(dict.fromkeys(one.group for one in rows)),
+        people=people_in(rows),
+        amount_fen=sum(one.amount_fen for one in rows),
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from disclosure.books.bank import charging_bank
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors.bank import ChargeBookedError
 from disclosure.books.models import BankChargeVoucher
 from disclosure.books.queries.accounts import category_of, code_of
+from disclosure.books.queries.bank_charges import booked_charges, require_not_booked
 from disclosure.books.queries.bank_items import bank_line, is_matched
 from disclosure.books.queries.entries import VoucherRow, voucher
 from disclosure.books.queries.ladders import adoption_on
@@ -17,31 +19,38 @@ from disclosure.books.rules.entries import Entry
 from disclosure.books.rules.vouchers import VoucherKind
 from disclosure.books.services.bank_matching import insert_found
 from disclosure.books.services.entries import book_entry, require_enterable
+from portal.kernel.errors import NotFoundError
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
+    from portal.kernel.months import Month
     from portal.org.actors import Actor
     from portal.org.models import Place
 
-_BANK = "开户银行"
 
-
-def book_bank_charge(actor: Actor, village: Place, line_id: int) -> VoucherRow:
+def book_bank_charge(actor: Actor, village: Place, month: Month, line_id: int) -> VoucherRow:
     """Book a line of the bank as what the bank took, on the bank's day, and match the two in one act.
 
-    :raise NotFoundError: the village's statements have no such line.
+    ``month`` is the one at whose end the line was found open.
+
+    :raise NotFoundError: the village's statements have no such line, or it came later than the month.
     :raise ChargeBookedError: the line stands in a match.
-    :raise NoChargeError: its words tell no charge.
+    :raise ChargeStandsError: it was booked as a charge before, and that voucher stands.
+    :raise NoChargeError: its words or party tell no charge.
     :raise ChargeTooLargeError: the adopted ladder asks more for that amount.
     :raise DomainError: the books do not allow it.
     """
     with unit_of_work(actor, Permission.BOOKS_RECORD, village) as work:
         line = bank_line(village, line_id)
+        if line.month > month:
+            raise NotFoundError
         if is_matched(line_id):
             raise ChargeBookedError
+        require_not_booked(booked_charges(village, [line]).get(line_id))
         adoption = adoption_on(village, line.happened_on)
-        kind = require_charge(line.words, line.amount_fen, ladder=adoption.ladder if adoption else None)
+        ladder = adoption.ladder if adoption else None
+        kind = require_charge(line.words, line.amount_fen, party=line.party, ladder=ladder)
         entry = Entry(
             kind=VoucherKind.PAYMENT,
             happened_on=line.happened_on,
@@ -49,7 +58,7 @@ def book_bank_charge(actor: Actor, village: Place, line_id: int) -> VoucherRow:
             money=MoneyAccount.BANK,
             category=category_of(village, code_of(village, kind.account, kind.detail)),
             summary=kind.title,
-            party=_BANK,
+            party=charging_bank(line.party),
             really_two=True,  # the bank's own line tells it from any other
         )
         require_enterable(village, entry, today=work.today, approved=True)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disclosure.books.bulletins import publish_month
-from disclosure.books.errors import CloseStoppedError, MonthNotClosedError, MonthSignedOffError, RefusalReasonError
+from disclosure.books.errors import (
+    CloseStoppedError,
+    CloseTextError,
+    MonthNotClosedError,
+    MonthRefusedError,
+    MonthSignedOffError,
+    RefusalReasonError,
+)
 from disclosure.books.models import CloseReview, MonthClose, MonthEnd, MonthRefusal, MonthSignOff, SignOffOpinion
 from disclosure.books.queries import changes_through, close_of, close_state, recorders, statement_of
 from disclosure.books.rules.closing import problems, require_other_person
@@ -24,7 +31,8 @@ if TYPE_CHECKING:
     from portal.org.actors import Actor
     from portal.org.models import Place
 
-_LONGEST_REASON = 500
+#: As many characters as an explanation, an opinion, or a reason may have.
+_LONGEST = 500
 
 
 def close_month(actor: Actor, village: Place, month: Month, *, explanation: str = "") -> MonthClose:
@@ -33,8 +41,11 @@ def close_month(actor: Actor, village: Place, month: Month, *, explanation: str 
     What was found and does not stop the close is kept with the bookkeeper's ``explanation`` and published with it.
 
     :raise CloseStoppedError: something stops it; the sentence names everything that does.
+    :raise CloseTextError: the explanation is too long.
+    :raise PrivateNumberError: the explanation has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.BOOKS_CLOSE, village) as work:
+        _require_short("说明", explanation)
         refuse_private_numbers(explanation)
         state = close_state(village, month, today=work.today)
         found = problems(state, today=work.today)
@@ -71,9 +82,11 @@ def sign_off_month(actor: Actor, village: Place, month: Month, *, opinion: str =
     :raise MonthNotClosedError: the month is not closed.
     :raise MonthSignedOffError: it was signed off before.
     :raise OwnWorkError: the signer closed the month or recorded some of it.
+    :raise CloseTextError: the opinion is too long.
     :raise PrivateNumberError: the opinion has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.BOOKS_SIGN_OFF, village) as work:
+        _require_short("审查意见", opinion.strip())
         refuse_private_numbers(opinion)
         close = _unsigned(village, month)
         require_other_person(
@@ -90,20 +103,40 @@ def sign_off_month(actor: Actor, village: Place, month: Month, *, opinion: str =
 def refuse_month(actor: Actor, village: Place, month: Month, *, reason: str) -> MonthRefusal:
     """Record that a member of the supervision committee does not sign a closed month, and why; it stays unsigned.
 
+    The same reason of the same member sent twice is recorded once.
+
     :raise MonthNotClosedError: the month is not closed.
     :raise MonthSignedOffError: it is signed.
+    :raise MonthRefusedError: the member sent it back before, for another reason.
     :raise RefusalReasonError: no reason, or too long a one.
     :raise PrivateNumberError: the reason has what looks like the number of a person.
     """
     with unit_of_work(actor, Permission.BOOKS_SIGN_OFF, village) as work:
         why = " ".join(reason.split())
         refuse_private_numbers(why)
-        if not 0 < len(why) <= _LONGEST_REASON:
+        if not 0 < len(why) <= _LONGEST:
             raise RefusalReasonError
         close = _unsigned(village, month)
+        before: MonthRefusal | None = MonthRefusal.get_or_none(
+            (MonthRefusal.close == close.id) & (MonthRefusal.refused_by == actor.account_id)
+        )
+        if before is not None:
+            if before.reason != why:
+                raise MonthRefusedError(month)
+            work.leave_unchanged()
+            return before
         refused = MonthRefusal.create(close=close.id, reason=why, refused_at=work.now, refused_by=actor.account_id)
         work.seal("books.month.refused", about=("month", str(month)), facts={"close": close.id}, rows=[refused])
         return refused
+
+
+def _require_short(what: str, text: str) -> None:
+    """Refuse a text that is longer than what is kept.
+
+    :raise CloseTextError: it is.
+    """
+    if len(text) > _LONGEST:
+        raise CloseTextError(what, most=_LONGEST)
 
 
 def _unsigned(village: Place, month: Month) -> CloseRow:

@@ -11,6 +11,7 @@ from disclosure.books import models
 from disclosure.books.errors import DuplicateVoucherError, FormUsedError, MonthClosedError, RequestFirstError
 from disclosure.books.models import HandEntry, VoucherItem, VoucherLine, VoucherMatter
 from disclosure.books.queries.entries import RECEIPTS, VoucherRow, same_voucher, voucher, voucher_by_token
+from disclosure.books.queries.items import are_items_of
 from disclosure.books.queries.ladders import asks_for_approval
 from disclosure.books.queries.months import closed_months
 from disclosure.books.queries.resolutions import allowance_of
@@ -240,5 +241,6 @@ def _item(booked: models.Voucher, one: Item, category: Category | None) -> Vouch
 def _require_same(made: VoucherRow, entry: Entry) -> None:
     before = (made.happened_on, made.kind, made.amount_fen, made.summary, made.party, made.matter_number)
     now = (entry.happened_on, entry.kind, entry.amount_fen, entry.summary, entry.party, entry.matter_number)
-    if before != now or made.lines != lines_of_entry(entry):
+    same = before == now and made.lines == lines_of_entry(entry)
+    if not same or (entry.category and not are_items_of(made.id, entry.items, category=entry.category)):
         raise FormUsedError(made.number, month=made.month)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from disclosure.books.errors import FundAssignedError, FundNotAssignedError
+from disclosure.books.errors import FundAssignedError, FundNotAssignedError, FundNotMovedError
 from disclosure.books.models import VoucherFund
 from disclosure.books.queries.entries import voucher
 from disclosure.books.queries.funds import fund, funds, movements
 from disclosure.books.rules.funds import FundUse, named_account, require_assignable
-from disclosure.books.rules.vouchers import VoucherOrigin
+from disclosure.books.rules.vouchers import VoucherKind, VoucherOrigin
 from disclosure.books.services.entries import require_month_open
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -29,6 +29,7 @@ def assign_fund(actor: Actor, village: Place, month: Month, number: int, *, fund
     :raise NotFoundError: the village's month has no such number, or the village no such fund.
     :raise FundAssignedError: it names another fund.
     :raise FundNotAssignedError: it was not imported, or takes another back, or was taken back.
+    :raise FundNotMovedError: no money came or went with it.
     :raise MonthClosedError: the month is closed, or a later one that stands on it.
     :raise DomainError: what ``rules.funds.require_assignable`` refuses.
     """
@@ -41,6 +42,8 @@ def assign_fund(actor: Actor, village: Place, month: Month, number: int, *, fund
             return row
         if row.origin is not VoucherOrigin.IMPORTED or row.reverses is not None or row.reversed_by is not None:
             raise FundNotAssignedError(number)
+        if row.kind not in {VoucherKind.RECEIPT, VoucherKind.PAYMENT}:
+            raise FundNotMovedError
         require_month_open(village, month)
         require_assignable(
             asked,

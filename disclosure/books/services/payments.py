@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from disclosure.books.errors import NotApprovedError, PaidTooEarlyError, RequestPaidError
-from disclosure.books.models import PaymentVoucher
+from disclosure.books.models import PaymentVoucher, VoucherPaper
 from disclosure.books.queries import approvals
 from disclosure.books.queries.accounts import category_of
 from disclosure.books.queries.approvals import REQUEST, asked_of_matter
 from disclosure.books.queries.entries import RECEIPTS, VoucherRow, voucher
+from disclosure.books.queries.items import are_items_of
 from disclosure.books.queries.ladders import adoption_title
 from disclosure.books.queries.resolutions import allowance_of
 from disclosure.books.rules.approvals import Asked, RequestState, require_resolution
@@ -102,14 +103,14 @@ def pay_request(
     The request's receipts stand beside the voucher too.
 
     :raise NotFoundError: the village has no such request.
-    :raise RequestPaidError: it was paid, on another day or from elsewhere.
+    :raise RequestPaidError: it was paid, on another day, from elsewhere, on another paper or for other items.
     :raise DomainError: what ``require_payable`` refuses.
     """
     with unit_of_work(actor, Permission.BOOKS_RECORD, village) as work:
         row = approvals.request(village, *named)
         if row.month is not None and row.voucher is not None:
             made = voucher(village, row.month, row.voucher)
-            if row.paid_on != paying.paid_on or paying.money.code not in {line.account for line in made.lines}:
+            if not _paid_the_same(village, row, paying, made):
                 raise RequestPaidError(row.month, row.voucher)
             work.leave_unchanged()
             return made
@@ -129,3 +130,16 @@ def pay_request(
             happened_on=entry.happened_on,
         )
         return voucher(village, entry.month, booked.number)
+
+
+def _paid_the_same(village: Place, row: RequestRow, paying: Paying, made: VoucherRow) -> bool:
+    """Tell whether a payment that is recorded is the one that is recorded again; receipts may be sent again or not."""
+    on_paper: VoucherPaper | None = VoucherPaper.get_or_none(VoucherPaper.voucher == made.id)
+    known = (on_paper.kind, on_paper.invoice_number) if on_paper else None
+    said = (paying.paper.kind, paying.paper.invoice_number) if paying.paper else None
+    return (
+        row.paid_on == paying.paid_on
+        and paying.money.code in {line.account for line in made.lines}
+        and said in {None, known}
+        and are_items_of(made.id, paying.items, category=category_of(village, row.category))
+    )

@@ -15,7 +15,12 @@ from disclosure.books.errors import (
 )
 from disclosure.books.models import SpecialDisclosure, SpecialSignOff, SpecialWithdrawal, Voucher
 from disclosure.books.queries.resolutions import allowance_of
-from disclosure.books.queries.special import next_special_number, special_page, special_versions
+from disclosure.books.queries.special import (
+    newest_special,
+    next_special_number,
+    special_versions,
+    standing_version,
+)
 from disclosure.books.rules.special import (
     Topic,
     require_other_signer,
@@ -82,7 +87,8 @@ def prepare_special(
         if topic.after != len(versions):
             raise SpecialPreparedError
         require_reason(topic.reason, published=any(one.signed_on for one in versions))
-        before = versions[-1].papers if versions else ()
+        standing = standing_version(versions, may_follow=True)
+        before = standing.papers if standing else ()
         require_papers(topic, before)
         number = number or next_special_number(village)
         papers = keep_papers(work, number, topic, before=before, uploads=uploads)
@@ -120,7 +126,7 @@ def sign_special(actor: Actor, village: Place, number: int, *, revision: int) ->
     :raise OwnSpecialError: the signer prepared it.
     """
     with unit_of_work(actor, Permission.BOOKS_SIGN_OFF, village) as work:
-        newest = special_page(village, number, today=work.today).newest
+        newest = newest_special(village, number)
         if newest.revision != revision:
             raise SpecialPreparedError
         if newest.signed_on is not None:
@@ -152,7 +158,7 @@ def withdraw_special(actor: Actor, village: Place, number: int, *, revision: int
     with unit_of_work(actor, Permission.SPECIAL_WITHDRAW, village) as work:
         why = withdrawal_reason(reason)
         refuse_private_numbers(why)
-        newest = special_page(village, number, today=work.today).newest
+        newest = newest_special(village, number)
         if newest.revision != revision:
             raise SpecialPreparedError
         require_withdrawable(signed=newest.signed_on is not None, withdrawn=newest.withdrawn_on is not None)

@@ -209,7 +209,8 @@ def match_bank(month: str) -> ResponseReturnValue:
 @require(Permission.BOOKS_RECORD)
 def charge_bank(month: str, bank_line: int) -> ResponseReturnValue:
     """Book what the bank took by itself."""
-    made = services.book_bank_charge(current_actor(), current_village(), bank_line)
+    page = _page(month)
+    made = services.book_bank_charge(current_actor(), current_village(), page.month, bank_line)
     flash(f"已记作银行自行扣收，第{made.number}号凭证，并已和流水对上。", "good")
     return redirect(url_for(".bank_month", month=month))
 

@@ -85,7 +85,13 @@ def close(month: str) -> ResponseReturnValue:
 def sign_off(month: str) -> ResponseReturnValue:
     """Show the closed month to the supervision committee, and take a member's signature."""
     village = current_village()
-    page = queries.month_page(village, month_named(month), today=clock.today(), may_sign_off=True)
+    page = queries.month_page(
+        village,
+        month_named(month),
+        today=clock.today(),
+        may_sign_off=True,
+        may_follow=may(Permission.BOOKS_FOLLOW),
+    )
     form = SignOffForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -100,7 +106,13 @@ def sign_off(month: str) -> ResponseReturnValue:
 def refuse(month: str) -> ResponseReturnValue:
     """Take a member's refusal to sign the closed month."""
     village = current_village()
-    page = queries.month_page(village, month_named(month), today=clock.today(), may_sign_off=True)
+    page = queries.month_page(
+        village,
+        month_named(month),
+        today=clock.today(),
+        may_sign_off=True,
+        may_follow=may(Permission.BOOKS_FOLLOW),
+    )
     form = RefuseMonthForm()
     if form.validate_on_submit():
         with form.refusals():

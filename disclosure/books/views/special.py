@@ -31,7 +31,7 @@ def specials() -> str:
     """List the topics."""
     return render_template(
         "disclosure/books/specials.html",
-        rows=queries.special_list(current_village()),
+        rows=queries.special_list(current_village(), may_follow=may(Permission.BOOKS_FOLLOW)),
         may_prepare=may(Permission.BOOKS_CLOSE),
     )
 
@@ -115,6 +115,7 @@ def _page(number: int) -> SpecialPage:
         may_prepare=may(Permission.BOOKS_CLOSE),
         may_sign=may(Permission.BOOKS_SIGN_OFF),
         may_withdraw=may(Permission.SPECIAL_WITHDRAW),
+        may_follow=may(Permission.BOOKS_FOLLOW),
     )
 
 
@@ -123,14 +124,14 @@ def _offer(form: SpecialForm, page: SpecialPage | None = None) -> None:
     known = queries.allowances(current_village(), today=clock.today())
     form.matter_number.offer((one.number, f"第{one.number}号议题：{one.title}") for one in known)
     if form.kept:
-        form.kept.choices = options((one.digest, one.title) for one in (page.newest.papers if page else ()))
+        form.kept.choices = options((one.digest, one.title) for one in (page.row.papers if page else ()))
         if not form.kept.choices:
             del form.kept
 
 
 def _given(page: SpecialPage) -> dict[str, object]:
     """Return what the form of a new version begins with."""
-    row = page.newest
+    row = page.row
     return {
         "kind": row.kind.id,
         "title": row.title,
@@ -140,7 +141,6 @@ def _given(page: SpecialPage) -> dict[str, object]:
         "receivers": "\n".join(f"{one.group}，{one.name}，{plain_yuan(one.amount_fen)}" for one in row.receivers),
         "matter_number": row.matter_number,
         "kept": [one.digest for one in row.papers],
-        "papers_public": any(one.public for one in row.papers),
-        "after": str(row.revision),
+        "after": str(page.newest.revision),
         "token": secrets.token_hex(_TOKEN_BYTES),
     }

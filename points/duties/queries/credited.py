@@ -38,7 +38,7 @@ class Source(StrEnum):
     VISIT = "duty_visit"  # one visit to a linked household
     DUES = "duty_dues_quarter"  # a quarter whose dues were all paid in time
     STUDY = "duty_study_year"  # a year in which the goal of study hours was reached
-    REPORT = "duty_report"  # a quarter's report of a member away
+    REPORT = "duty_report"  # a quarter's report of a member away, given in time
     POST = "duty_post_quarter"  # an area or post held throughout a quarter
 
 
@@ -58,7 +58,8 @@ def credits(place: Place, since: date, until: date) -> list[Credit]:  # noqa: A0
 
     Visits count one by one and only to the household that was the member's own; dues by the quarter (``2026-Q3/17``:
     quarter and member) on the day of its last payment; study by the year (``2026/17``) on the day the goal was
-    reached; posts by the quarter on its last day (``5/2026-Q3``: holding and quarter), however many were held.
+    reached; reports only where they came by their day; posts by the quarter on its last day (``5/2026-Q3``: holding and
+    quarter), however many were held.
     """
     found = [
         *_visits(place, since, until),
@@ -112,7 +113,7 @@ def _study(place: Place, since: date, until: date) -> Iterator[Credit]:
 def _reports(place: Place, since: date, until: date) -> Iterator[Credit]:
     for away in absences([place]):
         for one in away.reports:
-            if since <= one.reported_on <= until:
+            if one.in_time and since <= one.reported_on <= until:
                 yield Credit(source=Source.REPORT, source_id=str(one.id), on=one.reported_on, person_id=away.person_id)
 
 

@@ -11,7 +11,7 @@ from points.duties.errors import NoDutyError
 from points.duties.models import FloatingAbsence, FloatingAnswer, FloatingContact, FloatingReport, FloatingReturn
 from points.duties.practice import practice_on
 from points.duties.rules.spans import holds_on
-from points.duties.rules.time_away import is_long, missing_reports, quarters_due
+from points.duties.rules.time_away import in_time, is_long, missing_reports, quarters_due
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of
 from portal.org.models import Person
@@ -40,6 +40,12 @@ class ReportRow:
     answer: str
     answered_by: str
     answered_on: date | None
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it came by its day, as the practice of the quarter's end has it."""
+        days_after = practice_on("report", self.quarter.last_day)["days_after"]
+        return in_time(self.quarter, self.reported_on, days_after=days_after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +82,9 @@ class AbsenceRow:
         return holds_on(self.since, None, day) and (self.returned_on is None or day < self.returned_on)
 
     def missing(self, today: date) -> tuple[Quarter, ...]:
-        """Return the quarters whose report is overdue."""
+        """Return the quarters whose report was overdue on a day."""
         days_after = practice_on("report", today)["days_after"]
-        told = {one.quarter for one in self.reports}
+        told = {one.quarter for one in self.reports if one.reported_on <= today}
         return missing_reports(self.since, self.returned_on, told, today=today, days_after=days_after)
 
     def to_report(self, today: date) -> tuple[Quarter, ...]:

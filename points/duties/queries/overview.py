@@ -60,7 +60,7 @@ class BranchFigures:
     studied: int  # members who reached the year's hours
     away: int
     reports_due: int  # quarters to report on whose day has passed or that were reported on
-    reports: int
+    reports: int  # of these, reported by their day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class VillageFigures:
     needs: int
     settled: int
     open_needs: int
-    waiting_study: int
+    waiting_study: int  # now, whatever the quarter: it is work to do
     missing_reports: int
 
     def sum(self, name: str) -> int:
@@ -117,8 +117,8 @@ class _Facts:
         self._links = _links(ids, day)
         self._visited = _visited(ids, quarter)
         self._visits = Counter(village for village, _, _ in _visit_rows(ids, quarter))
-        self._needs = _needs(ids, quarter)
-        self._open = _open_needs(ids)
+        self._needs = _needs(ids, quarter, day)
+        self._open = _open_needs(ids, day)
         self._hours = hours_by_member(villages, quarter.last_day)
         self._waiting = _waiting_study(ids)
         self._away = absences(villages)
@@ -178,7 +178,7 @@ def _dues(book: Ledger, people: set[int], quarter: Quarter, day: date) -> tuple[
     months = [
         one
         for one in book.due_in(quarter.months[0], quarter.months[2])
-        if one.person_id in people and (one.paid_on is not None or one.due_on <= day)
+        if one.person_id in people and (one.due_on <= day or one.state(day) is DuesState.PAID)
     ]
     paid, due = paid_in_time(months)
     return paid, due, len({one.person_id for one in months})
@@ -189,7 +189,7 @@ def _owes(book: Ledger, person_id: int, day: date) -> bool:
 
 
 def _reports(away: Sequence[AbsenceRow], people: set[int], quarter: Quarter, day: date) -> tuple[int, int]:
-    """Return how many of those who had to report on a quarter did, and how many had to."""
+    """Return how many of those who had to report on a quarter did by its day, and how many had to."""
     due = [
         one
         for one in away
@@ -197,7 +197,10 @@ def _reports(away: Sequence[AbsenceRow], people: set[int], quarter: Quarter, day
         and one.since <= quarter.last_day <= day
         and (one.returned_on is None or quarter.last_day < one.returned_on)
     ]
-    return sum(quarter in {report.quarter for report in one.reports} for one in due), len(due)
+    in_time = {
+        report.absence_id for one in due for report in one.reports if report.quarter == quarter and report.in_time
+    }
+    return len(in_time), len(due)
 
 
 def _counts(model: Any, ids: list[int]) -> dict[int, int]:
@@ -231,11 +234,11 @@ def _visited(ids: list[int], quarter: Quarter) -> set[tuple[int, int]]:
     return {(person, household) for _, person, household in _visit_rows(ids, quarter)}
 
 
-def _needs(ids: list[int], quarter: Quarter) -> dict[int, tuple[int, int]]:
-    """Return the needs found in a quarter and how many of them have an outcome, by village."""
+def _needs(ids: list[int], quarter: Quarter, day: date) -> dict[int, tuple[int, int]]:
+    """Return the needs found in a quarter and how many of them had an outcome by a day, by village."""
     rows = (
         DutyVisit.select(DutyVisit.village, fn.COUNT(DutyVisit.id), fn.COUNT(DutyVisitOutcome.id))
-        .join(DutyVisitOutcome, JOIN.LEFT_OUTER, on=(DutyVisitOutcome.visit == DutyVisit.id))
+        .join(DutyVisitOutcome, JOIN.LEFT_OUTER, on=_outcome_by(day))
         .where(
             DutyVisit.village.in_(ids)
             & (DutyVisit.need != "")
@@ -247,19 +250,24 @@ def _needs(ids: list[int], quarter: Quarter) -> dict[int, tuple[int, int]]:
     return {village: (found, settled) for village, found, settled in tuples_of(rows)}
 
 
-def _open_needs(ids: list[int]) -> dict[int, int]:
+def _open_needs(ids: list[int], day: date) -> dict[int, int]:
     rows = (
         DutyVisit.select(DutyVisit.village, fn.COUNT(DutyVisit.id))
-        .join(DutyVisitOutcome, JOIN.LEFT_OUTER, on=(DutyVisitOutcome.visit == DutyVisit.id))
+        .join(DutyVisitOutcome, JOIN.LEFT_OUTER, on=_outcome_by(day))
         .where(
             DutyVisit.village.in_(ids)
             & (DutyVisit.need != "")
+            & (DutyVisit.visited_on <= day)
             & DutyVisitOutcome.id.is_null()
             & stands(DutyVisit.id, Record.VISIT)
         )
         .group_by(DutyVisit.village)
     )
     return dict(tuples_of(rows))
+
+
+def _outcome_by(day: date) -> Any:
+    return (DutyVisitOutcome.visit == DutyVisit.id) & (DutyVisitOutcome.settled_on <= day)
 
 
 def _waiting_study(ids: list[int]) -> dict[int, int]:

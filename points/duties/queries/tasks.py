@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from portal.org.actors import Actor
     from portal.org.models import Place
 
-_PUBLISH_WITHIN = timedelta(days=30)
-
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     """Return what waits for somebody in a village; nothing where a register was never begun."""
@@ -42,7 +40,8 @@ def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
     if actor.may(Permission.POINTS_PUBLISH, village, on=today):
         quarter = unpublished_quarter(village, today=today)
         if quarter is not None:
-            due = quarter.last_day + _PUBLISH_WITHIN
+            within = practice_on("publishing", quarter.last_day)["within_days"]
+            due = quarter.last_day + timedelta(days=within)
             title = f"公布党员履职数字：{quarter.chinese}"
             found.append(Task(title=title, endpoint="duties.publish", due=due))
     return found

@@ -61,8 +61,8 @@ class DuesMonth:
     payment_id: int | None
 
     def state(self, today: date) -> DuesState:
-        """Return how the month stands on a day."""
-        if self.paid_on is not None:
+        """Return how the month stood on a day; what was paid later was not paid then."""
+        if self.paid_on is not None and self.paid_on <= today:
             return DuesState.PAID if self.paid_on <= self.due_on else DuesState.PAID_LATE
         return DuesState.DUE if today <= self.due_on else DuesState.LATE
 
@@ -92,6 +92,16 @@ def amount_of(month: Month, steps: Sequence[tuple[Month, int]], *, least_fen: in
     if not known:
         return least_fen, False
     return max(known, key=lambda one: (one[1][0], one[0]))[1][1], True
+
+
+def is_usual(monthly_fen: int, *, least_fen: int, most_fen: int, hardship_fen: int) -> bool:
+    """Tell whether an amount a month is what the rules say of farmers, or of those in hardship; else it warns."""
+    return least_fen <= monthly_fen <= most_fen or monthly_fen == hardship_fen
+
+
+def is_many_times(monthly_fen: int, *, beside_fen: int, times: int) -> bool:
+    """Tell whether an amount is so many times the one it is held against that it is asked about first."""
+    return monthly_fen >= beside_fen * times
 
 
 def months_of(first: Month, last: Month) -> Iterator[Month]:

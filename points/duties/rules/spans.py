@@ -18,6 +18,11 @@ def holds_on(since: date, until: date | None, day: date) -> bool:
     return since <= day and (until is None or day <= until)
 
 
+def ends_after(since: date, until: date | None, day: date) -> bool:
+    """Tell whether something that ended was held on ``day`` or later; what ended before it began never held a day."""
+    return until is not None and until >= max(since, day)
+
+
 def quarters_held(since: date, until: date | None, *, begin: date, end: date) -> Iterator[Quarter]:
     """Yield the quarters held from their first day to their last whose last day lies from ``begin`` to ``end``."""
     quarter = Month.of(max(since, begin)).quarter

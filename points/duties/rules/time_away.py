@@ -33,6 +33,11 @@ def report_due(quarter: Quarter, *, days_after: int) -> date:
     return quarter.last_day + timedelta(days=days_after)
 
 
+def in_time(quarter: Quarter, reported_on: date, *, days_after: int) -> bool:
+    """Tell whether a quarter was reported on by its day."""
+    return reported_on <= report_due(quarter, days_after=days_after)
+
+
 def missing_reports(
     since: date, until: date | None, reported: Collection[Quarter], *, today: date, days_after: int
 ) -> tuple[Quarter, ...]:

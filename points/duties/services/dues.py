@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from points.duties.errors import (
+    ManyTimesError,
     NotDueYetError,
     NothingDueError,
     NothingPickedError,
@@ -16,7 +17,9 @@ from points.duties.errors import (
     WrongBasisError,
 )
 from points.duties.models import DuesPayment, DuesRate, DuesRhythm
-from points.duties.queries import last_turns, ledger, rhythms
+from points.duties.practice import practice_on
+from points.duties.queries import last_turns, ledger, rates, rhythms
+from points.duties.rules.dues import amount_of, is_many_times
 from points.duties.services.entering import entry, member_of, members_by_id, reason_of
 from points.duties.values import Rhythm
 from portal.kernel.months import Month
@@ -78,14 +81,25 @@ def set_rhythm(actor: Actor, village: Place, branch_id: int, *, since: Month, rh
         return row
 
 
-def set_rate(actor: Actor, village: Place, person_id: int, *, since: Month, monthly_fen: int, basis: str) -> DuesRate:
+def set_rate(
+    actor: Actor,
+    village: Place,
+    person_id: int,
+    *,
+    since: Month,
+    monthly_fen: int,
+    basis: str,
+    sure: bool = False,
+) -> DuesRate:
     """Record what a member pays a month from a month on; what was paid before stays as it was.
 
-    What the rules say of amounts was not read: it is shown beside and stops nothing.
+    What the rules say of amounts was not read: it is shown beside and stops nothing. An amount many times the one
+    before, or without one the most of the rules, is taken once the officer is ``sure`` of it.
 
     :raise NoMemberError: the person is no member today.
     :raise OwnDuesError: it is the officer's own.
     :raise WrongBasisError: the amount is nothing.
+    :raise ManyTimesError: it is many times what it is held against, and nobody said it is meant.
     :raise ReasonNeededError: it is not said why.
     """
     with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
@@ -94,6 +108,8 @@ def set_rate(actor: Actor, village: Place, person_id: int, *, since: Month, mont
             raise OwnDuesError
         if monthly_fen <= 0:
             raise WrongBasisError
+        if not sure:
+            _require_likely(village, member.id, since, monthly_fen)
         row = DuesRate.create(
             **entry(work, actor, village, happened_on=min(since.first_day, work.today)),
             person=member.id,
@@ -148,6 +164,15 @@ def record_dues(actor: Actor, village: Place, paying: Paying) -> list[DuesPaymen
             happened_on=paying.paid_on,
         )
         return rows
+
+
+def _require_likely(village: Place, person_id: int, since: Month, monthly_fen: int) -> None:
+    most_fen = practice_on("dues", since.first_day)["most_fen"]
+    times = practice_on("dues_amount", since.first_day)["ask_times"]
+    steps = [(one.since, one.monthly_fen) for one in rates(village, person_id)]
+    beside_fen, _ = amount_of(since, steps, least_fen=most_fen)  # without an amount of their own, beside the most
+    if is_many_times(monthly_fen, beside_fen=beside_fen, times=times):
+        raise ManyTimesError(monthly_fen, beside_fen=beside_fen, times=times)
 
 
 def _unpaid(months: dict[Month, DuesMonth] | None, paying: Paying, *, name: str) -> list[DuesMonth]:

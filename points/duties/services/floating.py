@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from points.duties.errors import (
     AnsweredError,
     AwayAlreadyError,
+    AwayThenError,
     BackAlreadyError,
     BeforeItBeganError,
     ContactAwayError,
@@ -57,6 +58,7 @@ def register_absence(actor: Actor, village: Place, leaving: Leaving) -> Floating
 
     :raise NoMemberError: one of the two was no member on that day.
     :raise AwayAlreadyError: the member is registered as away.
+    :raise AwayThenError: the member was away on that day or later, and is back.
     :raise OwnContactError: both are the same.
     :raise ContactAwayError: the contact person is away as well.
     """
@@ -65,8 +67,7 @@ def register_absence(actor: Actor, village: Place, leaving: Leaving) -> Floating
         columns = entry(work, actor, village, happened_on=leaving.since)
         member = member_of(village, leaving.person_id, on=leaving.since)
         _require_contact(village, leaving.contact_id, of=member.id, on=work.today)
-        if any(one.person_id == member.id and one.returned_on is None for one in absences([village])):
-            raise AwayAlreadyError
+        _require_here(village, member.id, leaving.since)
         row = FloatingAbsence.create(**columns, person=member.id, destination=destination, since=leaving.since)
         contact = FloatingContact.create(**columns, absence=row.id, person=leaving.contact_id, since=leaving.since)
         work.seal(
@@ -180,6 +181,14 @@ def answer_report(actor: Actor, village: Place, report_id: int, *, text: str) ->
         )
         work.seal("duties.report.answered", about=("absence", away.id), facts={"report": report_id}, rows=[row])
         return row
+
+
+def _require_here(village: Place, person_id: int, day: date) -> None:
+    for one in absences([village]):
+        if one.person_id == person_id and one.returned_on is None:
+            raise AwayAlreadyError
+        if one.person_id == person_id and one.returned_on is not None and one.returned_on > day:
+            raise AwayThenError(one.since, one.returned_on)
 
 
 def _require_contact(village: Place, person_id: int, *, of: int, on: date) -> None:

@@ -11,6 +11,7 @@ from points.duties.errors import (
     BeforeItBeganError,
     ClosedPostError,
     HoldingEndedError,
+    LinkedThenError,
     LinkReasonError,
     NameTakenError,
     NoDutyError,
@@ -23,6 +24,7 @@ from points.duties.errors import (
 from points.duties.models import DutyHolding, DutyHoldingEnd, DutyPost, DutyPostEnd, HouseholdLink, HouseholdLinkEnd
 from points.duties.queries import household_numbers, links, post, posts
 from points.duties.rules.days import require_order
+from points.duties.rules.spans import ends_after
 from points.duties.services.entering import entry, kept, member_of, reason_of
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from points.duties.queries import LinkRow, MemberRow
+    from points.duties.queries import LinkRow, MemberRow, PostRow
     from portal.kernel.work import Work
     from portal.org.actors import Actor
     from portal.org.models import Place
@@ -137,7 +139,7 @@ def assign_post(actor: Actor, village: Place, number: int, assigning: Assigning)
     :raise ClosedPostError: it is no more.
     :raise BeforeItBeganError: the day lies before it was opened.
     :raise NoMemberError: the person was no member on that day.
-    :raise PostHeldError: that member holds it already.
+    :raise PostHeldError: that member holds it already, or held it on that day or later.
     :raise ReasonNeededError: it is handed over without a reason.
     """
     with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
@@ -150,6 +152,7 @@ def assign_post(actor: Actor, village: Place, number: int, assigning: Assigning)
         holding = [one for one in found.holdings if one.until is None]
         if any(one.person_id == member.id for one in holding):
             raise PostHeldError(f"{member.name}已经担任“{found.name}”，不用再登记。")
+        _require_not_held_then(found, member, assigning.since)
         ends: list[DutyHoldingEnd] = []
         if assigning.replaces and holding:
             why, until = reason_of(assigning.reason), assigning.since - _DAY
@@ -203,6 +206,7 @@ def link_households(actor: Actor, village: Place, linking: Linking) -> list[Hous
     :raise NoMemberError: the person was no member on that day.
     :raise OwnHouseholdError: one is the member's own home.
     :raise SameLinkError: one is the member's already.
+    :raise LinkedThenError: one was somebody's on that day or later, and is no more.
     :raise LinkReasonError: one is another's and there is no reason.
     :raise EndBeforeBeginError: another's link began later.
     """
@@ -213,8 +217,10 @@ def link_households(actor: Actor, village: Place, linking: Linking) -> list[Hous
         if not wanted or not set(wanted) <= names.keys():
             raise NoHouseholdError
         member = member_of(village, linking.person_id, on=linking.since)
-        there = [one for one in links(village) if one.until is None and one.household_id in wanted]
+        known = [one for one in links(village) if one.household_id in wanted]
+        there = [one for one in known if one.until is None]
         _require_linkable(member, wanted, names, there, reason=why)
+        _require_nobodys_then(known, linking.since)
         ends = [_end_link(work, actor, village, one, until=linking.since - _DAY, reason=why) for one in there]
         rows = [
             HouseholdLink.create(
@@ -268,6 +274,22 @@ def _require_linkable(
         raise SameLinkError(same)
     if there and not reason:
         raise LinkReasonError([one.number for one in there])
+
+
+def _require_not_held_then(found: PostRow, member: MemberRow, since: date) -> None:
+    then = [
+        one.until
+        for one in found.holdings
+        if one.until is not None and one.person_id == member.id and ends_after(one.since, one.until, since)
+    ]
+    if then:
+        raise PostHeldError(f"{member.name}担任“{found.name}”到 {max(then).isoformat()} 为止，请填写这以后的日期。")
+
+
+def _require_nobodys_then(known: Sequence[LinkRow], since: date) -> None:
+    for one in known:
+        if one.until is not None and ends_after(one.since, one.until, since):
+            raise LinkedThenError(one.number, one.person, one.until)
 
 
 def _end(

@@ -11,7 +11,7 @@ from points.duties import queries, services
 from points.duties.errors import NoDutyError
 from points.duties.forms import DuesForm, RateForm, ReasonForm, RhythmForm, VisitFilter
 from points.duties.practice import practice_on
-from points.duties.rules.dues import DuesState
+from points.duties.rules.dues import DuesState, is_usual, too_far_back
 from points.duties.tables import DUES_COLUMNS, Cell, dues_rows, dues_state
 from points.duties.values import Record, Rhythm
 from points.duties.views.root import (
@@ -28,6 +28,7 @@ from points.duties.views.root import (
     tick_all,
 )
 from portal.kernel import clock
+from portal.kernel.money import plain_yuan
 from portal.kernel.months import Month, MonthError, Quarter
 from portal.org.permissions import Permission
 from portal.org.queries import branches
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from points.duties.practice import Practice
     from points.duties.queries import MemberRow, RateRow, WithdrawnPayment
     from points.duties.rules.dues import DuesMonth
 
@@ -107,7 +109,7 @@ def record_dues() -> ResponseReturnValue:
         submit="登记",
         back=url_for(".dues"),
         back_title="党费记录",
-        facts=_warned(last, months=rule["back_pay_months"]),
+        facts=_warned(last, rule),
         law=Law(article=rule.article, quoted=rule.quoted),
         ways=(
             Link(address=url_for(".record_dues", period=str(chosen), all=1), title="先全部勾上"),
@@ -123,6 +125,9 @@ def set_rate() -> ResponseReturnValue:
     """Record what a member pays a month."""
     village, today = current_village(), clock.today()
     form, rule = RateForm(since=Month.of(today)), practice_on("dues", today)
+    usual = _usual(rule)
+    if not form.is_submitted():
+        del form.sure  # asked only of what came back
     others = (one for one in queries.members_on(village, today) if one.id != current_actor().person_id)
     form.person.offer((one.id, one.name) for one in others)
     if form.validate_on_submit():
@@ -135,9 +140,10 @@ def set_rate() -> ResponseReturnValue:
                 since=form.since.data,
                 monthly_fen=fen,
                 basis=form.basis.data,
+                sure=form.sure.data,
             )
-            outside = not rule["least_fen"] <= fen <= rule["most_fen"]
-            told = "；农民党员一般每月 0.2 元至 1 元（待核），请再核对一遍。" if outside else "。"
+            limits = {name: rule[name] for name in ("least_fen", "most_fen", "hardship_fen")}
+            told = "。" if is_usual(fen, **limits) else f"；{usual}，请再核对一遍。"
             return done(f"已登记每月应交的金额{told}", ".dues")
     page = FormPage(
         title="核定每月交多少",
@@ -145,6 +151,7 @@ def set_rate() -> ResponseReturnValue:
         submit="保存",
         back=url_for(".dues"),
         back_title="党费记录",
+        facts=(("一般交多少", usual),),
         law=Law(article=rule.article, quoted=rule.quoted),
     )
     return form_screen(form, page)
@@ -266,11 +273,20 @@ def _chosen(periods: list[Month | Quarter], text: str | None) -> Month | Quarter
     return next((one for one in periods if str(one) == text), periods[0])
 
 
-def _warned(month: Month, *, months: int) -> tuple[tuple[str, str], ...]:
-    back = Month.of(clock.today()).plus(-months)
-    if month >= back:
+def _usual(rule: Practice) -> str:
+    least, most, hardship = (plain_yuan(rule[name]) for name in ("least_fen", "most_fen", "hardship_fen"))
+    return f"农民党员一般每月 {least} 元至 {most} 元，生活困难的 {hardship} 元{_doubt(rule)}"
+
+
+def _warned(month: Month, rule: Practice) -> tuple[tuple[str, str], ...]:
+    months = rule["back_pay_months"]
+    if not too_far_back(month, paid_on=clock.today(), most_months=months):
         return ()
-    return (("补交", f"已经超过 {months} 个月，一般不再补交（待核），请先问镇党委。"),)
+    return (("补交", f"已经超过 {months} 个月，一般不再补交{_doubt(rule)}，请先问镇党委。"),)
+
+
+def _doubt(rule: Practice) -> str:
+    return "" if rule.quoted else "（待核）"
 
 
 def _actions() -> Iterator[Link]:

@@ -52,6 +52,7 @@ class OverviewPage:
     each: int
     law: Law
     is_member: bool
+    is_now: bool  # the quarter goes on; a past one is shown as it was on its last day
 
 
 @blueprint.get("/")
@@ -76,6 +77,7 @@ def index() -> str:
         each=rule["each"],
         law=Law(article=rule.article, quoted=rule.quoted),
         is_member=may(Permission.POINTS_DECLARE),
+        is_now=today <= quarter.last_day,
     )
     return render_template("points/duties/overview.html", page=page)
 
@@ -113,7 +115,7 @@ def _rates(figures: VillageFigures, *, hours: int) -> tuple[tuple[str, str, tupl
         ("联系户走访率", "本季走访过的联系户 ÷ 全部联系户", ("visited", "linked", "linking")),
         ("党费按时交纳率", "按时交纳的人次 ÷ 应交的人次", ("dues_paid", "dues_due", "dues_members")),
         ("学时达标率", f"今年学满 {hours} 学时的党员 ÷ 全部党员", ("studied", "members", "members")),
-        ("流动党员汇报率", "交了本季汇报的 ÷ 应当汇报的", ("reports", "reports_due", "reports_due")),
+        ("流动党员汇报率", "按时交了本季汇报的 ÷ 应当汇报的", ("reports", "reports_due", "reports_due")),
     )
     return tuple(
         (title, formula, tuple(figures.rates(numerator, denominator, people=people)))

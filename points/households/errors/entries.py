@@ -65,8 +65,8 @@ class SchemeDayError(BadValueError):
 class YearEndDayError(BadValueError):
     """A day of the year that does not exist every year, or a notice without days."""
 
-    def __init__(self) -> None:
-        super().__init__("请把清零日写成每年都有的月和日（例如 3 月 31 日），通知天数填 7 到 180 天。")
+    def __init__(self, *, least: int, most: int) -> None:
+        super().__init__(f"请把清零日写成每年都有的月和日（例如 3 月 31 日），通知天数填 {least} 到 {most} 天。")
 
 
 class NoHouseholdError(NotFoundError):

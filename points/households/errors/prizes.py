@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from points.households.values import plain_points
-from portal.kernel.errors import BadValueError, ConflictError, NotFoundError
+from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotFoundError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -132,6 +133,15 @@ class CancelledExchangeError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("这次兑换已经取消，积分和库存都退回了；需要时请重新兑换。")
+
+
+class CodeGuessedError(DomainError):
+    """Too many wrong codes were told in too short a time."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(f"领取码报错次数太多，请 {minutes} 分钟后再试，或者纸上签字、拍照。")
 
 
 class WrongCodeError(BadValueError):

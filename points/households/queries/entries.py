@@ -137,13 +137,17 @@ def standing_keys(village: Place, days: Collection[date]) -> set[tuple[int, str,
     return set(tuples_of(rows))
 
 
-def open_count(village: Place, *, month: Month | None = None, not_by: int | None = None) -> int:
-    """Return how many entries wait for a second person; of a month, or not entered by somebody, where asked."""
+def open_count(
+    village: Place, *, month: Month | None = None, not_by: int | None = None, not_of: int | None = None
+) -> int:
+    """Return how many entries wait for a second person; of a month, or without somebody's and a household's own."""
     asked: Any = (HouseholdEntry.village == village.id) & HouseholdDecision.id.is_null()
     if month is not None:
         asked &= (HouseholdEntry.counted_on >= month.first_day) & (HouseholdEntry.counted_on <= month.last_day)
     if not_by is not None:
         asked &= HouseholdEntry.submitted_by != not_by
+    if not_of is not None:
+        asked &= HouseholdEntry.household != not_of
     rows = HouseholdEntry.select(fn.COUNT(HouseholdEntry.id)).join(
         HouseholdDecision, JOIN.LEFT_OUTER, on=(HouseholdDecision.entry == HouseholdEntry.id)
     )

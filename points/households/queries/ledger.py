@@ -59,12 +59,17 @@ def balances(village: Place, *, until: date | None = None) -> dict[int, int]:
     return _sums(asked)
 
 
-def moved_since(village: Place, day: date, kinds: Collection[MovementKind]) -> dict[int, int]:
-    """Return what movements of some kinds after a day come to, by household."""
+def moved_since(village: Place, day: date) -> dict[int, int]:
+    """Return what happened after a day to what households had by then, by household, in hundredths (signed).
+
+    What was earned later is not among it, nor what of that was taken back: a reversal belongs to its entry's day.
+    """
+    since = (HouseholdMovement.village == village.id) & (HouseholdMovement.counted_on > day)
+    taken_back = HouseholdMovement.kind == MovementKind.REVERSED
     return _sums(
-        (HouseholdMovement.village == village.id)
-        & (HouseholdMovement.counted_on > day)
-        & HouseholdMovement.kind.in_(list(kinds))
+        since
+        & (HouseholdMovement.kind != MovementKind.EARNED)
+        & (~taken_back | HouseholdMovement.entry.in_(_entries_until(village, day)))
     )
 
 
@@ -155,6 +160,12 @@ def history(village: Place, household_id: int) -> list[MovementRow]:
             )
         )
     return found[::-1]
+
+
+def _entries_until(village: Place, day: date) -> Any:
+    return HouseholdEntry.select(HouseholdEntry.id).where(
+        (HouseholdEntry.village == village.id) & (HouseholdEntry.counted_on <= day)
+    )
 
 
 def _sums(asked: Any) -> dict[int, int]:

@@ -35,7 +35,7 @@ class ListRow:
     month: Month
     revision: int
     published_on: date
-    until: date
+    until: date  # objections are open so long, from the first revision on: a later one does not open them again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +69,21 @@ class ObjectionRow:
         involved = {self.entry.submitted_by_id, self.entry.decided_by_id} if self.entry else set[int | None]()
         return self.objector_ids | {one for one in involved if one is not None}
 
+    def is_apart(self, person_id: int, home_id: int | None) -> bool:
+        """Tell whether somebody of a household is apart from the matter: not involved, and of another household."""
+        concerned = self.entry is not None and home_id is not None and home_id == self.entry.household.id
+        return person_id not in self.stands_aside_ids and not concerned
+
 
 def lists(village: Place) -> list[ListRow]:
     """Return the latest revision of every published month, the newest month first."""
-    latest: dict[Month, ListRow] = {}
-    for row in dicts_of(HouseholdList.select().where(HouseholdList.village == village.id).order_by(HouseholdList.id)):
-        latest[row["month"]] = _list_row(row)
+    latest = {one.month: one for one in _lists(HouseholdList.village == village.id)}
     return sorted(latest.values(), key=lambda one: one.month, reverse=True)
 
 
 def revisions(village: Place, month: Month) -> list[ListRow]:
     """Return every revision of a month's list, the first first."""
-    here = (HouseholdList.village == village.id) & (HouseholdList.month == month)
-    return [_list_row(row) for row in dicts_of(HouseholdList.select().where(here).order_by(HouseholdList.revision))]
+    return _lists((HouseholdList.village == village.id) & (HouseholdList.month == month))
 
 
 def closed_months(village: Place) -> set[Month]:
@@ -140,8 +142,18 @@ def next_objection_number(village: Place) -> int:
     return int(rows.where(HouseholdObjection.village == village.id).scalar() or 0) + 1
 
 
-def _list_row(row: dict[str, Any]) -> ListRow:
-    return ListRow(month=row["month"], revision=row["revision"], published_on=row["published_on"], until=row["until"])
+def _lists(asked: Any) -> list[ListRow]:
+    """Return revisions, of every month the first first."""
+    opened: dict[Month, date] = {}
+    return [
+        ListRow(
+            month=row["month"],
+            revision=row["revision"],
+            published_on=row["published_on"],
+            until=opened.setdefault(row["month"], row["until"]),
+        )
+        for row in dicts_of(HouseholdList.select().where(asked).order_by(HouseholdList.month, HouseholdList.revision))
+    ]
 
 
 def _objections(village: Place, asked: Any) -> list[ObjectionRow]:

@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 
 
 def tasks(actor: Actor, village: Place, today: date) -> list[Task]:
-    """Return what waits: for a household its prizes, for officers entries, the counter, lists and objections."""
-    found = _own(actor, village)
+    """Return what waits: for a household its prizes, for officers entries, the counter, lists and objections.
+
+    Nobody is offered what concerns their own household, or an objection in which they stand aside.
+    """
+    home = own_household_id(actor.person_id)
+    found = _own(village, home) if home is not None and actor.home_id == village.id else []
     if actor.may(Permission.HOUSEHOLDS_RECORD, village, on=today):
-        found += _recording(actor, village, today)
+        found += _recording(actor, village, today, home=home)
     if actor.may(Permission.OBJECTION_ANSWER, village, on=today):
-        found += _answering(actor, village, today)
+        found += _answering(actor, village, today, home=home)
     if actor.may(Permission.HOUSEHOLDS_MANAGE, village, on=today):
         found += _managing(village, today)
     return found
@@ -53,10 +57,7 @@ def states(village: Place) -> dict[str, int]:
     return found
 
 
-def _own(actor: Actor, village: Place) -> list[Task]:
-    home = own_household_id(actor.person_id) if actor.home_id == village.id else None
-    if home is None:
-        return []
+def _own(village: Place, home: int) -> list[Task]:
     words = {ExchangeState.RESERVED: "领取奖品", ExchangeState.HANDED: "签收奖品"}
     return [
         Task(
@@ -69,8 +70,9 @@ def _own(actor: Actor, village: Place) -> list[Task]:
     ]
 
 
-def _recording(actor: Actor, village: Place, today: date) -> list[Task]:
-    found, waiting, unfinished = [], open_count(village, not_by=actor.person_id), open_exchanges(village)
+def _recording(actor: Actor, village: Place, today: date, *, home: int | None) -> list[Task]:
+    found, waiting = [], open_count(village, not_by=actor.person_id, not_of=home)
+    unfinished = [one for one in open_exchanges(village) if one.household.id != home]
     if waiting:
         found.append(Task(title=f"确认家户积分：{waiting} 笔", endpoint="households.confirm_list"))
     unsigned = [one for one in unfinished if one.state == ExchangeState.HANDED]
@@ -84,7 +86,7 @@ def _recording(actor: Actor, village: Place, today: date) -> list[Task]:
     return found
 
 
-def _answering(actor: Actor, village: Place, today: date) -> list[Task]:
+def _answering(actor: Actor, village: Place, today: date, *, home: int | None) -> list[Task]:
     return [
         Task(
             title=f"答复第 {one.number} 号家户积分异议",
@@ -94,7 +96,7 @@ def _answering(actor: Actor, village: Place, today: date) -> list[Task]:
             urgent=one.due_on < today,
         )
         for one in objections(village, only_open=True)
-        if actor.person_id not in one.stands_aside_ids
+        if one.is_apart(actor.person_id, home)
     ]
 
 

@@ -7,20 +7,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from points.households.models import HouseholdYearEnd, HouseholdYearNotice
+from points.households.practice import notice_begins
 from points.households.queries.ledger import balances, moved_since
 from points.households.queries.register import households
 from points.households.queries.schemes import scheme_on
 from points.households.rules.balances import expiring
-from points.households.values import MovementKind, YearMode
+from points.households.values import YearMode
 from portal.kernel.db import dicts_of
 
 if TYPE_CHECKING:
     from points.households.queries.register import HouseholdRow
     from points.households.rules.earning import YearEnd
     from portal.org.models import Place
-
-#: What changes old points after their year, beside what is newly earned.
-_SPENDING = (MovementKind.EXCHANGED, MovementKind.RETURNED, MovementKind.REVERSED, MovementKind.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +73,7 @@ def year_page(village: Place, year: int, *, today: date) -> YearPage:
 def left_over(village: Place, year: int) -> list[LeftOver]:
     """Return what households still have of a year, by number; what was earned first was spent first."""
     last = date(year, 12, 31)
-    at_end, since, now = balances(village, until=last), moved_since(village, last, _SPENDING), balances(village)
+    at_end, since, now = balances(village, until=last), moved_since(village, last), balances(village)
     found = [
         LeftOver(
             household=one,
@@ -115,9 +113,8 @@ def expiring_of(village: Place, household_id: int) -> list[tuple[int, date, int]
 
 
 def needs_notice(village: Place, *, today: date) -> int | None:
-    """Return the year whose notice is still to be given: from December on for this year, later for the last."""
-    december = 12
-    year = today.year if today.month == december else today.year - 1
+    """Return the year whose notice is still to be given: this one once it may be told, before that the last."""
+    year = today.year if today >= notice_begins(today.year) else today.year - 1
     scheme = scheme_on(village, min(date(year, 12, 31), today))
     if scheme is None or notice_of(village, year) is not None or not balances(village, until=date(year, 12, 31)):
         return None

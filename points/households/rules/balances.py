@@ -56,8 +56,9 @@ def require_each(most: int | None, *, had: int, asked: int, unit: str) -> None:
 def expiring(at_year_end_x100: int, *, since_x100: Iterable[int], left_x100: int) -> int:
     """Return how many of a year's points are still unspent, for what was earned first is spent first.
 
-    ``since_x100`` are the household's exchanges, reversals and returns since the year ended (signed, hundredths);
-    what was earned since is not among them. The result lies between nothing and what is left.
+    ``since_x100`` are the household's exchanges and returns since the year ended, and what was taken back of the
+    entries that counted by then (signed, hundredths); neither what was earned since nor what of that was taken back
+    is among them. The result lies between nothing and what is left.
 
     Source: product decision D-102.
     """

@@ -27,7 +27,6 @@ from portal.org.permissions import Permission
 if TYPE_CHECKING:
     from datetime import date
 
-    from points.households.queries.lists import ObjectionRow
     from portal.kernel.months import Month
     from portal.org.actors import Actor
     from portal.org.models import Place
@@ -96,7 +95,7 @@ def answer_objection(actor: Actor, village: Place, number: int, *, finding: Find
         text, found = _words(answer), objection(village, number)
         if found.finding is not None:
             raise AnsweredObjectionError(number)
-        if not may_answer(found, actor.person_id):
+        if not found.is_apart(actor.person_id, own_household_id(actor.person_id)):
             raise NotTheAnswererError
         rows: list[HouseholdReversal | HouseholdMovement] = []
         if finding == Finding.UPHELD and found.entry is not None and found.entry.stands:
@@ -117,13 +116,6 @@ def answer_objection(actor: Actor, village: Place, number: int, *, finding: Find
             rows=[*rows, made],
         )
         return made
-
-
-def may_answer(row: ObjectionRow, person_id: int) -> bool:
-    """Tell whether somebody is apart from the matter: not involved, and of another household."""
-    home = own_household_id(person_id)
-    concerned = row.entry is not None and home is not None and home == row.entry.household.id
-    return person_id not in row.stands_aside_ids and not concerned
 
 
 def _require_open(village: Place, objecting: Objecting, *, today: date) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from points.households.errors import NotOnOfferError, PaperPhotoError, QuantityError
+from points.households.errors import CodeGuessedError, NotOnOfferError, PaperPhotoError, QuantityError
 from points.households.models import HouseholdMovement, PrizeExchange, PrizeExchangeStep, PrizeStock
 from points.households.queries.exchanges import EXCHANGE, exchange, had_in_year, next_exchange_number, sent_before
 from points.households.queries.ledger import balance
@@ -23,6 +23,8 @@ from points.households.services.shared import checked_reason, plain_line, refuse
 from points.households.values import Manner, MovementKind, Step, StockKind
 from portal.kernel.attachments import attach
 from portal.kernel.work import unit_of_work
+from portal.org import attempts
+from portal.org.errors import SignInThrottledError
 from portal.org.permissions import Permission
 
 if TYPE_CHECKING:
@@ -129,13 +131,20 @@ def sign_oneself(actor: Actor, village: Place, number: int) -> PrizeExchangeStep
 def sign_by_code(actor: Actor, village: Place, number: int, *, code: str) -> PrizeExchangeStep:
     """Take the household's signature at the counter: it tells the six digits only it can see.
 
+    What is told is counted by exchange and by account, so that six digits cannot be guessed.
+
     :raise WrongCodeError: they are others.
+    :raise CodeGuessedError: too many others were told before, of this exchange or by this account.
     :raise DomainError: as :func:`_signing` says.
     """
+    guess = _Guess(_signing(actor, village, number), actor)
+    guess.count()
     with unit_of_work(actor, Permission.HOUSEHOLDS_RECORD, village) as work:
         row = _signing(actor, village, number)
         rules.require_code(code, row.code)
-        return _step(work, actor, village, row, step=Step.SIGNED, manner=Manner.CODE, signed_by=row.household.title)
+        made = _step(work, actor, village, row, step=Step.SIGNED, manner=Manner.CODE, signed_by=row.household.title)
+    guess.succeed()
+    return made
 
 
 def sign_on_paper(
@@ -206,6 +215,28 @@ def _signing(actor: Actor, village: Place, number: int) -> ExchangeRow:
     refuse_own(actor, {row.household.id})
     rules.require_signature(row.state)
     return row
+
+
+class _Guess:
+    """A code that is told: written down before it is looked at, as failed until it was the right one."""
+
+    def __init__(self, row: ExchangeRow, actor: Actor) -> None:
+        # neither is a login or an address: those have no spaces
+        self._names = (f"pickup code {row.id}", f"pickup code by {actor.account_id}")
+
+    def count(self) -> None:
+        """Write it down, unless too many failed.
+
+        :raise CodeGuessedError: they did.
+        """
+        try:
+            attempts.begin(*self._names)
+        except SignInThrottledError as error:
+            raise CodeGuessedError(error.minutes) from error
+
+    def succeed(self) -> None:
+        """Write down that it was the right one."""
+        attempts.succeed(*self._names)
 
 
 def _move(

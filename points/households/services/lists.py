@@ -45,7 +45,8 @@ def publish_month(actor: Actor, village: Place, month: Month, *, reason: str = "
             if says_the_same(content, published_content(village, month) or {}):
                 raise NothingNewError(month)
             why = masking(registered_names(village))(checked_reason(reason))
-        until = before[0].until if before else publicity_on(work.today).last_day(work.today)
+        span = publicity_on(before[0].published_on if before else work.today)
+        until = before[0].until if before else span.last_day(work.today)
         row = HouseholdList.create(
             village=village,
             month=month,
@@ -55,7 +56,7 @@ def publish_month(actor: Actor, village: Place, month: Month, *, reason: str = "
             published_by=actor.person_id,
             published_at=work.now,
         )
-        bulletin = publish_list(work, month, content, until=until, reason=why)
+        bulletin = publish_list(work, month, content, span=span, until=until, reason=why)
         work.seal(
             "households.list.published",
             about=("household_month", str(month)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from points.households.errors import SchemeDayError, SchemeSameError, YearEndDayError
 from points.households.models import HouseholdScheme
+from points.households.practice import notice_on
 from points.households.queries.lists import closed_months
 from points.households.queries.schemes import schemes
 from points.households.schemes import digest_of, rules_to_json, year_end_to_json
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from portal.org.actors import Actor
     from portal.org.models import Place
 
-_NOTICE_DAYS = range(7, 181)
-#: A year with a 29 February and one without: a day of every year stands in both.
+#: A year without a 29 February: what stands in it stands in every year.
 _COMMON_YEAR = 2027
 
 
@@ -45,7 +45,7 @@ def adopt_scheme(actor: Actor, village: Place, adopting: Adopting) -> HouseholdS
     """
     with unit_of_work(actor, Permission.HOUSEHOLDS_MANAGE, village) as work:
         resolution = checked_reason(adopting.resolution)
-        _require_year_end(adopting.year_end)
+        _require_year_end(adopting.year_end, on=work.today)
         digest = digest_of(adopting.rules, adopting.year_end)
         last = next(iter(schemes(village)), None)
         if last is not None and last.digest == digest:
@@ -76,10 +76,12 @@ def adopt_scheme(actor: Actor, village: Place, adopting: Adopting) -> HouseholdS
         return adopted
 
 
-def _require_year_end(rule: YearEnd) -> None:
+def _require_year_end(rule: YearEnd, *, on: date) -> None:
+    practice = notice_on(on)
+    refusal = YearEndDayError(least=practice.least_notice_days, most=practice.most_notice_days)
     try:
         date(_COMMON_YEAR, rule.month, rule.day)
     except ValueError as error:
-        raise YearEndDayError from error
-    if rule.notice_days not in _NOTICE_DAYS:
-        raise YearEndDayError
+        raise refusal from error
+    if not practice.least_notice_days <= rule.notice_days <= practice.most_notice_days:
+        raise refusal

@@ -14,6 +14,7 @@ from points.households.errors import (
     YearGoesOnError,
 )
 from points.households.models import HouseholdMovement, HouseholdYearEnd, HouseholdYearNotice
+from points.households.practice import notice_begins
 from points.households.queries.schemes import scheme_on
 from points.households.queries.year_end import left_over, notice_of, year_page
 from points.households.values import MovementKind, YearMode
@@ -24,25 +25,23 @@ if TYPE_CHECKING:
     from portal.org.actors import Actor
     from portal.org.models import Place
 
-_DECEMBER = 12
-
 
 def give_notice(actor: Actor, village: Place, year: int) -> HouseholdYearNotice:
     """Say in public what becomes of a year's unspent points, and from which day, by the rule in force.
 
     Given too late for the rule's day, the day moves so that the notice has its days.
 
-    :raise YearGoesOnError: December has not come.
+    :raise YearGoesOnError: the month from which practice has it told has not come.
     :raise NoHouseholdSchemeError: no rules were in force.
     :raise NoticeGivenError: it was given before.
     """
     with unit_of_work(actor, Permission.HOUSEHOLDS_MANAGE, village) as work:
-        begins = date(year, _DECEMBER, 1)
+        begins = notice_begins(year)
         if work.today < begins:
             raise YearGoesOnError(year, begins)
         if notice_of(village, year) is not None:
             raise NoticeGivenError(year)
-        last = min(date(year, _DECEMBER, 31), work.today)
+        last = min(date(year, 12, 31), work.today)
         scheme = scheme_on(village, last)
         if scheme is None:
             raise NoHouseholdSchemeError(last)

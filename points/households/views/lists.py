@@ -17,9 +17,11 @@ from points.households.queries.register import own_household_id
 from points.households.views.root import blueprint, may, month_named
 from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
+from portal.kernel.paging import page_of
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, current_village
 from portal.web.guards import SIGNED_IN, require
+from portal.web.lists import asked_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,13 +33,18 @@ if TYPE_CHECKING:
     from points.households.queries.entries import EntryRow
     from points.households.queries.lists import ListRow
     from portal.kernel.months import Month
+    from portal.kernel.paging import Page
+
+
+#: Two years on one screen.
+_MONTHS_SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthsPage:
     """The months that were published, and those that wait."""
 
-    published: tuple[ListRow, ...]
+    published: Page[ListRow]
     waiting: tuple[Month, ...]
     today: date
     may_publish: bool
@@ -75,7 +82,7 @@ def months() -> str:
     village, today = current_village(), clock.today()
     publishes = may(Permission.HOUSEHOLDS_MANAGE)
     page = MonthsPage(
-        published=tuple(lists(village)),
+        published=page_of(lists(village), number=asked_page(), size=_MONTHS_SHOWN),
         waiting=tuple(open_months(village, before=today)) if publishes else (),
         today=today,
         may_publish=publishes,

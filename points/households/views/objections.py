@@ -15,7 +15,6 @@ from points.households.queries import lists as queries
 from points.households.queries.entries import entry as entry_row
 from points.households.queries.register import own_household_id
 from points.households.services import Objecting
-from points.households.services.answers import may_answer
 from points.households.values import Finding
 from points.households.views.root import FormPage, blueprint, form_screen, may, month_named
 from portal.kernel import clock
@@ -120,7 +119,7 @@ def _objection_screen(number: int, form: AnswerForm) -> ResponseReturnValue:
     answers = may(Permission.OBJECTION_ANSWER)
     if not answers and person_id not in row.objector_ids:
         raise NoHouseholdObjectionError
-    apart = may_answer(row, person_id)
+    apart = row.is_apart(person_id, own_household_id(person_id))
     page = ObjectionPage(
         objection=row,
         names_objector=person_id in row.objector_ids or (answers and apart),

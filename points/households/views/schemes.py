@@ -10,6 +10,7 @@ from flask import Response, flash, redirect, render_template, send_file, url_for
 
 from points.households import services
 from points.households.forms import AdoptForm
+from points.households.practice import notice_on
 from points.households.queries.schemes import scheme_on, schemes
 from points.households.rules.earning import YearEnd
 from points.households.schemes import EXAMPLE, read_rules
@@ -63,7 +64,8 @@ def rules() -> str:
 @require(Permission.HOUSEHOLDS_MANAGE)
 def adopt() -> ResponseReturnValue:
     """Adopt rules from a file; a bad one is answered cell by cell."""
-    form, cells = AdoptForm(effective_from=clock.today()), tuple["CellError", ...]()
+    today, cells = clock.today(), tuple["CellError", ...]()
+    form = AdoptForm(effective_from=today, notice_days=notice_on(today).usual_notice_days)
     if form.validate_on_submit():
         with form.refusals():
             try:

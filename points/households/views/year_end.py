@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, url_for
 
 from points.households import services
 from points.households.errors import NotAYearError
+from points.households.practice import notice_begins
 from points.households.queries.year_end import year_page
 from points.households.views.root import blueprint, may
 from portal.kernel import clock
@@ -43,7 +44,7 @@ def year_end(period: str) -> str:
     """Show what becomes of a year's unspent points, household by household, before it happens."""
     year, today = _year(period), clock.today()
     found, manages = year_page(current_village(), year, today=today), may(Permission.HOUSEHOLDS_MANAGE)
-    in_time = today.year > year or (today.year == year and today.month == 12)  # noqa: PLR2004 - December
+    in_time = today >= notice_begins(year)
     page = YearEndPage(
         found=found,
         today=today,

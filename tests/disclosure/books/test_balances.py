@@ -48,7 +48,7 @@ def _undone() -> Iterator[None]:
 
 
 @given(steps=st.lists(STEPS, min_size=4, max_size=14))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_of_vouchers_reversals_and_closes_keeps_the_balances(
     steps: list[tuple[str, object]], bookkeeper: Actor, village: Place, clock: SettableClock
 ) -> None:

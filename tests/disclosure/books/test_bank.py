@@ -16,8 +16,6 @@ from disclosure.books.errors import CloseStoppedError, MonthClosedError, Refused
 from disclosure.books.errors.bank import (
     BankRuleDayError,
     BankRuleTakenError,
-    ChargeBookedError,
-    ChargeTooLargeError,
     CountConfirmedError,
     MatchDiffersError,
     MatchTakenBackError,
@@ -33,7 +31,6 @@ from disclosure.books.errors.bank import (
     StatementWithdrawnError,
 )
 from disclosure.books.models import BankLine, BankMatchLine, BankStatement, CashCounting
-from disclosure.books.queries.months import close_state
 from disclosure.books.rules.entries import Category, Entry
 from disclosure.books.rules.reconciliation import Reconciliation
 from disclosure.books.rules.vouchers import VoucherKind
@@ -46,7 +43,6 @@ from portal.kernel.months import Month
 from portal.kernel.verify import verify_all
 from portal.org.offices import Office
 from portal.terminal import packages
-from tests.disclosure.books.asking import adopt
 from tests.disclosure.books.sheets.test_bank_statements import RURAL, as_csv, changed
 
 if TYPE_CHECKING:
@@ -138,37 +134,6 @@ def test_what_is_booked_later_is_matched_on_demand(
     assert services.match_automatically(bookkeeper, village) == 1
     assert services.match_automatically(bookkeeper, village) == 0
     assert reconciled(village).items == ()
-    assert verify_all(packages(config)) == []
-
-
-def test_what_the_bank_took_is_booked_from_its_line_and_named(
-    township: Township,
-    booked: None,
-    take: Import,
-    bookkeeper: Actor,
-    village: Place,
-    clock: SettableClock,
-    config: Config,
-) -> None:
-    adopt(township, clock, on=date(2026, 10, 9))
-    clock.set_day(TODAY)
-    fees = [
-        ("20261030", "004", "账户管理费", "30.00", "", "10,473.75", ""),
-        ("20261031", "005", "手续费", "1,000.00", "", "9,473.75", ""),
-    ]
-    take([*RURAL[2:7], *fees])
-    page = queries.bank_month_page(village, OCTOBER, today=TODAY, may_record=True)
-    lines = {one.words: one.id for one in page.open_lines}
-    offered = {page.charges[line].title: page.charges[line].refused for line in page.charges}
-    assert offered.keys() == {"", "账户管理费"}
-    assert "超过 999.99 元的，不能直接记作银行自行扣收，请先报付款申请" in offered[""]
-    made = services.book_bank_charge(bookkeeper, village, lines["账户管理费"])
-    assert (made.happened_on, made.amount_fen, made.summary) == (date(2026, 10, 30), 3_000, "账户管理费")
-    for words, refusal in (("账户管理费", ChargeBookedError), ("手续费", ChargeTooLargeError)):
-        with pytest.raises(refusal):
-            services.book_bank_charge(bookkeeper, village, lines[words])
-    state = close_state(village, OCTOBER, today=TODAY)
-    assert (state.bank_charges, made.number in state.without_approval) == ((made.number,), False)
     assert verify_all(packages(config)) == []
 
 

@@ -40,8 +40,9 @@ from disclosure.books.queries.approval_screens import request_page
 from disclosure.books.queries.funds import fund_balances, unnamed_vouchers
 from disclosure.books.rules.entries import Category, written_entry
 from disclosure.books.rules.funds import FundKind
-from disclosure.books.rules.vouchers import Line
+from disclosure.books.rules.vouchers import Line, VoucherKind, VoucherOrigin
 from disclosure.books.services.payments import Paying
+from portal.kernel import clock
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.journal import JournalEntry
 from portal.kernel.months import Month
@@ -286,7 +287,22 @@ def test_imported_history_names_no_fund_and_is_listed(
     book(journal_rows)
     assert unnamed_vouchers(village, road) == ((OCTOBER, 3),)
     assert unnamed_vouchers(village, own) == ()
+    services.reverse_voucher(township.actor(Office.BOOKKEEPER), village, OCTOBER, 3, reason="重复入账")
+    assert unnamed_vouchers(village, road) == ()
     assert left(village) == 100_000
+
+
+def test_an_imported_voucher_that_moves_no_money_is_given_no_fund(
+    township: Township, bookkeeper: Actor, village: Place
+) -> None:
+    opened(township)
+    carried = Voucher.create(
+        village=village, month=Month(2026, 11), number=90, word="记", happened_on=TODAY, summary="转作收入",
+        kind=VoucherKind.OTHER, origin=VoucherOrigin.IMPORTED, recorded_at=clock.now(), recorded_by=1, late_days=0,
+    )  # fmt: skip
+    with pytest.raises(FundNotMovedError):
+        services.assign_fund(bookkeeper, village, carried.month, carried.number, fund_number=1)
+    assert VoucherFund.select().count() == 0
 
 
 def test_an_imported_voucher_is_given_its_fund_once_while_its_month_is_open(

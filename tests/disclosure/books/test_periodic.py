@@ -206,6 +206,15 @@ def test_what_waits_for_whom(signed: None, bookkeeper: Actor, supervisor: Actor,
     assert waiting(supervisor) == []
 
 
+def test_what_waits_is_asked_for_as_long_as_timeliness_is_judged(
+    signed: None, bookkeeper: Actor, village: Place
+) -> None:
+    asked = "2026年第四季度财务公开：编制公开表"
+    days = (date(2027, 11, 20), date(2028, 2, 20))
+    told = [any(one.title == asked for one in queries.tasks(bookkeeper, village, day)) for day in days]
+    assert told == [True, False]
+
+
 def test_the_calendar_tells_what_is_due_and_what_was_late(
     signed: None, bookkeeper: Actor, supervisor: Actor, village: Place, clock: SettableClock
 ) -> None:

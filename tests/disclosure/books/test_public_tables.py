@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -191,7 +191,6 @@ def _added_up(made: list[dict[str, Any]], openings: tuple[int, int]) -> dict[str
     }
 
 
-@settings(deadline=None)  # the clock of a busy machine is no judge of sums
 @given(
     made=st.lists(vouchers(), max_size=6),
     openings=st.tuples(st.integers(-(10**9), 10**9), st.integers(0, 10**9)),

@@ -44,13 +44,14 @@ from disclosure.books.errors import (
     WrongFundError,
 )
 from disclosure.books.ladders import Spending
-from disclosure.books.models import LadderAdoption, PaymentRequest, PaymentStep, Voucher
+from disclosure.books.models import LadderAdoption, PaymentRequest, PaymentStep, Voucher, VoucherItem
 from disclosure.books.models.alerts import VoucherPaper
 from disclosure.books.queries import close_state, problems_of
 from disclosure.books.queries.approval_tasks import approval_tasks
 from disclosure.books.queries.approvals import request, versions
 from disclosure.books.rules.approvals import RequestNumber, RequestState, Seat
 from disclosure.books.rules.entries import Category, Entry, written_entry
+from disclosure.books.rules.items import Item
 from disclosure.books.rules.papers import Paper, PaperKind
 from disclosure.books.rules.vouchers import Line, VoucherKind
 from disclosure.books.services import approvals as service
@@ -474,10 +475,27 @@ def test_under_an_adopted_ladder_nothing_is_paid_before_its_approval(
         services.pay_request(bookkeeper, village, row.named, PAID)
 
 
+def test_the_same_payment_for_other_items_is_refused(township: Township, village: Place) -> None:
+    approve_all(township, ask(township))
+    bookkeeper = of(township, Office.BOOKKEEPER)
+    lamp = Item(number=1, name="路灯", unit="盏", quantity_x1000=8_000, price_x100=1_000_000, amount_fen=80_000)
+    paying = replace(PAID, items=(lamp,))
+    booked = services.pay_request(bookkeeper, village, FIRST, paying)
+    assert services.pay_request(bookkeeper, village, FIRST, paying).id == booked.id
+    for items in ((), (replace(lamp, name="灯杆"),)):
+        with pytest.raises(RequestPaidError):
+            services.pay_request(bookkeeper, village, FIRST, replace(PAID, items=items))
+    assert VoucherItem.select().count() == 1
+
+
 def test_the_paper_of_a_payment_is_said_with_it(township: Township, village: Place) -> None:
     approve_all(township, ask(township))
     paying = replace(PAID, paper=Paper(kind=PaperKind.INVOICE, invoice_number="04403301"))
     services.pay_request(of(township, Office.BOOKKEEPER), village, FIRST, paying)
+    services.pay_request(of(township, Office.BOOKKEEPER), village, FIRST, paying)  # sent twice
+    other = replace(paying, paper=Paper(kind=PaperKind.INVOICE, invoice_number="04403302"))
+    with pytest.raises(RequestPaidError):
+        services.pay_request(of(township, Office.BOOKKEEPER), village, FIRST, other)
     (paper,) = VoucherPaper.select()
     assert (paper.voucher_id, paper.invoice_number) == (request(village, *FIRST).voucher_id, "04403301")
 

@@ -13,8 +13,10 @@ from disclosure.books import queries, services
 from disclosure.books.chart import MoneyAccount
 from disclosure.books.errors import (
     CloseStoppedError,
+    CloseTextError,
     MonthClosedError,
     MonthNotClosedError,
+    MonthRefusedError,
     MonthSignedOffError,
     OpeningKnownError,
     OwnWorkError,
@@ -23,6 +25,7 @@ from disclosure.books.errors import (
 from disclosure.books.models import (
     BooksImport,
     MonthClose,
+    MonthRefusal,
     MonthSignOff,
     OpeningBalance,
     Voucher,
@@ -132,16 +135,26 @@ def test_who_disagrees_says_why_and_the_month_stays_unsigned(
     with pytest.raises(RefusalReasonError):
         services.refuse_month(supervisor, village, OCTOBER, reason=" ")
     services.refuse_month(supervisor, village, OCTOBER, reason="3号凭证的误工补贴没有名单")
-    page = queries.month_page(village, OCTOBER, today=TODAY)
+    entries = JournalEntry.select().count()
+    services.refuse_month(supervisor, village, OCTOBER, reason="3号凭证的误工补贴没有名单 ")  # sent twice
+    with pytest.raises(MonthRefusedError, match="已经退回过2026年10月"):
+        services.refuse_month(supervisor, village, OCTOBER, reason="还有一处")
+    assert (MonthRefusal.select().count(), JournalEntry.select().count()) == (1, entries)
+    page = queries.month_page(village, OCTOBER, today=TODAY, may_follow=True)
     assert (page.state, [one.reason for one in page.refusals]) == (MonthState.CLOSED, ["3号凭证的误工补贴没有名单"])
+    assert queries.month_page(village, OCTOBER, today=TODAY).refusals == ()  # not signed: those who follow the books
     assert "2026年10月的账：监督委员会退回，请看理由" in [
         one.title for one in queries.tasks(bookkeeper, village, TODAY)
     ]
     book(next_month(journal_rows), month=NOVEMBER)
     services.close_month(bookkeeper, village, NOVEMBER, explanation="名单已补")
-    told = "2026年10月的账被村务监督委员会退回，还没有签字，理由：3号凭证的误工补贴没有名单"
-    assert told in queries.month_page(village, NOVEMBER, today=date(2026, 12, 3)).findings
+    findings = queries.month_page(village, NOVEMBER, today=date(2026, 12, 3)).findings
+    assert "2026年10月的账被村务监督委员会退回，还没有签字" in findings
+    assert not any("没有名单" in one for one in findings)  # the reason is public with its own month alone
     services.sign_off_month(supervisor, village, OCTOBER)
+    assert [one.reason for one in queries.month_page(village, OCTOBER, today=TODAY).refusals] == [
+        "3号凭证的误工补贴没有名单"
+    ]
     content = json.loads(Bulletin.get(Bulletin.kind == "month").envelope)["content"]
     assert [(one["reason"], one["on"]) for one in content["refusals"]] == [("3号凭证的误工补贴没有名单", "2026-12-03")]
     assert not any("退回" in one.title for one in queries.tasks(bookkeeper, village, TODAY))
@@ -230,6 +243,18 @@ def test_sign_off_publishes_the_month_in_the_same_unit_of_work(
     assert (page.state, page.opinion) == (MonthState.SIGNED_OFF, "误工补贴要附名单")
     assert json.loads(bulletin.envelope)["content"]["opinion"] == "误工补贴要附名单"
     assert verify_all(packages(config)) == []
+
+
+def test_what_is_said_of_a_month_has_an_end(
+    book: Book, bookkeeper: Actor, supervisor: Actor, village: Place, journal_rows: Rows
+) -> None:
+    book(journal_rows)
+    with pytest.raises(CloseTextError, match="说明最多 500 个字"):
+        services.close_month(bookkeeper, village, OCTOBER, explanation="长" * 501)
+    services.close_month(bookkeeper, village, OCTOBER, explanation="长" * 500)
+    with pytest.raises(CloseTextError, match="审查意见最多 500 个字"):
+        services.sign_off_month(supervisor, village, OCTOBER, opinion="长" * 501)
+    services.sign_off_month(supervisor, village, OCTOBER, opinion="长" * 500)
 
 
 def test_open_month_is_not_signed_off(book: Book, supervisor: Actor, village: Place, journal_rows: Rows) -> None:

@@ -35,6 +35,7 @@ from disclosure.books.errors import (
 from disclosure.books.models import HandEntry, MonthClose, SubAccount, Voucher, VoucherLine, VoucherMatter
 from disclosure.books.queries import VoucherQuestion, resolutions
 from disclosure.books.rules.entries import Category, Entry
+from disclosure.books.rules.items import Item
 from disclosure.books.rules.vouchers import VoucherKind, VoucherOrigin
 from portal.kernel.db import database as db
 from portal.kernel.db import is_sqlite
@@ -164,6 +165,16 @@ def test_an_imported_voucher_is_the_same_whoever_it_was_paid_to(
     again = replace(PAPER, happened_on=date(2026, 10, 20))
     with pytest.raises(DuplicateVoucherError):
         services.record_voucher(bookkeeper, village, again)
+
+
+def test_the_same_form_with_other_items_is_refused(bookkeeper: Actor, village: Place) -> None:
+    item = Item(number=1, name="打印纸", unit="", quantity_x1000=None, price_x100=None, amount_fen=PAPER.amount_fen)
+    sent = replace(PAPER, token="b" * 32, items=(item,))
+    first = services.record_voucher(bookkeeper, village, sent)
+    assert services.record_voucher(bookkeeper, village, sent) == first
+    for items in ((), (replace(item, name="墨盒"),)):
+        with pytest.raises(FormUsedError):
+            services.record_voucher(bookkeeper, village, replace(sent, items=items))
 
 
 def test_the_same_form_sent_twice_is_one_voucher(bookkeeper: Actor, village: Place) -> None:

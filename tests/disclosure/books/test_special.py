@@ -140,9 +140,11 @@ def test_what_was_prepared_by_mistake_is_withdrawn_before_it_is_signed(
     services.sign_special(supervisor, village, 3, revision=1)
     with pytest.raises(SpecialPublicError):
         services.withdraw_special(secretary, village, 3, revision=1, reason="写错")
-    assert [one.state for one in queries.special_list(village)] == ["已签字公布", "已撤回", "已撤回"]
+    states = [one.state for one in queries.special_list(village, may_follow=True)]
+    assert states == ["已签字公布", "已撤回", "已撤回"]
+    assert [one.number for one in queries.special_list(village)] == [3]  # what is not signed is for those who follow
     services.prepare_special(bookkeeper, village, replace(LAND, token="four", after=1), number=1)
-    assert queries.special_list(village)[-1].state == "已编制，等签字"
+    assert queries.special_list(village, may_follow=True)[-1].state == "已编制，等签字"
     assert len(_published()) == 1
     assert verify_all(packages(config)) == []
 
@@ -172,6 +174,56 @@ def test_a_correction_is_a_new_version_with_its_reason(bookkeeper: Actor, superv
     services.prepare_special(bookkeeper, village, again, number=1)
     services.sign_special(supervisor, village, 1, revision=2)
     assert [(one["revision"], one["reason"]) for one in _published()] == [(1, ""), (2, "二组金额写错")]
+
+
+def test_a_reason_names_nobody_of_an_earlier_version(bookkeeper: Actor, supervisor: Actor, village: Place) -> None:
+    services.prepare_special(bookkeeper, village, LAND)
+    services.sign_special(supervisor, village, 1, revision=1)
+    again = replace(LAND, token="y", after=1, reason="赵铁柱不该领", receivers=read_receivers("一组，钱小花，1200"))
+    services.prepare_special(bookkeeper, village, again, number=1)
+    assert queries.special_page(village, 1, today=TODAY, may_follow=True).public.reason == "赵*柱不该领"
+    services.sign_special(supervisor, village, 1, revision=2)
+    assert [one["reason"] for one in _published()] == ["", "赵*柱不该领"]
+
+
+def test_a_title_in_the_list_names_whoever_receives_to_those_who_follow_alone(
+    bookkeeper: Actor, supervisor: Actor, village: Place
+) -> None:
+    services.prepare_special(bookkeeper, village, replace(LAND, title="赵铁柱等户的补偿"))
+    services.sign_special(supervisor, village, 1, revision=1)
+    assert [one.title for one in queries.special_list(village)] == ["赵*柱等户的补偿"]
+    assert [one.title for one in queries.special_list(village, may_follow=True)] == ["赵铁柱等户的补偿"]
+
+
+def test_a_withdrawn_correction_leaves_the_signed_version_standing(
+    bookkeeper: Actor, supervisor: Actor, village: Place
+) -> None:
+    photo = read_upload("协议.png", picture())
+    services.prepare_special(bookkeeper, village, LAND, uploads=[photo])
+    services.sign_special(supervisor, village, 1, revision=1)
+    again = replace(LAND, token="y", after=1, title="另一个标题", reason="标题写错")
+    services.prepare_special(bookkeeper, village, again, number=1)
+    shown = queries.special_page(village, 1, today=TODAY)
+    assert (shown.row.revision, shown.newest.revision) == (1, 1)  # to whoever reads what is published
+    services.withdraw_special(bookkeeper, village, 1, revision=2, reason="没有写错")
+    page = queries.special_page(village, 1, today=TODAY, may_sign=True, may_withdraw=True, may_follow=True)
+    assert (page.row.title, page.row.state, page.newest.withdrawal_reason) == (LAND.title, "已签字公布", "没有写错")
+    assert (page.may_sign, page.may_withdraw) == (False, False)
+    (listed,) = queries.special_list(village, may_follow=True)
+    assert (listed.revision, listed.state) == (1, "已签字公布")
+    third = replace(LAND, token="z", after=2, reason="再更正", kept=(photo.digest,))  # papers of the one that stands
+    assert services.prepare_special(bookkeeper, village, third, number=1).revision == 3
+
+
+def test_a_topic_that_is_not_signed_is_for_those_who_follow(bookkeeper: Actor, village: Place) -> None:
+    services.prepare_special(bookkeeper, village, LAND)
+    services.prepare_special(bookkeeper, village, replace(LAND, token="two", after=1, title="改过"), number=1)
+    services.withdraw_special(bookkeeper, village, 1, revision=2, reason="编重了")
+    assert queries.special_list(village) == ()
+    with pytest.raises(NotFoundError):
+        queries.special_page(village, 1, today=TODAY)
+    page = queries.special_page(village, 1, today=TODAY, may_follow=True)
+    assert (page.row.revision, page.row.state) == (2, "已撤回")  # what was replaced does not come back
 
 
 def test_what_is_refused(bookkeeper: Actor, supervisor: Actor, village: Place) -> None:
@@ -287,14 +339,19 @@ class TestScreens:
         paper = f"/qingshan/attachments/{digest}"
         opened = [client.get(paper).status_code for client in (bookkeeper, supervisor, reader)]
         assert opened == [HTTPStatus.OK, HTTPStatus.OK, HTTPStatus.NOT_FOUND]
-        assert "只有编制和签字的人能打开" in reader.get(f"{folder}1/").text
+        assert reader.get(f"{folder}1/").status_code == HTTPStatus.NOT_FOUND  # nothing is signed
+        assert "困难救助" not in reader.get(folder).text
         assert digest in supervisor.get(f"{folder}1/sign-off").text
         assert digest in bookkeeper.get(f"{folder}1/prepare").text  # it may stay in the next version
         assert "钱小花" in bookkeeper.get(f"{folder}1/").text
-        assert "钱小花" not in reader.get(f"{folder}1/").text
-        assert "钱小花" in supervisor.get(f"{folder}1/sign-off").text
+        form_page = supervisor.get(f"{folder}1/sign-off").text
+        assert "钱小花" in form_page
+        assert "五保、低保" in form_page  # as it will be public
         signed = supervisor.post(f"{folder}1/sign-off", data={"revision": "1", "examined": "y"}, follow_redirects=True)
         assert "已签字公布" in signed.text
+        read = reader.get(f"{folder}1/").text
+        assert "只有编制和签字的人能打开" in read
+        assert "钱小花" not in read
         row = Bulletin.get(Bulletin.kind == "special")
         public = client_of(_read(row))
         page = public.get("/liuxi/finance/special/1/").text
@@ -303,3 +360,25 @@ class TestScreens:
         for text in ("钱小花", "900.00", "1,100.00"):
             assert text not in page
         assert "困难救助" in public.get("/liuxi/finance/special/").text
+
+    def test_papers_are_public_where_somebody_says_so_and_whoever_signs_sees_the_copies(
+        self, app: Flask, township: Township, sign_in: Callable[..., FlaskClient]
+    ) -> None:
+        folder = "/qingshan/books/special/"
+        bookkeeper, supervisor = (
+            sign_in(app.test_client(), township.login(office)) for office in (Office.BOOKKEEPER, Office.SUPERVISOR)
+        )
+        data = {
+            "kind": "land", "title": "征地补偿", "happened_on": "2026-10-30", "text": "分给赵铁柱一户", "token": "form",
+            "after": "0", "receivers": "一组，赵铁柱，900", "papers_public": "y",
+            "papers": (io.BytesIO(picture()), "协议.png"),
+        }  # fmt: skip
+        assert bookkeeper.post(f"{folder}new", data=data).status_code == HTTPStatus.FOUND
+        (copy,) = [one.digest for one in Attachment.select() if one.about_kind == "special-public"]
+        page = supervisor.get(f"{folder}1/sign-off").text
+        assert f"/qingshan/attachments/{copy}" in page
+        assert "分给赵*柱一户" in page
+        assert supervisor.get(f"/qingshan/attachments/{copy}").status_code == HTTPStatus.OK
+        again = bookkeeper.get(f"{folder}1/prepare").text
+        (ticked,) = [one for one in again.split("<input") if 'name="papers_public"' in one]
+        assert "checked" not in ticked.partition(">")[0]

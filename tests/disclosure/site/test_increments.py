@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosure.site.building import build_site
@@ -51,7 +51,7 @@ def happen(made: World, what: str, slug: str, key: str) -> None:
         log.append()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(st.lists(ACTS, min_size=1, max_size=8))
 def test_any_way_of_building_gives_the_bytes_of_a_full_build(acts: list[tuple[str, str, str]]) -> None:
     folder = Path(tempfile.mkdtemp())

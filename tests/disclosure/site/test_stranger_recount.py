@@ -78,7 +78,7 @@ def turnouts(draw: st.DrawFn) -> tuple[Turnout, int, int, int]:
     return turnout, approve, against, abstain
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(counted=turnouts(), rule=st.sampled_from(RULES))
 def test_decision_and_reasons_follow_from_the_published_rule(
     counted: tuple[Turnout, int, int, int], rule: Procedure

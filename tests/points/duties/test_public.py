@@ -80,6 +80,10 @@ def test_the_public_page_counts_and_names_nobody_but_whoever_holds_a_post(
     told = page + "".join(row.envelope for row in Bulletin.select().where(Bulletin.kind == "duties"))
     for hidden in (*work.names, "低保", "病人", "001 户"):
         assert hidden not in told, hidden
+    search = (tmp_path / "build" / "qingshan" / "search" / "records.json").read_text()
+    assert "2026年第三季度党员履职" in search
+    assert "走访 2 次" in search
+    assert not any(one in search for one in work.names)
 
 
 def test_what_is_about_too_few_is_told_of_nobody(work: Dutywork) -> None:

@@ -19,6 +19,7 @@ from points.duties.rules.dues import (
     amount_of,
     due_day,
     first_day,
+    is_usual,
     paid_in_time,
     quarter_paid,
     rhythm_of,
@@ -44,6 +45,8 @@ QUARTERS = [Quarter(year, number) for year in (2025, 2026) for number in (1, 2, 
         pytest.param("study", "hours", 32, False, id="党员教育管理工作条例 32学时"),
         pytest.param("floating", "away_months", 6, True, id="党员教育管理工作条例 外出6个月"),
         pytest.param("households", "each", 10, False, id="联系10户"),
+        pytest.param("publishing", "within_days", 30, False, id="季后30天内公布"),
+        pytest.param("dues_amount", "ask_times", 10, False, id="金额到10倍先问"),
     ],
 )
 def test_numbers_are_data_and_only_what_was_read_is_quoted(topic: str, name: str, number: int, *, quoted: bool) -> None:
@@ -116,6 +119,11 @@ def test_the_amount_of_a_month_is_what_was_said_last_for_it_and_older_months_kee
     assert rhythm_of(Month(2025, 12), [(Month(2026, 1), Rhythm.MONTHLY)]) is None
     assert too_far_back(Month(2026, 3), paid_on=date(2026, 10, 1), most_months=6)
     assert not too_far_back(Month(2026, 4), paid_on=date(2026, 10, 1), most_months=6)
+
+
+@pytest.mark.parametrize(("fen", "usual"), [(9, False), (10, True), (11, False), (20, True), (100, True), (101, False)])
+def test_an_amount_is_usual_between_least_and_most_or_for_hardship(fen: int, *, usual: bool) -> None:
+    assert is_usual(fen, least_fen=20, most_fen=100, hardship_fen=10) is usual
 
 
 def test_hours_are_exact_half_hours() -> None:

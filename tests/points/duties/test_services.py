@@ -90,7 +90,7 @@ def test_a_household_has_one_member_at_a_time_and_what_was_visited_before_stays(
     assert work.links(date(2026, 8, 31)) == dict.fromkeys(("001", "002", "003"), work.members[0])
     assert work.links() == {"001": work.members[1], "002": work.members[1], "003": work.members[0]}
     with pytest.raises(errors.EndBeforeBeginError):
-        work.link(2, 0, since=date(2026, 8, 1), reason="更早")
+        work.link(2, 2, since=date(2026, 1, 1), reason="更早")
     assert services.end_links(work.secretary, work.village, [work.households[2]], until=TODAY, reason="迁出") == 1
     (here,) = figures_of([work.village], Q4, today=date(2026, 10, 16))
     assert (here.households, here.sum("linked"), here.unlinked) == (12, 2, 10)

@@ -156,7 +156,8 @@ def test_a_branch_registers_posts_households_and_dues_on_its_screens(
     told = send(colleague, "households/link", person=ids[0], households=[str(work.households[0])], since="2026-03-02")
     assert "已登记 1 户" in told
     send(secretary, "dues/rhythm", branch=branch, since="2026-07", rhythm="quarterly", basis="党员大会同意")
-    assert "待核" in send(secretary, "dues/rate", person=ids[1], since="2026-07", monthly="5", basis="工资党员")
+    told = send(secretary, "dues/rate", person=ids[1], since="2026-07", monthly="5", basis="工资党员")
+    assert "农民党员一般每月 0.20 元至 1.00 元，生活困难的 0.20 元（待核），请再核对一遍。" in told
     paid = send(secretary, "dues/pay?period=2026-Q3", paid_on="2026-09-30", people=[ids[0], ids[1]])
     assert "已登记 2 人，6 个月" in paid
     assert "5.00" not in ask(enter(work.logins[0]))  # what others pay is not shown

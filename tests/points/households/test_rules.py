@@ -20,7 +20,7 @@ from points.households.errors import (
     StockShortError,
     WrongCodeError,
 )
-from points.households.practice import cash_word
+from points.households.practice import cash_word, notice_begins, notice_on
 from points.households.rules import balances, earning, exchanges
 from points.households.rules.earning import Rule, YearEnd
 from points.households.schemes import EXAMPLE, digest_of, example_rules, read_rules, rules_from_json, rules_to_json
@@ -145,3 +145,9 @@ def test_a_code_with_two_values_is_refused() -> None:
 def test_prizes_that_mean_money_are_known() -> None:
     assert cash_word("超市购物卡 50 元", on=TODAY) == "购物卡"
     assert cash_word("洗衣液", on=TODAY) is None
+
+
+def test_how_early_a_years_end_is_told_is_data_and_a_design() -> None:
+    practice = notice_on(TODAY)
+    assert (practice.least_notice_days, practice.most_notice_days, practice.confidence) == (7, 180, "design")
+    assert notice_begins(2026) == date(2026, 12, 1)

@@ -288,7 +288,7 @@ def test_a_pilot_is_judged_by_what_people_said(homes: Homes) -> None:
         services.record_feedback(homes.recorder, village, number, saying)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(["earn", "reserve", "hand", "cancel", "reverse", "count"]), st.integers(0, 3)),

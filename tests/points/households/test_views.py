@@ -15,6 +15,7 @@ from points.households.queries.entries import entries
 from points.households.queries.exchanges import exchanges
 from points.households.queries.ledger import balance
 from points.households.schemes import EXAMPLE
+from points.households.views import lists
 from portal.kernel.months import Month
 from portal.org.models import Account
 from portal.org.offices import Office
@@ -68,7 +69,7 @@ def test_rules_are_adopted_from_the_example_and_bad_ones_answered_cell_by_cell(
     bad = "编号,类别,名称,分值,单位\nA,互助,不上访,2,次\n".encode()
     refused = client.post(f"{AT}/rules/new", data={**told, "file": (io.BytesIO(bad), "办法.csv")})
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "不得因“上访”记分" in refused.text
+    assert "不得因“不上访”加分" in refused.text
     good = {**told, "file": (io.BytesIO(EXAMPLE.read_bytes()), "办法.csv")}
     sent(client.post(f"{AT}/rules/new", data=good))
     assert "到第二年 3 月 31 日清零" in client.get(f"{AT}/rules/").text
@@ -155,3 +156,17 @@ def test_a_month_is_published_and_objected_to(homes: Homes, as_actor: Callable[[
     assert "登记本上是一次。" in phone.get(at).text
     assert phone.get(f"{AT}/months/2026-09/object?entry=999").status_code == HTTPStatus.NOT_FOUND
     assert director.get(f"{AT}/years/2026/").status_code == HTTPStatus.OK
+
+
+def test_published_months_are_shown_by_pages(
+    homes: Homes, as_actor: Callable[[Actor], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for month in (Month(2026, 8), Month(2026, 9)):
+        services.publish_month(homes.director, homes.village, month)
+    phone = as_actor(homes.villager)
+    assert "翻页" not in phone.get(f"{AT}/months/").text
+    monkeypatch.setattr(lists, "_MONTHS_SHOWN", 1)
+    first, second = phone.get(f"{AT}/months/").text, phone.get(f"{AT}/months/?page=2").text
+    assert ("2026年9月" in first, "2026年8月" in first, "第 1 页，共 2 页" in first) == (True, False, True)
+    assert ("2026年9月" in second, "2026年8月" in second) == (False, True)
+    assert phone.get(f"{AT}/months/?page=3").status_code == HTTPStatus.NOT_FOUND

@@ -257,7 +257,7 @@ def test_a_file_of_too_many_bytes_is_refused_unread(monkeypatch: pytest.MonkeyPa
         read_table("a.csv", b"abcd")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(st.integers(30, 6_000), st.integers(0, 255)), min_size=1, max_size=5))
 def test_a_damaged_workbook_is_refused_or_read_but_never_breaks_us(damage: list[tuple[int, int]]) -> None:
     whole = bytearray(workbook(["姓名", "数"], ["张三", 42]))
@@ -325,7 +325,7 @@ def test_bad_cells_are_counted_and_the_first_are_named() -> None:
 # Writing
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables)
 def test_what_is_written_reads_back_as_the_cleaned_text(rows: list[list[str]]) -> None:
     columns = [f"列{number}" for number in range(len(rows[0]))]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosure.books.bank import terms_on
+from disclosure.books.bank import charging_bank, terms_on
 from disclosure.books.errors.bank import ChargeTooLargeError, MatchDiffersError, MatchTooSmallError, NoChargeError
 from disclosure.books.ladders import ladder_on
 from disclosure.books.rules.bank import Found, Movement, matches, require_same_money
@@ -69,7 +69,7 @@ def test_a_voucher_and_its_reversal_cancel_and_leave_the_line_to_the_right_one()
 AMOUNTS = st.lists(st.tuples(st.integers(0, 12), st.sampled_from([-300, -200, -100, 100, 200, 300, 400])), max_size=14)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(AMOUNTS, AMOUNTS)
 def test_nothing_is_used_twice_and_both_sides_are_the_same_money(
     lines: list[tuple[int, int]], vouchers: list[tuple[int, int]]
@@ -107,10 +107,15 @@ def test_match_by_hand(lines: list[int], vouchers: list[int], refusal: type[Exce
     ("words", "fen", "title"),
     [
         ("网银 手续费", -1, "银行手续费"),
+        ("2026年10月对公账户管理费（扣收）", -1, "账户管理费"),
         ("小额账户年费", -99_999, "账户管理费"),  # the default ladder's smallest band ends below 1,000 yuan
         ("手续费", -100_000, ChargeTooLargeError),
         ("退手续费", 100, NoChargeError),
         ("转账", -100, NoChargeError),
+        ("付李四代办手续费", -100, NoChargeError),
+        ("2026年费用报销", -100, NoChargeError),
+        ("协会年费", -100, NoChargeError),
+        ("小额账户转账", -100, NoChargeError),
     ],
 )
 def test_what_the_bank_takes_by_itself_is_told_by_its_words_and_small(
@@ -118,9 +123,29 @@ def test_what_the_bank_takes_by_itself_is_told_by_its_words_and_small(
 ) -> None:
     adopted = ladder_on("default", date(2026, 10, 1))
     if isinstance(title, str):
-        assert require_charge(words, fen, ladder=adopted).title == title
+        assert require_charge(words, fen, party="", ladder=adopted).title == title
         return
     with pytest.raises(title):
-        require_charge(words, fen, ladder=adopted)
+        require_charge(words, fen, party="", ladder=adopted)
     if title is ChargeTooLargeError:
-        assert require_charge(words, fen, ladder=None).key == "fee"  # nothing was adopted
+        assert require_charge(words, fen, party="", ladder=None).key == "fee"  # nothing was adopted
+
+
+@pytest.mark.parametrize(
+    ("party", "who"),
+    [
+        ("", "开户银行"),
+        (" 手续费收入", "开户银行"),
+        ("云岭农村商业银行清河支行", "云岭农村商业银行清河支行"),
+        ("中国邮政储蓄银行股份有限公司", "中国邮政储蓄银行股份有限公司"),
+    ],
+)
+def test_a_charge_is_paid_to_the_bank(party: str, who: str) -> None:
+    assert require_charge("手续费", -100, party=party, ladder=None).key == "fee"
+    assert charging_bank(party) == who
+
+
+@pytest.mark.parametrize("party", ["张山", "清河电信营业厅", "银行巷小卖部", "清河镇会计代理中心"])
+def test_what_somebody_else_was_paid_is_no_charge_whatever_its_words(party: str) -> None:
+    with pytest.raises(NoChargeError):
+        require_charge("手续费", -100, party=party, ladder=None)

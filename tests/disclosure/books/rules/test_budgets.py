@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosure.books.errors import (
@@ -42,7 +42,6 @@ def test_plan_and_actual_stand_side_by_side_and_are_never_added() -> None:
     assert (income.has_unplanned, expense.has_unplanned) == (False, True)
 
 
-@settings(deadline=None)  # the clock of a busy machine is no judge of sums
 @given(
     planned=st.dictionaries(
         st.tuples(st.sampled_from(["501", "513"]), st.sampled_from(["", "甲", "乙"])), st.integers(1, 10**9)

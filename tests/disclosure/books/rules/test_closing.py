@@ -62,7 +62,7 @@ def test_close_is_stopped(state: CloseState, code: str) -> None:
         (replace(READY, without_receipt=(3, 5)), "no_receipt"),
         (replace(READY, without_approval=tuple(range(1, 22))), "no_approval"),
         (replace(READY, bank_charges=(4,)), "bank_charges"),
-        (replace(READY, refused=((Month(2026, 9), "没有名单"),)), "refused"),
+        (replace(READY, refused=(Month(2026, 9),)), "refused"),
         (replace(READY, cautions=("超过了决议的金额",)), "resolution"),
         (replace(READY, low_points=(LowPoint(account=MoneyAccount.CASH, number=6, balance_fen=-19_518),)), "negative"),
         (replace(READY, differences=(3,)), "difference"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosure.books.chart import AccountClass, accounts
@@ -238,7 +238,6 @@ def _sum(month: Month, code: str, detail: str, fen: int) -> MonthSum:
     return MonthSum(month=month, account=code, detail=detail, debit_fen=max(fen, 0), credit_fen=max(-fen, 0))
 
 
-@settings(deadline=None)  # the clock of a busy machine is no judge of sums
 @given(books=booked())
 def test_whatever_balanced_vouchers_are_booked_the_statements_are_whole(
     books: tuple[tuple[StatedBalance, ...], tuple[ResultSum, ...]],

@@ -134,7 +134,7 @@ _PLAIN = [code for code in accounts() if code not in {"101", "102"}]
 _AMOUNT = st.integers(-(10**9), 10**9).filter(bool)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     rows=st.lists(
         st.tuples(st.integers(1, 9), st.sampled_from(_PLAIN), st.sampled_from(["", "张三", "a b", "甲(乙)"]), _AMOUNT),

@@ -53,7 +53,7 @@ def test_a_changed_balance_changes_every_total_above_it() -> None:
     assert found["资产负债表!C43"] == (Decimal("0.00"), Decimal("989.00"))  # and the sheet says it does not balance
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(books=booked())
 def test_whatever_the_books_their_workbook_adds_up(
     books: tuple[tuple[StatedBalance, ...], tuple[ResultSum, ...]],
