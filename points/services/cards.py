@@ -22,15 +22,14 @@ from points.errors.year import (
     SameVetoError,
     TalkDayError,
     TalkHeldError,
-    WordsNeededError,
 )
 from points.models import PointsAward, PointsBranchFigure, PointsCard, PointsMending, PointsTalk, PointsVeto
 from points.queries.cards import card, dues, next_card_number, veto_items, vetoes
 from points.queries.schemes import members
 from points.queries.scorecards import scorecard
 from points.queries.years import awards, red_cards
+from points.services.words import stated
 from portal.kernel.errors import NotFoundError
-from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 from portal.org.queries import branch_by_id
@@ -129,7 +128,7 @@ def record_talk(actor: Actor, village: Place, card_id: int, talking: Talking) ->
             card=found.id,
             held_on=talking.held_on,
             held_by=talking.held_by,
-            text=_words(talking.text, "谈了什么", longest=_LONGEST_TEXT),
+            text=stated(talking.text, "谈了什么", longest=_LONGEST_TEXT),
             mend_by=talking.mend_by,
             recorded_by=actor.person_id,
             recorded_at=work.now,
@@ -170,7 +169,7 @@ def record_mending(
             village=village,
             card=found.id,
             outcome=outcome,
-            text=_words(text, "看到了什么", longest=_LONGEST_TEXT),
+            text=stated(text, "看到了什么", longest=_LONGEST_TEXT),
             seen_on=seen_on,
             recorded_by=actor.person_id,
             recorded_at=work.now,
@@ -211,7 +210,7 @@ def record_veto(
             year=year.year,
             person=person_id,
             code=code,
-            paper=_words(paper, "依据的文件和文号", longest=_LONGEST_WORDS),
+            paper=stated(paper, "依据的文件和文号", longest=_LONGEST_WORDS),
             recorded_by=actor.person_id,
             recorded_at=work.now,
         )
@@ -239,7 +238,7 @@ def recommend_award(
     """
     with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
         branch = branch_by_id(village, branch_id)
-        named = _words(title, "推荐什么表彰", longest=_LONGEST_TITLE)
+        named = stated(title, "推荐什么表彰", longest=_LONGEST_TITLE)
         _require_other(actor, village, branch, person_id, on=min(year.last_day, work.today))
         if person_id in red_cards(village, year.year):
             raise NoAwardError("有红牌")
@@ -253,7 +252,7 @@ def recommend_award(
             year=year.year,
             person=person_id,
             title=named,
-            reason=_words(reason, "推荐的理由", longest=_LONGEST_WORDS),
+            reason=stated(reason, "推荐的理由", longest=_LONGEST_WORDS),
             recommended_by=actor.person_id,
             recommended_at=work.now,
         )
@@ -282,7 +281,7 @@ def enter_figure(
             raise NotFoundError
         if value < 0:
             raise FigureError
-        said = _words(source, "数字的出处", longest=_LONGEST_WORDS)
+        said = stated(source, "数字的出处", longest=_LONGEST_WORDS)
         shown = scorecard(village, branch, year, today=work.today).figures
         before = next(one for one in shown if one.code == code)
         if (before.value, before.source) == (value, said):
@@ -321,11 +320,3 @@ def _require_member(village: Place, branch: Branch, person_id: int, *, on: date)
 def _require_day(day: date, *, earliest: date, today: date) -> None:
     if not earliest <= day <= today:
         raise TalkDayError(earliest, today)
-
-
-def _words(text: str, what: str, *, longest: int) -> str:
-    refuse_private_numbers(text)
-    words = text.strip()
-    if not 0 < len(words) <= longest:
-        raise WordsNeededError(what, longest)
-    return words

@@ -19,7 +19,6 @@ from points.errors.year import (
     ProbationaryGradeError,
     StaleReckoningError,
     UnexplainedGradeError,
-    WordsNeededError,
     YearNotOverError,
     YearPublishedError,
     YearSealedError,
@@ -29,6 +28,7 @@ from points.queries.displays import published_revisions
 from points.queries.rankings import last_entry_of_year
 from points.queries.years import is_stale, not_in_force, pending_of_year, reckoning, year_end
 from points.rules.bands import Grade
+from points.services.words import stated
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -131,7 +131,7 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
         earliest = season_of(year.year).first_day
         if not earliest <= deciding.decided_on <= work.today:
             raise DecisionDayError(earliest, work.today)
-        meeting = _words(deciding.meeting, "在哪次会议上决定的", longest=_LONGEST_MEETING)
+        meeting = stated(deciding.meeting, "在哪次会议上决定的", longest=_LONGEST_MEETING)
         lines = _decided(ended, deciding)
         excellent = sum(line[2] == Grade.EXCELLENT.value for line in lines)
         over = _plain(deciding.over_quota)
@@ -148,7 +148,7 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
             lines=lines,
             excellent=excellent,
             over_quota=over if excellent > ended.quota else "",
-            reason="" if before is None else _words(deciding.reason, "为什么重新登记", longest=_LONGEST),
+            reason="" if before is None else stated(deciding.reason, "为什么重新登记", longest=_LONGEST),
             recorded_by=actor.person_id,
             recorded_at=work.now,
         )
@@ -245,11 +245,3 @@ def _line(one: GradeLine, decided: Grade, reason: str) -> list[Json]:
 def _plain(text: str) -> str:
     refuse_private_numbers(text)
     return text.strip()[:_LONGEST]
-
-
-def _words(text: str, what: str, *, longest: int) -> str:
-    refuse_private_numbers(text)
-    words = text.strip()
-    if not 0 < len(words) <= longest:
-        raise WordsNeededError(what, longest)
-    return words
