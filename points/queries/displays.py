@@ -12,7 +12,7 @@ from peewee import JOIN, fn
 
 from points.models import PointsDisplay, PointsExamination, PointsMonthLock, PointsObjection, PointsTakeDown
 from points.rules import Display, Standing, State, entry_state, first_display
-from portal.kernel.bulletins import Bulletin
+from portal.kernel.bulletins import Bulletin, latest_bulletin
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.months import Month
 
@@ -92,12 +92,7 @@ def taken_down(village: Place, month: Month) -> bool:
 
 def published_list(village: Place, period: Stretch) -> PublishedList | None:
     """Return the latest revision of a month's or quarter's published list."""
-    found = (
-        Bulletin.select(Bulletin.revision, Bulletin.envelope)
-        .where((Bulletin.log == village.log_id) & (Bulletin.kind == KIND) & (Bulletin.key == str(period)))
-        .order_by(Bulletin.revision.desc())
-        .first()
-    )
+    found = latest_bulletin(village.log_id, KIND, str(period))
     if found is None:
         return None
     envelope = json.loads(found.envelope)

@@ -118,6 +118,13 @@ def _next_revision(log_id: int, kind: str, key: str) -> int:
     return 1 + Bulletin.select().where(here).count()
 
 
+def latest_bulletin(log_id: int, kind: str, key: str) -> Bulletin | None:
+    """Return the latest revision of a document; ``None`` where it was never published."""
+    here = (Bulletin.log == log_id) & (Bulletin.kind == kind) & (Bulletin.key == key)
+    found: Bulletin | None = Bulletin.select().where(here).order_by(Bulletin.revision.desc()).first()
+    return found
+
+
 def names_due(log_id: int, *, on: date) -> list[Bulletin]:
     """Return the bulletins of a log whose names should no longer be shown on that day but still are."""
     withheld = BulletinWithholding.select(BulletinWithholding.bulletin)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from points.duties.models import DuesRhythm, DutyPost, HouseholdLink
-from portal.kernel.bulletins import Bulletin
+from portal.kernel.bulletins import Bulletin, latest_bulletin
 from portal.kernel.db import tuples_of
 from portal.kernel.months import Month, Quarter
 
@@ -30,12 +30,7 @@ class PublishedQuarter:
 
 def published_quarter(village: Place, quarter: Quarter) -> PublishedQuarter | None:
     """Return the latest revision of a quarter's document, if there is one."""
-    found = (
-        Bulletin.select(Bulletin.revision, Bulletin.envelope)
-        .where((Bulletin.log == village.log_id) & (Bulletin.kind == KIND) & (Bulletin.key == str(quarter)))
-        .order_by(Bulletin.revision.desc())
-        .first()
-    )
+    found = latest_bulletin(village.log_id, KIND, str(quarter))
     if found is None:
         return None
     return PublishedQuarter(revision=found.revision, content=json.loads(found.envelope)["content"])

@@ -12,7 +12,7 @@ from points.households.errors import NoHouseholdObjectionError
 from points.households.models import HouseholdAnswer, HouseholdEntry, HouseholdList, HouseholdObjection
 from points.households.queries.entries import entries_by_id
 from points.households.queries.register import names_by_id
-from portal.kernel.bulletins import Bulletin
+from portal.kernel.bulletins import latest_bulletin
 from portal.kernel.db import dicts_of, tuples_of
 from portal.kernel.months import Month
 
@@ -101,8 +101,7 @@ def open_months(village: Place, *, before: date) -> list[Month]:
 
 def published_content(village: Place, month: Month) -> Mapping[str, Any] | None:
     """Return what a month's latest list says; nothing where it was never published."""
-    here = (Bulletin.log == village.log_id) & (Bulletin.kind == MONTH_LIST) & (Bulletin.key == str(month))
-    found = Bulletin.select().where(here).order_by(Bulletin.revision.desc()).first()
+    found = latest_bulletin(village.log_id, MONTH_LIST, str(month))
     return dict(json.loads(found.envelope)["content"]) if found else None
 
 
