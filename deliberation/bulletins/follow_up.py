@@ -16,7 +16,7 @@ from deliberation.queries.follow_up import period_rule, reply_rule
 from deliberation.rules.follow_up import Target
 from deliberation.rules.periods import late_start
 from portal.kernel import bulletins
-from portal.kernel.bulletins import Bulletin, BulletinNames, BulletinWithholding
+from portal.kernel.bulletins import Bulletin, BulletinNames, BulletinWithholding, latest_bulletin
 from portal.kernel.db import tuples_of
 from portal.kernel.holidays import last_day
 from portal.kernel.names import mask_name
@@ -133,10 +133,8 @@ def publish_lapsed(work: Work, matter: MatterRow) -> None:
     waiting = Objection.select(Objection.number).where((Objection.matter == matter.id) & Objection.id.not_in(answered))
     for (number,) in tuples_of(waiting.order_by(Objection.number)):
         key = f"{matter.number}-{number}"
-        asked = (Bulletin.log == work.head.log_id) & (Bulletin.kind == OBJECTION) & (Bulletin.key == key)
-        content = json.loads(Bulletin.select().where(asked).order_by(Bulletin.revision.desc()).get().envelope)[
-            "content"
-        ]
+        told = latest_bulletin(work.head.log_id, OBJECTION, key)
+        content = json.loads(told.envelope)["content"] if told else {}
         if content.get("lapsed_on"):
             continue
         bulletins.publish(
@@ -243,7 +241,7 @@ def publish_outcome(work: Work, village: Place, matter: MatterRow, facts: Follow
     rule = period_rule(village, Target.RESULT, on=work.today)
     due_on = facts.result_due or work.today
     late = late_start(rule, due_on=due_on, begun_on=work.today)
-    again = latest(work.head.log_id, Target.RESULT, matter.number) is not None
+    again = latest_bulletin(work.head.log_id, Target.RESULT.value, str(matter.number)) is not None
     masked = masked_in(village)
     content: dict[str, Json] = {
         "matter": {**_matter(matter, masked), "budget_fen": matter.budget_fen, "fund": masked(matter.fund)},
@@ -287,13 +285,6 @@ def publish_again(work: Work, village: Place, interrupted: Bulletin, *, happened
         salt=bytes.fromhex(kept.salt) if kept else None,
         reason=f"公示中断（{said}），公示期重新计算",
     )
-
-
-def latest(log_id: int, target: Target, number: int) -> Bulletin | None:
-    """Return the newest revision of a matter's resolution or result."""
-    asked = (Bulletin.log == log_id) & (Bulletin.kind == target.value) & (Bulletin.key == str(number))
-    found: Bulletin | None = Bulletin.select().where(asked).order_by(Bulletin.revision.desc()).first()
-    return found
 
 
 def _names(bulletin: Bulletin) -> BulletinNames | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deliberation.bulletins.follow_up import latest, publish_again, publish_outcome
+from deliberation.bulletins.follow_up import publish_again, publish_outcome
 from deliberation.errors import (
     CutShortError,
     FutureDayError,
@@ -23,6 +23,7 @@ from deliberation.rules.periods import Publicity, first_day_after, taking_down
 from deliberation.rules.terms import Light
 from deliberation.services.holding import require_recorded
 from deliberation.services.ratings import open_rating
+from portal.kernel.bulletins import latest_bulletin
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -171,7 +172,7 @@ def _up(facts: FollowUp | None, target: Target) -> Publicity:
 
 
 def _newest(log_id: int, target: Target, number: int) -> Bulletin:
-    found = latest(log_id, target, number)
+    found = latest_bulletin(log_id, target.value, str(number))
     if found is None:
         raise NothingOnDisplayError
     return found
