@@ -16,33 +16,6 @@ from deliberation.services.joint_sheets import enter_sheet
 from deliberation.services.objections import file_objection as object_to_decision
 from deliberation.services.polls import Asking, open_poll
 from deliberation.services.suggestions import Suggesting, file_suggestion
-from disclosure.books.chart import MoneyAccount
-from disclosure.books.disclosure_items import disclosure_form
-from disclosure.books.queries import alerts_of
-from disclosure.books.rules.entries import Category, Entry
-from disclosure.books.rules.funds import FundKind
-from disclosure.books.rules.periodic import Answer, AnswerState
-from disclosure.books.rules.periods import Period
-from disclosure.books.rules.special import Topic
-from disclosure.books.rules.vouchers import VoucherKind
-from disclosure.books.services import (
-    Preparing,
-    close_month,
-    import_books,
-    import_statement,
-    open_fund,
-    prepare_period,
-    prepare_special,
-    read_bank_statement,
-    read_books,
-    record_voucher,
-    return_request,
-    sign_off_month,
-    state_opening,
-)
-from disclosure.books.services.funds import Opening
-from disclosure.books.sheets.bank import Asked
-from disclosure.books.sheets.table import NamedFile
 from points.queries import scheme_on
 from points.schemes import example_scheme
 from points.services import Judgement, Objecting, Recording, adopt_scheme, file_objection, publish_list
@@ -73,9 +46,8 @@ from tests.deliberation.waiting import (
     plan_with_opinion,
     step_to_record,
 )
-from tests.disclosure.books.asking import approve_all, ask, seen
 from tests.factories import NOW, SECRET_KEY, SettableClock
-from tests.portal.web import things_duties
+from tests.portal.web import things_books, things_duties
 from tests.portal.web.things_branch import branch_id, branch_meeting, oddity, unrecorded_meeting
 from tests.portal.web.things_households import HOUSEHOLD_MAKERS, household_month, household_year
 from tests.portal.web.things_year import YEAR_MAKERS, YEAR_OPENED_BY
@@ -84,7 +56,6 @@ from tests.uploads import picture
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from disclosure.books.queries.approvals import RequestRow
     from tests.factories import Township
 
     Maker = Callable[[Township], int | str]
@@ -177,110 +148,6 @@ def suggestion(township: Township) -> int:
     return 1
 
 
-def month(township: Township) -> str:
-    village = township.other_village
-    item = f"日期,凭证号,摘要,类别,收入,支出\n2026-09-08,1,{SECRET}的租金,经营收入/{SECRET},12.00,\n"
-    file = NamedFile(name="九月.csv", data=item.encode())
-    reading = read_books([file], month=Month(2026, 9), money=MoneyAccount.CASH)
-    import_books(township.actor(Office.BOOKKEEPER, village=village), village, reading)
-    return str(reading.month)
-
-
-def alert(township: Township) -> str:
-    """One that is found in a month of its own: cash that was not brought to the bank."""
-    village = township.other_village
-    item = f"日期,凭证号,摘要,类别,收入,支出\n2026-08-08,1,{SECRET}的现金,经营收入/{SECRET},12.00,\n"
-    file = NamedFile(name="八月.csv", data=item.encode())
-    reading = read_books([file], month=Month(2026, 8), money=MoneyAccount.CASH)
-    import_books(township.actor(Office.BOOKKEEPER, village=village), village, reading)
-    return alerts_of(village, today=kernel_clock.today())[-1].key
-
-
-def statement(township: Township) -> int:
-    """A bank statement of September: one line matched with a voucher, one that stands open."""
-    village = township.other_village
-    bookkeeper, paid_on = township.actor(Office.BOOKKEEPER, village=village), date(2026, 9, 20)
-    entry = Entry(
-        kind=VoucherKind.PAYMENT,
-        happened_on=paid_on,
-        amount_fen=500,
-        money=MoneyAccount.BANK,
-        category=Category(account="513"),
-        summary=f"{SECRET}的开支",
-        party=f"{SECRET}的对方",
-    )
-    record_voucher(bookkeeper, village, entry)
-    rows = f"日期,金额,余额,摘要\n2026-09-20,-5.00,95.00,{SECRET}的流水\n2026-09-21,1.00,96.00,{SECRET}的利息\n"
-    asked = Asked(first_on=date(2026, 9, 1), last_on=date(2026, 9, 30), ending="6789")
-    file = NamedFile(name="对账单.csv", data=rows.encode())
-    return import_statement(bookkeeper, village, read_bank_statement(village, file, asked=asked)).number
-
-
-def fund(township: Township) -> int:
-    village = township.other_village
-    opening = Opening(
-        name=f"{SECRET}的资金",
-        kind=FundKind.SPECIAL,
-        source=f"{SECRET}的财政局",
-        document=f"{SECRET}的文件",
-        purpose=f"{SECRET}的用途",
-        begins_on=kernel_clock.today(),
-    )
-    return open_fund(township.actor(Office.BOOKKEEPER, village=village), village, opening).number
-
-
-def payment(township: Township) -> int:
-    return _asked_for(township).number
-
-
-def payment_to_answer(township: Township) -> dict[str, int | str]:
-    village, row = township.other_village, _asked_for(township, purpose=f"{SECRET}的退回支出")
-    witness = township.actor(Office.COMMITTEE, village=village)
-    return_request(witness, village, seen(row), reason=f"{SECRET}的理由")
-    return {"year": row.year, "payment": row.number}
-
-
-def payment_to_pay(township: Township) -> dict[str, int | str]:
-    row = _asked_for(township, purpose=f"{SECRET}的批完支出")
-    approve_all(township, row, village=township.other_village)
-    return {"year": row.year, "payment": row.number}
-
-
-def quarter_prepared(township: Township) -> dict[str, int | str]:
-    """A quarter long before all other books, its one month public, waiting for the signature."""
-    village, month = township.other_village, Month(2025, 12)
-    bookkeeper = township.actor(Office.BOOKKEEPER, village=village)
-    entry = Entry(
-        kind=VoucherKind.RECEIPT,
-        happened_on=month.first_day,
-        amount_fen=500,
-        money=MoneyAccount.BANK,
-        category=Category(account="501"),
-        summary=f"{SECRET}的收入",
-        party=f"{SECRET}的对方",
-    )
-    record_voucher(bookkeeper, village, entry)
-    for money in MoneyAccount:
-        state_opening(bookkeeper, village, month, money=money, amount_fen=0)
-    close_month(bookkeeper, village, month)
-    sign_off_month(township.actor(Office.SUPERVISOR, village=village), village, month)
-    answers = {item.key: Answer(state=AnswerState.SAID, text=f"{SECRET}的内容") for item in disclosure_form().worded}
-    prepare_period(bookkeeper, village, Period(2025, 4), Preparing(answers=answers))
-    return {"period": "2025-Q4"}
-
-
-def special(township: Township) -> int:
-    village = township.other_village
-    topic = Topic(
-        kind="land", title=f"{SECRET}的专项", happened_on=NOW.date(), text=f"{SECRET}的内容", token=f"{SECRET}的表"
-    )
-    return prepare_special(township.actor(Office.BOOKKEEPER, village=village), village, topic).number
-
-
-def _asked_for(township: Township, *, purpose: str = f"{SECRET}的支出") -> RequestRow:
-    return ask(township, village=township.other_village, purpose=purpose, payee=f"{SECRET}商店")
-
-
 def poll(township: Township) -> int:
     village = township.other_village
     asking = Asking(
@@ -349,7 +216,6 @@ def list_to_agree_on(township: Township) -> dict[str, int | str]:
 
 
 MAKERS: dict[str, Maker] = {
-    "alert": alert,
     "slip": slip,
     **YEAR_MAKERS,
     "digest": digest,
@@ -362,14 +228,7 @@ MAKERS: dict[str, Maker] = {
     "objection": lambda _township: 1,
     "milestone": lambda _township: 1,
     "opinion": lambda _township: 1,
-    "month": month,
-    "statement": statement,
-    "fund": fund,
-    "match": lambda _township: 1,
-    "bank_line": lambda _township: 2,  # of the statement, in no match
-    "special": special,
     "suggestion": suggestion,
-    "payment": payment,
     "year": lambda _township: kernel_clock.today().year,
     "poll": poll,
     "recusal": recusal,
@@ -377,6 +236,7 @@ MAKERS: dict[str, Maker] = {
     "sheet": sheet,
     "branch_id": branch_id,
     "oddity": oddity,
+    **things_books.MAKERS,
     **things_duties.MAKERS,
     **HOUSEHOLD_MAKERS,
 }
@@ -430,11 +290,6 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "households.object_to": household_month,
     "households.objection": household_month,
     "households.year_end": household_year,
-    "books.answer_request": payment_to_answer,
-    "books.pay_request": payment_to_pay,
-    "books.period": quarter_prepared,
-    "books.prepare_period": quarter_prepared,
-    "books.sign_period": quarter_prepared,
     "deliberation.confirm_count": count_to_confirm,
     "deliberation.take_back_count": count_to_confirm,
     "deliberation.confirm_paper": ballot_with_paper,
@@ -458,6 +313,7 @@ OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "deliberation.minute_item": council_sat,
     "deliberation.vote_by_proxy": ballot_with_proxy,
     "meetings.record_proxy": ballot_with_proxy,
+    **things_books.OPENED_BY,
     **things_duties.OPENED_BY,
     # what moves the time on comes last
     "deliberation.void_ballot": ballot_to_void,
