@@ -7,7 +7,9 @@ from portal.config import Config
 from portal.kernel import migrate
 from portal.kernel.db import database as db
 from portal.kernel.db import stored_rows
+from portal.kernel.journal import JournalEntry
 from portal.kernel.verify import verify_all
+from portal.org.models import Place
 from portal.terminal import packages
 from tests.factories import Township
 
@@ -33,6 +35,12 @@ def test_a_missing_trigger_is_a_difference(database: str, database_kind: str, co
         db.execute_sql("DROP TRIGGER journal_entry_insert_only ON journal_entry")
         db.execute_sql("DROP TRIGGER journal_entry_no_truncate ON journal_entry")
     assert "table journal_entry is not guarded" in migrate.schema_differences(["portal.kernel"])
+
+
+def test_a_reference_to_another_table_is_a_difference(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(JournalEntry._meta.fields["log"], "rel_model", Place)
+    told = migrate.schema_differences(["portal.kernel"])
+    assert "column journal_entry.log_id references another table" in told
 
 
 def test_every_check_of_the_models_is_in_the_database(township: Township) -> None:
