@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-class KindUnknownError(NotFoundError):
-    """No rule knows such a kind of meeting."""
+class KindUnknownError(BadValueError):
+    """No rule of that day knows such a kind of meeting."""
 
     def __init__(self) -> None:
-        super().__init__("没有这种会，请从支部生活页面选择要召集的会。")
+        super().__init__("开会的那一天没有这种会的规定，请核对日期，或者从列出的会里选择。")
 
 
 class GroupNeededError(BadValueError):
@@ -43,6 +43,28 @@ class WhyLateError(BadValueError):
 
     def __init__(self, days: int) -> None:
         super().__init__(f"这次会是 {days} 天前开的，属于补录，请写明为什么现在才登记。")
+
+
+class BeforeBranchError(BadValueError):
+    """A meeting on a day from which the register has nobody of the branch yet."""
+
+    def __init__(self, begins_on: date) -> None:
+        day = begins_on.isoformat()
+        super().__init__(f"名册里这个支部从 {day} 起才有人，更早的会不能登记在这里；请核对开会的日期，特别是年份。")
+
+
+class TooFarAheadError(BadValueError):
+    """A meeting convened for a day that lies too far ahead."""
+
+    def __init__(self, last: date, months: int) -> None:
+        super().__init__(f"通知最多提前 {months} 个月发（到 {last.isoformat()}），请核对开会的日期，特别是年份。")
+
+
+class NotRegisteredError(BadValueError):
+    """Chair or recorder stands in no office of the village's register on the day of the meeting."""
+
+    def __init__(self, what: str, name: str, day: date) -> None:
+        super().__init__(f"{what}{name}在 {day.isoformat()} 还不在（或者已不在）名册里，请核对日期，或者另选一位。")
 
 
 class NotLateError(BadValueError):
