@@ -45,14 +45,6 @@ class WhyLateError(BadValueError):
         super().__init__(f"这次会是 {days} 天前开的，属于补录，请写明为什么现在才登记。")
 
 
-class BeforeBranchError(BadValueError):
-    """A meeting on a day from which the register has nobody of the branch yet."""
-
-    def __init__(self, begins_on: date) -> None:
-        day = begins_on.isoformat()
-        super().__init__(f"名册里这个支部从 {day} 起才有人，更早的会不能登记在这里；请核对开会的日期，特别是年份。")
-
-
 class TooFarAheadError(BadValueError):
     """A meeting convened for a day that lies too far ahead."""
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from peewee import JOIN, fn
 
 from points.branch.errors import (
-    BeforeBranchError,
     GroupNeededError,
     GroupUnknownError,
     KindUnknownError,
@@ -29,6 +28,7 @@ from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.models import Meeting, MeetingCircle
 from portal.meetings.rules import late_days
 from portal.meetings.services import Convening, write_meeting
+from portal.org.errors import BeforeBranchError
 from portal.org.permissions import Permission
 from portal.org.queries import branch_begins, branch_by_id, person
 

@@ -9,7 +9,6 @@ import pytest
 
 from points.branch import queries, services
 from points.branch.errors import (
-    BeforeBranchError,
     ContactDayError,
     GroupNeededError,
     GroupUnknownError,
@@ -51,6 +50,7 @@ from portal.meetings.models import AttendanceManner
 from portal.meetings.queries import is_invited, meeting
 from portal.meetings.queries.notices import invited
 from portal.meetings.services import Convening, convene_meeting, write_minutes
+from portal.org.errors import BeforeBranchError
 from portal.org.models import Group, Household, OfficeTerm, Person
 from portal.org.offices import Office
 from portal.org.queries import branches
