@@ -65,6 +65,10 @@ def test_a_meeting_is_entered_signed_and_written_down_on_the_screens(life: Branc
     assert "清理河岸" in refused.text  # what was typed is still there
     secretary.post(f"{BRANCH}{here}convene", data={**sent, "why_late": "在群里通知的"})
     made = BranchMeeting.get().meeting_id
+    page = secretary.get(f"/qingshan/meetings/{made}/").text
+    assert "会后补录" in page
+    for said in ("没有送达记录", "发到微信群", "打印通知条", "登记请假", "登记谁通知到了"):
+        assert said not in page, said
     secretary.post(f"/qingshan/meetings/{made}/roster")
     lines = roster_lines(meeting(life.village, made).roster_id or 0)
     secretary.post(f"/qingshan/meetings/{made}/attendance", data={"lines": [str(one.id) for one in lines[1:]]})
