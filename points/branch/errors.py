@@ -87,6 +87,13 @@ class MinutesThereError(BadValueError):
         super().__init__("会议记录已经封存，这里不用再写；要补充的，请写更正或补充。")
 
 
+class NobodySignedError(BadValueError):
+    """A record would be sealed of a meeting at which nobody signed in, and nobody said that it is meant."""
+
+    def __init__(self) -> None:
+        super().__init__("还没有登记签到，仍要封存？请先登记谁来了；仍要封存的，请勾选“还没有登记签到，仍要封存”。")
+
+
 class RecordedError(ConflictError):
     """What the meeting was is recorded already."""
 
