@@ -97,8 +97,12 @@ def record_meeting(
         work.seal(
             "branch.meeting.recorded",
             about=("meeting", meeting_id),
-            facts={"form": made.form.value, "late_days": made.late_days, "photos": [one.digest for one in papers]}
-            | ({} if fact.held else {"unsigned": True}),
+            facts={
+                "form": made.form.value,
+                "late_days": made.late_days,
+                "photos": [one.digest for one in papers],
+                "unsigned": not fact.held,
+            },
             rows=[*rows, made],
             happened_on=fact.day,
         )

@@ -134,6 +134,8 @@ def test_a_visit_is_entered_by_its_member_or_named_as_entered_on_behalf(work: Du
         services.withdraw(work.secretary, work.village, Record.VISIT, own.id, reason="再来一次")
     assert work.visit(0, 0, date(2026, 10, 12)).id != own.id  # what was taken back may be entered anew
     assert DutyVisit.select().count() == 3
+    year = queries.visit_count(work.village, work.branch.id, date(2026, 1, 1), date(2026, 12, 31))
+    assert year == 2  # what was taken back does not count
     assert DutyWithdrawal.select().count() == 1
     assert verify_all(packages(config)) == []
 
