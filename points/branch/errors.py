@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-class KindUnknownError(NotFoundError):
-    """No rule knows such a kind of meeting."""
+class KindUnknownError(BadValueError):
+    """No rule of that day knows such a kind of meeting."""
 
     def __init__(self) -> None:
-        super().__init__("没有这种会，请从支部生活页面选择要召集的会。")
+        super().__init__("开会的那一天没有这种会的规定，请核对日期，或者从列出的会里选择。")
 
 
 class GroupNeededError(BadValueError):
@@ -45,6 +45,20 @@ class WhyLateError(BadValueError):
         super().__init__(f"这次会是 {days} 天前开的，属于补录，请写明为什么现在才登记。")
 
 
+class TooFarAheadError(BadValueError):
+    """A meeting convened for a day that lies too far ahead."""
+
+    def __init__(self, last: date, months: int) -> None:
+        super().__init__(f"通知最多提前 {months} 个月发（到 {last.isoformat()}），请核对开会的日期，特别是年份。")
+
+
+class NotRegisteredError(BadValueError):
+    """Chair or recorder stands in no office of the village's register on the day of the meeting."""
+
+    def __init__(self, what: str, name: str, day: date) -> None:
+        super().__init__(f"{what}{name}在 {day.isoformat()} 还不在（或者已不在）名册里，请核对日期，或者另选一位。")
+
+
 class NotLateError(BadValueError):
     """A reason for entering late, for a meeting that is still to come."""
 
@@ -71,6 +85,13 @@ class MinutesThereError(BadValueError):
 
     def __init__(self) -> None:
         super().__init__("会议记录已经封存，这里不用再写；要补充的，请写更正或补充。")
+
+
+class NobodySignedError(BadValueError):
+    """A record would be sealed of a meeting at which nobody signed in, and nobody said that it is meant."""
+
+    def __init__(self) -> None:
+        super().__init__("还没有登记签到，仍要封存？请先登记谁来了；仍要封存的，请勾选“还没有登记签到，仍要封存”。")
 
 
 class RecordedError(ConflictError):

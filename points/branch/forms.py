@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from points.branch.life import Form, practices, ties
@@ -63,6 +63,7 @@ class RecordForm(_SaidForm):
     """The minutes of a meeting, what it was, and photos."""
 
     photos = UploadsField("现场照片")
+    unsigned = BooleanField("还没有登记签到，仍要封存", description="没有人签到的会不算开过；会写明封存时没有签到。")
 
 
 class AddendumForm(_SaidForm):

@@ -176,6 +176,11 @@ def absent_from_on(day: date) -> int:
     return int(_valid("absent", day)["at_least_meetings"])
 
 
+def ahead_on(day: date) -> Span:
+    """Return how many months ahead a meeting may be convened at most."""
+    return _span("ahead", "months", day)
+
+
 def comparison_on(day: date) -> Span:
     """Return how many months are compared before and after."""
     return _span("comparison", "months", day)

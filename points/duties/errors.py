@@ -158,6 +158,21 @@ class RhythmQuarterError(BadValueError):
         super().__init__("按季交要从一个季度的第一个月起，例如 2026-01、2026-04、2026-07、2026-10。")
 
 
+class RateThenError(ConflictError):
+    """A second amount of a member from the same month on."""
+
+    def __init__(self, since: Month) -> None:
+        super().__init__(f"从{since.chinese}起的金额已经核定过；要改的，请从以后的月份起。")
+
+
+class RatePaidError(ConflictError):
+    """An amount from a month on that is paid already, or whose quarter was published."""
+
+    def __init__(self, earliest: Month, *, published: bool) -> None:
+        told = "季度已经公布" if published else "月份已经登记交过"
+        super().__init__(f"更早的{told}，不能再改应交多少；金额最早从{earliest.chinese}起，请改月份。")
+
+
 class NothingPickedError(BadValueError):
     """Nobody is ticked."""
 
@@ -217,6 +232,13 @@ class HoursTooManyError(BadValueError):
         super().__init__(f"一条记录最多 {most} 学时，学了几天的请按天分开登记。")
 
 
+class DayFullError(BadValueError):
+    """More hours on one day than one entry can have, with what was entered before."""
+
+    def __init__(self, name: str, *, there: str, most: int) -> None:
+        super().__init__(f"{name}这一天已经登记了 {there} 学时，加上这一条就超过一天 {most} 学时，请核对日期和学时。")
+
+
 class SameStudyError(ConflictError):
     """The same member, day and title was entered before."""
 
@@ -256,8 +278,7 @@ class AwayThenError(ConflictError):
     """A member who was away on that day or later, and is back."""
 
     def __init__(self, since: date, returned_on: date) -> None:
-        day = returned_on.isoformat()
-        super().__init__(f"这位党员 {since.isoformat()} 到 {day} 已经登记过外出，请填写 {day} 或以后的日期。")
+        super().__init__(f"这位党员 {since} 到 {returned_on} 已经登记过外出，请填写 {returned_on} 或以后的日期。")
 
 
 class BackAlreadyError(ConflictError):

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+#: How people write that a household needs nothing; compared without spaces and full stops.
+_NONE = frozenset(("无", "没", "没有", "暂无", "无需求", "没需求", "没有需求", "暂无需求", "暂时没有", "暂时没有需求"))
+
+
+def says_none(need: str) -> bool:
+    """Tell whether what was written as a need says that there is none.
+
+    >>> says_none("暂无。"), says_none("无人照看")
+    (True, False)
+    """
+    return need.replace(" ", "").strip("。.，,！!、") in _NONE
+
 
 class Outcome(StrEnum):
     """What came of a need found on a visit."""

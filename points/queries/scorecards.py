@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from points.appraisal import figures
+from points.duties.queries import visit_count
 from points.models import PointsBranchFigure
 from points.queries.schemes import members
 from points.queries.sums import sums_by_member
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Meetings at which a branch lives.
 PARTY_BODIES = frozenset({Body.PARTY_MEMBERS_MEETING, Body.PARTY_BRANCH_COMMITTEE})
+
+#: The figure of which members' duties keep every one.
+_VISITS = "visits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,7 @@ class FigureRow:
     entered_by: str
     entered_at: datetime | None
     before: tuple[int, ...]  # what was entered earlier
+    recorded: int | None  # how many are recorded one by one; ``None`` where none is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +87,7 @@ def scorecard(village: Place, branch: Branch, year: Year, *, today: date) -> Sco
         meetings=len(held),
         rates=(
             Rate(
-                title="到会率",
+                title="党员大会、支委会到会率",
                 count=sum(one.present for one in held),
                 of=sum(one.entitled or 0 for one in held),
                 formula="各次党员大会、支委会实到人次 ÷ 应到人次（全村的会议）",
@@ -94,11 +99,11 @@ def scorecard(village: Place, branch: Branch, year: Year, *, today: date) -> Sco
                 formula="有加分的党员 ÷ 支部党员",
             ),
         ),
-        figures=tuple(_figures(village, branch.id, year.year)),
+        figures=tuple(_figures(village, branch.id, year)),
     )
 
 
-def _figures(village: Place, branch_id: int, year: int) -> list[FigureRow]:
+def _figures(village: Place, branch_id: int, year: Year) -> list[FigureRow]:
     rows = list(
         dicts_of(
             PointsBranchFigure.select(PointsBranchFigure, Person.name.alias("enterer"))
@@ -106,11 +111,12 @@ def _figures(village: Place, branch_id: int, year: int) -> list[FigureRow]:
             .where(
                 (PointsBranchFigure.village == village.id)
                 & (PointsBranchFigure.branch == branch_id)
-                & (PointsBranchFigure.year == year)
+                & (PointsBranchFigure.year == year.year)
             )
             .order_by(PointsBranchFigure.revision)
         )
     )
+    recorded = {_VISITS: visit_count(village, branch_id, year.first_day, year.last_day) or None}
     found = []
     for one in figures():
         own = [row for row in rows if row["code"] == one.code]
@@ -126,6 +132,7 @@ def _figures(village: Place, branch_id: int, year: int) -> list[FigureRow]:
                 entered_by=last["enterer"] if last else "",
                 entered_at=last["entered_at"] if last else None,
                 before=tuple(row["value"] for row in own[:-1]),
+                recorded=recorded.get(one.code),
             )
         )
     return found

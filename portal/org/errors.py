@@ -154,3 +154,11 @@ class MailCodeError(BadValueError):
 
     def __init__(self) -> None:
         super().__init__("验证码不对，请照最近一封确认邮件填写；没有收到的，请核对邮箱后重新保存。")
+
+
+class BeforeBranchError(BadValueError):
+    """Something of a branch from before the register has anybody of it."""
+
+    def __init__(self, begins_on: date) -> None:
+        day = begins_on.isoformat()
+        super().__init__(f"名册里这个支部从 {day} 起才有人，日期不能更早，请核对日期，特别是年份。")

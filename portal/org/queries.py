@@ -207,6 +207,18 @@ def branch_by_id(village: Place, branch_id: int) -> Branch:
     return found
 
 
+def branch_begins(branch: Branch) -> date | None:
+    """Return the first day from which the register has anybody of the branch in an office; ``None``: it has nobody."""
+    rows = (
+        OfficeTerm.select(OfficeTerm.since)
+        .join(Person)
+        .where((OfficeTerm.place == branch.village_id) & (Person.branch == branch.id))
+        .order_by(OfficeTerm.since)
+        .limit(1)
+    )
+    return next((since for (since,) in tuples_of(rows)), None)
+
+
 def _holds(on: date) -> Any:
     return (OfficeTerm.since <= on) & (OfficeTerm.until.is_null() | (OfficeTerm.until >= on))
 

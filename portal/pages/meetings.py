@@ -222,6 +222,7 @@ def show(meeting_id: int) -> str:
     lines = tuple(queries.roster_lines(meeting.roster_id)) if meeting.roster_id is not None else ()
     absent = sum(line.present_at is None for line in lines)
     manners = offered(meeting.body, on=meeting.meets_on)
+    told = stage in {Stage.UPCOMING, Stage.TO_BEGIN} and not meeting.entered_afterwards
     page = MeetingPage(
         meeting=meeting,
         mark=_MARKS[stage],
@@ -243,7 +244,7 @@ def show(meeting_id: int) -> str:
         objections=objection_counts([meeting.id])[meeting.id],
         may_see_objections=actor.may(Permission.OBJECTION_RECORD, village, on=today),
         readable=may_see_list(village, meeting, person_id=actor.person_id, at_home=actor.home_id == village.id),
-        group_text=_group_text(village.name, meeting) if stage in {Stage.UPCOMING, Stage.TO_BEGIN} else "",
+        group_text=_group_text(village.name, meeting) if told else "",
     )
     return render_template("portal/meetings/show.html", page=page)
 

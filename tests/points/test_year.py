@@ -14,6 +14,7 @@ import pytest
 from points import services
 from points.appraisal import usual_vetoes
 from points.bulletins import KIND_YEAR, ListContent
+from points.duties.services import Visiting, enter_visit
 from points.errors.year import (
     CardClosedError,
     DecisionDayError,
@@ -66,7 +67,7 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month, Quarter
 from portal.kernel.sheets import read_table
 from portal.kernel.verify import verify_all
-from portal.org.models import Branch, Person
+from portal.org.models import Branch, Household, Person
 from portal.org.offices import Office
 from portal.terminal import packages
 from tests.points.branchwork import Branchwork
@@ -376,7 +377,13 @@ def test_a_figure_of_the_scorecard_keeps_what_stood_before(work: Branchwork) -> 
     enter(4)
     shown = scorecard(work.village, work.branch, YEAR, today=date(2026, 10, 15))
     (visits,) = (one for one in shown.figures if one.code == "visits")
-    assert (visits.value, visits.before) == (4, (3,))
+    assert (visits.value, visits.before, visits.recorded) == (4, (3,), None)
+    assert shown.rates[0].title == "党员大会、支委会到会率"
+    household = Household.create(village=work.village, number="001")
+    visiting = Visiting(household_id=household.id, visited_on=date(2026, 10, 14))
+    enter_visit(work.secretary, work.village, work.member(0), visiting)
+    (visits, *_) = scorecard(work.village, work.branch, YEAR, today=date(2026, 10, 15)).figures
+    assert (visits.value, visits.recorded) == (4, 1)
     assert [(one.count, one.of, one.rate_x100) for one in shown.rates] == [(0, 0, None), (1, 12, 8_33)]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from peewee import fn
+from peewee import Case, fn
 
 from points.branch.life import absent_for_on, absent_from_on, kinds_on, record_within_on
 from points.branch.models import BranchMeeting, OddityAnswer, OddityVerdict
@@ -107,7 +107,7 @@ def branch_year(village: Place, branch: Branch, year: int, *, today: date) -> Br
         empty_months=_empty_months(meetings, asked, first=first, last=last, today=today),
         turnout=turnout(meetings, branch.id),
         practice=practice(meetings),
-        years=tuple(range(today.year, asked.since.year - 1, -1)) if asked else (),
+        years=tuple(range(today.year, min(asked.since, asked.earliest).year - 1, -1)) if asked else (),
     )
 
 
@@ -173,20 +173,37 @@ def township_life(actor: Actor, *, number: int, today: date) -> TownshipLife:
 
 
 def asked_of(villages: Iterable[Place]) -> dict[int, Asked]:
-    """Return since when each branch keeps its life here, and who was a full member when; others are left out."""
+    """Return since when each branch keeps its life here, and who was a full member when; others are left out.
+
+    A meeting counts for the beginning from its own day, one entered afterwards from the day it was entered.
+    """
     ids = [one.id for one in villages]
+    known_at = Case(None, [(Meeting.starts_at > Meeting.convened_at, Meeting.starts_at)], Meeting.convened_at)
+    moment = Meeting.starts_at.python_value
     rows = (
-        BranchMeeting.select(BranchMeeting.branch, BranchMeeting.kind, fn.MIN(Meeting.starts_at))
+        BranchMeeting.select(
+            BranchMeeting.branch,
+            BranchMeeting.kind,
+            fn.MIN(known_at).converter(moment),
+            fn.MIN(Meeting.starts_at),
+        )
         .join(Meeting)
         .where(BranchMeeting.village.in_(ids))
         .group_by(BranchMeeting.branch, BranchMeeting.kind)
     )
     first: dict[int, dict[str, date]] = defaultdict(dict)
-    for branch_id, kind, starts_at in tuples_of(rows):
-        first[branch_id][kind] = local_day(starts_at)
+    earliest: dict[int, list[date]] = defaultdict(list)
+    for branch_id, kind, known, starts_at in tuples_of(rows):
+        first[branch_id][kind] = local_day(known)
+        earliest[branch_id].append(local_day(starts_at))
     terms = _terms(ids) if first else {}
     return {
-        branch_id: Asked(since=min(kinds.values()), terms=tuple(terms.get(branch_id, ())), first_by_kind=kinds)
+        branch_id: Asked(
+            since=min(kinds.values()),
+            terms=tuple(terms.get(branch_id, ())),
+            first_by_kind=kinds,
+            earliest=min(earliest[branch_id]),
+        )
         for branch_id, kinds in first.items()
     }
 

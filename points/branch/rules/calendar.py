@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from portal.kernel.months import Month, Quarter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from points.branch.life import Kind
     from points.branch.rules.facts import MeetingFact
@@ -87,9 +87,10 @@ class Term:
 class Asked:
     """Of which branch a calendar is: since when it keeps its life here, and who was a full member when."""
 
-    since: date  # the day of the first meeting entered; before it nothing is claimed
+    since: date  # from which day the first of its meetings was known here; before it nothing is claimed
     terms: tuple[Term, ...]
-    first_by_kind: dict[str, date]  # the day of the first meeting of each kind
+    first_by_kind: dict[str, date]  # from which day a meeting of each kind was known
+    earliest: date = date.max  # the day of the earliest meeting, those entered afterwards included
 
     def members_on(self, day: date) -> int:
         """Return how many full members the branch had on a day."""

@@ -74,6 +74,10 @@ class MeetingFact:
         """How many days after it its record was written, at the latest (补录 n 天)."""
         return max(self.entered_late, self.minutes_late)
 
+    def signed_by(self, moment: datetime) -> bool:
+        """Tell whether anybody had been signed in by a moment."""
+        return any(one.present_at is not None and one.present_at <= moment for one in self.lines)
+
     def of_branch(self, branch_id: int) -> bool:
         """Whether it counts for a branch: its own, or of all branches together."""
         return self.branch_id in {None, branch_id}

@@ -13,20 +13,24 @@ from points.branch.errors import (
     KindUnknownError,
     NotEnteredLateError,
     NotLateError,
+    NotRegisteredError,
+    TooFarAheadError,
     WhyLateError,
 )
-from points.branch.life import kind_on
+from points.branch.life import ahead_on, kind_on
 from points.branch.models import BranchMeeting
 from points.branch.queries import party_groups
 from portal.kernel.clock import local_day
+from portal.kernel.months import Month
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
 from portal.meetings.bodies import COMPOSITIONS, Body
 from portal.meetings.models import Meeting, MeetingCircle
 from portal.meetings.rules import late_days
 from portal.meetings.services import Convening, write_meeting
+from portal.org.errors import BeforeBranchError
 from portal.org.permissions import Permission
-from portal.org.queries import branch_by_id
+from portal.org.queries import branch_begins, branch_by_id, person
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -57,7 +61,10 @@ def convene(actor: Actor, village: Place, branch_id: int, convening: BranchConve
 
     One that is over counts on the day it was held and says for ever how many days later it was entered, and why.
 
-    :raise NotFoundError: the village has no such branch; chair or recorder is not in its register.
+    :raise NotFoundError: the village has no such branch; chair or recorder was never in its register.
+    :raise NotRegisteredError: chair or recorder stands in no office on that day.
+    :raise BeforeBranchError: the register has nobody of the branch yet on that day.
+    :raise TooFarAheadError: the day lies further ahead than meetings are convened.
     :raise KindUnknownError: no rule of that day knows the kind.
     :raise GroupNeededError: a group's meeting names none, or another kind does.
     :raise GroupUnknownError: the branch has no such group.
@@ -69,6 +76,7 @@ def convene(actor: Actor, village: Place, branch_id: int, convening: BranchConve
     with unit_of_work(actor, Permission.BRANCH_CONVENE, village) as work:
         refuse_private_numbers(convening.why_late)
         branch, meets_on = branch_by_id(village, branch_id), local_day(convening.starts_at)
+        _require_likely(branch, meets_on, today=work.today)
         kind = kind_on(convening.kind, meets_on)
         if kind is None:
             raise KindUnknownError
@@ -80,6 +88,7 @@ def convene(actor: Actor, village: Place, branch_id: int, convening: BranchConve
         if same is not None:
             work.leave_unchanged()
             return same
+        _require_registered(village, convening, on=meets_on)
         meeting = write_meeting(work, village, _notice(kind, convening))
         rows: list[SealedModel] = [meeting]
         if COMPOSITIONS[kind.body].of_branch:
@@ -122,6 +131,24 @@ def _require_group(village: Place, branch: Branch, kind: Kind, group: str, *, on
         raise GroupNeededError(kind.name, needed=needed)
     if group and group not in party_groups(village, branch.id, on=on):
         raise GroupUnknownError(group)
+
+
+def _require_likely(branch: Branch, meets_on: date, *, today: date) -> None:
+    """Refuse a day on which this branch cannot have met or will not be convened for yet."""
+    begins_on = branch_begins(branch)
+    if begins_on is not None and meets_on < begins_on:
+        raise BeforeBranchError(begins_on)
+    months = ahead_on(today).amount
+    last = Month.of(today).plus(months).last_day
+    if meets_on > last:
+        raise TooFarAheadError(last, months)
+
+
+def _require_registered(village: Place, convening: BranchConvening, *, on: date) -> None:
+    for what, person_id in (("主持人", convening.chair_id), ("记录人", convening.recorder_id)):
+        named = person(village, person_id, on=on)
+        if not named.offices:
+            raise NotRegisteredError(what, named.name, on)
 
 
 def _why_late(kind: Kind, reason: str, *, over: bool, late: int) -> str:

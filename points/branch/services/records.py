@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from points.branch.errors import (
     MinutesNeededError,
     MinutesThereError,
+    NobodySignedError,
     NoPhotoGivenError,
     NotRecordedError,
     PracticeIndoorError,
@@ -52,15 +53,23 @@ class Recording:
 
 
 def record_meeting(
-    actor: Actor, village: Place, meeting_id: int, recording: Recording, *, photos: Sequence[Upload] = ()
+    actor: Actor,
+    village: Place,
+    meeting_id: int,
+    recording: Recording,
+    *,
+    photos: Sequence[Upload] = (),
+    unsigned: bool = False,
 ) -> BranchRecord:
     """Seal a meeting's minutes with what it was, and its photos.
 
-    Where the minutes were written before, ``text`` is empty and only what it was is added.
+    Where the minutes were written before, ``text`` is empty and only what it was is added. Where nobody signed in it is
+    sealed once ``unsigned`` says that this is known; the journal says so too.
 
     :raise NotBranchMeetingError: the village held no such meeting, or it is none of a branch's.
     :raise MinutesTooEarlyError: sign-in has not begun.
     :raise RecordedError: it was recorded already.
+    :raise NobodySignedError: nobody signed in, and it is not said that this is known.
     :raise MinutesNeededError: there are no minutes and no text.
     :raise MinutesThereError: there are minutes and a text.
     :raise PracticeNeededError: practice of no kind; further as ``_require_said``.
@@ -72,6 +81,8 @@ def record_meeting(
             raise MinutesTooEarlyError
         if fact.form is not None:
             raise RecordedError
+        if not fact.held and not unsigned:
+            raise NobodySignedError
         _require_said(recording)
         text = recording.text.strip()
         if fact.minuted_at is None and not text:
@@ -86,7 +97,12 @@ def record_meeting(
         work.seal(
             "branch.meeting.recorded",
             about=("meeting", meeting_id),
-            facts={"form": made.form.value, "late_days": made.late_days, "photos": [one.digest for one in papers]},
+            facts={
+                "form": made.form.value,
+                "late_days": made.late_days,
+                "photos": [one.digest for one in papers],
+                "unsigned": not fact.held,
+            },
             rows=[*rows, made],
             happened_on=fact.day,
         )

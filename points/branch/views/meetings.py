@@ -47,6 +47,7 @@ class MeetingPage:
     minutes: tuple[MinutesRow, ...]
     records: tuple[RecordRow, ...]
     photos: tuple[AttachmentRow, ...]
+    unsigned: bool  # nobody had signed in when its record was sealed
     why_late: str
     entered_late: int
     may_record: bool
@@ -99,10 +100,15 @@ def record(meeting_id: int) -> ResponseReturnValue:
     form.offer()
     if fact.minuted_at is not None:
         del form.text
+    if fact.held:
+        del form.unsigned
     if form.validate_on_submit():
         with form.refusals():
             recording = _recording(form, text=form.text.data or "" if "text" in form else "")
-            services.record_meeting(current_actor(), village, meeting_id, recording, photos=form.photos.data)
+            unsigned = "unsigned" in form and form.unsigned.data
+            services.record_meeting(
+                current_actor(), village, meeting_id, recording, photos=form.photos.data, unsigned=unsigned
+            )
             flash("会议记录已封存。", "good")
             return redirect(url_for(".meeting", meeting_id=meeting_id))
     return render_template("points/branch/record.html", fact=fact, form=form), form.status
@@ -177,6 +183,7 @@ def _page(meeting_id: int) -> MeetingPage:
     own = fact.branch_id if fact.branch_id is not None else _first_branch()
     entered_late, why_late = queries.entry_of(meeting_id)
     lines = lines_of(fact, own) if own is not None else fact.lines
+    records = tuple(queries.records_of(meeting_id))
     return MeetingPage(
         fact=fact,
         branch_id=own,
@@ -186,8 +193,9 @@ def _page(meeting_id: int) -> MeetingPage:
         turnout=turnout_of(fact, own) if own is not None else Turnout(),
         lines=lines,
         minutes=tuple(minutes_of(meeting_id)),
-        records=tuple(queries.records_of(meeting_id)),
+        records=records,
         photos=tuple(attachments_of(village.log_id, BRANCH_MEETING, [meeting_id]).get(str(meeting_id), ())),
+        unsigned=bool(records) and not fact.signed_by(records[0].recorded_at),
         why_late=why_late,
         entered_late=entered_late,
         may_record=may(Permission.BRANCH_CONVENE),

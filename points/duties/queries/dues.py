@@ -130,6 +130,12 @@ def ledger(
     return Ledger(members=members, months=months, rhythms=steps)
 
 
+def last_paid(village: Place, person_id: int) -> Month | None:
+    """Return the last month of a member that is paid; what was taken back is not."""
+    paid = _paid([village.id], None, [person_id])
+    return max((month for _, month in paid), default=None)
+
+
 def last_turns(village: Place, person_ids: Sequence[int], months: Sequence[Month]) -> dict[tuple[int, Month], int]:
     """Return how often a month of a member was entered as paid, what was taken back included."""
     rows = DuesPayment.select(DuesPayment.person, DuesPayment.month, DuesPayment.turn).where(

@@ -11,7 +11,7 @@ from points.duties.errors import NoDutyError
 from points.duties.models import DutyVisit, DutyVisitOutcome
 from points.duties.queries.people import household_names
 from points.duties.queries.posts import links
-from points.duties.queries.records import withdrawn
+from points.duties.queries.records import stands, withdrawn
 from points.duties.values import Outcome, Record
 from portal.kernel.attachments import AttachmentRow, attachments_of
 from portal.kernel.clock import local_day
@@ -77,6 +77,17 @@ def visits(
     if household_ids is not None:
         asked &= DutyVisit.household.in_(household_ids)
     return _visits(village, asked)
+
+
+def visit_count(village: Place, branch_id: int, since: date, until: date) -> int:
+    """Return how many visits of a branch's members are recorded of these days; what was taken back is not counted."""
+    asked = (
+        (DutyVisit.village == village.id)
+        & DutyVisit.visited_on.between(since, until)
+        & (Person.branch == branch_id)
+        & stands(DutyVisit.id, Record.VISIT)
+    )
+    return int(DutyVisit.select().join(Person, on=(DutyVisit.person == Person.id)).where(asked).count())
 
 
 def visit(village: Place, visit_id: int) -> VisitRow:

@@ -17,7 +17,7 @@ from points.duties.errors import (
 )
 from points.duties.models import Campaign, CampaignJoining, CampaignResult
 from points.duties.queries import campaign, campaigns, joining
-from points.duties.services.entering import entry, kept, member_of, own_or_officer, reason_of
+from points.duties.services.entering import entry, kept, member_of, own_or_officer, reason_of, require_begun
 from points.duties.values import Record
 from portal.kernel import clock
 from portal.kernel.attachments import attach
@@ -74,10 +74,12 @@ def begin_campaign(actor: Actor, village: Place, beginning: Beginning) -> Campai
     :raise NoKindError: there is no such kind.
     :raise FutureDayError: it has not begun.
     :raise SameCampaignError: it was entered before.
+    :raise BeforeBranchError: the register has nobody of the branch yet then.
     """
     with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
         name, goal = kept(beginning.name, beginning.goal)
         branch = branch_by_id(village, beginning.branch_id)
+        require_begun(branch, beginning.begins_on)
         if not kinds.is_kind(kinds.CAMPAIGN, beginning.kind):
             raise NoKindError
         there = campaigns(village)

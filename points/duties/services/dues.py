@@ -12,15 +12,17 @@ from points.duties.errors import (
     NothingPickedError,
     NotLedgerError,
     OwnDuesError,
+    RatePaidError,
+    RateThenError,
     RhythmOrderError,
     RhythmQuarterError,
     WrongBasisError,
 )
 from points.duties.models import DuesPayment, DuesRate, DuesRhythm
 from points.duties.practice import practice_on
-from points.duties.queries import last_turns, ledger, rates, rhythms
+from points.duties.queries import last_paid, last_turns, ledger, published_quarters, rates, rhythms
 from points.duties.rules.dues import amount_of, is_many_times
-from points.duties.services.entering import entry, member_of, members_by_id, reason_of
+from points.duties.services.entering import entry, member_of, members_by_id, reason_of, require_begun
 from points.duties.values import Rhythm
 from portal.kernel.months import Month
 from portal.kernel.work import unit_of_work
@@ -55,11 +57,13 @@ def set_rhythm(actor: Actor, village: Place, branch_id: int, *, since: Month, rh
 
     :raise NotFoundError: the village has no such branch.
     :raise RhythmOrderError: the month is not later than the one before.
+    :raise BeforeBranchError: the register has nobody of the branch yet then.
     :raise RhythmQuarterError: payment by quarter begins in the midst of one.
     :raise ReasonNeededError: it is not said who agreed.
     """
     with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
         branch, agreed = branch_by_id(village, branch_id), reason_of(basis)
+        require_begun(branch, since.last_day)
         before = [one.since for one in rhythms(village) if one.branch_id == branch.id]
         if before and since <= max(before):
             raise RhythmOrderError(max(before))
@@ -91,7 +95,7 @@ def set_rate(
     basis: str,
     sure: bool = False,
 ) -> DuesRate:
-    """Record what a member pays a month from a month on; what was paid before stays as it was.
+    """Record what a member pays a month from a month on; months that were paid or published stay as they were.
 
     What the rules say of amounts was not read: it is shown beside and stops nothing. An amount many times the one
     before, or without one the most of the rules, is taken once the officer is ``sure`` of it.
@@ -99,6 +103,8 @@ def set_rate(
     :raise NoMemberError: the person is no member today.
     :raise OwnDuesError: it is the officer's own.
     :raise WrongBasisError: the amount is nothing.
+    :raise RateThenError: an amount was recorded from that month on.
+    :raise RatePaidError: the month, or a later one, is paid, or its quarter was published.
     :raise ManyTimesError: it is many times what it is held against, and nobody said it is meant.
     :raise ReasonNeededError: it is not said why.
     """
@@ -108,6 +114,7 @@ def set_rate(
             raise OwnDuesError
         if monthly_fen <= 0:
             raise WrongBasisError
+        _require_open(village, member.id, since)
         if not sure:
             _require_likely(village, member.id, since, monthly_fen)
         row = DuesRate.create(
@@ -164,6 +171,17 @@ def record_dues(actor: Actor, village: Place, paying: Paying) -> list[DuesPaymen
             happened_on=paying.paid_on,
         )
         return rows
+
+
+def _require_open(village: Place, person_id: int, since: Month) -> None:
+    """Refuse an amount that would change what was due of a month already paid or published, or what holds from it."""
+    if any(one.since == since for one in rates(village, person_id)):
+        raise RateThenError(since)
+    paid = last_paid(village, person_id)
+    told = max((one.months[-1] for one in published_quarters(village)), default=None)
+    last = max((one for one in (paid, told) if one is not None), default=None)
+    if last is not None and since <= last:
+        raise RatePaidError(last.plus(1), published=last != paid)
 
 
 def _require_likely(village: Place, person_id: int, since: Month, monthly_fen: int) -> None:

@@ -8,7 +8,9 @@ from points.duties.errors import NoMemberError, ReasonNeededError
 from points.duties.queries.people import all_members
 from points.duties.rules.days import late_days
 from portal.kernel.privacy import refuse_private_numbers
+from portal.org.errors import BeforeBranchError
 from portal.org.permissions import Permission
+from portal.org.queries import branch_begins
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from points.duties.queries.people import MemberRow
     from portal.kernel.work import Work
     from portal.org.actors import Actor
-    from portal.org.models import Place
+    from portal.org.models import Branch, Place
 
 
 def entry(work: Work, actor: Actor, village: Place, *, happened_on: date) -> dict[str, Any]:
@@ -30,6 +32,16 @@ def entry(work: Work, actor: Actor, village: Place, *, happened_on: date) -> dic
         "recorded_by": actor.person_id,
         "late_days": late_days(happened_on, today=work.today),
     }
+
+
+def require_begun(branch: Branch, day: date) -> None:
+    """Let nothing of a branch be older than its first day in the register.
+
+    :raise BeforeBranchError: the register has nobody of the branch yet on that day.
+    """
+    begins_on = branch_begins(branch)
+    if begins_on is not None and day < begins_on:
+        raise BeforeBranchError(begins_on)
 
 
 def kept(*texts: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from points.duties.models import DutyHolding, DutyHoldingEnd, DutyPost, DutyPost
 from points.duties.queries import household_numbers, links, post, posts
 from points.duties.rules.days import require_order
 from points.duties.rules.spans import ends_after
-from points.duties.services.entering import entry, kept, member_of, reason_of
+from points.duties.services.entering import entry, kept, member_of, reason_of, require_begun
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 from portal.org.queries import branch_by_id
@@ -78,12 +78,14 @@ def open_post(actor: Actor, village: Place, opening: Opening) -> DutyPost:
 
     :raise NoKindError: there is no such kind.
     :raise NameTakenError: an open one has that name.
+    :raise BeforeBranchError: the register has nobody of the branch yet then.
     :raise FutureDayError: it has not happened yet.
     :raise NotFoundError: the village has no such branch.
     """
     with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
         name, duties = kept(opening.name, opening.duties)
         branch = branch_by_id(village, opening.branch_id)
+        require_begun(branch, opening.opened_on)
         if not kinds.is_kind(kinds.POST, opening.kind):
             raise NoKindError
         there = posts(village)

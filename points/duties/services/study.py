@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from points.duties import kinds
 from points.duties.errors import (
+    DayFullError,
     NoDutyError,
     NoKindError,
     NothingPickedError,
@@ -17,7 +18,7 @@ from points.duties.errors import (
 from points.duties.models import StudyCheck, StudyEntry
 from points.duties.practice import practice_on
 from points.duties.queries import study_entries
-from points.duties.rules.study import half_hours
+from points.duties.rules.study import half_hours, plain_hours
 from points.duties.services.entering import entry, kept, members_by_id, reason_of
 from points.duties.values import Record, Verdict
 from portal.kernel.attachments import attach
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from points.duties.queries import MemberRow, StudyRow
     from portal.kernel.attachments import Upload
     from portal.kernel.work import Work
     from portal.org.actors import Actor
@@ -65,6 +67,7 @@ def enter_study(
     :raise HoursStepError: the hours are finer than a half, or none.
     :raise HoursTooManyError: they are more than one entry can have.
     :raise SameStudyError: member, day and title were entered before.
+    :raise DayFullError: with what was entered before they are more than a day can have.
     :raise FutureDayError: it has not happened yet.
     """
     with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
@@ -106,6 +109,13 @@ def check_study(
         return rows
 
 
+def _require_room(member: MemberRow, there: Sequence[StudyRow], halves: int, *, most_hours: int) -> None:
+    """Refuse more half hours of one day than it can have, together with what was entered before."""
+    before = sum(one.half_hours for one in there)
+    if before + halves > most_hours * 2:
+        raise DayFullError(member.name, there=plain_hours(before), most=most_hours)
+
+
 def _enter(
     work: Work, actor: Actor, village: Place, studying: Studying, *, person_ids: list[int], uploads: Sequence[Upload]
 ) -> list[StudyEntry]:
@@ -115,17 +125,20 @@ def _enter(
     if not kinds.is_kind(kinds.STUDY, studying.kind):
         raise NoKindError
     columns = entry(work, actor, village, happened_on=studying.studied_on)
-    halves = half_hours(studying.hours_x10, most_hours=practice_on("study_entry", studying.studied_on)["most_hours"])
+    most_hours = practice_on("study_entry", studying.studied_on)["most_hours"]
+    halves = half_hours(studying.hours_x10, most_hours=most_hours)
     members = members_by_id(village, person_ids, on=studying.studied_on)
-    there = {
-        (one.person_id, one.studied_on, one.title)
+    there = [
+        one
         for one in study_entries(village, year=studying.studied_on.year)
-        if not one.withdrawn and one.verdict is not Verdict.REJECTED
-    }
+        if one.studied_on == studying.studied_on and not one.withdrawn and one.verdict is not Verdict.REJECTED
+    ]
     rows = []
     for member in members:
-        if (member.id, studying.studied_on, title) in there:
+        own = [one for one in there if one.person_id == member.id]
+        if any(one.title == title for one in own):
             raise SameStudyError(member.name)
+        _require_room(member, own, halves, most_hours=most_hours)
         row = StudyEntry.create(
             **columns,
             person=member.id,

@@ -18,7 +18,7 @@ from points.duties.errors import (
 from points.duties.models import DutyVisit, DutyVisitOutcome
 from points.duties.queries import is_household, links, may_see_visit, visit, visits
 from points.duties.services.entering import entry, kept, member_of, own_or_officer, reason_of
-from points.duties.values import Outcome, Record
+from points.duties.values import Outcome, Record, says_none
 from portal.kernel import clock
 from portal.kernel.attachments import attach
 from portal.kernel.work import unit_of_work
@@ -122,6 +122,8 @@ def _enter(
     work: Work, actor: Actor, village: Place, visiting: Visiting, *, person_id: int, uploads: Sequence[Upload]
 ) -> DutyVisit:
     note, need = kept(visiting.note, visiting.need)
+    if says_none(need):
+        need = ""
     columns = entry(work, actor, village, happened_on=visiting.visited_on)
     member = member_of(village, person_id, on=visiting.visited_on)
     if not is_household(village, visiting.household_id):

@@ -68,6 +68,11 @@ class MeetingRow:
         return notice_days(convened_on=local_day(self.convened_at), meets_on=self.meets_on)
 
     @property
+    def entered_afterwards(self) -> bool:
+        """Whether it was over when it was entered: nobody was given notice of it here."""
+        return self.convened_at >= self.starts_at
+
+    @property
     def attended(self) -> str:
         """How many are present, in words, and how many of them from afar."""
         return attended_words(self.present, online=self.online, by_proxy=self.by_proxy)

@@ -19,6 +19,7 @@ from points.branch.errors import (
     NotLateError,
     NotOfBranchError,
     NotRecordedError,
+    NotRegisteredError,
     OddityAnsweredError,
     OwnContactError,
     OwnOddityError,
@@ -26,6 +27,7 @@ from points.branch.errors import (
     PracticeNeededError,
     RecordedError,
     TieKeyError,
+    TooFarAheadError,
     VerdictReasonError,
     WhyLateError,
 )
@@ -40,7 +42,7 @@ from points.branch.rules.explaining import OddityState
 from points.branch.services import Contacting, Recording
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.clock import LOCAL
-from portal.kernel.errors import DomainError, NotAllowedError
+from portal.kernel.errors import BadValueError, DomainError, NotAllowedError
 from portal.kernel.journal import JournalEntry
 from portal.kernel.privacy import PrivateNumberError
 from portal.kernel.verify import verify_all
@@ -50,7 +52,8 @@ from portal.meetings.models import AttendanceManner
 from portal.meetings.queries import is_invited, meeting
 from portal.meetings.queries.notices import invited
 from portal.meetings.services import Convening, convene_meeting, write_minutes
-from portal.org.models import Group, Household, Person
+from portal.org.errors import BeforeBranchError
+from portal.org.models import Group, Household, OfficeTerm, Person
 from portal.org.offices import Office
 from portal.org.queries import branches
 from portal.terminal import packages
@@ -152,6 +155,41 @@ def test_a_meeting_that_is_over_says_how_late_it_was_entered(life: BranchLife) -
     year = branch_year(life.village, life.branch, 2026, today=date(2026, 10, 15))
     (cell,) = [one for one in year.calendar if one.kind.id == "theme_day"]
     assert (cell.state, cell.late_days) == (State.LATE, 10)
+
+
+def test_a_late_entry_never_moves_the_beginning(life: BranchLife) -> None:
+    life.convene("theme_day", DAY)
+    life.clock.set_day(date(2026, 12, 1))
+    for month in (3, 9):
+        late = life.convening("theme_day", date(2026, month, 5), why_late="补旧账")
+        services.convene(life.secretary, life.village, life.branch.id, late)
+    late = life.convening("members_meeting", date(2025, 5, 6), why_late="补旧账")
+    services.convene(life.secretary, life.village, life.branch.id, late)
+    year = branch_year(life.village, life.branch, 2026, today=date(2026, 12, 1))
+    assert year.asked is not None
+    assert year.asked.since == DAY
+    assert min(cell.period.first for cell in year.calendar if cell.state is State.MISSED) == date(2026, 10, 1)
+    assert min(year.empty_months).first_day == date(2026, 10, 1)
+    assert year.years == (2026, 2025)  # what was entered of a year before is still found
+
+
+def test_a_day_on_which_the_branch_cannot_have_met_is_refused_in_words(life: BranchLife) -> None:
+    before = entries()
+    joined = OfficeTerm.update(since=date(2026, 10, 10)).where(OfficeTerm.person == life.recorder.person_id)
+    joined.execute()
+    for refusal, words, convening in (
+        (BeforeBranchError, "从 2025-01-01 起才有人", life.convening("theme_day", date(1900, 1, 1), why_late="忘了")),
+        (TooFarAheadError, "最多提前 12 个月", life.convening("theme_day", date(2028, 1, 3))),
+        (NotRegisteredError, "2026-10-05", life.convening("theme_day", date(2026, 10, 5), why_late="忘了")),
+    ):
+        with pytest.raises(refusal, match=words):
+            services.convene(life.secretary, life.village, life.branch.id, convening)
+    OfficeTerm.update(since=date(1990, 1, 1)).execute()
+    with pytest.raises(KindUnknownError, match="核对日期") as refused:  # a form shows it with what was typed
+        early = life.convening("theme_day", date(2015, 1, 1), why_late="忘了")
+        services.convene(life.secretary, life.village, life.branch.id, early)
+    assert isinstance(refused.value, BadValueError)
+    assert entries() == before
 
 
 def test_only_a_groups_people_are_invited_to_it(life: BranchLife) -> None:

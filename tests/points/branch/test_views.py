@@ -65,17 +65,26 @@ def test_a_meeting_is_entered_signed_and_written_down_on_the_screens(life: Branc
     assert "清理河岸" in refused.text  # what was typed is still there
     secretary.post(f"{BRANCH}{here}convene", data={**sent, "why_late": "在群里通知的"})
     made = BranchMeeting.get().meeting_id
+    page = secretary.get(f"/qingshan/meetings/{made}/").text
+    assert "会后补录" in page
+    for said in ("没有送达记录", "发到微信群", "打印通知条", "登记请假", "登记谁通知到了"):
+        assert said not in page, said
     secretary.post(f"/qingshan/meetings/{made}/roster")
+    record = {"text": "清了河。", "form": "practice", "practice": "volunteering", "tie": "", "tie_key": ""}
+    refused = secretary.post(f"{BRANCH}meetings/{made}/record", data=record)
+    assert "还没有登记签到，仍要封存？" in refused.text
+    assert not BranchRecord.select().exists()
     lines = roster_lines(meeting(life.village, made).roster_id or 0)
     secretary.post(f"/qingshan/meetings/{made}/attendance", data={"lines": [str(one.id) for one in lines[1:]]})
-    record = {"text": "清了河。", "form": "practice", "practice": "", "tie": "", "tie_key": ""}
-    refused = secretary.post(f"{BRANCH}meetings/{made}/record", data=record)
+    assert "仍要封存" not in secretary.get(f"{BRANCH}meetings/{made}/record").text
+    refused = secretary.post(f"{BRANCH}meetings/{made}/record", data={**record, "practice": ""})
     assert "实践活动请选择做的是什么" in refused.text
     assert not BranchRecord.select().exists()
-    secretary.post(f"{BRANCH}meetings/{made}/record", data={**record, "practice": "volunteering"})
+    secretary.post(f"{BRANCH}meetings/{made}/record", data=record)
     page = shown(secretary, f"meetings/{made}/")
     for said in ("补录 3 天", "在群里通知的", "志愿服务", "应到会", "全体", "还没有照片", "流动党员，不计入应到会"):
         assert said in page, said
+    assert "封存时没有签到" not in page
     more = {**record, "practice": "labour", "text": "还清了沟", "reason": "漏记"}
     secretary.post(f"{BRANCH}meetings/{made}/addendum", data=more)
     assert "还清了沟" in shown(secretary, f"meetings/{made}/")
@@ -88,6 +97,21 @@ def test_a_meeting_is_entered_signed_and_written_down_on_the_screens(life: Branc
     life.clock.set_day(date(2026, 10, 23))
     screen = f"/qingshan/matters/screen/{today}"  # the code to sign in by, though no certain number need come
     assert screen in enter(Office.SECRETARY).get(f"/qingshan/meetings/{today}/").text
+
+
+def test_a_record_sealed_before_anybody_signed_in_says_so_for_ever(life: BranchLife, enter: Enter) -> None:
+    made = life.convene("theme_day", date(2026, 10, 16))
+    life.clock.set_day(date(2026, 10, 16))
+    secretary = enter(Office.SECRETARY)
+    secretary.post(f"/qingshan/meetings/{made}/roster")
+    record = {"text": "清了河。", "form": "indoor", "practice": "", "tie": "", "tie_key": "", "unsigned": "y"}
+    secretary.post(f"{BRANCH}meetings/{made}/record", data=record)
+    assert "封存时没有签到" in shown(secretary, f"meetings/{made}/")
+    life.clock.set_day(date(2026, 10, 16), hour=10)
+    lines = roster_lines(meeting(life.village, made).roster_id or 0)
+    secretary.post(f"/qingshan/meetings/{made}/attendance", data={"lines": [str(one.id) for one in lines]})
+    assert meeting(life.village, made).present == len(lines)
+    assert "封存时没有签到" in shown(secretary, f"meetings/{made}/")
 
 
 def test_people_are_listed_for_the_committee_and_for_themselves(life: BranchLife, enter: Enter) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
 
 from points.duties import errors, queries, services
-from portal.kernel.months import Month
+from portal.kernel.months import Month, Quarter
 from portal.org.offices import Office
 from tests.points.duties.dutywork import Dutywork
 
@@ -50,6 +51,25 @@ def test_an_amount_many_times_the_one_before_is_kept_only_by_who_is_sure(work: D
     assert [(str(one.since), one.monthly_fen) for one in found] == [
         ("2026-07", 50), ("2026-09", 499), ("2026-10", 5_000), ("2026-11", 6_000),
     ]  # fmt: skip
+
+
+def test_an_amount_changes_no_month_that_was_paid_or_published(work: Dutywork) -> None:
+    work.rhythm()
+    work.pay(Quarter(2026, 1), 0, on=date(2026, 3, 30))
+    rate(work, 50, since=Month(2026, 4))
+    with pytest.raises(errors.RateThenError, match="2026年4月"):
+        rate(work, 60, since=Month(2026, 4))
+    with pytest.raises(errors.RatePaidError, match=r"登记交过.*最早从2026年4月起"):
+        rate(work, 60, since=Month(2026, 3))
+    services.publish_duties(work.secretary, work.village, Quarter(2026, 3))
+    with pytest.raises(errors.RatePaidError, match=r"已经公布.*最早从2026年10月起"):
+        rate(work, 60, since=Month(2026, 9))
+    work.pay(Month(2026, 10), 0)
+    with pytest.raises(errors.RatePaidError, match=r"登记交过.*最早从2026年11月起"):
+        rate(work, 60, since=Month(2026, 10))
+    rate(work, 60, since=Month(2026, 11))
+    found = queries.rates(work.village, work.members[0])
+    assert [(str(one.since), one.monthly_fen) for one in found] == [("2026-04", 50), ("2026-11", 60)]
 
 
 def test_the_screen_asks_once_it_came_back(

@@ -19,6 +19,7 @@ from portal.kernel.journal import JournalEntry
 from portal.kernel.months import Month, Quarter
 from portal.kernel.privacy import PrivateNumberError
 from portal.kernel.verify import verify_all
+from portal.org.errors import BeforeBranchError
 from portal.terminal import packages
 from tests.points.duties.dutywork import TODAY, Dutywork
 
@@ -133,6 +134,8 @@ def test_a_visit_is_entered_by_its_member_or_named_as_entered_on_behalf(work: Du
         services.withdraw(work.secretary, work.village, Record.VISIT, own.id, reason="再来一次")
     assert work.visit(0, 0, date(2026, 10, 12)).id != own.id  # what was taken back may be entered anew
     assert DutyVisit.select().count() == 3
+    year = queries.visit_count(work.village, work.branch.id, date(2026, 1, 1), date(2026, 12, 31))
+    assert year == 2  # what was taken back does not count
     assert DutyWithdrawal.select().count() == 1
     assert verify_all(packages(config)) == []
 
@@ -194,6 +197,39 @@ def test_what_members_study_by_themselves_counts_once_another_has_confirmed_it(w
     services.withdraw(work.secretary, work.village, Record.STUDY, own.id, reason="重复")
     assert queries.hours_by_member([work.village], TODAY)[work.members[0]] == 4
     assert StudyEntry.select().count() == 4
+
+
+def test_a_day_has_no_more_hours_than_it_has_over_all_entries(work: Dutywork) -> None:
+    work.study(0, hours_x10=200)
+    own = services.record_study(
+        work.actor(0), work.village, Studying(kind="self", studied_on=TODAY, hours_x10=35, title="读党章")
+    )
+    with pytest.raises(errors.DayFullError, match=rf"{work.names[0]}这一天已经登记了 23\.5 学时"):
+        work.study(1, 0, hours_x10=10, title="讨论")
+    assert StudyEntry.select().count() == 2  # nobody's where one is refused
+    services.check_study(work.colleague, work.village, [own.id], verdict=Verdict.REJECTED, reason="没有学")
+    work.study(1, 0, hours_x10=40, title="讨论")
+    work.study(0, on=date(2026, 10, 14), hours_x10=240)
+
+
+def test_nothing_of_a_branch_begins_before_the_register_has_it(work: Dutywork) -> None:
+    early = date(1900, 1, 1)
+    beginning = Beginning(branch_id=work.branch.id, kind="prosper", name="带富", goal="", begins_on=early)
+    with pytest.raises(BeforeBranchError, match="2025-01-01"):
+        work.post(opened_on=early)
+    with pytest.raises(BeforeBranchError):
+        services.begin_campaign(work.secretary, work.village, beginning)
+    with pytest.raises(BeforeBranchError):
+        work.rhythm(Month(1900, 1))
+    with pytest.raises(errors.NoMemberError):
+        work.visit(0, 0, early)
+
+
+@pytest.mark.parametrize("said", ["无", "没有", "暂无。", " 无需求 "])
+def test_who_writes_that_nothing_is_needed_leaves_no_need(work: Dutywork, said: str) -> None:
+    work.link(0, 0)
+    assert work.visit(0, 0, need=said).need == ""
+    assert queries.visits(work.village)[0].need == ""
 
 
 def test_a_member_away_reports_each_quarter_and_only_the_contact_answers(work: Dutywork) -> None:

@@ -45,7 +45,7 @@ def branch_meeting(township: Township) -> dict[str, int | str]:
             tie="project",
             tie_key=f"{_SECRET}的项目",
         )
-        record_meeting(_secretary(township), village, made.meeting_id, recording)
+        record_meeting(_secretary(township), village, made.meeting_id, recording, unsigned=True)
     return {"branch_id": made.branch_id, "meeting_id": made.meeting_id}
 
 
