@@ -90,6 +90,11 @@ class ClaimRow:
         """Whether the reviewer finds the value."""
         return self.item.highest_x100 is not None
 
+    @property
+    def needs_value(self) -> bool:
+        """Whether a member declared it and how much it is worth is still to be found: nobody accepts it as it is."""
+        return self.is_range and self.origin == Origin.DECLARED
+
 
 def claim(village: Place, claim_id: int, *, person_id: int | None = None) -> ClaimRow:
     """Return one claim, or refuse those of others where ``person_id`` says whose may be seen.

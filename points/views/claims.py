@@ -181,6 +181,8 @@ def claim(claim_id: int) -> ResponseReturnValue:
 def claim_screen(claim_id: int, form: ReviewForm) -> ResponseReturnValue:
     """Return one claim with the form to review it, for whoever may."""
     found = queries.claim(current_village(), claim_id, person_id=whose())
+    if found.needs_value:
+        form.ask_value(found.item.worth)
     village, person_id, today = current_village(), current_actor().person_id, clock.today()
     aside = {found.submitted_by_id, found.checked_by_id, found.person_id}
     apart = person_id not in aside and found.person_id not in queries.housemates(village, person_id)

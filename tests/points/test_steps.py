@@ -165,14 +165,14 @@ def test_a_value_is_changed_only_visibly(work: Branchwork) -> None:
     claim = services.record_claim(
         work.secretary, work.village, Recording(person_id=work.member(), item_code="A01", happened_on=TODAY, times=2)
     )
-    own = declared(work)
-    for claim_id, points in ((claim.id, 100), (own.id, 100)):
+    own = declared(work, code="A01")
+    for claim_id, points in ((claim.id, 100), (own.id, 50)):
         judgement = Judgement(claim_id=claim_id, verdict=Verdict.CHANGED, points_x100=points, reason="按签到次数")
         services.review_claim(work.colleague, work.village, judgement)
     told = [one.explanation.partition("；")[0] for one in PointsEntry.select().order_by(PointsEntry.id)]
-    assert told == ["申报 2 分，审核改为 1 分", "申报 0.5 分，审核改为 1 分"]
+    assert told == ["申报 2 分，审核改为 1 分", "申报 1 分，审核改为 0.5 分"]
     assert [one.title for one in tasks(member_of(work), work.village, TODAY)] == [
-        "“为群众代办帮办实事”审核时由 0.5 分改了分，看原因"
+        "“参加支部党员大会”审核时由 1 分改了分，看原因"
     ]
 
 

@@ -95,6 +95,19 @@ def test_a_range_asks_for_its_value_and_takes_half_points(work: Branchwork, ente
     assert "6.5 分" in record(secretary, work.member(), item="C07", value="6.5").text
 
 
+def test_a_declared_range_is_not_accepted_without_its_value(work: Branchwork, enter: Enter) -> None:
+    member, secretary = enter(Office.MEMBER), enter(Office.SECRETARY)
+    member.post(f"{POINTS}declare", data={"item": "C07", "note": "带头修路", "happened_on": "2026-10-15"})
+    assert "认定多少分" in ask(secretary, f"claims/{last_claim()}/")
+    for answer in (
+        review(secretary, last_claim()),
+        secretary.post(f"{POINTS}review/", data={"claims": [str(last_claim())]}),
+    ):
+        assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert "请点进去填写支委会认定的分值再通过" in answer.text
+    assert "审核认定 6.5 分" in review(secretary, last_claim(), value="6.5").text
+
+
 def test_a_member_declares_with_a_photo_and_sees_the_answer(work: Branchwork, enter: Enter) -> None:
     member, secretary = enter(Office.MEMBER), enter(Office.SECRETARY)
     assert "E01" not in ask(member, "declare")
