@@ -67,7 +67,12 @@ class Happening:
     @property
     def id(self) -> str:
         """What it is picked by."""
-        return f"{self.source.value}:{self.key}:{self.person_id}"
+        return picked_by(self.source, self.key, self.person_id)
+
+
+def picked_by(source: Source, key: str, person_id: int) -> str:
+    """Return what a member's part in an event is picked by: ``members_meeting:meeting:3:17``."""
+    return f"{source.value}:{key}:{person_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

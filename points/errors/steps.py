@@ -20,6 +20,13 @@ class SameEventError(ConflictError):
         )
 
 
+class GoneFromListError(ConflictError):
+    """Something ticked that the list no longer has, and that nobody did meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("选的有些已经不在名单里了，名单已经更新，请再看一遍。")
+
+
 class EvidenceNeededError(BadValueError):
     """An item whose evidence must come with it."""
 

@@ -23,6 +23,7 @@ from points.errors.steps import (
     CheckedError,
     CheckerReviewsError,
     EvidenceNeededError,
+    GoneFromListError,
     NearRelativeError,
     NotCheckedError,
     NotTheCheckerError,
@@ -127,8 +128,10 @@ def test_the_party_group_is_asked_first_and_the_committee_does_not_wait_for_ever
             services.check_claims(actor, work.village, claim_ids)
     services.check_claims(leader, work.village, [first.id])
     services.check_claims(leader, work.village, [second.id], doubt="那天没有看到他")
-    with pytest.raises(CheckedError):
-        services.check_claims(leader, work.village, [first.id])
+    assert services.check_claims(leader, work.village, [first.id]) == []
+    for doubted, doubt in ((first, "没有这回事"), (second, "")):
+        with pytest.raises(CheckedError):
+            services.check_claims(leader, work.village, [doubted.id], doubt=doubt)
     assert PointsCheck.select().count() == 2
     assert work.accept(first).explanation == "记 0.5 分，本年上限 3 分，已计 0 分"
     assert work.accept(second).explanation.startswith("党小组存疑：那天没有看到他；记 0.5 分")
@@ -202,6 +205,14 @@ def test_who_signed_in_is_drafted_once_however_often_and_by_whomever(work: Branc
     assert queries.claim(work.village, made[0].id).source == Source.MEMBERS_MEETING
     assert drafts(work)[0].lines == ()
     assert enter(work, [found]) == []
+    with pytest.raises(GoneFromListError):
+        services.record_drafts(
+            work.secretary,
+            work.village,
+            work.branch.id,
+            OCTOBER,
+            picked=picks([found]) | {f"members_meeting:meeting:{meeting.id}:999999"},
+        )
     (own,) = enter(work, drafts(work, work.colleague), work.colleague)
     assert own.person_id == work.secretary.person_id
     assert JournalEntry.select().count() == before + 2

@@ -507,7 +507,8 @@ def test_the_party_group_checks_on_the_phone_what_was_declared_with_one_tap(
     told = checking.post(f"{POINTS}check/", data={"claims": [str(last_claim())], "doubt": ""}, follow_redirects=True)
     assert "已核实 1 笔" in told.text
     assert "党小组已核实" in ask(secretary, f"claims/{last_claim()}/")
-    assert checking.post(f"{POINTS}check/", data={"claims": ["1"]}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    again = checking.post(f"{POINTS}check/", data={"claims": [str(last_claim())]}, follow_redirects=True)
+    assert (again.status_code, "已经办过了" in again.text) == (HTTPStatus.OK, True)
 
 
 def test_who_signed_in_is_entered_from_the_list_and_a_photo_used_twice_is_told(
@@ -520,6 +521,9 @@ def test_who_signed_in_is_entered_from_the_list_and_a_photo_used_twice_is_told(
     assert len(picked) == 3
     assert "您自己的一笔请由另一名支委起草" in page
     assert "已登记 3 笔" in secretary.post(f"{POINTS}drafts/", data={"people": picked}, follow_redirects=True).text
+    assert "已经办过了" in secretary.post(f"{POINTS}drafts/", data={"people": picked}, follow_redirects=True).text
+    gone = secretary.post(f"{POINTS}drafts/", data={"people": [*picked, "vote:meeting:1:1"]})
+    assert (gone.status_code, "选的有些已经不在名单里了" in gone.text) == (HTTPStatus.CONFLICT, True)
     assert secretary.post(f"{POINTS}drafts/", data={}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert secretary.get(f"{POINTS}drafts/?period=2027-01").status_code == HTTPStatus.NOT_FOUND
     assert 'href="/qingshan/points/declare?item=B02"' in ask(member)
