@@ -84,6 +84,7 @@ class ClaimPage:
     may_review: bool
     waits_until: date | None  # the last day of the party group's check, while it runs
     photo_uses: tuple[int, ...]  # other claims that came with one of its photos
+    same_day: tuple[str, ...]  # what else the member has of the same item and day
 
 
 @blueprint.route("/declare", methods=["GET", "POST"])
@@ -193,6 +194,7 @@ def claim_screen(claim_id: int, form: ReviewForm) -> ResponseReturnValue:
         may_review=ready and apart and may(Permission.POINTS_REVIEW),
         waits_until=queries.check_until(found) if found.awaits_check else None,
         photo_uses=tuple(queries.photo_uses(village, found.id)) if found.files else (),
+        same_day=queries.same_day(village, [found]).get(found.id, ()),
     )
     return render_template("points/claim.html", page=page, form=form), form.status
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from portal.org.actors import Actor
     from tests.factories import SettableClock, Township
 
-DAY = date(2026, 10, 14)
+DAY, ONE_DAY = date(2026, 10, 14), timedelta(days=1)
 
 
 @pytest.fixture
@@ -249,7 +249,7 @@ def test_caps_are_counted_within_one_batch_of_reviews(work: Branchwork) -> None:
         services.record_claim(
             work.secretary,
             work.village,
-            Recording(person_id=work.member(), item_code="A01", happened_on=DAY, times=3, note=f"第 {number} 次"),
+            Recording(person_id=work.member(), item_code="A01", happened_on=DAY - number * ONE_DAY, times=3),
         )
         for number in range(2)
     ]
@@ -305,7 +305,7 @@ def waiting(work: Branchwork) -> list[PointsClaim]:
         services.record_claim(
             work.secretary,
             work.village,
-            Recording(person_id=work.member(), item_code="A01", happened_on=DAY, note=f"第 {number} 次"),
+            Recording(person_id=work.member(), item_code="A01", happened_on=DAY - number * ONE_DAY),
         )
         for number in range(THREADS)
     ]

@@ -27,7 +27,7 @@ from points.errors.steps import (
     NearRelativeError,
     NotCheckedError,
     NotTheCheckerError,
-    SameEventError,
+    OnceADayError,
 )
 from points.models import PointsAdoption, PointsCheck, PointsClaim, PointsEntry
 from points.queries.tasks import tasks
@@ -238,7 +238,7 @@ def test_the_same_event_never_counts_twice_whoever_says_it_first(work: Branchwor
     assert services.record_batch(work.colleague, work.village, batch).had_ids == (first.person_id,)
     enter(work, drafts(work))
     late = work.township.actor(Office.MEMBER, number=logins[second.person_id])
-    with pytest.raises(SameEventError, match="同一件事只计一次"):
+    with pytest.raises(OnceADayError, match="同一件事只计一次"):
         services.declare_points(late, work.village, Declaration(item_code="A01", happened_on=TODAY, note="我也来了"))
 
 
@@ -392,7 +392,7 @@ def test_no_scheme_is_adopted_without_words_or_by_a_meeting_to_come(work: Branch
 
 def test_a_rule_change_and_a_transfer_leave_every_old_entry_and_statement_as_it_was(work: Branchwork) -> None:
     person_id = work.member()
-    for code, times in (("A01", 3), ("A01", 3), ("E02", 1), ("B03", 2)):
+    for code, times in (("A01", 3), ("B02", 3), ("E02", 1), ("B03", 2)):
         work.record(code, times=times, happened_on=date(2026, 9, 4))
 
     def told() -> tuple[object, ...]:

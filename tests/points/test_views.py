@@ -82,7 +82,7 @@ def test_what_the_secretary_records_a_colleague_reviews_and_it_says_why_it_count
     assert "&lt;b&gt;三次&lt;/b&gt;" in answer.text
     assert "提交审核意见" not in answer.text
     assert "记 3 分，本年上限 4 分，已计 0 分" in review(colleague, last_claim()).text
-    record(secretary, work.member(), times="3", note="另三次")
+    record(secretary, work.member(), times="3", note="另三次", happened_on="2026-10-13")
     assert "应记 3 分，实记 1 分" in review(colleague, last_claim()).text
     assert ">4<" in ask(secretary)
 
