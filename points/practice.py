@@ -103,6 +103,11 @@ def old_age_on(day: date) -> int:
     return int(_valid("old_age", day)["years"])
 
 
+def practised_since() -> date:
+    """Return the first day for which practice has its rules: no scheme begins before."""
+    return max(min(_since(entry) for entry in entries) for entries in _practice().values())
+
+
 def _valid(table: str, day: date) -> dict[str, Any]:
     known = _practice()[table]
     return max((one for one in known if one["effective_from"] <= day), key=_since, default=min(known, key=_since))

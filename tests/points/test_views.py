@@ -456,6 +456,21 @@ def test_a_scheme_is_adopted_from_a_file_and_shown(township: Township, enter: En
         "年度积分清零",
     ):
         assert told in shown
+    doubtful = example.replace("参加支部党员大会,1,次,,,,,4".encode(), "参加支部党员大会,5,次,,,,,4".encode())
+    later = {**said, "effective_from": "2026-02-01"}
+    asked = secretary.post(
+        f"{POINTS}scheme/new", data={"file": (io.BytesIO(doubtful), "改.csv"), "compared": "y", **later}
+    ).text
+    assert "A01：本年上限 4 分比一次的 5 分还小，一次就超过" in asked
+    assert PointsScheme.select().count() == 1
+    carried = {name: re.search(f'name="{name}"[^>]*value="([^"]*)"', asked)[1] for name in ("name", "content")}  # type: ignore[index]
+    assert "已经对照决议核对" in secretary.post(f"{POINTS}scheme/new", data=carried | later).text
+    for day in ("2020-12-31", "2028-01-01"):
+        wrong = carried | later | {"compared": "y", "effective_from": day}
+        assert "施行日期应在 2021-01-01 到 2027-12-31 之间" in secretary.post(f"{POINTS}scheme/new", data=wrong).text
+    assert PointsScheme.select().count() == 1
+    secretary.post(f"{POINTS}scheme/new", data=carried | later | {"compared": "y"})
+    assert PointsScheme.select().count() == 2
     assert secretary.get(f"{POINTS}scheme/example.csv?shape=dongyang-100").status_code == HTTPStatus.OK
     assert secretary.get(f"{POINTS}scheme/example.csv?shape=../x").status_code == HTTPStatus.NOT_FOUND
 
