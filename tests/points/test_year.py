@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from http import HTTPStatus
@@ -499,6 +500,28 @@ def test_a_rule_change_and_a_move_leave_statement_and_snapshot_the_same_letter_f
     assert "应记 6 分，上限去掉 2 分" in before[0]
     rule_changed_and_moved(locked)
     assert [ask(secretary, path) for path in paths] == before
+
+
+def test_what_is_entered_belatedly_shows_when_it_was_done_and_when_it_counts(
+    work: Branchwork, enter: Callable[[Office], FlaskClient], clock: SettableClock
+) -> None:
+    work.record("A01", happened_on=date(2026, 9, 3))
+    work.display(SEPTEMBER)
+    clock.set_day(LOCK_DAY)
+    services.lock_month(work.secretary, work.village, SEPTEMBER)
+    recording = services.Recording(
+        person_id=work.member(1), item_code="B02", happened_on=date(2026, 9, 2), belated=True
+    )
+    claim = services.record_claim(work.secretary, work.village, recording)
+    secretary, colleague = enter(Office.SECRETARY), enter(Office.BRANCH_COMMITTEE)
+    told = re.compile(r"2026年9月2日(</time>)?做的，补记在(<time [^>]*>)?2026年10月23日")
+    assert told.search(ask(colleague, "review/"))
+    assert told.search(ask(secretary, "?period=2026-10"))
+    work.accept(claim)
+    assert told.search(ask(secretary, "?period=2026-10"))
+    assert told.search(ask(secretary, f"members/{work.member(1)}/?period=2026-10"))
+    table = secretary.get("/qingshan/points/table.csv?period=2026-10").get_data(as_text=True)
+    assert any(line.startswith("2026-10-23") and line.endswith("2026-09-02") for line in table.splitlines())
 
 
 def test_the_year_is_ended_on_screen(
