@@ -164,9 +164,12 @@ def from_votes(village: Place, since: date, until: date, voters: Iterable[Voters
             )
 
 
-def source_of(body: Body) -> Source | None:
-    """Return what signing in at a meeting of a body is a record of, for points."""
-    return _BODIES.get(body)
+def source_of(village: Place, held: MeetingRow) -> Source | None:
+    """Return what signing in at a meeting is a record of, for points: by its body, or its kind once somebody came."""
+    if held.body in _BODIES:
+        return _BODIES[held.body]
+    came = attended_meetings(village, held.meets_on, held.meets_on)
+    return next((_KINDS.get(row.kind) for row in came if row.meeting_id == held.id), None)
 
 
 #: Where claims are drafted from.

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from portal.org.models import Branch
 
 #: Meetings whose members earn points for being there.
-_PARTY_BODIES = frozenset({Body.PARTY_MEMBERS_MEETING, Body.PARTY_BRANCH_COMMITTEE})
+_PARTY_BODIES = frozenset(
+    {Body.PARTY_MEMBERS_MEETING, Body.PARTY_BRANCH_COMMITTEE, Body.PARTY_BRANCH, Body.PARTY_GROUP}
+)
 _MEETINGS_OFFERED = 12
 
 
@@ -165,7 +167,7 @@ def record_batch() -> ResponseReturnValue:
         branch=branch.name,
         has_scheme=scheme is not None,
         meeting=chosen,
-        meetings=_party_meetings(today),
+        meetings=_party_meetings(branch.id, today),
         lines=lines,
         all_ticked=bool(request.args.get("all")),
     )
@@ -253,7 +255,7 @@ def declarable(scheme: SchemeRow | None, today: date) -> list[Item]:
 
 def _item_of(scheme: SchemeRow | None, chosen: MeetingRow | None) -> str | None:
     """Return the code of the item that the scheme makes of signing in at such a meeting, if it says so."""
-    source = None if chosen is None else source_of(chosen.body)
+    source = None if chosen is None else source_of(current_village(), chosen)
     items = scheme.items if scheme is not None and source is not None else ()
     return next((one.code for one in items if one.source == source), None)
 
@@ -267,8 +269,15 @@ def _batchable(scheme: SchemeRow | None) -> list[Item]:
     return [one for one in (scheme.items if scheme else ()) if one.highest_x100 is None]
 
 
-def _party_meetings(today: date) -> tuple[MeetingRow, ...]:
-    found = [one for one in meetings(current_village()) if one.body in _PARTY_BODIES and one.meets_on <= today]
+def _party_meetings(branch_id: int, today: date) -> tuple[MeetingRow, ...]:
+    """Return the last meetings of the village's party members and of the branch and its groups, newest first."""
+    found = [
+        one
+        for one in meetings(current_village())
+        if one.body in _PARTY_BODIES
+        and one.meets_on <= today
+        and (one.circle is None or one.circle.branch_id == branch_id)
+    ]
     return tuple(found[:_MEETINGS_OFFERED])
 
 
