@@ -169,7 +169,8 @@ def source_of(village: Place, held: MeetingRow) -> Source | None:
     if held.body in _BODIES:
         return _BODIES[held.body]
     came = attended_meetings(village, held.meets_on, held.meets_on)
-    return next((_KINDS.get(row.kind) for row in came if row.meeting_id == held.id), None)
+    kinds = _KINDS | {"members_meeting": Source.MEMBERS_MEETING}
+    return next((kinds.get(row.kind) for row in came if row.meeting_id == held.id), None)
 
 
 #: Where claims are drafted from.
