@@ -67,7 +67,12 @@ class Happening:
     @property
     def id(self) -> str:
         """What it is picked by."""
-        return f"{self.source.value}:{self.key}:{self.person_id}"
+        return picked_by(self.source, self.key, self.person_id)
+
+
+def picked_by(source: Source, key: str, person_id: int) -> str:
+    """Return what a member's part in an event is picked by: ``members_meeting:meeting:3:17``."""
+    return f"{source.value}:{key}:{person_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,9 +164,13 @@ def from_votes(village: Place, since: date, until: date, voters: Iterable[Voters
             )
 
 
-def source_of(body: Body) -> Source | None:
-    """Return what signing in at a meeting of a body is a record of, for points."""
-    return _BODIES.get(body)
+def source_of(village: Place, held: MeetingRow) -> Source | None:
+    """Return what signing in at a meeting is a record of, for points: by its body, or its kind once somebody came."""
+    if held.body in _BODIES:
+        return _BODIES[held.body]
+    came = attended_meetings(village, held.meets_on, held.meets_on)
+    kinds = _KINDS | {"members_meeting": Source.MEMBERS_MEETING}
+    return next((kinds.get(row.kind) for row in came if row.meeting_id == held.id), None)
 
 
 #: Where claims are drafted from.

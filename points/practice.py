@@ -104,6 +104,11 @@ def old_age_on(day: date) -> int:
     return int(_valid("old_age", day)["years"])
 
 
+def practised_since() -> date:
+    """Return the first day for which practice has its rules: no scheme begins before."""
+    return max(min(_since(entry) for entry in entries) for entries in _practice().values())
+
+
 def _valid(table: str, day: date) -> dict[str, Any]:
     return row_on(_practice()[table], day)
 

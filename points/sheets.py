@@ -27,7 +27,19 @@ if TYPE_CHECKING:
 
 REQUIRED = ("日期", "姓名", "项目编号")
 OPTIONAL = ("人员编号", "次数", "分值", "说明", "补记")
-BOARD_COLUMNS = ("日期", "姓名", "项目编号", "事项", "类别", "分值", "状态", "补录天数", "为什么是这个分值", "说明")
+BOARD_COLUMNS = (
+    "日期",
+    "姓名",
+    "项目编号",
+    "事项",
+    "类别",
+    "分值",
+    "状态",
+    "补录天数",
+    "为什么是这个分值",
+    "说明",
+    "哪天做的",
+)
 RANKING_COLUMNS = ("名次", "姓名", "村民小组", "加分", "扣分", "合计")
 YEAR_COLUMNS = ("姓名", "得分", "等次线", "积分建议", "建议的理由", "支部决定", "为什么不同")
 
@@ -93,6 +105,7 @@ def board_rows(rows: Iterable[BoardRow]) -> Iterator[list[Cell]]:
             str(one.late_days or ""),
             one.explanation,
             one.note,
+            one.really_on.isoformat(),
         ]
 
 

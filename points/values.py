@@ -49,6 +49,11 @@ class Source(StrEnum):
         """The record as a scheme names it."""
         return _SOURCES[self]
 
+    @property
+    def is_of_meetings(self) -> bool:
+        """Whether it tells of meetings: being there, being away or voting, which counts once a day for a member."""
+        return self not in {Source.VISIT, Source.DUES, Source.STUDY, Source.REPORT}
+
     @classmethod
     def named(cls, text: str) -> Source | None:
         """Return the source a scheme calls ``text``, if there is one."""

@@ -185,6 +185,7 @@ def _deciding(ended: YearEnd, day: date) -> Deciding:
         decided_on=day,
         meeting=f"{ended.year.chinese}度民主评议党员大会",
         grades=grades,
+        unsettled="都在公示期内，没有人提出异议，镇里要求月底前报",
         reasons={person: why for person, why in reasons.items() if grades[person] != _suggested(ended, person)},
     )
 

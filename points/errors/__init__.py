@@ -182,10 +182,20 @@ class NothingPickedError(BadValueError):
 
 
 class ChangedValueError(BadValueError):
-    """A reviewer's value that does not fit the item."""
+    """A reviewer's value that does not fit the item, or is more than the claim's times of it."""
 
-    def __init__(self, worth: str) -> None:
-        super().__init__(f"改后的分值应符合积分办法（{worth}），按每次分值的倍数或在分值范围之内填写，扣分填负数。")
+    def __init__(self, worth: str, times: int, least: str, most: str) -> None:
+        super().__init__(
+            f"改后的分值应在 {least} 到 {most} 分之间（{worth}，这一笔 {times} 次），以 0.5 分为最小单位，扣分填负数；"
+            "一分不给的选“不通过”，不止这几次的另行登记。"
+        )
+
+
+class ValueToFindError(BadValueError):
+    """What a member declared of a range is accepted only with the value that was found for it."""
+
+    def __init__(self, claim_id: int, name: str, worth: str) -> None:
+        super().__init__(f"第 {claim_id} 号“{name}”的分值是一个范围（{worth}），请点进去填写支委会认定的分值再通过。")
 
 
 class UnchangedValueError(BadValueError):

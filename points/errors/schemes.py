@@ -10,6 +10,16 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+class SchemeTimeError(BadValueError):
+    """A scheme that would begin before practice has its rules, or later than next year."""
+
+    def __init__(self, earliest: date, latest: date) -> None:
+        super().__init__(
+            f"施行日期应在 {earliest.isoformat()} 到 {latest.isoformat()} 之间："
+            "更早的没有积分制的规则可依，更晚的到那一年的上一年再登记。"
+        )
+
+
 class NoSchemeToCopyError(NotFoundError):
     """There is no scheme of the year that could be copied."""
 

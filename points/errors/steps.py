@@ -20,6 +20,23 @@ class SameEventError(ConflictError):
         )
 
 
+class OnceADayError(ConflictError):
+    """A meeting's item that the member has of that day already, however it came in."""
+
+    def __init__(self, name: str, day: date, what: str) -> None:
+        super().__init__(
+            f"{day.isoformat()} 的“{name}”已经有了（{what}），同一件事只计一次，换个说明也不能再记；"
+            "原来那笔有误的，先由审核人不通过或冲销，再重新登记。"
+        )
+
+
+class GoneFromListError(ConflictError):
+    """Something ticked that the list no longer has, and that nobody did meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("选的有些已经不在名单里了，名单已经更新，请再看一遍。")
+
+
 class EvidenceNeededError(BadValueError):
     """An item whose evidence must come with it."""
 

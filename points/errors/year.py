@@ -49,6 +49,23 @@ class StaleReckoningError(ConflictError):
         )
 
 
+class OpenObjectionsError(ConflictError):
+    """Objections to the year's points have no answer: what they decide may be somebody's grade."""
+
+    def __init__(self, year: int, count: int) -> None:
+        super().__init__(f"{year}年的积分还有 {count} 件异议没有答复，答复以后才能登记和封存支部的决定。")
+
+
+class UnsettledYearError(BadValueError):
+    """Some of the year's entries are not in force, and nothing says why the branch decides all the same."""
+
+    def __init__(self, year: int, count: int) -> None:
+        super().__init__(
+            f"{year}年还有 {count} 笔积分没有生效（待公示或公示中）；请等公示期满再决定，"
+            "确需现在决定的，写明为什么（不超过 200 个字）。"
+        )
+
+
 class YearSealedError(ConflictError):
     """The year's decision is sealed."""
 

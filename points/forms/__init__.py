@@ -106,6 +106,11 @@ class ReviewForm(BaseForm):
         "理由", [Length(max=_LONGEST_NOTE)], description="改分和不通过都要写，本人看得到。不要写他人隐私。"
     )
 
+    def ask_value(self, worth: str) -> None:
+        """Ask for the value of what a member declared, by what such an occasion is worth."""
+        self.value.label.text = "认定多少分"
+        self.value.description = f"支委会认定的分值（{worth}），通过时必填。"
+
 
 class ReverseForm(BaseForm):
     """Why an entry is taken back."""

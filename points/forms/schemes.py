@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from points.errors import LostTableError
 from portal.web.fields import DayField, PickField, options
-from portal.web.forms import BaseForm
+from portal.web.forms import BaseForm, carried, uncarried, uploaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,12 +31,52 @@ class AdoptForm(BaseForm):
     )
     filed_as = StringField("镇党委备案", [Length(max=_LONGEST_FILING)], description="备案的文号或日期，没有就不填。")
     group_check = BooleanField("党员自己申报的，先由党小组核实，再由支委会审核")
+    compared = BooleanField("上面几处已经对照决议核对，确实是这样通过的")
+
+    @property
+    def was_compared(self) -> bool:
+        """Whether what is adopted was shown with its contradictions and compared."""
+        return bool(self.compared.data)
+
+    def ask_to_compare(self, *, needed: bool) -> None:
+        """Ask whether what contradicts itself was compared with the resolution, where something does."""
+        if not needed:
+            del self.compared
 
 
 class AdoptFileForm(AdoptForm):
-    """The same, with the scheme's file."""
+    """The same, with the scheme's file: once shown it travels in the form until it is adopted."""
 
-    file = FileField("积分办法文件", [FileRequired("请选择文件。")], description=_TABLE)
+    file = FileField("积分办法文件", description=_TABLE)
+    name = HiddenField()
+    content = HiddenField()
+
+    @property
+    def was_compared(self) -> bool:
+        """Whether the file that was shown was compared; one chosen now was not."""
+        return super().was_compared and not self.file.data
+
+    def validate_file(self, field: FileField) -> None:
+        """Ask for the file where none was shown before."""
+        if not field.data and not self.content.data:
+            raise ValidationError("请选择文件。")
+
+    def carry(self, name: str, data: bytes) -> None:
+        """Keep the file that was shown: it need not be chosen again."""
+        self.name.data, self.content.data = name, carried(data)
+        self.file.description = f"已经选了“{name}”，改好了才重新选。"
+
+    def chosen(self) -> tuple[str, bytes]:
+        """Return the name and bytes of the file chosen now, or of the one that was shown.
+
+        :raise BadValueError: it is too large, or did not come back whole.
+        """
+        if self.file.data:
+            return self.file.data.filename or "", uploaded(self.file.data)
+        try:
+            return self.name.data or "", uncarried(self.content.data)
+        except ValueError as error:
+            raise LostTableError from error
 
 
 class DraftForm(BaseForm):

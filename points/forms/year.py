@@ -63,6 +63,11 @@ class DecideForm(BaseForm):
     over_quota = StringField(
         "优秀超过名额的理由", [Length(max=_LONGEST)], description="不超过名额的不填。写明上级怎样答复。"
     )
+    unsettled = StringField(
+        "还有没生效的积分，为什么现在就决定",
+        [Length(max=_LONGEST)],
+        description="例如：都是公示中的加分，没有人提出异议，镇里要求月底前报。",
+    )
     reason = StringField("为什么重新登记", [Length(max=_LONGEST)], description="第一次登记不用填。")
 
 

@@ -25,6 +25,7 @@ from points.models.year import (
     PointsVeto,
     PointsYearDecision,
     PointsYearSeal,
+    PointsYearUnsettled,
 )
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "PointsYearDecision",
     "PointsYearSeal",
     "PointsYearSum",
+    "PointsYearUnsettled",
 ]

@@ -95,6 +95,21 @@ class PointsYearDecision(SealedModel):
         constraints = (Check("(revision = 1) = (reason = '')"),)
 
 
+class PointsYearUnsettled(SealedModel):
+    """How many of a year's entries were not in force when a branch decided, and why it did not wait for them."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT", backref="+")
+    decision = ForeignKeyField(PointsYearDecision, unique=True, on_delete="RESTRICT", backref="+")
+    entries = IntegerField()
+    reason = CharField(max_length=200)
+    village_id: int
+    decision_id: int
+
+    class Meta:
+        # Where all were in force there is nothing to explain.
+        constraints = (Check("entries >= 1 AND reason <> ''"),)
+
+
 class PointsYearSeal(SealedModel):
     """A second person's word that a decision stands as it was taken; after it nothing of it is recorded again."""
 

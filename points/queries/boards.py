@@ -43,7 +43,8 @@ class BoardRow:
     item_code: str
     item: str
     category: str
-    happened_on: date
+    happened_on: date  # the day it counts
+    really_on: date  # the day it was done
     points_x100: int
     explanation: str
     note: str
@@ -163,6 +164,7 @@ def _entry_row(one: EntryRow) -> BoardRow:
         item=one.item,
         category=one.category,
         happened_on=one.happened_on,
+        really_on=one.really_on,
         points_x100=one.awarded_x100,
         explanation=one.explanation,
         note=one.note or one.reason,
@@ -183,6 +185,7 @@ def _claim_row(one: ClaimRow) -> BoardRow:
         item=one.item.name,
         category=one.category,
         happened_on=one.counted_on,
+        really_on=one.happened_on,
         points_x100=0,
         explanation=told,
         note=one.note,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,11 @@ class ClaimRow:
         """Whether the reviewer finds the value."""
         return self.item.highest_x100 is not None
 
+    @property
+    def needs_value(self) -> bool:
+        """Whether a member declared it and how much it is worth is still to be found: nobody accepts it as it is."""
+        return self.is_range and self.origin == Origin.DECLARED
+
 
 def claim(village: Place, claim_id: int, *, person_id: int | None = None) -> ClaimRow:
     """Return one claim, or refuse those of others where ``person_id`` says whose may be seen.
@@ -176,6 +182,21 @@ def standing_keys(village: Place, days: Iterable[date]) -> dict[tuple[int, str, 
     )
     keys = {(row[0], row[1], row[2], row[3]): f"第 {row[4]} 号积分" for row in tuples_of(direct)}
     return keys | {(row[0], row[1], row[2], row[3]): f"第 {row[4]} 号申报" for row in tuples_of(claimed)}
+
+
+def same_day(village: Place, claims: Iterable[ClaimRow]) -> dict[int, tuple[str, ...]]:
+    """Return for claims what else stands of the same member, item and day, with its number in words; few have any."""
+    rows = tuple(claims)
+    others: defaultdict[tuple[int, str, date], dict[str, str]] = defaultdict(dict)
+    for (person_id, code, day, note), told in standing_keys(village, (one.happened_on for one in rows)).items():
+        others[person_id, code, day][note] = told
+    found = {
+        one.id: tuple(
+            told for note, told in others[one.person_id, one.item_code, one.happened_on].items() if note != one.note
+        )
+        for one in rows
+    }
+    return {claim_id: told for claim_id, told in found.items() if told}
 
 
 def last_claim_id() -> int:

@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from points.appraisal import BandSet, band_set, excellent_on
-from points.models import PointsAppraisal, PointsAward, PointsCard, PointsYearDecision, PointsYearSeal
+from points.models import (
+    PointsAppraisal,
+    PointsAward,
+    PointsCard,
+    PointsYearDecision,
+    PointsYearSeal,
+    PointsYearUnsettled,
+)
 from points.queries.cards import vetoes
 from points.queries.claims import unaccepted_in
 from points.queries.entries import entries_in
+from points.queries.objections import objections
 from points.queries.schemes import members
 from points.queries.sums import basis_of, sums_by_person
 from points.rules import State
@@ -71,6 +79,8 @@ class DecisionRow:
     recorded_at: datetime
     sealed_by: str
     sealed_at: datetime | None
+    not_in_force: int  # entries of the year that were not in force when it was decided
+    unsettled: str  # why the branch did not wait for them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +266,15 @@ def not_in_force(village: Place, branch_id: int, year: Year, *, today: date) -> 
     return sum(one.state in waiting and one.reverses_id is None for one in entries)
 
 
+def open_objections_of_year(village: Place, branch_id: int, year: Year, *, today: date) -> int:
+    """Return how many objections of a branch's year have no answer: to its entries, or to what a list left out."""
+    entries = {one.id for one in entries_in(village, year, today=today, branch_id=branch_id)}
+    return sum(
+        one.entry_id in entries or (one.entry_id is None and one.month.year == year.year)
+        for one in objections(village, only_open=True)
+    )
+
+
 def pending_of_year(village: Place, branch_id: int, year: Year) -> int:
     """Return how many claims of a branch's year wait for their review."""
     return sum(one.state == State.PENDING for one in unaccepted_in(village, year, branch_id=branch_id))
@@ -294,6 +313,7 @@ def _decision(appraisal_id: int) -> tuple[DecisionRow | None, dict[int, tuple[Gr
     if found is None:
         return None, {}
     seal = PointsYearSeal.get_or_none(PointsYearSeal.decision == found.id)
+    unsettled = PointsYearUnsettled.get_or_none(PointsYearUnsettled.decision == found.id)
     names = _names([found.recorded_by_id, *([seal.sealed_by_id] if seal else [])])
     row = DecisionRow(
         id=found.id,
@@ -308,6 +328,8 @@ def _decision(appraisal_id: int) -> tuple[DecisionRow | None, dict[int, tuple[Gr
         recorded_at=found.recorded_at,
         sealed_by=names[seal.sealed_by_id] if seal else "",
         sealed_at=seal.sealed_at if seal else None,
+        not_in_force=unsettled.entries if unsettled else 0,
+        unsettled=unsettled.reason if unsettled else "",
     )
     return row, {person: (Grade(decided), reason) for person, _, decided, reason in found.lines}
 

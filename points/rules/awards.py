@@ -167,18 +167,19 @@ def late_days(happened_on: date, *, recorded_on: date) -> int:
     return (recorded_on - happened_on).days
 
 
-def changed_points(item: Item, points_x100: int) -> int:
-    """Return what a reviewer found right for ``item``: a value of its range, or a multiple of its points.
+def changed_points(item: Item, points_x100: int, *, times: int = 1) -> int:
+    """Return what a reviewer found right for a claim of ``item``: in half points, at most so many times its value.
+
+    Nothing at all is a rejection, not a change; a range never goes below its lowest.
 
     :raise ChangedValueError: the value does not fit the item.
     """
-    if item.highest_x100 is not None:
-        lowest, highest = sorted((item.points_x100, item.highest_x100))
-        fits = lowest <= points_x100 <= highest and points_x100 % STEP_X100 == 0
-    else:
-        fits = points_x100 % item.points_x100 == 0 and 1 <= points_x100 // item.points_x100 <= MOST_TIMES
-    if not fits:
-        raise ChangedValueError(item.worth)
+    sign = -1 if item.is_deduction else 1
+    most = abs(item.points_x100 if item.highest_x100 is None else item.highest_x100) * times
+    least = STEP_X100 if item.highest_x100 is None else abs(item.points_x100)
+    repeated = points_x100 if item.repeat_x100 is None else points_x100 * item.repeat_x100 / 100
+    if points_x100 % STEP_X100 or repeated % STEP_X100 or not least <= sign * points_x100 <= most:
+        raise ChangedValueError(item.worth, times, plain_points(sign * least), plain_points(sign * most))
     return points_x100
 
 

@@ -122,6 +122,11 @@ class Item:
         return self.points_x100 < 0
 
     @property
+    def once_a_day(self) -> bool:
+        """Whether the same member, item and day is the same event: it stands for a meeting's record."""
+        return self.source is not None and self.source.is_of_meetings
+
+    @property
     def worth(self) -> str:
         """What one occasion is worth: ``0.5 分/次``, ``5～10 分/项``."""
         range_end = "" if self.highest_x100 is None else f"～{plain_points(self.highest_x100)}"

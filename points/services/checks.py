@@ -9,6 +9,7 @@ from points.errors.steps import CheckedError, NearRelativeError, NotTheCheckerEr
 from points.models import PointsCheck
 from points.queries import CLAIM, checked_branches, claims_by_id, housemates
 from points.services.reviews import checked_reason
+from points.values import Origin
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
 
@@ -23,14 +24,15 @@ if TYPE_CHECKING:
 def check_claims(actor: Actor, village: Place, claim_ids: Sequence[int], *, doubt: str = "") -> list[PointsCheck]:
     """Say for the party group that what was declared was so, or with a ``doubt`` that it was not; in one act.
 
-    A doubt does not end a claim: the committee reads it when it reviews.
+    A doubt does not end a claim: the committee reads it when it reviews. What is done already is passed over; where
+    nothing is left, nothing is sealed.
 
     :raise NothingPickedError: nothing is picked.
     :raise NoClaimError: the village has no such claim.
     :raise NotTheCheckerError: the actor leads no party group of the claim's branch.
     :raise OwnPointsError: one of them is the actor's own.
     :raise NearRelativeError: one of them is of the actor's household.
-    :raise CheckedError: one of them needs no check, or was checked or reviewed.
+    :raise CheckedError: one of them needs no check, or a doubt comes after it was confirmed or reviewed.
     :raise ReasonNeededError: the doubt is too long.
     :raise PrivateNumberError: the doubt has what looks like the number of a person.
     """
@@ -47,7 +49,11 @@ def check_claims(actor: Actor, village: Place, claim_ids: Sequence[int], *, doub
             claim = claims.get(claim_id)
             if claim is None:
                 raise NoClaimError
-            _require_checkable(claim, actor, branches=branches, near=near)
+            _require_apart(claim, actor, branches=branches, near=near)
+            if _is_done(claim, doubtful=bool(remark)):
+                continue
+            if not claim.awaits_check:
+                raise CheckedError(claim.id)
             rows.append(
                 PointsCheck.create(
                     village=village,
@@ -58,21 +64,29 @@ def check_claims(actor: Actor, village: Place, claim_ids: Sequence[int], *, doub
                     checked_at=work.now,
                 )
             )
+        if not rows:
+            work.leave_unchanged()
+            return []
         work.seal(
             "points.claims.checked",
-            about=(CLAIM, picked[0]),
+            about=(CLAIM, rows[0].claim_id),
             facts={"claims": len(rows), "confirmed": not remark},
             rows=rows,
         )
         return rows
 
 
-def _require_checkable(claim: ClaimRow, actor: Actor, *, branches: Collection[int], near: Collection[int]) -> None:
+def _is_done(claim: ClaimRow, *, doubtful: bool) -> bool:
+    """Tell whether the same was said before, or a confirmation comes after the review; a doubt is never lost."""
+    if claim.confirmed is not None:
+        return claim.confirmed is not doubtful
+    return claim.group_check and claim.origin == Origin.DECLARED and claim.verdict is not None and not doubtful
+
+
+def _require_apart(claim: ClaimRow, actor: Actor, *, branches: Collection[int], near: Collection[int]) -> None:
     if claim.branch_id not in branches:
         raise NotTheCheckerError
     if claim.person_id == actor.person_id:
         raise OwnPointsError
     if claim.person_id in near:
         raise NearRelativeError
-    if not claim.awaits_check:
-        raise CheckedError(claim.id)

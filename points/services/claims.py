@@ -14,7 +14,7 @@ from points.errors import (
     OwnPointsError,
     SameEntryError,
 )
-from points.errors.steps import EvidenceNeededError, SameEventError
+from points.errors.steps import EvidenceNeededError, OnceADayError, SameEventError
 from points.models import PointsClaim
 from points.queries import (
     CLAIM,
@@ -137,6 +137,7 @@ def record_claim(actor: Actor, village: Place, recording: Recording, *, uploads:
     :raise NoItemError: the scheme has no such item.
     :raise BadValueError: times or value do not fit the item, or it applies to other members.
     :raise LockedMonthError: the month is locked and it is not entered as belated.
+    :raise OnceADayError: it is a meeting's item, and the member has it of that day, under whatever note.
     :raise SameEntryError: the same member, item, day and note was entered and stands.
     :raise PrivateNumberError: the note has what looks like the number of a person.
     """
@@ -149,7 +150,7 @@ def record_claim(actor: Actor, village: Place, recording: Recording, *, uploads:
 
 
 def record_batch(actor: Actor, village: Place, batch: Batch) -> Batched:
-    """Enter one item for everybody ticked, in one act; who has it from the same meeting already is left out.
+    """Enter one item for everybody ticked, in one act; who has it from the same meeting or day already is left out.
 
     Sent twice for the same meeting, the second adds nothing and seals nothing. The meeting claims once for everybody:
     whoever was rejected is told of, and can be entered again by themselves.
@@ -169,10 +170,9 @@ def record_batch(actor: Actor, village: Place, batch: Batch) -> Batched:
         wanted = [one for one in ticked if one not in there]
         rejected = tuple(one for one in ticked if there.get(one) == Verdict.REJECTED)
         intake = Intake(village, actor, days=[day], today=work.today)
-        had: tuple[int, ...] = ()
-        if batch.meeting_id is not None:
-            had = tuple(one for one in wanted if intake.has(one, batch.item_code, day))
-            wanted = [one for one in wanted if one not in had]
+        met = batch.meeting_id is not None
+        had = tuple(one for one in wanted if intake.has(one, batch.item_code, day, at_meeting=met))
+        wanted = [one for one in wanted if one not in had]
         if not wanted:
             work.leave_unchanged()
             return Batched(claims=(), rejected_ids=rejected, had_ids=had)
@@ -230,12 +230,16 @@ class Intake:
         self._schemes = SchemesByDay(village)
         self._locked = sorted(locked_months(village))
         self._there = standing_keys(village, days)
-        self._had = {(person_id, code, day) for person_id, code, day, _ in self._there}
+        self._had = {key[:3]: told for key, told in self._there.items()}
         self._from_records = record_keys(village, days)
 
-    def has(self, person_id: int, code: str, day: date) -> bool:
-        """Tell whether a member has an item of that day already, under whatever note it was entered."""
-        return (person_id, code, day) in self._had
+    def has(self, person_id: int, code: str, day: date, *, at_meeting: bool) -> bool:
+        """Tell whether a member has the same of that day already, under whatever note: the same item of a meeting."""
+        if (person_id, code, day) not in self._had:
+            return False
+        member = self._members[day].get(person_id)
+        item = None if member is None else self._schemes.item(member.branch_id or 0, day, code)
+        return at_meeting or (item is not None and item.once_a_day)
 
     def refuse_without_evidence(self, claim: PointsClaim) -> None:
         """Refuse a claim without evidence where its scheme wants it.
@@ -290,13 +294,20 @@ class Intake:
         _asked(item, recording, origin)
         if Month.of(day) in self._locked and not recording.belated:
             raise LockedMonthError(Month.of(day), self._today)
-        if origin == Origin.DECLARED and (member.id, item.code, day) in self._from_records:
-            raise SameEventError(item.name, self._from_records[member.id, item.code, day])
-        key = (member.id, item.code, day, plain_note(recording.note))
+        self._refuse_same(member, item, recording, origin)
+        return member, scheme, item
+
+    def _refuse_same(self, member: PersonRow, item: Item, recording: Recording, origin: Origin) -> None:
+        """Refuse what the member has of that day already; from here on they have this too."""
+        event = (member.id, item.code, recording.happened_on)
+        key = (*event, plain_note(recording.note))
+        if item.once_a_day and event in self._had:
+            raise OnceADayError(item.name, recording.happened_on, self._had[event])
+        if origin == Origin.DECLARED and event in self._from_records:
+            raise SameEventError(item.name, self._from_records[event])
         if key in self._there:
             raise SameEntryError(self._there[key])
-        self._there[key] = "这次提交的前面已有一笔"
-        return member, scheme, item
+        self._there[key] = self._had[event] = "这次提交的前面已有一笔"
 
     def _member(self, person_id: int, day: date) -> PersonRow:
         found = self._members[day].get(person_id)

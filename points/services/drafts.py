@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from points.drafts import drafts_of
+from points.drafts import drafts_of, picked_by
 from points.errors import NothingPickedError
+from points.errors.steps import GoneFromListError
 from points.models import PointsClaim, PointsClaimSource
+from points.queries import drafted_keys
 from points.services.claims import Intake, Recording
 from points.values import Origin
 from portal.kernel.work import unit_of_work
@@ -40,6 +42,7 @@ def record_drafts(
 
     :raise NotFoundError: the village has no such branch.
     :raise NothingPickedError: nothing is picked.
+    :raise GoneFromListError: something picked is neither to be entered nor was it, as its record no longer says so.
     :raise DomainError: as :func:`record_claim` says, for any of them; nothing is entered then.
     """
     with unit_of_work(actor, Permission.POINTS_RECORD, village) as work:
@@ -48,6 +51,8 @@ def record_drafts(
         branch = branch_by_id(village, branch_id)
         drafts = drafts_of(village, branch, month, today=work.today, actor_id=actor.person_id, voters=voters)
         wanted = [(one.item, each) for one in drafts for each in one.happenings if each.id in picked]
+        if not set(picked) <= {each.id for _, each in wanted} | _done(village, picked):
+            raise GoneFromListError
         if not wanted:
             work.leave_unchanged()
             return []
@@ -77,3 +82,9 @@ def record_drafts(
             rows=[*claims, *sources],
         )
         return claims
+
+
+def _done(village: Place, picked: Collection[str]) -> set[str]:
+    """Return what of ``picked`` was entered before, by what it is picked by."""
+    keys = {one.partition(":")[2].rpartition(":")[0] for one in picked}
+    return {picked_by(source, key, person_id) for source, key, person_id in drafted_keys(village, keys)}

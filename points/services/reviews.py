@@ -18,6 +18,7 @@ from points.errors import (
     ReviewedError,
     ReviewerReversesError,
     UnchangedValueError,
+    ValueToFindError,
 )
 from points.errors.steps import CheckerReviewsError, NearRelativeError, NotCheckedError
 from points.models import PointsEntry, PointsReview
@@ -25,7 +26,7 @@ from points.practice import check_on
 from points.queries import check_until, claims_by_id, entry, housemates, is_reviewable, locked_months, past_of
 from points.rules import Past, State, changed_points, counting_day, earn, plain_points
 from points.services.sums import add_up
-from points.values import Origin, Verdict
+from points.values import Verdict
 from portal.kernel.months import Month
 from portal.kernel.privacy import refuse_private_numbers
 from portal.kernel.work import unit_of_work
@@ -45,7 +46,10 @@ LONGEST_REASON = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What a reviewer says of one claim: accepted as it is, with another value, or rejected."""
+    """What a reviewer says of one claim: accepted as it is, with another value, or rejected.
+
+    ``points_x100`` goes with another value, and with accepting what a member declared of a range.
+    """
 
     claim_id: int
     verdict: Verdict = Verdict.ACCEPTED
@@ -67,6 +71,7 @@ def review_claims(actor: Actor, village: Place, judgements: Sequence[Judgement])
     :raise CheckerReviewsError: the actor checked one of them for the party group.
     :raise NotCheckedError: the scheme asks the party group first, and its days are not over.
     :raise ChangedValueError: a changed value does not fit the item.
+    :raise ValueToFindError: a range that a member declared is accepted without saying how much it is worth.
     :raise UnchangedValueError: another value is given with a verdict that changes none.
     :raise ReasonNeededError: a change or rejection without its reason.
     :raise PrivateNumberError: a reason has what looks like the number of a person.
@@ -200,8 +205,10 @@ class _Desk:
         claim = self._claim(judgement.claim_id)
         rejected, accepted = judgement.verdict == Verdict.REJECTED, judgement.verdict == Verdict.ACCEPTED
         reason = "" if accepted else checked_reason(judgement.reason)
-        if accepted and judgement.points_x100 not in {None, claim.requested_x100}:
+        if accepted and not claim.needs_value and judgement.points_x100 not in {None, claim.requested_x100}:
             raise UnchangedValueError
+        if accepted and claim.needs_value and judgement.points_x100 is None:
+            raise ValueToFindError(claim.id, claim.item.name, claim.item.worth)
         made = None if rejected else self._entry(claim, judgement)
         self._reviewed.add(claim.id)
         return PointsReview.create(
@@ -241,8 +248,8 @@ class _Desk:
         if Month.of(claim.counted_on) in self._locked:
             raise LockedMonthError(Month.of(claim.counted_on), self._work.today)
         asked = claim.requested_x100
-        if judgement.verdict == Verdict.CHANGED:
-            asked = changed_points(claim.item, judgement.points_x100 or 0)
+        if judgement.verdict == Verdict.CHANGED or claim.needs_value:
+            asked = changed_points(claim.item, judgement.points_x100 or 0, times=claim.times)
         past = self._past[claim.person_id, claim.counted_on.year]
         earned = earn(claim.item, asked_x100=asked, happened_on=claim.counted_on, past=past)
         made = PointsEntry.create(
@@ -284,7 +291,7 @@ def _preface(claim: ClaimRow, *, asked_x100: int) -> str:
         told += "党小组没有按期核实；"
     elif claim.confirmed is False:
         told += f"党小组存疑：{claim.remark}；"
-    if claim.is_range and claim.origin == Origin.DECLARED:
+    if claim.needs_value:
         told += f"审核认定 {plain_points(asked_x100)} 分；"
     elif asked_x100 != claim.requested_x100:
         told += f"申报 {plain_points(claim.requested_x100)} 分，审核改为 {plain_points(asked_x100)} 分；"

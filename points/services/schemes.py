@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from points.errors import SchemeDateError, SchemeUnchangedError
@@ -11,8 +12,10 @@ from points.errors.schemes import (
     NoSchemeToCopyError,
     NotTheBranchsMeetingError,
     ResolutionNeededError,
+    SchemeTimeError,
 )
 from points.models import PointsAdoption, PointsScheme, PointsSchemeDraft
+from points.practice import practised_since
 from points.queries import draft_of, latest_scheme
 from points.schemes import scheme_to_json
 from portal.kernel.privacy import refuse_private_numbers
@@ -23,8 +26,6 @@ from portal.org.permissions import Permission
 from portal.org.queries import branch_by_id
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from points.schemes import SchemeFile
     from portal.kernel.db import SealedModel
     from portal.kernel.work import Work
@@ -60,6 +61,7 @@ def adopt_scheme(
 
     :raise NotFoundError: the village has no such branch, or held no such meeting.
     :raise SchemeUnchangedError: it is the scheme the branch has.
+    :raise SchemeTimeError: it would begin before practice has its rules, or later than next year.
     :raise SchemeDateError: it would begin before the version it follows.
     :raise ResolutionNeededError: the resolution has no words, or too many.
     :raise NotTheBranchsMeetingError: the meeting named is none of the members', or is yet to come.
@@ -68,6 +70,9 @@ def adopt_scheme(
     with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
         branch = branch_by_id(village, branch_id)
         year = effective_from.year
+        earliest, latest = practised_since(), date(work.today.year + 1, 12, 31)
+        if not earliest <= effective_from <= latest:
+            raise SchemeTimeError(earliest, latest)
         last = latest_scheme(village, branch.id, year)
         if last is not None and last.digest == scheme.digest:
             raise SchemeUnchangedError

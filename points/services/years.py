@@ -13,20 +13,22 @@ from points.errors.year import (
     NotDecidedError,
     NotReckonedError,
     NotSealedError,
+    OpenObjectionsError,
     OverQuotaError,
     OwnRecordError,
     PendingClaimsError,
     ProbationaryGradeError,
     StaleReckoningError,
     UnexplainedGradeError,
+    UnsettledYearError,
     YearNotOverError,
     YearPublishedError,
     YearSealedError,
 )
-from points.models import PointsAppraisal, PointsYearDecision, PointsYearSeal
+from points.models import PointsAppraisal, PointsYearDecision, PointsYearSeal, PointsYearUnsettled
 from points.queries.displays import published_revisions
 from points.queries.rankings import last_entry_of_year
-from points.queries.years import is_stale, not_in_force, pending_of_year, reckoning, year_end
+from points.queries.years import is_stale, not_in_force, open_objections_of_year, pending_of_year, reckoning, year_end
 from points.rules.bands import Grade
 from points.services.words import stated
 from portal.kernel.privacy import refuse_private_numbers
@@ -57,6 +59,7 @@ class Deciding:
     grades: Mapping[int, Grade]
     reasons: Mapping[int, str] = field(default_factory=dict)
     over_quota: str = ""
+    unsettled: str = ""  # why it does not wait for entries that are not in force yet
     reason: str = ""  # why it is decided again
 
 
@@ -115,6 +118,8 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
     :raise NotReckonedError: there are no suggestions to stand beside.
     :raise YearSealedError: a decision is sealed.
     :raise StaleReckoningError: reckoned now, the suggestions would be others.
+    :raise OpenObjectionsError: an objection of the year has no answer.
+    :raise UnsettledYearError: entries of the year are not in force and nothing says why it does not wait for them.
     :raise DecisionDayError: the meeting was before the year was over, or is to come.
     :raise MissingGradeError: somebody is left out.
     :raise ProbationaryGradeError: a probationary member is graded.
@@ -128,6 +133,7 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
         ended = _open_year(village, branch, year)
         if is_stale(village, branch, ended):
             raise StaleReckoningError(year.year)
+        _require_answered(village, branch.id, year, today=work.today)
         earliest = season_of(year.year).first_day
         if not earliest <= deciding.decided_on <= work.today:
             raise DecisionDayError(earliest, work.today)
@@ -138,6 +144,7 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
         if excellent > ended.quota and not over:
             share = excellent_on(year.last_day).told
             raise OverQuotaError(excellent, ended.quota, members=ended.members, graded=ended.graded, share=share)
+        waiting = not_in_force(village, branch.id, year, today=work.today)
         before = ended.decision
         row = PointsYearDecision.create(
             village=village,
@@ -152,12 +159,19 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
             recorded_by=actor.person_id,
             recorded_at=work.now,
         )
+        unsettled = _unsettled(row, year, waiting, deciding.unsettled)
         differing = sum(line[1] != line[2] for line in lines)
         work.seal(
             "points.year.decided",
             about=("points_year", f"{year}-{branch.id}"),
-            facts={"year": year.year, "branch": branch.id, "excellent": excellent, "differing": differing},
-            rows=[row],
+            facts={
+                "year": year.year,
+                "branch": branch.id,
+                "excellent": excellent,
+                "differing": differing,
+                "not_in_force": waiting,
+            },
+            rows=[row, *unsettled],
             happened_on=deciding.decided_on,
         )
         return row
@@ -170,6 +184,7 @@ def seal_year(actor: Actor, village: Place, branch_id: int, year: Year) -> Point
     :raise NotDecidedError: there is no decision.
     :raise YearSealedError: it is sealed.
     :raise OwnRecordError: the actor recorded it.
+    :raise OpenObjectionsError: an objection of the year has no answer.
     """
     with unit_of_work(actor, Permission.POINTS_REVIEW, village) as work:
         branch = branch_by_id(village, branch_id)
@@ -178,6 +193,7 @@ def seal_year(actor: Actor, village: Place, branch_id: int, year: Year) -> Point
             raise NotDecidedError(year.year)
         if decision.recorded_by_id == actor.person_id:
             raise OwnRecordError
+        _require_answered(village, branch.id, year, today=work.today)
         row = PointsYearSeal.create(
             village=village, decision=decision.id, sealed_by=actor.person_id, sealed_at=work.now
         )
@@ -222,6 +238,23 @@ def _open_year(village: Place, branch: Branch, year: Year) -> YearEnd:
     if ended.sealed:
         raise YearSealedError(year.year)
     return ended
+
+
+def _require_answered(village: Place, branch_id: int, year: Year, *, today: date) -> None:
+    """Refuse to decide or seal a year whose points somebody still contests."""
+    count = open_objections_of_year(village, branch_id, year, today=today)
+    if count:
+        raise OpenObjectionsError(year.year, count)
+
+
+def _unsettled(row: PointsYearDecision, year: Year, waiting: int, reason: str) -> list[PointsYearUnsettled]:
+    """Keep beside a decision how many entries were not in force and why it did not wait for them, if any were."""
+    why = _plain(reason)
+    if not waiting:
+        return []
+    if not why:
+        raise UnsettledYearError(year.year, waiting)
+    return [PointsYearUnsettled.create(village=row.village_id, decision=row.id, entries=waiting, reason=why)]
 
 
 def _decided(ended: YearEnd, deciding: Deciding) -> list[list[Json]]:

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from portal.org.models import Branch
 
 #: Meetings whose members earn points for being there.
-_PARTY_BODIES = frozenset({Body.PARTY_MEMBERS_MEETING, Body.PARTY_BRANCH_COMMITTEE})
+_PARTY_BODIES = frozenset(
+    {Body.PARTY_MEMBERS_MEETING, Body.PARTY_BRANCH_COMMITTEE, Body.PARTY_BRANCH, Body.PARTY_GROUP}
+)
 _MEETINGS_OFFERED = 12
 
 
@@ -84,6 +86,7 @@ class ClaimPage:
     may_review: bool
     waits_until: date | None  # the last day of the party group's check, while it runs
     photo_uses: tuple[int, ...]  # other claims that came with one of its photos
+    same_day: tuple[str, ...]  # what else the member has of the same item and day
 
 
 @blueprint.route("/declare", methods=["GET", "POST"])
@@ -164,7 +167,7 @@ def record_batch() -> ResponseReturnValue:
         branch=branch.name,
         has_scheme=scheme is not None,
         meeting=chosen,
-        meetings=_party_meetings(today),
+        meetings=_party_meetings(branch.id, today),
         lines=lines,
         all_ticked=bool(request.args.get("all")),
     )
@@ -181,6 +184,8 @@ def claim(claim_id: int) -> ResponseReturnValue:
 def claim_screen(claim_id: int, form: ReviewForm) -> ResponseReturnValue:
     """Return one claim with the form to review it, for whoever may."""
     found = queries.claim(current_village(), claim_id, person_id=whose())
+    if found.needs_value:
+        form.ask_value(found.item.worth)
     village, person_id, today = current_village(), current_actor().person_id, clock.today()
     aside = {found.submitted_by_id, found.checked_by_id, found.person_id}
     apart = person_id not in aside and found.person_id not in queries.housemates(village, person_id)
@@ -191,6 +196,7 @@ def claim_screen(claim_id: int, form: ReviewForm) -> ResponseReturnValue:
         may_review=ready and apart and may(Permission.POINTS_REVIEW),
         waits_until=queries.check_until(found) if found.awaits_check else None,
         photo_uses=tuple(queries.photo_uses(village, found.id)) if found.files else (),
+        same_day=queries.same_day(village, [found]).get(found.id, ()),
     )
     return render_template("points/claim.html", page=page, form=form), form.status
 
@@ -249,7 +255,7 @@ def declarable(scheme: SchemeRow | None, today: date) -> list[Item]:
 
 def _item_of(scheme: SchemeRow | None, chosen: MeetingRow | None) -> str | None:
     """Return the code of the item that the scheme makes of signing in at such a meeting, if it says so."""
-    source = None if chosen is None else source_of(chosen.body)
+    source = None if chosen is None else source_of(current_village(), chosen)
     items = scheme.items if scheme is not None and source is not None else ()
     return next((one.code for one in items if one.source == source), None)
 
@@ -263,8 +269,15 @@ def _batchable(scheme: SchemeRow | None) -> list[Item]:
     return [one for one in (scheme.items if scheme else ()) if one.highest_x100 is None]
 
 
-def _party_meetings(today: date) -> tuple[MeetingRow, ...]:
-    found = [one for one in meetings(current_village()) if one.body in _PARTY_BODIES and one.meets_on <= today]
+def _party_meetings(branch_id: int, today: date) -> tuple[MeetingRow, ...]:
+    """Return the last meetings of the village's party members and of the branch and its groups, newest first."""
+    found = [
+        one
+        for one in meetings(current_village())
+        if one.body in _PARTY_BODIES
+        and one.meets_on <= today
+        and (one.circle is None or one.circle.branch_id == branch_id)
+    ]
     return tuple(found[:_MEETINGS_OFFERED])
 
 

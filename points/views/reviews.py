@@ -33,6 +33,7 @@ class ReviewList:
 
     claims: Page[ClaimRow]
     others: int
+    same_day: dict[int, tuple[str, ...]]  # what else a claim's member has of the same item and day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,8 @@ def review_list() -> ResponseReturnValue:
             return redirect(url_for(".review_list"))
     mine = queries.reviewable(village, actor.person_id, today=clock.today())
     others = queries.pending_count(village) - len(mine)
-    page = ReviewList(claims=page_of(mine, number=asked_page()), others=others)
+    claims = page_of(mine, number=asked_page())
+    page = ReviewList(claims=claims, others=others, same_day=queries.same_day(village, claims.rows))
     return render_template("points/review_list.html", page=page, form=form), form.status
 
 

@@ -76,6 +76,7 @@ class AdoptPage:
     draft: DraftRow | None
     cells: tuple[CellError, ...]
     shapes: tuple[str, ...]
+    warnings: tuple[Warned, ...]  # what contradicts itself in what would be adopted
 
 
 @blueprint.get("/scheme/")
@@ -164,17 +165,26 @@ def adopt() -> ResponseReturnValue:
     form = (AdoptFileForm if prepared is None else AdoptForm)(effective_from=begins)
     form.meeting.offer(_members_meetings(today))
     cells: tuple[CellError, ...] = ()
+    warnings = [] if prepared is None else warnings_of(prepared.content)
     if form.validate_on_submit():
         with form.refusals():
             try:
-                content = prepared.content if prepared is not None else _read(form.file.data)
+                content = prepared.content if prepared is not None else _chosen(form)
             except BadCellsError as error:
                 cells = error.cells
                 raise
-            _adopt(branch, content, form)
-            return redirect(url_for(".scheme", branch=branch.id))
+            warnings = warnings_of(content)
+            if not warnings or form.was_compared:
+                _adopt(branch, content, form)
+                return redirect(url_for(".scheme", branch=branch.id))
+    form.ask_to_compare(needed=bool(warnings))
     page = AdoptPage(
-        branch_id=branch.id, branch=branch.name, draft=prepared, cells=cells, shapes=tuple(list(shapes())[1:])
+        branch_id=branch.id,
+        branch=branch.name,
+        draft=prepared,
+        cells=cells,
+        shapes=tuple(list(shapes())[1:]),
+        warnings=tuple(warnings),
     )
     return render_template("points/adopt.html", page=page, form=form), form.status
 
@@ -218,6 +228,14 @@ def _draft(branch: Branch, year: int) -> DraftRow:
     if found is None:
         raise NoDraftError(year)
     return found
+
+
+def _chosen(form: AdoptFileForm) -> SchemeFile:
+    """Read the file of the form, and let it travel in the form in case it is shown again."""
+    name, data = form.chosen()
+    read = read_scheme(name, data)
+    form.carry(name, data)
+    return read
 
 
 def _read(file: FileStorage) -> SchemeFile:

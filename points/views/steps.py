@@ -67,7 +67,6 @@ def drafts() -> ResponseReturnValue:
     month, voters = _asked_month(today), voters_of(mounted_areas())
     found = drafts_of(village, branch, month, today=today, actor_id=actor.person_id, voters=voters)
     form = DraftsForm()
-    form.offer([key for one in found for key, _ in one.lines])
     if form.validate_on_submit():
         with form.refusals():
             made = services.record_drafts(
@@ -79,7 +78,8 @@ def drafts() -> ResponseReturnValue:
                 belated=form.belated.data,
                 voters=voters,
             )
-            flash(f"已登记 {len(made)} 笔，等另一名支委审核。", "good")
+            told = f"已登记 {len(made)} 笔，等另一名支委审核。" if made else "已经办过了，没有重复登记。"
+            flash(told, "good")
             return redirect(url_for(".index", branch=branch.id))
     scheme = queries.scheme_on(village, branch.id, min(month.last_day, today))
     page = DraftsPage(
@@ -105,11 +105,10 @@ def check_list() -> ResponseReturnValue:
     village, actor, today = current_village(), current_actor(), clock.today()
     waiting = queries.to_check(village, actor.person_id, on=today)
     form = CheckForm()
-    form.offer([one.id for one in waiting])
     if form.validate_on_submit():
         with form.refusals():
             made = services.check_claims(actor, village, form.claims.data or (), doubt=form.doubt.data or "")
-            flash(f"已核实 {len(made)} 笔，交支委会审核。", "good")
+            flash(f"已核实 {len(made)} 笔，交支委会审核。" if made else "已经办过了。", "good")
             return redirect(url_for(".check_list"))
     page = CheckPage(
         claims=tuple(waiting),

@@ -19,7 +19,15 @@ from points.queries.scorecards import scorecard as scorecard_of
 from points.queries.snapshots import SnapshotRow, TakenSnapshot
 from points.queries.snapshots import snapshot as snapshot_of
 from points.queries.snapshots import snapshots as snapshots_of
-from points.queries.years import AwardRow, YearEnd, awards, is_stale, pending_of_year
+from points.queries.years import (
+    AwardRow,
+    YearEnd,
+    awards,
+    is_stale,
+    not_in_force,
+    open_objections_of_year,
+    pending_of_year,
+)
 from points.queries.years import year_end as year_end_of
 from points.rules.bands import Grade
 from points.services.cards import enter_figure, recommend_award, record_veto
@@ -97,6 +105,8 @@ class DecidePage:
     ended: YearEnd
     lines: tuple[tuple[GradeLine, str, str], ...]
     again: bool
+    not_in_force: int  # entries of the year that are not in force now
+    objections: int  # those of the year that have no answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,12 +193,21 @@ def decide_year(period: str) -> ResponseReturnValue:
                 grades={one.person_id: Grade(form[grade].data) for one, grade, _ in lines},
                 reasons={one.person_id: form[reason].data or "" for one, _, reason in lines},
                 over_quota=form.over_quota.data or "",
+                unsettled=form.unsettled.data or "",
                 reason=form.reason.data or "",
             )
             decide(current_actor(), current_village(), branch.id, year, deciding=deciding)
             flash("支部的决定已登记，等另一名支委核对后封存。", "good")
             return _to_year(year, branch)
-    page = DecidePage(branch_id=branch.id, ended=ended, lines=tuple(lines), again=ended.decision is not None)
+    village, today = current_village(), clock.today()
+    page = DecidePage(
+        branch_id=branch.id,
+        ended=ended,
+        lines=tuple(lines),
+        again=ended.decision is not None,
+        not_in_force=not_in_force(village, branch.id, year, today=today),
+        objections=open_objections_of_year(village, branch.id, year, today=today),
+    )
     return render_template("points/decide.html", page=page, form=form), form.status
 
 

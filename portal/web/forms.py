@@ -32,6 +32,8 @@ _SENTENCES = {
     "This field is required.": "请填写这一项。",
     "Not a valid choice.": "请从列出的选项中选择。",
     "Invalid Choice: could not coerce.": "请从列出的选项中选择。",
+    "Invalid choice(s): one or more data inputs could not be coerced.": "请从列出的选项中选择。",
+    "'%(value)s' are not valid choices for this field.": "选的有些已经不在名单里了，名单已经更新，请再看一遍。",
     "Not a valid integer value.": "请填写整数，例如 12。",
     "Not a valid date value.": "请填写日期，例如 2026-10-03。",
     "Not a valid datetime value.": "请填写日期和时间，例如 2026-10-03 09:30。",

@@ -204,6 +204,9 @@ def ended(installation: Installation) -> list[str]:
     page.get_by_label("哪次会议").fill("2026年度民主评议党员大会")
     page.get_by_label(f"{third}的等次").select_option("excellent")
     page.get_by_label(f"{third}为什么不同").fill("汛期连守三夜，支部大会一致同意")
+    unsettled = page.get_by_label("还有没生效的积分，为什么现在就决定")
+    if unsettled.count():
+        unsettled.fill("都在公示期内，没有人提出异议")
     page.get_by_role("button", name="登记决定").click()
     expect(page.locator("main")).to_contain_text("待封存")
     sealing = seen_by(installation, Office.BRANCH_COMMITTEE, size=PHONE)

@@ -111,9 +111,9 @@ def test_import_all_or_nothing(work: Branchwork, tmp_path: Path) -> None:
         (4, "次数"),
         (4, "项目编号"),
     ]
-    twice = table(tmp_path, *[f"2026-10-05,{work.name(1)},A04,1,,党日"] * 2)
+    twice = table(tmp_path, *[f"2026-10-05,{work.name(1)},A04,1,,党日{note}" for note in ("", "。")])
     ran = run("import", twice, *login)
-    assert (ran.exit_code, "第 3 行“整行”：同样的一笔已经有了" in ran.stderr) == (1, True)
+    assert (ran.exit_code, "第 3 行“整行”：2026-10-05 的“参加主题党日”已经有了" in ran.stderr) == (1, True)
     assert (answer["written"], PointsClaim.select().count()) == (False, before)
     good = table(tmp_path, f"2026-10-05,{work.name(1)},A04,1,,党日", f"2026.10.6,{work.name(2)},C07,1,6.5,带头修路")
     dry = run("import", good, *login, "--dry-run")

@@ -90,24 +90,31 @@ def test_what_belongs_to_a_locked_month_counts_today() -> None:
 
 
 FIXED = Item(code="A", category="甲", name="到会", points_x100=150, unit="次")
+ABSENT = Item(code="C", category="乙", name="缺席", points_x100=-300, unit="次")
+DOUBLED = Item(code="D", category="甲", name="半倍", points_x100=100, unit="次", repeat_x100=50)
 RANGE = Item(code="B", category="甲", name="重点工作", points_x100=500, unit="项", highest_x100=1000)
 
 
 @pytest.mark.parametrize(
     ("item", "points_x100", "fits"),
     [
-        *((FIXED, points, 1) for points in (150, 300)),
-        *((FIXED, points, 0) for points in (200, 0, -150, 15_150)),
+        *((FIXED, points, 1) for points in (50, 150, 200, 300)),
+        *((FIXED, points, 0) for points in (350, 25, 0, -150, 15_150)),
+        *((ABSENT, points, 1) for points in (-50, -300, -600)),
+        *((ABSENT, points, 0) for points in (-650, 0, 300, -30_000)),
+        *((DOUBLED, points, 1) for points in (100, 200)),
+        (DOUBLED, 50, 0),
         *((RANGE, points, 1) for points in (500, 750, 1000)),
         *((RANGE, points, 0) for points in (1050, 725, 450)),
     ],
 )
 def test_a_changed_value_fits_its_item(item: Item, points_x100: int, fits: int) -> None:
+    times = 1 if item is RANGE else 2
     if fits:
-        assert changed_points(item, points_x100) == points_x100
+        assert changed_points(item, points_x100, times=times) == points_x100
     else:
         with pytest.raises(ChangedValueError):
-            changed_points(item, points_x100)
+            changed_points(item, points_x100, times=times)
 
 
 # Whatever happens

@@ -14,6 +14,7 @@ from points.values import Source
 from portal.kernel.months import Month
 from portal.meetings.bodies import Body
 from portal.meetings.queries import entitled_people
+from portal.org.models import Branch
 from portal.org.offices import Office
 from tests.deliberation.assemblies import assemble
 from tests.points.branch.branch_year import BranchLife
@@ -63,6 +64,27 @@ def test_a_theme_day_and_a_visit_are_drafted_once(township: Township, clock: Set
     duties.link(0, 3)
     duties.visit(0, 3, on=date(2026, 10, 22))
     assert found()[Source.VISIT] == 1  # one more of that day, told later
+
+
+def test_a_theme_day_is_offered_to_be_entered_for_all_who_came(
+    client: FlaskClient, township: Township, clock: SettableClock, sign_in: SignIn
+) -> None:
+    life = BranchLife(township, clock)
+    services.adopt_scheme(
+        life.secretary, life.village, life.branch.id, example_scheme(), effective_from=date(2026, 10, 1)
+    )
+    held = life.convene("theme_day", THEME_DAY)
+    clock.set_day(THEME_DAY)
+    life.sign(held)
+    clock.set_day(LATER)
+    client = sign_in(client, township.login(Office.SECRETARY))
+    other = Branch.create(village=life.village, name="第二支部")
+    option = f'<option value="{held}">'
+    assert option in client.get(f"/qingshan/points/batch?branch={life.branch.id}").text
+    assert option not in client.get(f"/qingshan/points/batch?branch={other.id}").text
+    shown = client.get(f"/qingshan/points/batch?branch={life.branch.id}&meeting={held}").text
+    assert re.search(r'<option selected value="A04"', shown)
+    assert "到会" in shown
 
 
 def test_who_voted_is_drafted_once_a_day_and_entered_once(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +24,7 @@ from points.errors import (
     ReviewedError,
     SameEntryError,
     UnchangedValueError,
+    ValueToFindError,
 )
 from points.models import PointsClaim, PointsEntry, PointsReview
 from points.practice import old_age_on
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from portal.org.actors import Actor
     from tests.factories import SettableClock, Township
 
-DAY = date(2026, 10, 14)
+DAY, ONE_DAY = date(2026, 10, 14), timedelta(days=1)
 
 
 @pytest.fixture
@@ -196,9 +197,10 @@ def test_a_change_and_a_rejection_say_why_and_a_value_fits_the_item(work: Branch
     claim = declared(work)
     for judgement, refusal in (
         (Judgement(claim_id=claim.id, verdict=Verdict.REJECTED), ReasonNeededError),
-        (Judgement(claim_id=claim.id, verdict=Verdict.CHANGED, points_x100=100), ReasonNeededError),
+        (Judgement(claim_id=claim.id, verdict=Verdict.CHANGED, points_x100=50), ReasonNeededError),
         (Judgement(claim_id=claim.id, points_x100=100), UnchangedValueError),
         (Judgement(claim_id=claim.id, verdict=Verdict.CHANGED, points_x100=75, reason="按件"), ChangedValueError),
+        (Judgement(claim_id=claim.id, verdict=Verdict.CHANGED, points_x100=100, reason="按件"), ChangedValueError),
         (Judgement(claim_id=claim.id, verdict=Verdict.CHANGED, points_x100=-50, reason="按件"), ChangedValueError),
         (Judgement(claim_id=claim.id, verdict=Verdict.CHANGED, reason="按件"), ChangedValueError),
         (Judgement(claim_id=999_999), NoClaimError),
@@ -209,12 +211,28 @@ def test_a_change_and_a_rejection_say_why_and_a_value_fits_the_item(work: Branch
 
 
 def test_an_accepted_change_is_visible_in_the_explanation(work: Branchwork) -> None:
-    claim = declared(work)
-    judgement = Judgement(claim_id=claim.id, verdict=Verdict.CHANGED, points_x100=100, reason="两件")
-    review = services.review_claim(work.secretary, work.village, judgement)
+    recording = Recording(person_id=work.member(), item_code="B02", happened_on=DAY, times=3)
+    claim = services.record_claim(work.secretary, work.village, recording)
+    judgement = Judgement(claim_id=claim.id, verdict=Verdict.CHANGED, points_x100=200, reason="两件")
+    with pytest.raises(ChangedValueError, match=r"0.5 到 1.5 分之间（0.5 分/件，这一笔 3 次）"):
+        services.review_claim(work.colleague, work.village, judgement)
+    review = services.review_claim(work.colleague, work.village, replace(judgement, points_x100=100))
     entry = PointsEntry.get_by_id(review.entry_id)
-    assert entry.explanation == "申报 0.5 分，审核改为 1 分；记 1 分，本年上限 3 分，已计 0 分"
+    assert entry.explanation == "申报 1.5 分，审核改为 1 分；记 1 分，本年上限 3 分，已计 0 分"
     assert queries.claim(work.village, claim.id).reason == "两件"
+
+
+def test_a_declared_range_is_accepted_only_with_its_value(work: Branchwork) -> None:
+    claim, other = declared(work, "C07", "带头修路"), declared(work)
+    with pytest.raises(ValueToFindError, match="5～10 分/项"):
+        services.review_claims(work.secretary, work.village, [Judgement(claim_id=one.id) for one in (other, claim)])
+    with pytest.raises(ChangedValueError, match="5 到 10 分之间"):
+        services.review_claim(work.secretary, work.village, Judgement(claim_id=claim.id, points_x100=1100))
+    assert PointsReview.select().count() == 0
+    review = services.review_claim(work.secretary, work.village, Judgement(claim_id=claim.id, points_x100=500))
+    entry = PointsEntry.get_by_id(review.entry_id)
+    assert (review.verdict, entry.awarded_x100) == (Verdict.ACCEPTED, 500)
+    assert entry.explanation.startswith("审核认定 5 分；")
 
 
 def test_what_was_rejected_may_be_claimed_again_and_what_waits_may_not(work: Branchwork) -> None:
@@ -231,7 +249,7 @@ def test_caps_are_counted_within_one_batch_of_reviews(work: Branchwork) -> None:
         services.record_claim(
             work.secretary,
             work.village,
-            Recording(person_id=work.member(), item_code="A01", happened_on=DAY, times=3, note=f"第 {number} 次"),
+            Recording(person_id=work.member(), item_code="A01", happened_on=DAY - number * ONE_DAY, times=3),
         )
         for number in range(2)
     ]
@@ -287,7 +305,7 @@ def waiting(work: Branchwork) -> list[PointsClaim]:
         services.record_claim(
             work.secretary,
             work.village,
-            Recording(person_id=work.member(), item_code="A01", happened_on=DAY, note=f"第 {number} 次"),
+            Recording(person_id=work.member(), item_code="A01", happened_on=DAY - number * ONE_DAY),
         )
         for number in range(THREADS)
     ]

@@ -24,10 +24,11 @@ from points.errors import (
     SchemeUnchangedError,
     ValueNeededError,
 )
+from points.errors.steps import OnceADayError
 from points.models import PointsEntry, PointsScheme
 from points.rules import counted_before
 from points.schemes import SchemeFile, example_scheme
-from points.services import Judgement, Recording
+from points.services import Batch, Declaration, Judgement, Recording
 from portal.kernel import migrate
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.db import database as db
@@ -79,7 +80,8 @@ def test_an_entry_keeps_when_it_happened_apart_from_when_it_was_recorded(work: B
 
 
 def test_a_cap_cuts_what_counts_and_explains_it(work: Branchwork) -> None:
-    assert [work.record("A01", times=times).awarded_x100 for times in (3, 3, 1)] == [300, 100, 0]
+    days = ((date(2026, 10, day), times) for day, times in ((12, 3), (13, 3), (14, 1)))
+    assert [work.record("A01", happened_on=day, times=times).awarded_x100 for day, times in days] == [300, 100, 0]
     last = PointsEntry.select().order_by(PointsEntry.id.desc()).first()
     assert last.explanation == "应记 1 分，实记 0 分：本年上限 4 分，已计 4 分"
 
@@ -168,12 +170,46 @@ def test_entries_are_never_changed_or_deleted(work: Branchwork) -> None:
 
 
 def test_the_same_entry_twice_is_one_entry(work: Branchwork) -> None:
-    first = work.record("A01", note="10月党员大会")
+    first = work.record("B02", note="代办医保")
     with pytest.raises(SameEntryError, match="第 1 号申报"):
-        work.record("A01", note=" 10月党员大会 ")
-    assert work.record("A01", note="10月临时党员大会").awarded_x100 == 100
+        work.record("B02", note=" 代办医保 ")
+    assert work.record("B02", note="代办养老认证").awarded_x100 == 50
     services.reverse_entry(work.secretary, work.village, first.id, reason="日期不对")
-    assert work.record("A01", note="10月党员大会").awarded_x100 == 100
+    assert work.record("B02", note="代办医保").awarded_x100 == 50
+
+
+def test_what_meetings_bring_in_counts_once_a_day_however_it_comes_in(work: Branchwork) -> None:
+    first = work.record("A04", note="10月主题党日", happened_on=TODAY)
+    recording = Recording(person_id=work.member(), item_code="A04", happened_on=TODAY, note="10月主题党日。")
+    with pytest.raises(OnceADayError, match=r"“参加主题党日”已经有了（第 1 号申报）"):
+        services.record_claim(work.secretary, work.village, recording)
+    assert "已经有了" in services.refused_claims(work.secretary, work.village, [recording], today=TODAY)[0]
+    with pytest.raises(OnceADayError):
+        services.import_claims(work.secretary, work.village, [recording])
+    other = work.member(1)
+    batch = Batch(item_code="A04", happened_on=TODAY, person_ids=(work.member(), other), note="又记一遍")
+    made = services.record_batch(work.colleague, work.village, batch)
+    assert ([one.person_id for one in made.claims], made.had_ids) == ([other], (work.member(),))
+    declarer = work.township.actor(Office.MEMBER, number=-1)
+    work.record("A04", person_id=declarer.person_id, happened_on=TODAY)
+    with pytest.raises(OnceADayError):
+        services.declare_points(
+            declarer, work.village, Declaration(item_code="A04", happened_on=TODAY, note="我也来了")
+        )
+    services.reverse_entry(work.secretary, work.village, first.id, reason="没有来")
+    assert services.record_claim(work.secretary, work.village, recording).happened_on == TODAY
+
+
+def test_a_second_deed_of_a_day_is_shown_to_the_reviewer(work: Branchwork) -> None:
+    first = work.record("B02", note="代办医保", happened_on=TODAY)
+    again = Recording(person_id=work.member(), item_code="B02", happened_on=TODAY, note="代办养老认证")
+    claims = [
+        services.record_claim(work.secretary, work.village, one)
+        for one in (again, replace(again, person_id=work.member(1)))
+    ]
+    rows = [queries.claim(work.village, one.id) for one in claims]
+    assert queries.same_day(work.village, rows) == {claims[0].id: ("第 1 号申报",)}
+    assert first.awarded_x100 == 50
 
 
 # Reversing

@@ -82,7 +82,7 @@ def test_what_the_secretary_records_a_colleague_reviews_and_it_says_why_it_count
     assert "&lt;b&gt;三次&lt;/b&gt;" in answer.text
     assert "提交审核意见" not in answer.text
     assert "记 3 分，本年上限 4 分，已计 0 分" in review(colleague, last_claim()).text
-    record(secretary, work.member(), times="3", note="另三次")
+    record(secretary, work.member(), times="3", note="另三次", happened_on="2026-10-13")
     assert "应记 3 分，实记 1 分" in review(colleague, last_claim()).text
     assert ">4<" in ask(secretary)
 
@@ -93,6 +93,19 @@ def test_a_range_asks_for_its_value_and_takes_half_points(work: Branchwork, ente
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "5 到 10 分之间" in answer.text
     assert "6.5 分" in record(secretary, work.member(), item="C07", value="6.5").text
+
+
+def test_a_declared_range_is_not_accepted_without_its_value(work: Branchwork, enter: Enter) -> None:
+    member, secretary = enter(Office.MEMBER), enter(Office.SECRETARY)
+    member.post(f"{POINTS}declare", data={"item": "C07", "note": "带头修路", "happened_on": "2026-10-15"})
+    assert "认定多少分" in ask(secretary, f"claims/{last_claim()}/")
+    for answer in (
+        review(secretary, last_claim()),
+        secretary.post(f"{POINTS}review/", data={"claims": [str(last_claim())]}),
+    ):
+        assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert "请点进去填写支委会认定的分值再通过" in answer.text
+    assert "审核认定 6.5 分" in review(secretary, last_claim(), value="6.5").text
 
 
 def test_a_member_declares_with_a_photo_and_sees_the_answer(work: Branchwork, enter: Enter) -> None:
@@ -443,6 +456,21 @@ def test_a_scheme_is_adopted_from_a_file_and_shown(township: Township, enter: En
         "年度积分清零",
     ):
         assert told in shown
+    doubtful = example.replace("参加支部党员大会,1,次,,,,,4".encode(), "参加支部党员大会,5,次,,,,,4".encode())
+    later = {**said, "effective_from": "2026-02-01"}
+    asked = secretary.post(
+        f"{POINTS}scheme/new", data={"file": (io.BytesIO(doubtful), "改.csv"), "compared": "y", **later}
+    ).text
+    assert "A01：本年上限 4 分比一次的 5 分还小，一次就超过" in asked
+    assert PointsScheme.select().count() == 1
+    carried = {name: re.search(f'name="{name}"[^>]*value="([^"]*)"', asked)[1] for name in ("name", "content")}  # type: ignore[index]
+    assert "已经对照决议核对" in secretary.post(f"{POINTS}scheme/new", data=carried | later).text
+    for day in ("2020-12-31", "2028-01-01"):
+        wrong = carried | later | {"compared": "y", "effective_from": day}
+        assert "施行日期应在 2021-01-01 到 2027-12-31 之间" in secretary.post(f"{POINTS}scheme/new", data=wrong).text
+    assert PointsScheme.select().count() == 1
+    secretary.post(f"{POINTS}scheme/new", data=carried | later | {"compared": "y"})
+    assert PointsScheme.select().count() == 2
     assert secretary.get(f"{POINTS}scheme/example.csv?shape=dongyang-100").status_code == HTTPStatus.OK
     assert secretary.get(f"{POINTS}scheme/example.csv?shape=../x").status_code == HTTPStatus.NOT_FOUND
 
@@ -494,7 +522,8 @@ def test_the_party_group_checks_on_the_phone_what_was_declared_with_one_tap(
     told = checking.post(f"{POINTS}check/", data={"claims": [str(last_claim())], "doubt": ""}, follow_redirects=True)
     assert "已核实 1 笔" in told.text
     assert "党小组已核实" in ask(secretary, f"claims/{last_claim()}/")
-    assert checking.post(f"{POINTS}check/", data={"claims": ["1"]}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    again = checking.post(f"{POINTS}check/", data={"claims": [str(last_claim())]}, follow_redirects=True)
+    assert (again.status_code, "已经办过了" in again.text) == (HTTPStatus.OK, True)
 
 
 def test_who_signed_in_is_entered_from_the_list_and_a_photo_used_twice_is_told(
@@ -507,6 +536,9 @@ def test_who_signed_in_is_entered_from_the_list_and_a_photo_used_twice_is_told(
     assert len(picked) == 3
     assert "您自己的一笔请由另一名支委起草" in page
     assert "已登记 3 笔" in secretary.post(f"{POINTS}drafts/", data={"people": picked}, follow_redirects=True).text
+    assert "已经办过了" in secretary.post(f"{POINTS}drafts/", data={"people": picked}, follow_redirects=True).text
+    gone = secretary.post(f"{POINTS}drafts/", data={"people": [*picked, "vote:meeting:1:1"]})
+    assert (gone.status_code, "选的有些已经不在名单里了" in gone.text) == (HTTPStatus.CONFLICT, True)
     assert secretary.post(f"{POINTS}drafts/", data={}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert secretary.get(f"{POINTS}drafts/?period=2027-01").status_code == HTTPStatus.NOT_FOUND
     assert 'href="/qingshan/points/declare?item=B02"' in ask(member)

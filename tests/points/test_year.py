@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from http import HTTPStatus
@@ -23,6 +24,7 @@ from points.errors.year import (
     NoOccasionError,
     NoTalkError,
     NotSealedError,
+    OpenObjectionsError,
     OverQuotaError,
     OwnCardError,
     OwnRecordError,
@@ -34,6 +36,7 @@ from points.errors.year import (
     StaleReckoningError,
     TalkDayError,
     UnexplainedGradeError,
+    UnsettledYearError,
     YearNotOverError,
     YearPublishedError,
     YearSealedError,
@@ -61,7 +64,7 @@ from points.services.cards import (
     record_veto,
 )
 from points.services.years import Deciding, decide_year, publish_year, reckon_year, seal_year
-from points.values import Mending
+from points.values import Finding, Mending
 from portal.kernel.bulletins import Bulletin
 from portal.kernel.errors import NotFoundError
 from portal.kernel.months import Month, Quarter
@@ -196,7 +199,8 @@ def ended(work: Branchwork) -> YearEnd:
 
 def decide(work: Branchwork, changed: dict[int, Grade] | None = None, **more: object) -> object:
     grades = {one.person_id: one.suggested for one in ended(work).lines} | (changed or {})
-    deciding = Deciding(**{"decided_on": JANUARY, "meeting": "民主评议会", "grades": grades, **more})  # type: ignore[arg-type]
+    said = {"decided_on": JANUARY, "meeting": "民主评议会", "unsettled": "镇里要求月底前报", "grades": grades}
+    deciding = Deciding(**{**said, **more})  # type: ignore[arg-type]
     return decide_year(work.secretary, work.village, work.branch.id, YEAR, deciding=deciding)
 
 
@@ -249,6 +253,7 @@ def test_what_the_branch_decides_otherwise_is_explained(work: Branchwork, clock:
         (DecisionDayError, {}, {"decided_on": JANUARY + timedelta(days=1)}),
         (DecisionDayError, {}, {"decided_on": date(2026, 11, 30)}),
         (MissingGradeError, {}, {"grades": {}}),
+        (UnsettledYearError, {}, {"unsettled": " "}),
         (ProbationaryGradeError, {probationary: Grade.QUALIFIED}, {}),
         (UnexplainedGradeError, {best: Grade.QUALIFIED}, {}),
     ):
@@ -298,6 +303,28 @@ def test_what_counts_against_a_member_goes_with_them_to_another_branch(work: Bra
         record_veto(work.secretary, work.village, other.id, YEAR, person_id=bad, code="F01", paper="镇纪委3号")
     with pytest.raises(NoAwardError):
         recommend_award(work.secretary, work.village, other.id, YEAR, person_id=bad, title="优秀党员", reason="好")
+
+
+def test_a_year_is_decided_and_sealed_only_when_objections_are_answered(work: Branchwork, clock: SettableClock) -> None:
+    entry = work.record("A01", happened_on=date(2026, 9, 3), person_id=work.member(2))
+    work.display(SEPTEMBER)
+    reader = work.township.actor(Office.REPRESENTATIVE)
+    objecting = services.Objecting(month=SEPTEMBER, entry_id=entry.id, text="那天没有来")
+    filed = services.file_objection(reader, work.village, objecting)
+    reckoned(work, clock)
+    with pytest.raises(OpenObjectionsError, match="还有 1 件异议没有答复"):
+        decide(work)
+    services.examine_objection(work.third, work.village, filed.id, finding=Finding.DISMISSED, answer="签到表上有")
+    work.display(Month(2026, 1))
+    decide(work)
+    decision = ended(work).decision
+    assert decision is not None
+    assert (decision.not_in_force, decision.unsettled) == (12, "镇里要求月底前报")
+    omission = services.file_objection(reader, work.village, services.Objecting(month=Month(2026, 1), text="漏了我"))
+    with pytest.raises(OpenObjectionsError):
+        seal_year(work.colleague, work.village, work.branch.id, YEAR)
+    services.examine_objection(work.third, work.village, omission.id, finding=Finding.DISMISSED, answer="没有申报")
+    assert seal_year(work.colleague, work.village, work.branch.id, YEAR).decision_id == decision.id
 
 
 def test_a_second_person_seals_and_only_the_best_are_named(
@@ -482,6 +509,28 @@ def test_a_rule_change_and_a_move_leave_statement_and_snapshot_the_same_letter_f
     assert [ask(secretary, path) for path in paths] == before
 
 
+def test_what_is_entered_belatedly_shows_when_it_was_done_and_when_it_counts(
+    work: Branchwork, enter: Callable[[Office], FlaskClient], clock: SettableClock
+) -> None:
+    work.record("A01", happened_on=date(2026, 9, 3))
+    work.display(SEPTEMBER)
+    clock.set_day(LOCK_DAY)
+    services.lock_month(work.secretary, work.village, SEPTEMBER)
+    recording = services.Recording(
+        person_id=work.member(1), item_code="B02", happened_on=date(2026, 9, 2), belated=True
+    )
+    claim = services.record_claim(work.secretary, work.village, recording)
+    secretary, colleague = enter(Office.SECRETARY), enter(Office.BRANCH_COMMITTEE)
+    told = re.compile(r"2026年9月2日(</time>)?做的，补记在(<time [^>]*>)?2026年10月23日")
+    assert told.search(ask(colleague, "review/"))
+    assert told.search(ask(secretary, "?period=2026-10"))
+    work.accept(claim)
+    assert told.search(ask(secretary, "?period=2026-10"))
+    assert told.search(ask(secretary, f"members/{work.member(1)}/?period=2026-10"))
+    table = secretary.get("/qingshan/points/table.csv?period=2026-10").get_data(as_text=True)
+    assert any(line.startswith("2026-10-23") and line.endswith("2026-09-02") for line in table.splitlines())
+
+
 def test_the_year_is_ended_on_screen(
     work: Branchwork, enter: Callable[[Office], FlaskClient], clock: SettableClock
 ) -> None:
@@ -506,6 +555,8 @@ def test_the_year_is_ended_on_screen(
     secretary.post(f"{base}/years/2026/reckon", data={"bands": "huaning"})
     form = ask(secretary, "years/2026/decide")
     data = {"decided_on": "2027-01-12", "meeting": "民主评议会"}
+    assert "还有 1 笔积分没有生效" in form
+    data["unsettled"] = "镇里要求月底前报"
     lines = ended(work).lines
     data |= {f"grade_{one.person_id}": one.suggested.value for one in lines}
     assert all(f"grade_{one.person_id}" in form for one in lines)
@@ -516,6 +567,7 @@ def test_the_year_is_ended_on_screen(
     because = {f"reason_{work.member(1)}": "票数最高"}
     shown = secretary.post(f"{base}/years/2026/decide", data=data | changed | because, follow_redirects=True).text
     assert "票数最高" in shown
+    assert "还有 1 笔积分没有生效，理由：镇里要求月底前报" in shown
     assert secretary.post(f"{base}/years/2026/seal").status_code == HTTPStatus.FORBIDDEN
     assert "已封存" in colleague.post(f"{base}/years/2026/seal", follow_redirects=True).text
     assert secretary.get(f"{base}/years/2026/decide").status_code == HTTPStatus.FOUND

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from portal.kernel.errors import BadValueError, ConflictError, NotAllowedError, NotFoundError
@@ -55,6 +55,25 @@ def test_problems_stand_in_the_order_of_the_page_and_lead_to_their_fields() -> N
         ("way-0", "方式", "请填写这一项。"),
     ]
     assert form.status == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class Ticked(BaseForm):
+    people = SelectMultipleField("哪些人", coerce=int, choices=options([(1, "甲"), (2, "乙")]))
+    one = SelectField("哪一个", choices=options([("a", "甲")]), default="a")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"people": "5644", "one": "a"}, "选的有些已经不在名单里了，名单已经更新，请再看一遍。"),
+        ({"people": "甲", "one": "a"}, "请从列出的选项中选择。"),
+        ({"people": "1", "one": "b"}, "请从列出的选项中选择。"),
+    ],
+)
+def test_what_is_not_in_a_list_is_said_in_chinese(typed: dict[str, str], sentence: str) -> None:
+    form = Ticked(formdata=MultiDict(typed))
+    assert not form.validate()
+    assert [one.sentence for one in form.problems] == [sentence]
 
 
 @pytest.mark.parametrize("blank", [" ", "\r\n", "\u3000\t"])

@@ -117,7 +117,7 @@ def _claim(township: Township, *, day: date, note: str) -> int:
     if scheme_on(village, branch.id, day) is None:
         adopt_scheme(secretary, village, branch.id, example_scheme(), effective_from=Month(2026, 9).first_day)
     member = township.actor(Office.FLOATING, village=village)
-    recording = Recording(person_id=member.person_id, item_code="A01", happened_on=day, note=f"{SECRET}的{note}")
+    recording = Recording(person_id=member.person_id, item_code="B02", happened_on=day, note=f"{SECRET}的{note}")
     return record_points(secretary, village, recording).id
 
 
