@@ -120,6 +120,7 @@ class ListPage:
     title: str
     is_month: bool
     in_force: bool  # a quarter that counts what is in force
+    dues_unlisted: bool  # what was added for party dues is left out
     branches: tuple[BranchPart, ...]
     answers: tuple[Answer, ...]
     days: int
@@ -233,6 +234,7 @@ def list_page(published: Published, village: str, period: str) -> ListPage:
         title=period_of(bulletin).chinese,
         is_month="month" in content,
         in_force="counts" in content,
+        dues_unlisted=bool(content.get("dues_unlisted")),
         branches=tuple(_branch(bulletin, one) for one in content["branches"]),
         answers=tuple(_answer(bulletin, one) for one in content.get("objections") or ()),
         days=publicity["days"],

@@ -16,12 +16,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from points.errors import NotPointsError, StepError
+from points.values import Source
 from portal.kernel.months import Month
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from points.values import Source
 
 #: The smallest step of points, in hundredths.
 STEP_X100 = 50
@@ -120,6 +120,11 @@ class Item:
     def is_deduction(self) -> bool:
         """Whether the item takes points away."""
         return self.points_x100 < 0
+
+    @property
+    def is_for_dues(self) -> bool:
+        """Whether it says that somebody paid party dues, which stays inside the branch."""
+        return self.source == Source.DUES or "党费" in self.name
 
     @property
     def worth(self) -> str:

@@ -77,6 +77,17 @@ def test_the_month_shows_additions_with_names_and_explanations(listed: Branchwor
     assert '<ul class="jumps no-print">' not in page
 
 
+def test_a_list_says_that_points_for_dues_are_not_in_it_as_far_as_that_is_so(listed: Branchwork) -> None:
+    said = "交纳党费的加分不按姓名公布"
+    assert said in client().get(PAGE).text
+    assert said in client().get(f"{PAGE}a4/").text
+    now = published()
+    (bulletin,) = now.of("qingshan", "points")
+    older = replace(bulletin, content={k: v for k, v in bulletin.content.items() if k != "dues_unlisted"})
+    page = create_public_app(with_bulletins(now, older), [public_part]).test_client().get(PAGE)
+    assert (page.status_code, said in page.text) == (200, False)
+
+
 def test_no_deduction_and_no_total_is_on_the_site(listed: Branchwork) -> None:
     texts = [
         client().get(path).text for path in (PAGE, "/qingshan/points/", "/qingshan/bulletins/points/2026-09.r1.json")
