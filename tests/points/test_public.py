@@ -120,6 +120,31 @@ def test_names_are_masked_when_the_publicity_period_is_over(listed: Branchwork, 
     assert "姓名不再" in page
 
 
+def test_a_list_whose_days_are_over_invites_no_objection(listed: Branchwork, clock: SettableClock) -> None:
+    invites, over = "对哪一笔有不同意见", "公示期满"
+    for address in (PAGE, f"{PAGE}a4/"):
+        assert invites in client().get(address).text
+    clock.set_day(date(2026, 10, 23))
+    site.settle(listed.village)
+    for address in (PAGE, f"{PAGE}a4/"):
+        page = client().get(address).text
+        assert (invites in page, over in page) == (False, True)
+    shown = glance(published(), "qingshan")
+    assert shown is not None
+    assert (shown.points[0].mark, "有意见" in shown.points[0].text) == ("done", False)
+
+
+def test_a_list_without_names_is_over_when_something_was_published_later(
+    work: Branchwork, clock: SettableClock
+) -> None:
+    work.display(SEPTEMBER)
+    assert "对哪一笔有不同意见" in client().get(PAGE).text
+    clock.set_day(date(2026, 11, 2))
+    work.display(Month(2026, 10))
+    assert "公示期满" in client().get(PAGE).text
+    assert "对哪一笔有不同意见" not in client().get(PAGE).text
+
+
 def test_a_correction_stands_beside_the_first_list_with_its_reason(listed: Branchwork) -> None:
     listed.record("A02", happened_on=date(2026, 9, 6), person_id=listed.member(2))
     services.publish_list(listed.secretary, listed.village, SEPTEMBER, reason="补登一笔")
@@ -213,7 +238,7 @@ def test_a_home_says_what_is_in_force_of_the_newest_quarter(listed: Branchwork, 
     services.publish_list(listed.secretary, listed.village, THIRD)
     shown = glance(published(), "qingshan")
     assert shown is not None
-    assert [one.mark for one in shown.points] == ["wait", "done"]
+    assert [one.mark for one in shown.points] == ["done", "done"]
     assert "人均加 0.38 分" in shown.points[1].text
 
 
