@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from points.households.values import plain_points
+from portal.kernel.days import chinese_day
 from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotFoundError
 
 if TYPE_CHECKING:
@@ -59,6 +60,24 @@ class CountSameError(ConflictError):
 
     def __init__(self, left: int, unit: str) -> None:
         super().__init__(f"盘点数与库存一致（{left} {unit}），不用更正。")
+
+
+class CountReservedError(ConflictError):
+    """Fewer were counted than are reserved."""
+
+    def __init__(self, reserved: int, unit: str) -> None:
+        super().__init__(
+            f"已预留未领的有 {reserved} {unit}，盘点到的不能比它少；架上确实不够的，请先取消预留，再登记盘点。"
+        )
+
+
+class EarlyDeliveryError(BadValueError):
+    """A delivery from before household points began here."""
+
+    def __init__(self, first: date) -> None:
+        super().__init__(
+            f"村里的积分办法和奖品目录从{chinese_day(first)}开始，请填写这一天或以后的日期；以前买的，填这一天。"
+        )
 
 
 class StockShortError(ConflictError):

@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, fn
 
 from points.households.errors import NoPrizeError
-from points.households.models import Prize, PrizeBudget, PrizeExchange, PrizeOffer, PrizeStock
+from points.households.models import (
+    HouseholdScheme,
+    Prize,
+    PrizeBudget,
+    PrizeExchange,
+    PrizeExchangeStep,
+    PrizeOffer,
+    PrizeStock,
+)
 from points.households.queries.register import names_by_id
-from points.households.values import StockKind
+from points.households.values import Step, StockKind
+from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
 
 if TYPE_CHECKING:
@@ -135,6 +144,23 @@ def prize_page(village: Place, number: int) -> PrizePage:
 def stock_of(prize_id: int) -> int:
     """Return how many of a prize are there."""
     return int(PrizeStock.select(fn.SUM(PrizeStock.quantity)).where(PrizeStock.prize == prize_id).scalar() or 0)
+
+
+def reserved_of(prize_id: int) -> int:
+    """Return how many of a prize are set aside and lie on the shelf still: neither handed over nor cancelled."""
+    left = PrizeExchangeStep.select(PrizeExchangeStep.exchange).where(
+        PrizeExchangeStep.step.in_([Step.HANDED, Step.CANCELLED])
+    )
+    waiting = (PrizeExchange.prize == prize_id) & PrizeExchange.id.not_in(left)
+    return int(PrizeExchange.select(fn.SUM(PrizeExchange.quantity)).where(waiting).scalar() or 0)
+
+
+def first_delivery_day(village: Place, prize_id: int) -> date:
+    """Return the first day a prize can have been delivered: when the rules began here, or it entered the catalogue."""
+    entered = local_day(Prize.get_by_id(prize_id).entered_at)
+    began = HouseholdScheme.select(fn.MIN(HouseholdScheme.effective_from)).where(HouseholdScheme.village == village.id)
+    first = began.scalar()
+    return entered if first is None else min(entered, first)
 
 
 def stocks(village: Place, *, until: date | None = None) -> dict[int, int]:

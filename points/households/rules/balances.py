@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from points.households.errors import (
     BalanceShortError,
+    CountReservedError,
+    EarlyDeliveryError,
     FutureEntryError,
     MostEachError,
     SpentPointsError,
@@ -64,6 +66,24 @@ def expiring(at_year_end_x100: int, *, since_x100: Iterable[int], left_x100: int
     """
     old = at_year_end_x100 + min(0, sum(since_x100))
     return max(0, min(old, left_x100))
+
+
+def require_counted(counted: int, *, reserved: int, unit: str) -> None:
+    """Refuse a count of fewer than are set aside for households.
+
+    :raise CountReservedError: fewer were counted.
+    """
+    if counted < reserved:
+        raise CountReservedError(reserved, unit)
+
+
+def require_begun(day: date, *, first: date) -> None:
+    """Refuse a delivery from before household points began.
+
+    :raise EarlyDeliveryError: it is before ``first``.
+    """
+    if day < first:
+        raise EarlyDeliveryError(first)
 
 
 def require_passed(day: date, *, today: date) -> None:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class CataloguePage:
     """All prizes, and the year's budget beside what they cost."""
 
-    rows: tuple[PrizeRow, ...]
+    rows: tuple[PrizeRow, ...]  # what can be had
+    gone: tuple[PrizeRow, ...]  # what cannot be had any more, for whoever manages
     budget: BudgetRow
     may_view: bool
     may_record: bool
@@ -49,8 +50,10 @@ class OnePrizePage:
 def prizes() -> str:
     """Show what can be had for how many points, and how many are there."""
     village, manages = current_village(), may(Permission.HOUSEHOLDS_MANAGE)
+    found = queries.prizes(village)
     page = CataloguePage(
-        rows=tuple(one for one in queries.prizes(village) if one.on_offer or manages),
+        rows=tuple(one for one in found if one.on_offer),
+        gone=tuple(one for one in found if manages and not one.on_offer),
         budget=queries.budget(village, clock.today().year),
         may_view=may(Permission.HOUSEHOLDS_VIEW),
         may_record=may(Permission.HOUSEHOLDS_RECORD),
@@ -150,7 +153,10 @@ def count(prize: int) -> ResponseReturnValue:
             services.correct_stock(current_actor(), village, prize, counted=form.counted.data, reason=form.reason.data)
             flash("库存已按盘点更正，差额和原因都留着。", "good")
             return redirect(url_for(".prize", prize=prize))
-    return form_screen(_page(row, "盘点更正", "更正", "库存不能直接改，只能写一笔差额。"), form)
+    reserved = queries.reserved_of(row.id)
+    shelf = f"{row.stock + reserved} {row.unit}：可兑换 {row.stock}，已预留未领 {reserved}"
+    lead = "数架上的，包括已预留还没有领走的。库存不能直接改，只能写一笔差额。"
+    return form_screen(_page(row, "盘点更正", "更正", lead, stock=("架上应有", shelf)), form)
 
 
 @blueprint.route("/prizes/budget", methods=["GET", "POST"])
@@ -179,12 +185,12 @@ def budget() -> ResponseReturnValue:
     return form_screen(page, form)
 
 
-def _page(row: PrizeRow, title: str, submit: str, lead: str) -> FormPage:
+def _page(row: PrizeRow, title: str, submit: str, lead: str, *, stock: tuple[str, str] | None = None) -> FormPage:
     return FormPage(
         title=f"{title}：{row.name}",
         lead=lead,
         submit=submit,
         back=url_for(".prize", prize=row.number),
         back_title=row.name,
-        facts=(("现有", f"{row.stock} {row.unit}"), ("积分", f"{points(row.price_x100)} 分")),
+        facts=(stock or ("现有", f"{row.stock} {row.unit}"), ("积分", f"{points(row.price_x100)} 分")),
     )

@@ -16,7 +16,7 @@ from points.households.queries.entries import entry
 from points.households.queries.exchanges import exchange
 from points.households.queries.ledger import balance, balance_rows, history
 from points.households.queries.lists import objections, published_content
-from points.households.queries.prizes import budget, prize_page, stock_of
+from points.households.queries.prizes import budget, prize_page, reserved_of, stock_of
 from points.households.queries.prizes import prize as prize_row
 from points.households.queries.tasks import states, tasks
 from points.households.queries.year_end import expiring_of, year_page
@@ -190,6 +190,38 @@ def test_prizes_stock_price_and_budget(homes: Homes) -> None:
     page = prize_page(village, rice)
     assert [one.left for one in page.movements] == [1, 3, 4]
     assert not prize_row(village, rice).on_offer
+
+
+def test_what_is_counted_lies_on_the_shelf_with_what_is_set_aside(homes: Homes) -> None:
+    village = homes.village
+    earn(homes, homes.home, times=2)
+    rice = prize(homes, "大米", price_x100=50, stock=38)
+    held = services.reserve_prize(homes.villager, village, wanting(homes.home, rice, quantity=3))
+    services.correct_stock(homes.recorder, village, rice, counted=40, reason="漏记两袋")
+    assert (stock_of(held.prize_id), reserved_of(held.prize_id)) == (37, 3)
+    with pytest.raises(errors.CountSameError):
+        services.correct_stock(homes.recorder, village, rice, counted=40, reason="再数一次")
+    with pytest.raises(errors.CountReservedError, match="已预留未领的有 3 块"):
+        services.correct_stock(homes.recorder, village, rice, counted=2, reason="受潮")
+    services.hand_over(homes.recorder, village, held.number)
+    services.correct_stock(homes.recorder, village, rice, counted=36, reason="受潮")
+    assert (stock_of(held.prize_id), reserved_of(held.prize_id)) == (36, 0)
+
+
+def test_a_delivery_is_not_from_before_household_points_began(homes: Homes) -> None:
+    rice = prize(homes, "大米")
+    early = Delivering(quantity=5, cost_fen=100, delivered_on=date(1900, 1, 1))
+    with pytest.raises(errors.EarlyDeliveryError, match="2026年9月1日"):
+        services.receive_delivery(homes.recorder, homes.village, rice, early)
+    services.receive_delivery(homes.recorder, homes.village, rice, replace(early, delivered_on=date(2026, 9, 1)))
+
+
+def test_a_ledger_is_in_the_order_of_the_days_it_counts(homes: Homes) -> None:
+    for day in (10, 1, 5):
+        earn(homes, homes.home, "M2", on=date(2026, 10, day))
+    rows = history(homes.village, homes.home)
+    assert [one.counted_on.day for one in rows] == [10, 5, 1]
+    assert rows[0].left_x100 == balance(homes.home)
 
 
 def test_a_month_is_closed_contested_and_published_again(homes: Homes, clock: SettableClock) -> None:

@@ -15,6 +15,7 @@ from points.households.queries.entries import entries
 from points.households.queries.exchanges import exchanges
 from points.households.queries.ledger import balance
 from points.households.schemes import EXAMPLE
+from points.households.services import Offering
 from points.households.views import lists
 from portal.kernel.months import Month
 from portal.org.models import Account
@@ -124,6 +125,20 @@ def test_the_counter_in_four_taps_and_the_households_own_phone(
     assert "积分不够：还有 0 分" in again.text
     stranger = as_actor(homes.supervisor)
     assert stranger.get(f"{AT}/own/exchanges/1/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_shelf_is_counted_and_what_cannot_be_had_stands_apart(
+    homes: Homes, as_actor: Callable[[Actor], FlaskClient]
+) -> None:
+    earn(homes, homes.home)
+    soap = prize(homes, price_x100=100, stock=40)
+    services.reserve_prize(homes.villager, homes.village, wanting(homes.home, soap, quantity=3))
+    assert "40 块：可兑换 37，已预留未领 3" in as_actor(homes.recorder).get(f"{AT}/prizes/{soap}/count").text
+    off = Offering(price_x100=100, most_each=None, on_offer=False, reason="换季")
+    services.set_offer(homes.director, homes.village, soap, off)
+    page = as_actor(homes.director).get(f"{AT}/prizes/").text
+    assert ("可以兑换的奖品" in page, "不再兑换的" in page) == (False, True)
+    assert "肥皂" not in as_actor(homes.villager).get(f"{AT}/prizes/").text
 
 
 def test_paper_and_its_photo(homes: Homes, as_actor: Callable[[Actor], FlaskClient]) -> None:
