@@ -18,7 +18,7 @@ from points.households.schemes import EXAMPLE
 from points.households.services import Offering
 from points.households.views import lists
 from portal.kernel.months import Month
-from portal.org.models import Account
+from portal.org.models import Account, Household
 from portal.org.offices import Office
 from tests.points.households.homes import earn, prize, settled, wanting
 from tests.uploads import picture
@@ -93,6 +93,22 @@ def test_a_grid_is_entered_and_confirmed_by_another(homes: Homes, as_actor: Call
     sent(confirmer.post(f"{AT}/entries/confirm", data={"entries": waiting}))
     assert balance(homes.home) == 400
     assert confirmer.get(f"{AT}/entries/table.xlsx").status_code == HTTPStatus.OK
+
+
+def test_a_long_grid_is_entered_page_by_page(homes: Homes, as_actor: Callable[[Actor], FlaskClient]) -> None:
+    group = Household.get_by_id(homes.home).group
+    for number in range(4, 21):
+        Household.create(village=homes.village, number=f"{number:03d}", group=group)
+    recorder, address = as_actor(homes.recorder), f"{AT}/entries/grid?kind=垃圾分类&group=第1组"
+    first, second = (
+        re.findall(r'name="(times-\d+-W1)"', recorder.get(f"{address}&page={page}").text) for page in (1, 2)
+    )
+    assert (len(first), len(second), set(first) & set(second)) == (12, 8, set())
+    at = sent(recorder.post(address, data={"happened_on": "2026-10-15", first[0]: "1"}))
+    assert "page=2" in at
+    last = sent(recorder.post(f"{address}&page=2", data={"happened_on": "2026-10-15", second[0]: "1"}))
+    assert last.endswith("/entries/")
+    assert recorder.get(f"{address}&page=3").status_code == HTTPStatus.NOT_FOUND
 
 
 def test_the_counter_in_four_taps_and_the_households_own_phone(
