@@ -71,6 +71,30 @@ class CountReservedError(ConflictError):
         )
 
 
+class NoDeliveryError(NotFoundError):
+    """The prize has no such delivery."""
+
+    def __init__(self) -> None:
+        super().__init__("没有找到这批进货，请从奖品的库存记录重新进入。")
+
+
+class DeliveryTakenBackError(ConflictError):
+    """It was taken back before."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"这批进货已于{chinese_day(day)}撤回，不用再撤；请登记正确的一批。")
+
+
+class DeliveryUsedError(ConflictError):
+    """Fewer are left than the delivery brought."""
+
+    def __init__(self, quantity: int, *, left: int, unit: str) -> None:
+        super().__init__(
+            f"这批货是 {quantity} {unit}，现在可兑换的只有 {left} {unit}，不能整批撤回；"
+            "请先登记正确的一批，再撤回这一批。"
+        )
+
+
 class EarlyDeliveryError(BadValueError):
     """A delivery from before household points began here."""
 

@@ -18,9 +18,11 @@ from points.households.models import (
     PrizeOffer,
     PrizeStock,
 )
+from points.households.queries.deliveries import of_prize, reversals_of, spent_fen
 from points.households.queries.register import names_by_id
 from points.households.values import Step, StockKind
 from portal.kernel.clock import local_day
+from portal.kernel.days import chinese_day
 from portal.kernel.db import dicts_of, tuples_of
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class PrizeRow:
 class StockRow:
     """One movement of a prize's stock."""
 
+    id: int
     moved_on: date
     kind: StockKind
     quantity: int
@@ -64,6 +67,18 @@ class StockRow:
     reason: str
     exchange: int | None  # the exchange's number
     recorded_by: str
+    reversed_on: date | None  # a delivery taken back
+    reverses: date | None  # what takes a delivery of that day back
+
+    @property
+    def title(self) -> str:
+        """What moved, as people say it."""
+        return self.kind.chinese if self.reverses is None else f"撤回{chinese_day(self.reverses)}的进货"
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether it is a delivery that stands."""
+        return self.kind == StockKind.DELIVERED and self.reversed_on is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,22 +187,6 @@ def stocks(village: Place, *, until: date | None = None) -> dict[int, int]:
     return {prize_id: int(total) for prize_id, total in tuples_of(rows)}
 
 
-def deliveries(village: Place, *, first: date, last: date) -> list[dict[str, Any]]:
-    """Return what was delivered between two days: prize, unit, quantity, cost in fen, voucher."""
-    rows = (
-        PrizeStock.select(Prize.name, Prize.unit, PrizeStock.quantity, PrizeStock.cost_fen, PrizeStock.voucher)
-        .join(Prize)
-        .where(
-            (PrizeStock.village == village.id)
-            & (PrizeStock.kind == StockKind.DELIVERED)
-            & (PrizeStock.moved_on >= first)
-            & (PrizeStock.moved_on <= last)
-        )
-        .order_by(PrizeStock.id)
-    )
-    return list(dicts_of(rows))
-
-
 def budget(village: Place, year: int, *, until: date | None = None) -> BudgetRow:
     """Return a year's budget and what its deliveries cost, until a day of it where asked."""
     stated = (
@@ -197,7 +196,7 @@ def budget(village: Place, year: int, *, until: date | None = None) -> BudgetRow
         .first()
     )
     last = min(until or date(year, 12, 31), date(year, 12, 31))
-    spent = sum(one["cost_fen"] for one in deliveries(village, first=date(year, 1, 1), last=last))
+    spent = spent_fen(village, first=date(year, 1, 1), last=last, until=until)
     return BudgetRow(
         year=year,
         amount_fen=stated.amount_fen if stated else None,
@@ -260,11 +259,14 @@ def _movements(prize_id: int) -> list[StockRow]:
         )
     )
     names = names_by_id({row["recorded_by"] for row in rows})
+    reversed_on = {one.id: one.reversed_on for one in of_prize(prize_id)}
+    reverses = reversals_of(prize_id)
     left, found = 0, []
     for row in rows:
         left += row["quantity"]
         found.append(
             StockRow(
+                id=row["id"],
                 moved_on=row["moved_on"],
                 kind=row["kind"],
                 quantity=row["quantity"],
@@ -274,6 +276,8 @@ def _movements(prize_id: int) -> list[StockRow]:
                 reason=row["reason"],
                 exchange=row["exchange_number"],
                 recorded_by=names[row["recorded_by"]],
+                reversed_on=reversed_on.get(row["id"]),
+                reverses=reverses.get(row["id"]),
             )
         )
     return found[::-1]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from points.households.errors import (
     BalanceShortError,
     CountReservedError,
+    DeliveryTakenBackError,
+    DeliveryUsedError,
     EarlyDeliveryError,
     FutureEntryError,
     MostEachError,
@@ -75,6 +77,24 @@ def require_counted(counted: int, *, reserved: int, unit: str) -> None:
     """
     if counted < reserved:
         raise CountReservedError(reserved, unit)
+
+
+def require_taken_back_once(reversed_on: date | None) -> None:
+    """Refuse to take back a delivery twice.
+
+    :raise DeliveryTakenBackError: it was taken back.
+    """
+    if reversed_on is not None:
+        raise DeliveryTakenBackError(reversed_on)
+
+
+def require_whole_delivery(quantity: int, *, left: int, unit: str) -> None:
+    """Refuse to take back more than can be had still.
+
+    :raise DeliveryUsedError: fewer are left.
+    """
+    if quantity > left:
+        raise DeliveryUsedError(quantity, left=left, unit=unit)
 
 
 def require_begun(day: date, *, first: date) -> None:

@@ -14,7 +14,7 @@ from points.households.errors import (
     QuantityError,
     SameDeliveryError,
 )
-from points.households.models import Prize, PrizeBudget, PrizeOffer, PrizeStock
+from points.households.models import Prize, PrizeBudget, PrizeDeliveryReversal, PrizeOffer, PrizeStock
 from points.households.practice import cash_word
 from points.households.queries.prizes import (
     budget_revisions,
@@ -266,6 +266,7 @@ def _refuse_same(prize_id: int, delivering: Delivering, voucher: str) -> None:
         & (PrizeStock.cost_fen == delivering.cost_fen)
         & (PrizeStock.moved_on == delivering.delivered_on)
         & (PrizeStock.voucher == voucher)
+        & PrizeStock.id.not_in(PrizeDeliveryReversal.select(PrizeDeliveryReversal.delivery))
     )
     if there.exists():
         raise SameDeliveryError(delivering.delivered_on)

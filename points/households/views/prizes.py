@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 
 from points.households import services
-from points.households.forms import BudgetForm, CountForm, DeliverForm, OfferForm, PrizeForm
+from points.households.forms import BudgetForm, CountForm, DeliverForm, OfferForm, PrizeForm, ReasonForm
 from points.households.queries import prizes as queries
+from points.households.queries.deliveries import delivery as one_delivery
 from points.households.services import Delivering, NewPrize, Offering
 from points.households.views.root import FormPage, blueprint, form_screen, may
 from portal.kernel import clock
+from portal.kernel.days import chinese_day
+from portal.kernel.money import format_yuan
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, current_village
 from portal.web.figures import points
@@ -139,7 +142,26 @@ def deliver(prize: int) -> ResponseReturnValue:
             services.receive_delivery(current_actor(), village, prize, delivering)
             flash("进货已登记。", "good")
             return redirect(url_for(".prize", prize=prize))
-    return form_screen(_page(row, "登记进货", "登记", "登记错了的，用盘点更正写明原因。"), form)
+    return form_screen(_page(row, "登记进货", "登记", "登记错了的，在库存的每一笔里整批撤回，再登记正确的。"), form)
+
+
+@blueprint.route("/prizes/<int:prize>/deliveries/<int:delivery>/take-back", methods=["GET", "POST"])
+@require(Permission.HOUSEHOLDS_RECORD)
+def take_back(prize: int, delivery: int) -> ResponseReturnValue:
+    """Take a delivery that was entered wrongly back whole; the right one is entered anew."""
+    village, form = current_village(), ReasonForm()
+    row = queries.prize(village, prize)
+    found = one_delivery(row.id, delivery)
+    if form.validate_on_submit():
+        with form.refusals():
+            services.take_back_delivery(current_actor(), village, prize, delivery, reason=form.reason.data)
+            flash("这批进货已撤回，原来的记录还在。请登记正确的一批。", "good")
+            return redirect(url_for(".deliver", prize=prize))
+    lead = (
+        f"{chinese_day(found.delivered_on)}登记的 {found.quantity} {row.unit}、{format_yuan(found.cost_fen)} 元"
+        "整批撤回，再登记正确的一批。已经发出去一部分的，先登记正确的，再撤回这一批。"
+    )
+    return form_screen(_page(row, "更正这批进货", "整批撤回", lead), form)
 
 
 @blueprint.route("/prizes/<int:prize>/count", methods=["GET", "POST"])

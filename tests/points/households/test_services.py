@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from points.households import errors, services
+from points.households.bulletins import month_content
 from points.households.models import HouseholdMovement, PrizeStock
 from points.households.queries.entries import entry
 from points.households.queries.exchanges import exchange
@@ -214,6 +215,40 @@ def test_a_delivery_is_not_from_before_household_points_began(homes: Homes) -> N
     with pytest.raises(errors.EarlyDeliveryError, match="2026年9月1日"):
         services.receive_delivery(homes.recorder, homes.village, rice, early)
     services.receive_delivery(homes.recorder, homes.village, rice, replace(early, delivered_on=date(2026, 9, 1)))
+
+
+def test_a_wrong_delivery_is_taken_back_whole_and_entered_anew(homes: Homes, clock: SettableClock) -> None:
+    village = homes.village
+    earn(homes, homes.home)
+    rice = prize(homes, "大米", price_x100=100, stock=10)
+    wrong = prize_page(village, rice).movements[0]
+    with pytest.raises(errors.NoDeliveryError):
+        services.take_back_delivery(homes.recorder, village, rice, wrong.id + 99, reason="多写一位")
+    with pytest.raises(errors.NoDeliveryError):
+        services.take_back_delivery(homes.recorder, village, prize(homes), wrong.id, reason="多写一位")
+    services.reserve_prize(homes.villager, village, wanting(homes.home, rice))
+    with pytest.raises(errors.DeliveryUsedError, match="可兑换的只有 9 块"):
+        services.take_back_delivery(homes.recorder, village, rice, wrong.id, reason="多写一位")
+    right = Delivering(quantity=12, cost_fen=100, delivered_on=TODAY)
+    services.receive_delivery(homes.recorder, village, rice, right)
+    clock.set_day(date(2026, 11, 3))
+    services.take_back_delivery(homes.recorder, village, rice, wrong.id, reason="花费多写一位")
+    with pytest.raises(errors.DeliveryTakenBackError, match="2026年11月3日"):
+        services.take_back_delivery(homes.recorder, village, rice, wrong.id, reason="花费多写一位")
+    assert prize_row(village, rice).stock == 11
+    assert (budget(village, 2026).spent_fen, budget(village, 2026, until=date(2026, 10, 31)).spent_fen) == (400, 3400)
+    newest, *_, oldest = prize_page(village, rice).movements
+    assert (newest.title, newest.reason) == ("撤回2026年10月15日的进货", "花费多写一位")
+    assert oldest.reversed_on == date(2026, 11, 3)
+    again = Delivering(quantity=10, cost_fen=3000, delivered_on=TODAY, voucher="2026-10 第3号")
+    services.receive_delivery(homes.recorder, village, rice, again)  # the same as what was taken back
+    october, november = month_content(village, Month(2026, 10)), month_content(village, Month(2026, 11))
+    assert "deliveries_taken_back" not in october
+    assert november["deliveries_taken_back"] == [
+        {"name": "大米", "unit": "块", "quantity": 10, "cost_fen": 3000, "delivered_on": "2026-10-15",
+         "reason": "花费多写一位"}
+    ]  # fmt: skip
+    assert verify_all(["portal.kernel", "portal.org", "points.households"]) == []
 
 
 def test_a_ledger_is_in_the_order_of_the_days_it_counts(homes: Homes) -> None:

@@ -157,6 +157,16 @@ def test_the_shelf_is_counted_and_what_cannot_be_had_stands_apart(
     assert "肥皂" not in as_actor(homes.villager).get(f"{AT}/prizes/").text
 
 
+def test_a_wrong_delivery_is_taken_back_on_its_screen(homes: Homes, as_actor: Callable[[Actor], FlaskClient]) -> None:
+    soap, officer = prize(homes, stock=4), as_actor(homes.recorder)
+    at = f"{AT}/prizes/{soap}/deliveries/1/take-back"
+    assert at in officer.get(f"{AT}/prizes/{soap}/").text
+    assert sent(officer.post(at, data={"reason": "花费多写一位"})).endswith(f"/prizes/{soap}/deliver")
+    page = officer.get(f"{AT}/prizes/{soap}/").text
+    assert ("已撤回" in page, at in page) == (True, False)
+    assert officer.post(at, data={"reason": "再撤一次"}).status_code == HTTPStatus.CONFLICT
+
+
 def test_paper_and_its_photo(homes: Homes, as_actor: Callable[[Actor], FlaskClient]) -> None:
     earn(homes, homes.home)
     made = services.reserve_prize(homes.recorder, homes.village, wanting(homes.home, prize(homes)))
