@@ -2,7 +2,8 @@
 
 Nothing here lets a deduction be read: only additions and what was taken back of them are listed, averages are of
 additions, lines are numbered within the list, an explanation speaks of additions alone, and an objection to a
-deduction is answered to whoever filed it and stands in no list.
+deduction is answered to whoever filed it and stands in no list. Nor can be read who paid party dues: what was added
+for them is in no line, no sum and no average, and an objection to it in no list.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class ListContent:
         self.names: list[str] = []
         self._refs: dict[int, dict[str, Json]] = {}
         self._period = period
-        entries = entries_in(village, period, today=today)
+        entries = [one for one in entries_in(village, period, today=today) if not one.is_for_dues]
         added = [one for one in entries if self._is_listed(one)]
         taken = [one for one in entries if one.reverses_id is not None and one.is_addition]
         before = {one.id for one in entries}
@@ -156,6 +157,7 @@ def publish_month(work: Work, month: Month, content: ListContent, *, until: date
                 "confidence": publicity.confidence,
             },
             **content.says,
+            "dues_unlisted": True,
         },
         names=content.names,
         names_until=until,
@@ -181,6 +183,7 @@ def publish_quarter(work: Work, quarter: Quarter, content: ListContent, *, reaso
                 "confidence": publicity.confidence,
             },
             "branches": content.branches,
+            "dues_unlisted": True,
         },
         names=content.names,
         names_until=until.day,

@@ -106,7 +106,8 @@ def old_age_on(day: date) -> int:
 
 def practised_since() -> date:
     """Return the first day for which practice has its rules: no scheme begins before."""
-    return max(min(_since(entry) for entry in entries) for entries in _practice().values())
+    firsts: list[date] = [min(row["effective_from"] for row in rows) for rows in _practice().values()]
+    return max(firsts)
 
 
 def _valid(table: str, day: date) -> dict[str, Any]:

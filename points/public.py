@@ -18,6 +18,7 @@ from points.public_shapes import KIND, period_of, sound
 from points.public_years import YearPage, year_addresses, year_headline, year_page, year_pages, year_records
 from points.search import records
 from portal.areas import Headline, PublicPart
+from portal.kernel.display_days import is_over
 from portal.kernel.errors import NotFoundError
 from portal.web.public_sheets import PAPERS, sheet_of
 from portal.web.templating import day
@@ -120,11 +121,13 @@ class ListPage:
     title: str
     is_month: bool
     in_force: bool  # a quarter that counts what is in force
+    dues_unlisted: bool  # what was added for party dues is left out
     branches: tuple[BranchPart, ...]
     answers: tuple[Answer, ...]
     days: int
     until: date
     until_certain: bool
+    over: bool  # its days are certainly over
     article: str
     quoted: bool
     taken_down_on: date | None
@@ -227,17 +230,20 @@ def list_page(published: Published, village: str, period: str) -> ListPage:
         raise NotFoundError
     bulletin = revisions[-1]
     content, publicity = bulletin.content, bulletin.content["publicity"]
+    until = date.fromisoformat(publicity["until"])
     taken_down = content.get("taken_down_on")
     return ListPage(
         bulletin=bulletin,
         title=period_of(bulletin).chinese,
         is_month="month" in content,
         in_force="counts" in content,
+        dues_unlisted=bool(content.get("dues_unlisted")),
         branches=tuple(_branch(bulletin, one) for one in content["branches"]),
         answers=tuple(_answer(bulletin, one) for one in content.get("objections") or ()),
         days=publicity["days"],
-        until=date.fromisoformat(publicity["until"]),
+        until=until,
         until_certain=publicity["until_certain"],
+        over=is_over(bulletin, until, beside=published.of(bulletin.place_slug, KIND)),
         article=publicity["article"],
         quoted=publicity["confidence"] == "quoted",
         taken_down_on=date.fromisoformat(taken_down) if taken_down else None,

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from points.public_shapes import KIND, period_of, sound
 from portal.areas import Correction, Glance, Point
 from portal.kernel.days import chinese_day
+from portal.kernel.display_days import is_over
 from portal.web.figures import points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from portal.kernel.published import Published, PublishedBulletin
 
@@ -26,16 +27,19 @@ def glance(published: Published, slug: str) -> Glance | None:
     months = [one for one in shown if "Q" not in one.key]
     quarters = [one for one in shown if "Q" in one.key]
     newest = [max(some, key=lambda one: one.key) for some in (months, quarters) if some]
-    return Glance(title="党员积分", points=tuple(_point(one) for one in newest)) if newest else None
+    return Glance(title="党员积分", points=tuple(_point(one, shown) for one in newest)) if newest else None
 
 
-def _point(one: PublishedBulletin) -> Point:
-    until = chinese_day(date.fromisoformat(one.content["publicity"]["until"]))
+def _point(one: PublishedBulletin, shown: Sequence[PublishedBulletin]) -> Point:
+    last_day = date.fromisoformat(one.content["publicity"]["until"])
+    until = chinese_day(last_day)
     averages = "；".join(
         f"{branch['name']}人均加 {points(branch['average_x100'])} 分" for branch in one.content["branches"]
     )
     if "counts" in one.content:
         mark, text = "done", f"{period_of(one).chinese}已生效：{averages}"
+    elif is_over(one, last_day, beside=shown):
+        mark, text = "done", f"{period_of(one).chinese}加分公示期满（到{until}）"
     else:
         mark, text = "wait", f"{period_of(one).chinese}加分公示到{until}，有意见请在这一天以前（含当天）向党支部提出"
     return Point(mark=mark, text=text, endpoint="points.period", values={"village": one.place_slug, "period": one.key})

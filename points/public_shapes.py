@@ -49,6 +49,7 @@ _LIST: Shape = {
     "branches": [_BRANCH],
     "objections": perhaps([_OBJECTION]),
     "taken_down_on": perhaps(is_day),
+    "dues_unlisted": perhaps(bool),
 }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from points.public_shapes import KIND_YEAR
 from portal.areas import Headline, SearchRecord
 from portal.kernel.days import chinese_day
+from portal.kernel.display_days import is_over
 from portal.kernel.errors import NotFoundError
 from portal.kernel.published import once
 from portal.kernel.shapes import fits, is_day, perhaps
@@ -48,6 +49,7 @@ class YearPage:
     article: str
     quoted: bool
     until_certain: bool
+    over: bool  # its days are certainly over
 
     @property
     def title(self) -> str:
@@ -118,6 +120,7 @@ def year_addresses(published: Published, slug: str) -> Iterator[tuple[str, dict[
 
 def _page(bulletin: PublishedBulletin) -> YearPage:
     content, publicity = bulletin.content, bulletin.content["publicity"]
+    until = date.fromisoformat(publicity["until"])
     return YearPage(
         bulletin=bulletin,
         key=bulletin.key,
@@ -125,9 +128,10 @@ def _page(bulletin: PublishedBulletin) -> YearPage:
         branch=content["branch"],
         decided_on=date.fromisoformat(content["decided_on"]) if content["decided_on"] else None,
         names=tuple(bulletin.name(one) for one in content["excellent"]),
-        until=date.fromisoformat(publicity["until"]),
+        until=until,
         days=publicity["days"],
         article=publicity["article"],
         quoted=publicity["confidence"] == "quoted",
         until_certain=publicity["until_certain"],
+        over=is_over(bulletin, until),
     )

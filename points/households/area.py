@@ -22,6 +22,7 @@ area = Area(
     public="points.households.public:public_part",
     package="points.households",
     acts={
+        "households.delivery.reversed": "撤回一批奖品进货",
         "households.entries.confirmed": "确认家户积分",
         "households.entries.recorded": "登记家户积分",
         "households.entry.rejected": "退回一笔家户积分",

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from points.households.queries.deliveries import deliveries, taken_back
 from points.households.queries.entries import entries, reversed_in
 from points.households.queries.exchanges import stepped_in
 from points.households.queries.ledger import balances
 from points.households.queries.lists import MONTH_LIST, objections
-from points.households.queries.prizes import budget, deliveries, prizes, stocks
+from points.households.queries.prizes import budget, prizes, stocks
 from points.households.queries.schemes import scheme_on
 from points.households.values import Step, Verdict
 from portal.kernel import bulletins
@@ -20,7 +21,7 @@ from portal.kernel.names import masking
 from portal.org.queries import registered_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from points.households.practice import Span
@@ -60,14 +61,15 @@ def month_content(village: Place, month: Month) -> dict[str, Json]:
         "stock": _stock(village, last),
         "deliveries": [
             {
-                "name": one["name"],
-                "unit": one["unit"],
-                "quantity": one["quantity"],
-                "cost_fen": one["cost_fen"],
-                "voucher": masked(one["voucher"]),
+                "name": one.name,
+                "unit": one.unit,
+                "quantity": one.quantity,
+                "cost_fen": one.cost_fen,
+                "voucher": masked(one.voucher),
             }
             for one in deliveries(village, first=month.first_day, last=last)
         ],
+        **_deliveries_taken_back(village, month, masked),
         "budget": {
             "year": spent.year,
             "amount_fen": spent.amount_fen,
@@ -158,6 +160,22 @@ def _taken_back(rows: Sequence[EntryRow]) -> list[Json]:
         }
         for one in reversed(rows)
     ]
+
+
+def _deliveries_taken_back(village: Place, month: Month, masked: Callable[[str], str]) -> dict[str, Json]:
+    """Say which deliveries were taken back in the month; nothing where none was."""
+    rows: list[Json] = [
+        {
+            "name": one.name,
+            "unit": one.unit,
+            "quantity": one.quantity,
+            "cost_fen": one.cost_fen,
+            "delivered_on": one.delivered_on.isoformat(),
+            "reason": masked(one.reason),
+        }
+        for one in taken_back(village, first=month.first_day, last=month.last_day)
+    ]
+    return {"deliveries_taken_back": rows} if rows else {}
 
 
 def _given(village: Place, month: Month) -> list[Json]:

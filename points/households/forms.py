@@ -135,7 +135,11 @@ class DeliverForm(BaseForm):
 class CountForm(BaseForm):
     """What was counted, and why it differs."""
 
-    counted = IntegerField("盘点到的数量", [InputRequired("请填写数量。"), NumberRange(min=0, max=_MOST_PIECES)])
+    counted = IntegerField(
+        "架上盘点到的数量",
+        [InputRequired("请填写数量。"), NumberRange(min=0, max=_MOST_PIECES)],
+        description="包括已预留还没有领走的。",
+    )
     reason = StringField(
         "为什么与库存不同", [InputRequired("请写明原因。"), Length(max=_LINE)], description="例如：受潮报废 2 袋。"
     )

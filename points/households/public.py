@@ -15,6 +15,7 @@ from flask import Blueprint, render_template
 
 from points.households.public_shapes import MONTH_LIST, YEAR_NOTICE, sound, sound_notice
 from portal.areas import Correction, Glance, Headline, Point, PublicPart, SearchRecord
+from portal.kernel.display_days import is_over
 from portal.kernel.errors import NotFoundError
 from portal.kernel.money import format_yuan
 from portal.kernel.months import Month
@@ -65,6 +66,7 @@ class MonthPage:
     title: str
     content: Mapping[str, Any]
     until: date
+    over: bool  # its days are certainly over
     quoted: bool
     earned_x100: int
     corrections: tuple[Correction, ...]  # the newest first
@@ -135,11 +137,13 @@ def month_page(published: Published, village: str, period: str) -> MonthPage:
         raise NotFoundError
     latest = series[-1]
     publicity = latest.content["publicity"]
+    until = date.fromisoformat(publicity["until"])
     return MonthPage(
         bulletin=latest,
         title=Month.parse(latest.key).chinese,
         content=latest.content,
-        until=date.fromisoformat(publicity["until"]),
+        until=until,
+        over=is_over(latest, until, beside=_months(published, slug)),
         quoted=publicity["confidence"] == "quoted",
         earned_x100=_earned(latest.content),
         corrections=tuple(_correction(before, after) for before, after in reversed(list(pairwise(series)))),

@@ -30,6 +30,7 @@ _LIST: Shape = {
     "given": [{**_PIECES, "households": int, "points_x100": int}],
     "stock": [_PIECES],
     "deliveries": [{**_PIECES, "cost_fen": int, "voucher": str}],
+    "deliveries_taken_back": perhaps([{**_PIECES, "cost_fen": int, "delivered_on": is_day, "reason": str}]),
     "budget": {"year": int, "amount_fen": perhaps(int), "spent_fen": int, "document": str},
     "balance": {"households": int, "points_x100": int},
     "objections": [

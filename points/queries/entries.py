@@ -39,6 +39,7 @@ class EntryRow:
     item_code: str
     item: str
     category: str
+    is_for_dues: bool  # nobody outside the branch reads who paid dues
     happened_on: date  # the day it counts
     recorded_at: datetime
     recorded_by: str
@@ -175,6 +176,7 @@ def entries_where(village: Place, asked: Any, *, today: date, course: Course | N
 
 def _entry_row(row: dict[str, Any], items: dict[tuple[int, str], Item], course: Course, *, today: date) -> EntryRow:
     recorded_on = local_day(row["recorded_at"])
+    item = items[row["scheme"], row["item_code"]]
     shown = course.display_of(row["id"], counts_on=row["happened_on"], recorded_on=recorded_on)
     return EntryRow(
         id=row["id"],
@@ -183,8 +185,9 @@ def _entry_row(row: dict[str, Any], items: dict[tuple[int, str], Item], course: 
         person_id=row["person"],
         person=row["person_name"],
         item_code=row["item_code"],
-        item=items[row["scheme"], row["item_code"]].name,
+        item=item.name,
         category=row["category"],
+        is_for_dues=item.is_for_dues,
         happened_on=row["happened_on"],
         recorded_at=row["recorded_at"],
         recorded_by=row["recorder_name"],

@@ -61,7 +61,7 @@ class DisplayedMonth:
 
 
 def month_list(village: Place, month: Month, *, today: date) -> MonthList:
-    """Return what a month's list shows: additions that were put on display, with how each stands."""
+    """Return what a month's list shows: additions put on display, with how each stands; none for party dues."""
     course = course_of(village)
     displays = tuple(course.displays.get(str(month), ()))
     shown = [
@@ -69,7 +69,7 @@ def month_list(village: Place, month: Month, *, today: date) -> MonthList:
             entry=one, may_object=one.stands and one.state != State.OBJECTED and on_display(one, displays, today=today)
         )
         for one in entries_in(village, month, today=today, course=course)
-        if one.awarded_x100 > 0 and one.reverses_id is None and one.until is not None
+        if one.awarded_x100 > 0 and one.reverses_id is None and one.until is not None and not one.is_for_dues
     ]
     until = max((one.until for one in displays), default=None)
     return MonthList(

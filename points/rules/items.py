@@ -16,12 +16,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from points.errors import NotPointsError, StepError
+from points.values import Source
 from portal.kernel.months import Month
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from points.values import Source
 
 #: The smallest step of points, in hundredths.
 STEP_X100 = 50
@@ -125,6 +125,11 @@ class Item:
     def once_a_day(self) -> bool:
         """Whether the same member, item and day is the same event: it stands for a meeting's record."""
         return self.source is not None and self.source.is_of_meetings
+
+    @property
+    def is_for_dues(self) -> bool:
+        """Whether it says that somebody paid party dues, which stays inside the branch."""
+        return self.source == Source.DUES or "党费" in self.name
 
     @property
     def worth(self) -> str:

@@ -18,8 +18,15 @@ class _Refused:
     gives: bool
     why: str
     words: tuple[str, ...]
+    spares: tuple[str, ...]  # phrases that hold a word and mean something else, such as a duty neglected
     article: str
     confidence: str
+
+    def found_in(self, text: str) -> str | None:
+        """Return the first word found in a text beside what is spared; ``None`` where there is none."""
+        for spared in self.spares:
+            text = text.replace(spared, "，")
+        return next((word for word in self.words if word in text), None)
 
 
 def refused_word(text: str, *, takes: bool) -> str | None:
@@ -30,7 +37,7 @@ def refused_word(text: str, *, takes: bool) -> str | None:
     plain = text.upper().replace(" ", "")
     for one in _refused():
         if one.takes if takes else one.gives:
-            word = next((word for word in one.words if word in plain), None)
+            word = one.found_in(plain)
             if word is not None:
                 return one.why.format(word=word)
     return None
@@ -39,4 +46,6 @@ def refused_word(text: str, *, takes: bool) -> str | None:
 @cache
 def _refused() -> tuple[_Refused, ...]:
     rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["refused"]
-    return tuple(_Refused(**{**row, "words": tuple(row["words"])}) for row in rows)
+    return tuple(
+        _Refused(**{**row, "words": tuple(row["words"]), "spares": tuple(row.get("spares", ()))}) for row in rows
+    )

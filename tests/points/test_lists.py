@@ -154,6 +154,27 @@ def test_deductions_leave_no_trace_in_what_is_published(work: Branchwork) -> Non
     assert "-" not in json.dumps(before["branches"][0]["people"]).replace("2026-09-0", "")
 
 
+def test_no_list_says_who_paid_party_dues(work: Branchwork, clock: SettableClock) -> None:
+    work.record("A02", happened_on=date(2026, 9, 3))
+    before = services.publish_list(work.secretary, work.village, SEPTEMBER)
+    assert before is not None
+    said = content()
+    assert said["dues_unlisted"]
+    paid = [work.record("A05", happened_on=date(2026, 9, 29), person_id=work.member(number)) for number in (0, 1)]
+    assert services.publish_list(work.secretary, work.village, SEPTEMBER) is None
+    assert content() == said
+    clock.set_day(AFTER)
+    assert {state(work, one, date(2026, 11, 2)) for one in paid} == {State.IN_FORCE}
+    shown = queries.month_list(work.village, SEPTEMBER, today=AFTER)
+    assert [one.entry.item_code for one in shown.lines] == ["A02"]
+    services.reverse_entry(work.township.actor(Office.SECRETARY), work.village, paid[0].id, reason="记错了")
+    services.publish_list(work.secretary, work.village, THIRD)
+    quarter = content("2026-Q3")
+    assert (quarter["dues_unlisted"], len(quarter["branches"][0]["people"])) == (True, 1)
+    assert quarter["branches"][0]["additions_x100"] == said["branches"][0]["additions_x100"]
+    assert "党费" not in last_envelope()
+
+
 def test_a_quarter_counts_what_is_in_force(work: Branchwork, clock: SettableClock) -> None:
     listed(work)
     with pytest.raises(NothingToPublishError):

@@ -77,6 +77,17 @@ def test_the_month_shows_additions_with_names_and_explanations(listed: Branchwor
     assert '<ul class="jumps no-print">' not in page
 
 
+def test_a_list_says_that_points_for_dues_are_not_in_it_as_far_as_that_is_so(listed: Branchwork) -> None:
+    said = "交纳党费的加分不按姓名公布"
+    assert said in client().get(PAGE).text
+    assert said in client().get(f"{PAGE}a4/").text
+    now = published()
+    (bulletin,) = now.of("qingshan", "points")
+    older = replace(bulletin, content={k: v for k, v in bulletin.content.items() if k != "dues_unlisted"})
+    page = create_public_app(with_bulletins(now, older), [public_part]).test_client().get(PAGE)
+    assert (page.status_code, said in page.text) == (200, False)
+
+
 def test_no_deduction_and_no_total_is_on_the_site(listed: Branchwork) -> None:
     texts = [
         client().get(path).text for path in (PAGE, "/qingshan/points/", "/qingshan/bulletins/points/2026-09.r1.json")
@@ -107,6 +118,31 @@ def test_names_are_masked_when_the_publicity_period_is_over(listed: Branchwork, 
     assert listed.name(0) not in page
     assert f"{listed.name(0)[0]}*" in page
     assert "姓名不再" in page
+
+
+def test_a_list_whose_days_are_over_invites_no_objection(listed: Branchwork, clock: SettableClock) -> None:
+    invites, over = "对哪一笔有不同意见", "公示期满"
+    for address in (PAGE, f"{PAGE}a4/"):
+        assert invites in client().get(address).text
+    clock.set_day(date(2026, 10, 23))
+    site.settle(listed.village)
+    for address in (PAGE, f"{PAGE}a4/"):
+        page = client().get(address).text
+        assert (invites in page, over in page) == (False, True)
+    shown = glance(published(), "qingshan")
+    assert shown is not None
+    assert (shown.points[0].mark, "有意见" in shown.points[0].text) == ("done", False)
+
+
+def test_a_list_without_names_is_over_when_something_was_published_later(
+    work: Branchwork, clock: SettableClock
+) -> None:
+    work.display(SEPTEMBER)
+    assert "对哪一笔有不同意见" in client().get(PAGE).text
+    clock.set_day(date(2026, 11, 2))
+    work.display(Month(2026, 10))
+    assert "公示期满" in client().get(PAGE).text
+    assert "对哪一笔有不同意见" not in client().get(PAGE).text
 
 
 def test_a_correction_stands_beside_the_first_list_with_its_reason(listed: Branchwork) -> None:
@@ -202,7 +238,7 @@ def test_a_home_says_what_is_in_force_of_the_newest_quarter(listed: Branchwork, 
     services.publish_list(listed.secretary, listed.village, THIRD)
     shown = glance(published(), "qingshan")
     assert shown is not None
-    assert [one.mark for one in shown.points] == ["wait", "done"]
+    assert [one.mark for one in shown.points] == ["done", "done"]
     assert "人均加 0.38 分" in shown.points[1].text
 
 

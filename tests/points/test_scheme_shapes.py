@@ -184,6 +184,41 @@ def test_rights_choices_of_families_and_apps_are_no_matter_of_points(name: str, 
             assert [cell.column for cell in caught.value.cells] == ["名称"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "到镇里反映问题",
+        "打市长热线",
+        "拒绝参加集体流转土地",
+        "拨打12345",
+        "找记者",
+        "不同意村里的方案",
+        "表决时投反对票",
+        "不签协议",
+    ],
+)
+def test_who_complains_or_keeps_what_is_theirs_loses_no_points(name: str) -> None:
+    assert refused_word(name, takes=True) is not None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["不及时反映群众问题", "未如实反映情况", "未按要求公开村务", "热线值班缺岗", "乱扔垃圾", "无故不参加村民会议"],
+)
+def test_a_duty_neglected_may_take_points(name: str) -> None:
+    assert refused_word(name, takes=True) is None
+
+
+@pytest.mark.parametrize("name", ["及时反映群众诉求", "帮邻居拨打12345反映问题", "土地流转带头", "热线值班"])
+def test_who_speaks_for_others_may_get_points(name: str) -> None:
+    assert refused_word(name, takes=False) is None
+
+
+@pytest.mark.parametrize("name", ["全年未拨打12345", "不找记者", "不反映问题"])
+def test_silence_gives_no_points(name: str) -> None:
+    assert refused_word(name, takes=False) is not None
+
+
 def test_a_veto_against_petitions_and_a_code_with_two_values_are_refused() -> None:
     veto = {"性质": "一票否决", "分值": "", "单位": "", "后果": "年度积分清零"}
     for rows, columns in (

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from points.households.values import plain_points
+from portal.kernel.days import chinese_day
 from portal.kernel.errors import BadValueError, ConflictError, DomainError, NotFoundError
 
 if TYPE_CHECKING:
@@ -59,6 +60,48 @@ class CountSameError(ConflictError):
 
     def __init__(self, left: int, unit: str) -> None:
         super().__init__(f"盘点数与库存一致（{left} {unit}），不用更正。")
+
+
+class CountReservedError(ConflictError):
+    """Fewer were counted than are reserved."""
+
+    def __init__(self, reserved: int, unit: str) -> None:
+        super().__init__(
+            f"已预留未领的有 {reserved} {unit}，盘点到的不能比它少；架上确实不够的，请先取消预留，再登记盘点。"
+        )
+
+
+class NoDeliveryError(NotFoundError):
+    """The prize has no such delivery."""
+
+    def __init__(self) -> None:
+        super().__init__("没有找到这批进货，请从奖品的库存记录重新进入。")
+
+
+class DeliveryTakenBackError(ConflictError):
+    """It was taken back before."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"这批进货已于{chinese_day(day)}撤回，不用再撤；请登记正确的一批。")
+
+
+class DeliveryUsedError(ConflictError):
+    """Fewer are left than the delivery brought."""
+
+    def __init__(self, quantity: int, *, left: int, unit: str) -> None:
+        super().__init__(
+            f"这批货是 {quantity} {unit}，现在可兑换的只有 {left} {unit}，不能整批撤回；"
+            "请先登记正确的一批，再撤回这一批。"
+        )
+
+
+class EarlyDeliveryError(BadValueError):
+    """A delivery from before household points began here."""
+
+    def __init__(self, first: date) -> None:
+        super().__init__(
+            f"村里的积分办法和奖品目录从{chinese_day(first)}开始，请填写这一天或以后的日期；以前买的，填这一天。"
+        )
 
 
 class StockShortError(ConflictError):

@@ -7,7 +7,15 @@ from points.households.models.balances import HouseholdMovement, HouseholdYearEn
 from points.households.models.entries import HouseholdDecision, HouseholdEntry, HouseholdReversal, HouseholdScheme
 from points.households.models.lists import HouseholdAnswer, HouseholdList, HouseholdObjection
 from points.households.models.pilots import HouseholdPilot, PilotDecision, PilotFeedback
-from points.households.models.prizes import Prize, PrizeBudget, PrizeExchange, PrizeExchangeStep, PrizeOffer, PrizeStock
+from points.households.models.prizes import (
+    Prize,
+    PrizeBudget,
+    PrizeDeliveryReversal,
+    PrizeExchange,
+    PrizeExchangeStep,
+    PrizeOffer,
+    PrizeStock,
+)
 
 __all__ = [
     "HouseholdAnswer",
@@ -25,6 +33,7 @@ __all__ = [
     "PilotFeedback",
     "Prize",
     "PrizeBudget",
+    "PrizeDeliveryReversal",
     "PrizeExchange",
     "PrizeExchangeStep",
     "PrizeOffer",

@@ -147,3 +147,15 @@ class PrizeStock(SealedModel):
             # What an exchange moved names it.
             Check("(kind IN ('reserved', 'returned')) = (exchange_id IS NOT NULL)"),
         )
+
+
+class PrizeDeliveryReversal(SealedModel):
+    """A delivery taken back whole, once; ``movement`` takes its pieces out of the stock and says why."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    delivery = ForeignKeyField(PrizeStock, unique=True, on_delete="RESTRICT", backref="+")
+    movement = ForeignKeyField(PrizeStock, unique=True, on_delete="RESTRICT", backref="+")
+    reversed_on = DateField()
+    village_id: int
+    delivery_id: int
+    movement_id: int

@@ -113,7 +113,7 @@ def counted(household_ids: Collection[int], *, year: int) -> dict[tuple[int, str
 
 
 def history(village: Place, household_id: int) -> list[MovementRow]:
-    """Return every change of a household's balance, the newest first, each with what was left after it."""
+    """Return every change of a household's balance by the day it counts, the newest first, with what was then left."""
     rules = scheme_names(village)
     rows = (
         HouseholdMovement.select(
@@ -136,7 +136,7 @@ def history(village: Place, household_id: int) -> list[MovementRow]:
         .join(Prize, JOIN.LEFT_OUTER, on=(PrizeExchange.prize == Prize.id))
         .join_from(HouseholdMovement, HouseholdYearEnd, JOIN.LEFT_OUTER)
         .where((HouseholdMovement.village == village.id) & (HouseholdMovement.household == household_id))
-        .order_by(HouseholdMovement.id)
+        .order_by(HouseholdMovement.counted_on, HouseholdMovement.id)
     )
     left, found = 0, []
     for row in dicts_of(rows):

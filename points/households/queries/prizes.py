@@ -9,9 +9,20 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, fn
 
 from points.households.errors import NoPrizeError
-from points.households.models import Prize, PrizeBudget, PrizeExchange, PrizeOffer, PrizeStock
+from points.households.models import (
+    HouseholdScheme,
+    Prize,
+    PrizeBudget,
+    PrizeExchange,
+    PrizeExchangeStep,
+    PrizeOffer,
+    PrizeStock,
+)
+from points.households.queries.deliveries import of_prize, reversals_of, spent_fen
 from points.households.queries.register import names_by_id
-from points.households.values import StockKind
+from points.households.values import Step, StockKind
+from portal.kernel.clock import local_day
+from portal.kernel.days import chinese_day
 from portal.kernel.db import dicts_of, tuples_of
 
 if TYPE_CHECKING:
@@ -46,6 +57,7 @@ class PrizeRow:
 class StockRow:
     """One movement of a prize's stock."""
 
+    id: int
     moved_on: date
     kind: StockKind
     quantity: int
@@ -55,6 +67,18 @@ class StockRow:
     reason: str
     exchange: int | None  # the exchange's number
     recorded_by: str
+    reversed_on: date | None  # a delivery taken back
+    reverses: date | None  # what takes a delivery of that day back
+
+    @property
+    def title(self) -> str:
+        """What moved, as people say it."""
+        return self.kind.chinese if self.reverses is None else f"撤回{chinese_day(self.reverses)}的进货"
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether it is a delivery that stands."""
+        return self.kind == StockKind.DELIVERED and self.reversed_on is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +161,23 @@ def stock_of(prize_id: int) -> int:
     return int(PrizeStock.select(fn.SUM(PrizeStock.quantity)).where(PrizeStock.prize == prize_id).scalar() or 0)
 
 
+def reserved_of(prize_id: int) -> int:
+    """Return how many of a prize are set aside and lie on the shelf still: neither handed over nor cancelled."""
+    left = PrizeExchangeStep.select(PrizeExchangeStep.exchange).where(
+        PrizeExchangeStep.step.in_([Step.HANDED, Step.CANCELLED])
+    )
+    waiting = (PrizeExchange.prize == prize_id) & PrizeExchange.id.not_in(left)
+    return int(PrizeExchange.select(fn.SUM(PrizeExchange.quantity)).where(waiting).scalar() or 0)
+
+
+def first_delivery_day(village: Place, prize_id: int) -> date:
+    """Return the first day a prize can have been delivered: when the rules began here, or it entered the catalogue."""
+    entered = local_day(Prize.get_by_id(prize_id).entered_at)
+    began = HouseholdScheme.select(fn.MIN(HouseholdScheme.effective_from)).where(HouseholdScheme.village == village.id)
+    first = began.scalar()
+    return entered if first is None else min(entered, first)
+
+
 def stocks(village: Place, *, until: date | None = None) -> dict[int, int]:
     """Return how many of each prize are there, now or at the end of a day."""
     asked: Any = PrizeStock.village == village.id
@@ -144,22 +185,6 @@ def stocks(village: Place, *, until: date | None = None) -> dict[int, int]:
         asked &= PrizeStock.moved_on <= until
     rows = PrizeStock.select(PrizeStock.prize, fn.SUM(PrizeStock.quantity)).where(asked).group_by(PrizeStock.prize)
     return {prize_id: int(total) for prize_id, total in tuples_of(rows)}
-
-
-def deliveries(village: Place, *, first: date, last: date) -> list[dict[str, Any]]:
-    """Return what was delivered between two days: prize, unit, quantity, cost in fen, voucher."""
-    rows = (
-        PrizeStock.select(Prize.name, Prize.unit, PrizeStock.quantity, PrizeStock.cost_fen, PrizeStock.voucher)
-        .join(Prize)
-        .where(
-            (PrizeStock.village == village.id)
-            & (PrizeStock.kind == StockKind.DELIVERED)
-            & (PrizeStock.moved_on >= first)
-            & (PrizeStock.moved_on <= last)
-        )
-        .order_by(PrizeStock.id)
-    )
-    return list(dicts_of(rows))
 
 
 def budget(village: Place, year: int, *, until: date | None = None) -> BudgetRow:
@@ -171,7 +196,7 @@ def budget(village: Place, year: int, *, until: date | None = None) -> BudgetRow
         .first()
     )
     last = min(until or date(year, 12, 31), date(year, 12, 31))
-    spent = sum(one["cost_fen"] for one in deliveries(village, first=date(year, 1, 1), last=last))
+    spent = spent_fen(village, first=date(year, 1, 1), last=last, until=until)
     return BudgetRow(
         year=year,
         amount_fen=stated.amount_fen if stated else None,
@@ -234,11 +259,14 @@ def _movements(prize_id: int) -> list[StockRow]:
         )
     )
     names = names_by_id({row["recorded_by"] for row in rows})
+    reversed_on = {one.id: one.reversed_on for one in of_prize(prize_id)}
+    reverses = reversals_of(prize_id)
     left, found = 0, []
     for row in rows:
         left += row["quantity"]
         found.append(
             StockRow(
+                id=row["id"],
                 moved_on=row["moved_on"],
                 kind=row["kind"],
                 quantity=row["quantity"],
@@ -248,6 +276,8 @@ def _movements(prize_id: int) -> list[StockRow]:
                 reason=row["reason"],
                 exchange=row["exchange_number"],
                 recorded_by=names[row["recorded_by"]],
+                reversed_on=reversed_on.get(row["id"]),
+                reverses=reverses.get(row["id"]),
             )
         )
     return found[::-1]

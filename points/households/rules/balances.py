@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 from points.households.errors import (
     BalanceShortError,
+    CountReservedError,
+    DeliveryTakenBackError,
+    DeliveryUsedError,
+    EarlyDeliveryError,
     FutureEntryError,
     MostEachError,
     SpentPointsError,
@@ -64,6 +68,42 @@ def expiring(at_year_end_x100: int, *, since_x100: Iterable[int], left_x100: int
     """
     old = at_year_end_x100 + min(0, sum(since_x100))
     return max(0, min(old, left_x100))
+
+
+def require_counted(counted: int, *, reserved: int, unit: str) -> None:
+    """Refuse a count of fewer than are set aside for households.
+
+    :raise CountReservedError: fewer were counted.
+    """
+    if counted < reserved:
+        raise CountReservedError(reserved, unit)
+
+
+def require_taken_back_once(reversed_on: date | None) -> None:
+    """Refuse to take back a delivery twice.
+
+    :raise DeliveryTakenBackError: it was taken back.
+    """
+    if reversed_on is not None:
+        raise DeliveryTakenBackError(reversed_on)
+
+
+def require_whole_delivery(quantity: int, *, left: int, unit: str) -> None:
+    """Refuse to take back more than can be had still.
+
+    :raise DeliveryUsedError: fewer are left.
+    """
+    if quantity > left:
+        raise DeliveryUsedError(quantity, left=left, unit=unit)
+
+
+def require_begun(day: date, *, first: date) -> None:
+    """Refuse a delivery from before household points began.
+
+    :raise EarlyDeliveryError: it is before ``first``.
+    """
+    if day < first:
+        raise EarlyDeliveryError(first)
 
 
 def require_passed(day: date, *, today: date) -> None:

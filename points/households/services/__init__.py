@@ -1,6 +1,7 @@
 """What is done with household points: one function for each verb, each one unit of work."""
 
 from points.households.services.answers import Objecting, answer_objection, file_objection
+from points.households.services.deliveries import take_back_delivery
 from points.households.services.entries import Recording, confirm_entries, record_entries, reject_entry, reverse_entry
 from points.households.services.exchanges import (
     Reserving,
@@ -68,4 +69,5 @@ __all__ = [
     "sign_by_code",
     "sign_on_paper",
     "sign_oneself",
+    "take_back_delivery",
 ]

@@ -14,9 +14,17 @@ from points.households.errors import (
     QuantityError,
     SameDeliveryError,
 )
-from points.households.models import Prize, PrizeBudget, PrizeOffer, PrizeStock
+from points.households.models import Prize, PrizeBudget, PrizeDeliveryReversal, PrizeOffer, PrizeStock
 from points.households.practice import cash_word
-from points.households.queries.prizes import budget_revisions, is_prize_named, next_prize_number, prize, stock_of
+from points.households.queries.prizes import (
+    budget_revisions,
+    first_delivery_day,
+    is_prize_named,
+    next_prize_number,
+    prize,
+    reserved_of,
+    stock_of,
+)
 from points.households.rules import balances
 from points.households.rules.earning import require_half_points
 from points.households.services.shared import checked_reason, plain_line
@@ -154,6 +162,7 @@ def receive_delivery(actor: Actor, village: Place, number: int, delivering: Deli
     :raise QuantityError: so many are not delivered at once.
     :raise BelowNothingError: it cost less than nothing.
     :raise FutureEntryError: it has not come yet.
+    :raise EarlyDeliveryError: household points had not begun here.
     :raise SameDeliveryError: the same was entered before; what differs says so in its voucher.
     """
     with unit_of_work(actor, Permission.HOUSEHOLDS_RECORD, village) as work:
@@ -163,6 +172,7 @@ def receive_delivery(actor: Actor, village: Place, number: int, delivering: Deli
         if delivering.cost_fen < 0:
             raise BelowNothingError
         balances.require_passed(delivering.delivered_on, today=work.today)
+        balances.require_begun(delivering.delivered_on, first=first_delivery_day(village, row.id))
         voucher = plain_line(delivering.voucher, most=_LONGEST_VOUCHER)
         _refuse_same(row.id, delivering, voucher)
         made = PrizeStock.create(
@@ -187,10 +197,13 @@ def receive_delivery(actor: Actor, village: Place, number: int, delivering: Deli
 
 
 def correct_stock(actor: Actor, village: Place, number: int, *, counted: int, reason: str) -> PrizeStock:
-    """Bring the stock to what was counted, with the reason of the difference.
+    """Bring the stock to what was counted on the shelf, with the reason of the difference.
+
+    What is set aside for households and not fetched lies on the shelf too: what can be had is what was counted less it.
 
     :raise NoPrizeError: there is no such prize.
     :raise QuantityError: so many cannot be counted.
+    :raise CountReservedError: fewer were counted than are set aside.
     :raise CountSameError: the count agrees.
     :raise ReasonNeededError: there is no reason.
     """
@@ -198,7 +211,9 @@ def correct_stock(actor: Actor, village: Place, number: int, *, counted: int, re
         row, why = prize(village, number), checked_reason(reason)
         if not 0 <= counted <= MOST_PIECES:
             raise QuantityError(MOST_PIECES)
-        difference = counted - stock_of(row.id)
+        reserved = reserved_of(row.id)
+        balances.require_counted(counted, reserved=reserved, unit=row.unit)
+        difference = counted - reserved - stock_of(row.id)
         if not difference:
             raise CountSameError(counted, row.unit)
         made = PrizeStock.create(
@@ -251,6 +266,7 @@ def _refuse_same(prize_id: int, delivering: Delivering, voucher: str) -> None:
         & (PrizeStock.cost_fen == delivering.cost_fen)
         & (PrizeStock.moved_on == delivering.delivered_on)
         & (PrizeStock.voucher == voucher)
+        & PrizeStock.id.not_in(PrizeDeliveryReversal.select(PrizeDeliveryReversal.delivery))
     )
     if there.exists():
         raise SameDeliveryError(delivering.delivered_on)

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 #: Months offered in the filter: this one and those before it.
 _MONTHS_OFFERED = 13
 _MOST_DIGITS = 2
+#: As many households as a person fills in on one screen of a phone before sending them.
+_GRID_HOUSEHOLDS = 12
 _STATES = (("", "全部"), ("待确认", "待确认"), ("已生效", "已生效"), ("已退回", "已退回"), ("已冲销", "已冲销"))
 
 
@@ -76,7 +78,7 @@ class GridPage:
     groups: tuple[str, ...]
     group: str
     rules: tuple[Rule, ...]
-    lines: tuple[GridLine, ...]
+    lines: Page[GridLine]  # each page is entered by itself
     left_out: str  # the actor's own household, which somebody else enters
 
 
@@ -156,6 +158,8 @@ def grid() -> ResponseReturnValue:
         with form.refusals():
             made = services.record_entries(current_actor(), village, _recordings(page, form), uploads=form.photos.data)
             flash(f"已登记 {len(made)} 笔，等另一名村干部确认。", "good")
+            if page.lines.later:
+                return redirect(url_for(".grid", kind=page.kind, group=page.group, page=page.lines.later))
             return redirect(url_for(".entries"))
     return render_template("points/households/grid.html", page=page, form=form), form.status
 
@@ -276,7 +280,9 @@ def _grid_page(scheme: SchemeRow) -> GridPage:
         groups=known,
         group=group,
         rules=rules,
-        lines=tuple(_line(one, rules) for one in homes if one.id != own),
+        lines=page_of(
+            [_line(one, rules) for one in homes if one.id != own], number=asked_page(), size=_GRID_HOUSEHOLDS
+        ),
         left_out=next((one.title for one in homes if one.id == own), ""),
     )
 
@@ -300,7 +306,7 @@ def _recordings(page: GridPage, form: GridForm) -> list[Recording]:
     :raise BadValueError: a cell holds no number of times.
     """
     found = []
-    for line in page.lines:
+    for line in page.lines.rows:
         for rule, cell in zip(page.rules, line.cells, strict=True):
             text = cell.value.strip()
             if text in {"", "0"}:

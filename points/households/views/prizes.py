@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 
 from points.households import services
-from points.households.forms import BudgetForm, CountForm, DeliverForm, OfferForm, PrizeForm
+from points.households.forms import BudgetForm, CountForm, DeliverForm, OfferForm, PrizeForm, ReasonForm
 from points.households.queries import prizes as queries
+from points.households.queries.deliveries import delivery as one_delivery
 from points.households.services import Delivering, NewPrize, Offering
 from points.households.views.root import FormPage, blueprint, form_screen, may
 from portal.kernel import clock
+from portal.kernel.days import chinese_day
+from portal.kernel.money import format_yuan
 from portal.org.permissions import Permission
 from portal.web.context import current_actor, current_village
 from portal.web.figures import points
@@ -28,7 +31,8 @@ if TYPE_CHECKING:
 class CataloguePage:
     """All prizes, and the year's budget beside what they cost."""
 
-    rows: tuple[PrizeRow, ...]
+    rows: tuple[PrizeRow, ...]  # what can be had
+    gone: tuple[PrizeRow, ...]  # what cannot be had any more, for whoever manages
     budget: BudgetRow
     may_view: bool
     may_record: bool
@@ -49,8 +53,10 @@ class OnePrizePage:
 def prizes() -> str:
     """Show what can be had for how many points, and how many are there."""
     village, manages = current_village(), may(Permission.HOUSEHOLDS_MANAGE)
+    found = queries.prizes(village)
     page = CataloguePage(
-        rows=tuple(one for one in queries.prizes(village) if one.on_offer or manages),
+        rows=tuple(one for one in found if one.on_offer),
+        gone=tuple(one for one in found if manages and not one.on_offer),
         budget=queries.budget(village, clock.today().year),
         may_view=may(Permission.HOUSEHOLDS_VIEW),
         may_record=may(Permission.HOUSEHOLDS_RECORD),
@@ -136,7 +142,26 @@ def deliver(prize: int) -> ResponseReturnValue:
             services.receive_delivery(current_actor(), village, prize, delivering)
             flash("进货已登记。", "good")
             return redirect(url_for(".prize", prize=prize))
-    return form_screen(_page(row, "登记进货", "登记", "登记错了的，用盘点更正写明原因。"), form)
+    return form_screen(_page(row, "登记进货", "登记", "登记错了的，在库存的每一笔里整批撤回，再登记正确的。"), form)
+
+
+@blueprint.route("/prizes/<int:prize>/deliveries/<int:delivery>/take-back", methods=["GET", "POST"])
+@require(Permission.HOUSEHOLDS_RECORD)
+def take_back(prize: int, delivery: int) -> ResponseReturnValue:
+    """Take a delivery that was entered wrongly back whole; the right one is entered anew."""
+    village, form = current_village(), ReasonForm()
+    row = queries.prize(village, prize)
+    found = one_delivery(row.id, delivery)
+    if form.validate_on_submit():
+        with form.refusals():
+            services.take_back_delivery(current_actor(), village, prize, delivery, reason=form.reason.data)
+            flash("这批进货已撤回，原来的记录还在。请登记正确的一批。", "good")
+            return redirect(url_for(".deliver", prize=prize))
+    lead = (
+        f"{chinese_day(found.delivered_on)}登记的 {found.quantity} {row.unit}、{format_yuan(found.cost_fen)} 元"
+        "整批撤回，再登记正确的一批。已经发出去一部分的，先登记正确的，再撤回这一批。"
+    )
+    return form_screen(_page(row, "更正这批进货", "整批撤回", lead), form)
 
 
 @blueprint.route("/prizes/<int:prize>/count", methods=["GET", "POST"])
@@ -150,7 +175,10 @@ def count(prize: int) -> ResponseReturnValue:
             services.correct_stock(current_actor(), village, prize, counted=form.counted.data, reason=form.reason.data)
             flash("库存已按盘点更正，差额和原因都留着。", "good")
             return redirect(url_for(".prize", prize=prize))
-    return form_screen(_page(row, "盘点更正", "更正", "库存不能直接改，只能写一笔差额。"), form)
+    reserved = queries.reserved_of(row.id)
+    shelf = f"{row.stock + reserved} {row.unit}：可兑换 {row.stock}，已预留未领 {reserved}"
+    lead = "数架上的，包括已预留还没有领走的。库存不能直接改，只能写一笔差额。"
+    return form_screen(_page(row, "盘点更正", "更正", lead, stock=("架上应有", shelf)), form)
 
 
 @blueprint.route("/prizes/budget", methods=["GET", "POST"])
@@ -179,12 +207,12 @@ def budget() -> ResponseReturnValue:
     return form_screen(page, form)
 
 
-def _page(row: PrizeRow, title: str, submit: str, lead: str) -> FormPage:
+def _page(row: PrizeRow, title: str, submit: str, lead: str, *, stock: tuple[str, str] | None = None) -> FormPage:
     return FormPage(
         title=f"{title}：{row.name}",
         lead=lead,
         submit=submit,
         back=url_for(".prize", prize=row.number),
         back_title=row.name,
-        facts=(("现有", f"{row.stock} {row.unit}"), ("积分", f"{points(row.price_x100)} 分")),
+        facts=(stock or ("现有", f"{row.stock} {row.unit}"), ("积分", f"{points(row.price_x100)} 分")),
     )

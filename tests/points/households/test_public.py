@@ -58,3 +58,17 @@ def test_a_month_its_correction_and_a_years_notice(township: Township, clock: Se
     assert "发放奖品：肥皂 1 块" in next(iter(records(site, "qingshan"))).text
     with pytest.raises(NotFoundError):
         month_page(site, "hexi", "2026-09")
+
+
+def test_a_month_whose_days_are_over_invites_no_objection(township: Township, clock: SettableClock) -> None:
+    clock.set_day(date(2026, 9, 20))
+    homes = settled(township)
+    earn(homes, homes.home)
+    clock.set_day(date(2026, 10, 5))
+    services.publish_month(homes.director, homes.village, SEPTEMBER)
+    address, invites = "/qingshan/households/2026-09/", "对哪一笔有不同意见"
+    assert invites in create_public_app(published(), [public_part]).test_client().get(address).text
+    clock.set_day(date(2026, 11, 2))
+    services.publish_month(homes.director, homes.village, Month(2026, 10))
+    page = create_public_app(published(), [public_part]).test_client().get(address).text
+    assert (invites in page, "公示期满" in page.replace("过了这一天公示期满", "")) == (False, True)

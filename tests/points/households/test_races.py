@@ -14,6 +14,7 @@ from points.households import services
 from points.households.errors import BalanceShortError, StockShortError
 from points.households.queries.ledger import balance
 from points.households.queries.prizes import prize as prize_row
+from points.households.queries.prizes import prize_page
 from points.households.rules import balances
 from portal.kernel.db import connection, database, is_sqlite
 from portal.kernel.errors import DomainError
@@ -80,6 +81,21 @@ def test_eight_processes_do_not_pass_a_stock(homes: Homes, database_url: str) ->
     found = Counter(in_processes(database_url, AT_ONCE, work))
     assert found == {"done": 3, StockShortError.__name__: AT_ONCE - 3}
     assert prize_row(homes.village, soap).stock == 0
+
+
+def test_a_delivery_is_taken_back_once_and_not_below_what_is_reserved(homes: Homes) -> None:
+    soap = prize(homes, price_x100=50, stock=3)
+    (delivered,) = prize_page(homes.village, soap).movements
+    wants = [wanting(homes.ids[number % 3], soap) for number in range(AT_ONCE)]
+
+    def act(number: int) -> object:
+        if number % 2:
+            return services.reserve_prize(homes.recorder, homes.village, wants[number])
+        return services.take_back_delivery(homes.recorder, homes.village, soap, delivered.id, reason="记错了")
+
+    found = clicks(act)
+    assert prize_row(homes.village, soap).stock >= 0
+    assert found["done"] in {1, 3}  # taken back first, or given out first
 
 
 def test_the_race_has_teeth(homes: Homes, monkeypatch: pytest.MonkeyPatch) -> None:

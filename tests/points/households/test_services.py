@@ -192,6 +192,14 @@ def test_prizes_stock_price_and_budget(homes: Homes) -> None:
     assert not prize_row(village, rice).on_offer
 
 
+def test_a_ledger_is_in_the_order_of_the_days_it_counts(homes: Homes) -> None:
+    for day in (10, 1, 5):
+        earn(homes, homes.home, "M2", on=date(2026, 10, day))
+    rows = history(homes.village, homes.home)
+    assert [one.counted_on.day for one in rows] == [10, 5, 1]
+    assert rows[0].left_x100 == balance(homes.home)
+
+
 def test_a_month_is_closed_contested_and_published_again(homes: Homes, clock: SettableClock) -> None:
     village = homes.village
     september = [earn(homes, home, on=date(2026, 9, 20)) for home in homes.ids]

@@ -15,9 +15,10 @@ from points.households.queries.entries import entries
 from points.households.queries.exchanges import exchanges
 from points.households.queries.ledger import balance
 from points.households.schemes import EXAMPLE
+from points.households.services import Offering
 from points.households.views import lists
 from portal.kernel.months import Month
-from portal.org.models import Account
+from portal.org.models import Account, Household
 from portal.org.offices import Office
 from tests.points.households.homes import earn, prize, settled, wanting
 from tests.uploads import picture
@@ -94,6 +95,22 @@ def test_a_grid_is_entered_and_confirmed_by_another(homes: Homes, as_actor: Call
     assert confirmer.get(f"{AT}/entries/table.xlsx").status_code == HTTPStatus.OK
 
 
+def test_a_long_grid_is_entered_page_by_page(homes: Homes, as_actor: Callable[[Actor], FlaskClient]) -> None:
+    group = Household.get_by_id(homes.home).group
+    for number in range(4, 21):
+        Household.create(village=homes.village, number=f"{number:03d}", group=group)
+    recorder, address = as_actor(homes.recorder), f"{AT}/entries/grid?kind=垃圾分类&group=第1组"
+    first, second = (
+        re.findall(r'name="(times-\d+-W1)"', recorder.get(f"{address}&page={page}").text) for page in (1, 2)
+    )
+    assert (len(first), len(second), set(first) & set(second)) == (12, 8, set())
+    at = sent(recorder.post(address, data={"happened_on": "2026-10-15", first[0]: "1"}))
+    assert "page=2" in at
+    last = sent(recorder.post(f"{address}&page=2", data={"happened_on": "2026-10-15", second[0]: "1"}))
+    assert last.endswith("/entries/")
+    assert recorder.get(f"{address}&page=3").status_code == HTTPStatus.NOT_FOUND
+
+
 def test_the_counter_in_four_taps_and_the_households_own_phone(
     homes: Homes, as_actor: Callable[[Actor], FlaskClient]
 ) -> None:
@@ -124,6 +141,30 @@ def test_the_counter_in_four_taps_and_the_households_own_phone(
     assert "积分不够：还有 0 分" in again.text
     stranger = as_actor(homes.supervisor)
     assert stranger.get(f"{AT}/own/exchanges/1/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_shelf_is_counted_and_what_cannot_be_had_stands_apart(
+    homes: Homes, as_actor: Callable[[Actor], FlaskClient]
+) -> None:
+    earn(homes, homes.home)
+    soap = prize(homes, price_x100=100, stock=40)
+    services.reserve_prize(homes.villager, homes.village, wanting(homes.home, soap, quantity=3))
+    assert "40 块：可兑换 37，已预留未领 3" in as_actor(homes.recorder).get(f"{AT}/prizes/{soap}/count").text
+    off = Offering(price_x100=100, most_each=None, on_offer=False, reason="换季")
+    services.set_offer(homes.director, homes.village, soap, off)
+    page = as_actor(homes.director).get(f"{AT}/prizes/").text
+    assert ("可以兑换的奖品" in page, "不再兑换的" in page) == (False, True)
+    assert "肥皂" not in as_actor(homes.villager).get(f"{AT}/prizes/").text
+
+
+def test_a_wrong_delivery_is_taken_back_on_its_screen(homes: Homes, as_actor: Callable[[Actor], FlaskClient]) -> None:
+    soap, officer = prize(homes, stock=4), as_actor(homes.recorder)
+    at = f"{AT}/prizes/{soap}/deliveries/1/take-back"
+    assert at in officer.get(f"{AT}/prizes/{soap}/").text
+    assert sent(officer.post(at, data={"reason": "花费多写一位"})).endswith(f"/prizes/{soap}/deliver")
+    page = officer.get(f"{AT}/prizes/{soap}/").text
+    assert ("已撤回" in page, at in page) == (True, False)
+    assert officer.post(at, data={"reason": "再撤一次"}).status_code == HTTPStatus.CONFLICT
 
 
 def test_paper_and_its_photo(homes: Homes, as_actor: Callable[[Actor], FlaskClient]) -> None:

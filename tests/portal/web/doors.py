@@ -363,6 +363,7 @@ DOORS: tuple[Door, ...] = (
     *_row("households.new_prize", CONVENERS, GET=OK, POST=TO_MEND),
     *_row("households.offer", CONVENERS, GET=MISSING, POST=MISSING),
     *_row("households.deliver", LEADERS, GET=MISSING, POST=MISSING),
+    *_row("households.take_back", LEADERS, GET=MISSING, POST=MISSING),
     *_row("households.count", LEADERS, GET=MISSING, POST=MISSING),
     *_row("households.budget", CONVENERS, GET=OK, POST=TO_MEND),
     *_row("households.counter", LEADERS, GET=OK),
