@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from points.errors import NoClaimError, NothingPickedError, OwnPointsError
 from points.errors.steps import CheckedError, NearRelativeError, NotTheCheckerError
 from points.models import PointsCheck
-from points.queries import CLAIM, checked_branches, claims_by_id, housemates
+from points.queries import CLAIM, checker, claims_by_id, groups_of, near_ones
 from points.services.reviews import checked_reason
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -27,9 +27,9 @@ def check_claims(actor: Actor, village: Place, claim_ids: Sequence[int], *, doub
 
     :raise NothingPickedError: nothing is picked.
     :raise NoClaimError: the village has no such claim.
-    :raise NotTheCheckerError: the actor leads no party group of the claim's branch.
+    :raise NotTheCheckerError: the actor leads neither the claim's party group nor all of its branch's.
     :raise OwnPointsError: one of them is the actor's own.
-    :raise NearRelativeError: one of them is of the actor's household.
+    :raise NearRelativeError: one of them is of somebody near to the actor.
     :raise CheckedError: one of them needs no check, or was checked or reviewed.
     :raise ReasonNeededError: the doubt is too long.
     :raise PrivateNumberError: the doubt has what looks like the number of a person.
@@ -39,15 +39,18 @@ def check_claims(actor: Actor, village: Place, claim_ids: Sequence[int], *, doub
         if not picked:
             raise NothingPickedError
         remark = checked_reason(doubt) if doubt.strip() else ""
-        near = housemates(village, actor.person_id)
-        branches = checked_branches(village, actor.person_id, on=work.today)
+        near = near_ones(village, actor.person_id, on=work.today)
+        checks = checker(village, actor.person_id, on=work.today)
         claims = {row.id: row for row in claims_by_id(village, picked)}
+        groups = groups_of(village, (row.person_id for row in claims.values()))
         rows = []
         for claim_id in picked:
             claim = claims.get(claim_id)
             if claim is None:
                 raise NoClaimError
-            _require_checkable(claim, actor, branches=branches, near=near)
+            if checks is None or not checks.checks(claim, groups):
+                raise NotTheCheckerError
+            _require_checkable(claim, actor, near=near)
             rows.append(
                 PointsCheck.create(
                     village=village,
@@ -67,9 +70,7 @@ def check_claims(actor: Actor, village: Place, claim_ids: Sequence[int], *, doub
         return rows
 
 
-def _require_checkable(claim: ClaimRow, actor: Actor, *, branches: Collection[int], near: Collection[int]) -> None:
-    if claim.branch_id not in branches:
-        raise NotTheCheckerError
+def _require_checkable(claim: ClaimRow, actor: Actor, *, near: Collection[int]) -> None:
     if claim.person_id == actor.person_id:
         raise OwnPointsError
     if claim.person_id in near:
