@@ -36,6 +36,8 @@ area = Area(
         "points.entry.recorded": "记积分",
         "points.entry.reversed": "冲销积分",
         "points.figure.entered": "登记支部成绩单的数字",
+        "points.kin.declared": "登记近亲属",
+        "points.kin.ended": "解除近亲属登记",
         "points.list.published": "公示积分",
         "points.list.taken_down": "撤下积分公示",
         "points.mending.recorded": "登记整改结果",

@@ -71,6 +71,8 @@ def events(scene: Scene) -> Iterator[Event]:
         if number == 0:
             leader = scene.actor(place, Office.MEMBER, _LEADER)
             yield from intake.party_group(scene, place, village.secretary, leader)
+            pair = village.recorder.person_id, village.members[-2]
+            yield from intake.relatives(scene, place, village.secretary, pair)
         yield from intake.away(scene, place, village.secretary, village.members[-1])
         yield from intake.drafted(scene, place, village.recorder, village.reviewer)
         for month in scene.months:

@@ -9,7 +9,7 @@ from points import queries, services
 from points.drafts import drafts_of
 from points.rules import MemberClass
 from points.schemes import example_scheme
-from points.services import Adopting, Classing
+from points.services import Adopting, Classing, Kin
 from portal.demo import Event, at
 from portal.kernel import clock
 from portal.kernel.months import Month
@@ -71,6 +71,13 @@ def away(scene: Scene, village: Place, secretary: Actor, member_id: int) -> Iter
     yield Event(at=at(since, 8, 30), act=partial(services.class_member, secretary, village, classing))
 
 
+def relatives(scene: Scene, village: Place, secretary: Actor, pair: tuple[int, int]) -> Iterator[Event]:
+    """Yield that somebody on the committee and a member who lives apart are brothers or sisters."""
+    (officer_id, member_id), first = pair, scene.months[0].first_day
+    kin = Kin(person_id=officer_id, relative_id=member_id, kind="sibling", since=first)
+    yield Event(at=at(first, 8, 40), act=partial(services.declare_kin, secretary, village, kin))
+
+
 def drafted(scene: Scene, village: Place, recorder: Actor, reviewer: Actor) -> Iterator[Event]:
     """Yield what was drafted from who signed in at the party's meetings, month by month, but for the reviewer's own."""
     for month in scene.months[-_DRAFTED:]:
@@ -83,9 +90,9 @@ def review_all(reviewer: Actor, village: Place) -> list[queries.ClaimRow]:
 
 
 def apart(village: Place, *acting: Actor) -> set[int]:
-    """Return who acts and who shares a household with them: their points are other people's to review."""
+    """Return who acts and who is near to them: their points are other people's to review."""
     found = {one.person_id for one in acting}
-    return found.union(*(queries.housemates(village, one) for one in sorted(found)))
+    return found.union(*(queries.near_ones(village, one, on=clock.today()) for one in sorted(found)))
 
 
 def _check(leader: Actor, village: Place) -> object:

@@ -62,6 +62,13 @@ class OwnClassError(NotAllowedError):
         super().__init__("不能认定自己的党员类别，请由支部书记以外的支委提出、书记为他人登记；书记本人的按名册计。")
 
 
+class NoPartyGroupError(BadValueError):
+    """The branch has no such party group on that day."""
+
+    def __init__(self, group: str) -> None:
+        super().__init__(f"本支部的党员没有住在“{group}”的，请从列表中选择党小组，或者不选（整个支部）。")
+
+
 class EndBeforeBeginError(BadValueError):
     """A time that would end before it begins."""
 

@@ -45,10 +45,10 @@ class EvidenceNeededError(BadValueError):
 
 
 class NearRelativeError(NotAllowedError):
-    """Nobody checks, reviews, examines or reverses the points of their own household."""
+    """Nobody checks, reviews, examines or reverses the points of those near to them."""
 
     def __init__(self) -> None:
-        super().__init__("当事党员和您是一户的，按回避规定，请由其他支部委员办理。")
+        super().__init__("当事党员和您是一户或者近亲属，按回避规定，请由其他支部委员办理。")
 
 
 class NotCheckedError(ConflictError):
@@ -62,10 +62,10 @@ class NotCheckedError(ConflictError):
 
 
 class NotTheCheckerError(NotAllowedError):
-    """Only leaders of the branch's party groups check."""
+    """Only leaders of party groups check, each what members of their own group declare."""
 
     def __init__(self) -> None:
-        super().__init__("核实申报的是本支部的党小组长，您没有登记为党小组长，请找支部书记。")
+        super().__init__("核实申报的是登记的党小组长，各核实本党小组的；这一笔不归您核实，请找支部书记。")
 
 
 class CheckedError(ConflictError):

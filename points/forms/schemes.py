@@ -107,5 +107,10 @@ class CheckerForm(BaseForm):
     """Who leads a party group."""
 
     person = PickField("哪位党员", [InputRequired()])
+    group = SelectField("哪个党小组", description="只核实这个党小组党员的申报；不选的核实整个支部的。")
     since = DayField("从哪天起", [InputRequired()])
     until = DayField("到哪天为止", [Optional()], description="卸任时再登记一次，写上截止日期。")
+
+    def offer_groups(self, groups: Iterable[str]) -> None:
+        """Let one of ``groups`` be picked, or the whole branch."""
+        self.group.choices = options([("", "整个支部"), *((one, one) for one in groups)])

@@ -1,5 +1,6 @@
-"""What the points area remembers: ``records`` first; ``schemes``, ``steps``, ``sums``, ``year`` stand beside them."""
+"""What the points area remembers: ``records`` first; the other modules stand beside them."""
 
+from points.models.kin import PointsKinship, PointsKinshipEnd
 from points.models.records import (
     PointsClaim,
     PointsDisplay,
@@ -12,7 +13,7 @@ from points.models.records import (
     PointsTakeDown,
 )
 from points.models.schemes import PointsAdoption, PointsMemberClass, PointsSchemeDraft
-from points.models.steps import PointsCheck, PointsChecker, PointsClaimSource
+from points.models.steps import PointsCheck, PointsChecker, PointsCheckerGroup, PointsClaimSource
 from points.models.sums import PointsBranchMonth, PointsBranchYear, PointsMonthSum, PointsYearSum
 from points.models.year import (
     PointsAppraisal,
@@ -38,11 +39,14 @@ __all__ = [
     "PointsCard",
     "PointsCheck",
     "PointsChecker",
+    "PointsCheckerGroup",
     "PointsClaim",
     "PointsClaimSource",
     "PointsDisplay",
     "PointsEntry",
     "PointsExamination",
+    "PointsKinship",
+    "PointsKinshipEnd",
     "PointsMemberClass",
     "PointsMending",
     "PointsMonthLock",

@@ -30,6 +30,20 @@ class PointsChecker(SealedModel):
         constraints = (Check("until IS NULL OR until >= since"),)
 
 
+class PointsCheckerGroup(SealedModel):
+    """For which group of their branch a leader checks; whoever has none checks for the whole branch."""
+
+    village = ForeignKeyField(Place, on_delete="RESTRICT")
+    checker = ForeignKeyField(PointsChecker, unique=True, on_delete="RESTRICT", backref="+")
+    group_name = CharField(max_length=40)  # as it was called that day
+    village_id: int
+    checker_id: int
+
+    class Meta:
+        # Without a group there is no row.
+        constraints = (Check("group_name <> ''"),)
+
+
 class PointsCheck(SealedModel):
     """What the party group says of a claim, once: that it was so, or what is doubtful about it."""
 

@@ -97,7 +97,7 @@ def next_number(village: Place) -> int:
 def may_examine(row: ObjectionRow, person_id: int, *, near: Collection[int] = ()) -> bool:
     """Tell whether somebody is apart from the matter: neither entered nor reviewed it, not concerned, not objecting.
 
-    ``near`` are those who share a household with them: they are not apart from whoever is concerned.
+    ``near`` are those near to them: they are not apart from whoever is concerned.
     """
     aside = row.objector_ids | {row.submitted_by_id, row.reviewed_by_id, row.person_id}
     return person_id not in aside and row.person_id not in near

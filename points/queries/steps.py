@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from points.models import PointsChecker
+from peewee import JOIN
+
+from points.models import PointsChecker, PointsCheckerGroup
 from points.practice import check_on
 from points.queries.claims import pending_claims
+from points.queries.kin import near_ones
+from points.queries.schemes import members
 from portal.kernel.clock import local_day
 from portal.kernel.db import dicts_of, tuples_of
-from portal.org.models import Person
+from portal.org.models import Group, Household, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from points.queries.claims import ClaimRow
@@ -29,13 +33,21 @@ class CheckerRow:
     branch_id: int
     since: date
     until: date | None
+    group: str = ""  # the group whose members they check; empty: the whole branch
+
+    def checks(self, claim: ClaimRow, groups: Mapping[int, str]) -> bool:
+        """Tell whether a claim is theirs to check; ``groups`` are those of members by their number."""
+        return claim.branch_id == self.branch_id and self.group in {"", groups.get(claim.person_id, "")}
 
 
 def checkers(village: Place, *, on: date, branch_id: int | None = None) -> list[CheckerRow]:
     """Return who leads a party group on a day, of one branch where asked; the last row of a person counts."""
     asked = (
-        PointsChecker.select(PointsChecker, Person.name.alias("person_name"))
+        PointsChecker.select(PointsChecker, Person.name.alias("person_name"), PointsCheckerGroup.group_name)
         .join(Person, on=(PointsChecker.person == Person.id))
+        .join_from(
+            PointsChecker, PointsCheckerGroup, JOIN.LEFT_OUTER, on=(PointsCheckerGroup.checker == PointsChecker.id)
+        )
         .where(PointsChecker.village == village.id)
         .order_by(PointsChecker.id)
     )
@@ -47,28 +59,43 @@ def checkers(village: Place, *, on: date, branch_id: int | None = None) -> list[
             branch_id=row["branch"],
             since=row["since"],
             until=row["until"],
+            group=row["group_name"] or "",
         )
         for row in latest.values()
         if row["since"] <= on and (row["until"] is None or row["until"] >= on) and branch_id in {None, row["branch"]}
     ]
 
 
-def checked_branches(village: Place, person_id: int, *, on: date) -> set[int]:
-    """Return the branches for whose party groups somebody checks on a day."""
-    return {one.branch_id for one in checkers(village, on=on) if one.person_id == person_id}
+def checker(village: Place, person_id: int, *, on: date) -> CheckerRow | None:
+    """Return for which branch or party group somebody checks on a day, if for any."""
+    return next((one for one in checkers(village, on=on) if one.person_id == person_id), None)
+
+
+def party_groups(village: Place, branch_id: int, *, on: date) -> list[str]:
+    """Return the groups in which members of a branch live: its party groups."""
+    return sorted({row.group for row in members(village, branch_id, on=on) if row.group})
+
+
+def groups_of(village: Place, person_ids: Iterable[int]) -> dict[int, str]:
+    """Return the groups of people of the village by their number; who lives in none is not among them."""
+    asked = (
+        Person.select(Person.id, Group.name)
+        .join(Household, on=(Person.household == Household.id))
+        .join(Group, on=(Household.group == Group.id))
+        .where((Person.village == village.id) & Person.id.in_(sorted(set(person_ids))))
+    )
+    return dict(tuples_of(asked))
 
 
 def to_check(village: Place, person_id: int, *, on: date) -> list[ClaimRow]:
-    """Return what waits for somebody's check: declared by others than themselves and their household."""
-    branches = checked_branches(village, person_id, on=on)
-    if not branches:
+    """Return what waits for somebody's check: declared by others than themselves and those near to them."""
+    checks = checker(village, person_id, on=on)
+    if checks is None:
         return []
-    aside = housemates(village, person_id) | {person_id}
-    return [
-        one
-        for one in pending_claims(village)
-        if one.awaits_check and one.branch_id in branches and one.person_id not in aside
-    ]
+    waiting = [one for one in pending_claims(village) if one.awaits_check]
+    groups = groups_of(village, (one.person_id for one in waiting))
+    aside = near_ones(village, person_id, on=on) | {person_id}
+    return [one for one in waiting if checks.checks(one, groups) and one.person_id not in aside]
 
 
 def check_until(claim: ClaimRow) -> date:
@@ -84,7 +111,7 @@ def is_reviewable(claim: ClaimRow, *, today: date) -> bool:
 
 def reviewable(village: Place, person_id: int, *, today: date) -> list[ClaimRow]:
     """Return what somebody may review now, the longest waiting first: nothing they entered or checked themselves."""
-    aside = housemates(village, person_id) | {person_id}
+    aside = near_ones(village, person_id, on=today) | {person_id}
     return [
         one
         for one in pending_claims(village)
@@ -92,13 +119,6 @@ def reviewable(village: Place, person_id: int, *, today: date) -> list[ClaimRow]
         and one.person_id not in aside
         and is_reviewable(one, today=today)
     ]
-
-
-def housemates(village: Place, person_id: int) -> frozenset[int]:
-    """Return who shares a household with somebody, without them: the near relatives the register knows of."""
-    own = Person.select(Person.household).where((Person.id == person_id) & Person.household.is_null(False))
-    asked = Person.select(Person.id).where((Person.village == village.id) & Person.household.in_(own))
-    return frozenset(found for (found,) in tuples_of(asked)) - {person_id}
 
 
 def names_of(village: Place, person_ids: Iterable[int]) -> dict[int, str]:

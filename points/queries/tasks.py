@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from points.practice import declaring, prepares_next_year, reminders_on, review_on
 from points.queries.claims import own_claims
+from points.queries.kin import near_ones
 from points.queries.lists import unlocked_months, unpublished_months, unpublished_quarters
 from points.queries.objections import may_examine, objections, objections_of
 from points.queries.schemes import draft_of, latest_scheme, scheme_on
-from points.queries.steps import check_until, housemates, reviewable, to_check
+from points.queries.steps import check_until, reviewable, to_check
 from points.queries.year_tasks import card_tasks, year_tasks
 from points.rules import plain_points
 from points.values import Verdict
@@ -108,7 +109,7 @@ def _reviews(actor: Actor, village: Place, today: date) -> list[Task]:
 
 def _examinations(actor: Actor, village: Place, today: date) -> list[Task]:
     waiting = objections(village, only_open=True)
-    near = housemates(village, actor.person_id) if waiting else frozenset[int]()
+    near = near_ones(village, actor.person_id, on=today) if waiting else frozenset[int]()
     return [
         Task(
             title=f"复核第 {one.number} 号积分异议",

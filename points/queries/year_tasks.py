@@ -8,6 +8,7 @@ from points.appraisal import season_of
 from points.models import PointsCard, PointsMending
 from points.periods import Year
 from points.queries.cards import cards
+from points.queries.kin import near_ones
 from points.queries.rankings import last_entry_of_year
 from points.queries.years import year_end
 from portal.areas import Task
@@ -39,13 +40,13 @@ def year_tasks(village: Place, today: date) -> list[Task]:
 
 
 def card_tasks(actor: Actor, village: Place, today: date) -> list[Task]:
-    """Return which cards wait for their talk or for what came of it, but never the actor's own."""
+    """Return which cards wait for their talk or for what came of it, but never those of the actor or somebody near."""
     open_ones = PointsCard.id.not_in(PointsMending.select(PointsMending.card))
     if not PointsCard.select().where((PointsCard.village == village.id) & open_ones).exists():
         return []
-    found = []
+    found, aside = [], near_ones(village, actor.person_id, on=today) | {actor.person_id}
     for one in cards(village):
-        if one.outcome is not None or one.person_id == actor.person_id:
+        if one.outcome is not None or one.person_id in aside:
             continue
         due = one.mend_by or one.talk_by
         what = "登记整改结果" if one.held_on else "约谈"

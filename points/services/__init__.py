@@ -13,6 +13,7 @@ from points.services.claims import (
 )
 from points.services.drafts import record_drafts
 from points.services.imports import import_claims
+from points.services.kin import Kin, declare_kin, end_kin
 from points.services.lists import lock_month, publish_list, take_down_list
 from points.services.members import Classing, appoint_checker, class_member
 from points.services.objections import Objecting, examine_objection, file_objection
@@ -27,6 +28,7 @@ __all__ = [
     "Classing",
     "Declaration",
     "Judgement",
+    "Kin",
     "Objecting",
     "Recording",
     "adopt_scheme",
@@ -34,8 +36,10 @@ __all__ = [
     "check_claims",
     "class_member",
     "copy_scheme",
+    "declare_kin",
     "declare_points",
     "draft_scheme",
+    "end_kin",
     "examine_objection",
     "file_objection",
     "import_claims",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from points.appraisal import figures, talk_on
+from points.errors.steps import NearRelativeError
 from points.errors.year import (
     CardClosedError,
     FigureError,
@@ -25,6 +26,7 @@ from points.errors.year import (
 )
 from points.models import PointsAward, PointsBranchFigure, PointsCard, PointsMending, PointsTalk, PointsVeto
 from points.queries.cards import card, dues, next_card_number, veto_items, vetoes
+from points.queries.kin import near_ones
 from points.queries.schemes import members
 from points.queries.scorecards import scorecard
 from points.queries.years import awards, red_cards
@@ -62,13 +64,13 @@ def issue_card(
 
     :raise NotFoundError: the village has no such branch.
     :raise OwnCardError: it would be the actor's own.
+    :raise NearRelativeError: it would be that of somebody near to the actor.
     :raise SameCardError: the occasion had its card.
     :raise NoOccasionError: nothing calls for it.
     """
     with unit_of_work(actor, Permission.POINTS_REVIEW, village) as work:
         branch = branch_by_id(village, branch_id)
-        if person_id == actor.person_id:
-            raise OwnCardError
+        _require_apart(actor, village, person_id, on=work.today)
         before = PointsCard.get_or_none(
             (PointsCard.village == village.id) & (PointsCard.person == person_id) & (PointsCard.occasion == occasion)
         )
@@ -106,6 +108,7 @@ def record_talk(actor: Actor, village: Place, card_id: int, talking: Talking) ->
 
     :raise NoCardError: the village has no such card.
     :raise OwnCardError: it is the actor's own, or the talk was held by the one concerned.
+    :raise NearRelativeError: it is that of somebody near to the actor.
     :raise TalkHeldError: it was recorded before.
     :raise TalkDayError: the day is before the card or to come.
     :raise MendDayError: there is no time to mend things.
@@ -115,8 +118,9 @@ def record_talk(actor: Actor, village: Place, card_id: int, talking: Talking) ->
     """
     with unit_of_work(actor, Permission.POINTS_REVIEW, village) as work:
         found = card(village, card_id)
-        if found.person_id in {actor.person_id, talking.held_by}:
+        if found.person_id == talking.held_by:
             raise OwnCardError
+        _require_apart(actor, village, found.person_id, on=work.today)
         if found.held_on is not None:
             raise TalkHeldError(found.number)
         _require_day(talking.held_on, earliest=found.issued_on, today=work.today)
@@ -150,6 +154,7 @@ def record_mending(
 
     :raise NoCardError: the village has no such card.
     :raise OwnCardError: it is the actor's own.
+    :raise NearRelativeError: it is that of somebody near to the actor.
     :raise NoTalkError: there was no talk yet.
     :raise CardClosedError: it was recorded before.
     :raise TalkDayError: the day is before the talk or to come.
@@ -158,8 +163,7 @@ def record_mending(
     """
     with unit_of_work(actor, Permission.POINTS_REVIEW, village) as work:
         found = card(village, card_id)
-        if found.person_id == actor.person_id:
-            raise OwnCardError
+        _require_apart(actor, village, found.person_id, on=work.today)
         if found.held_on is None:
             raise NoTalkError(found.number)
         if found.outcome is not None:
@@ -304,6 +308,13 @@ def enter_figure(
             rows=[row],
         )
         return row
+
+
+def _require_apart(actor: Actor, village: Place, person_id: int, *, on: date) -> None:
+    if person_id == actor.person_id:
+        raise OwnCardError
+    if person_id in near_ones(village, actor.person_id, on=on):
+        raise NearRelativeError
 
 
 def _require_other(actor: Actor, village: Place, branch: Branch, person_id: int, *, on: date) -> None:

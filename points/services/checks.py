@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from points.errors import NoClaimError, NothingPickedError, OwnPointsError
 from points.errors.steps import CheckedError, NearRelativeError, NotTheCheckerError
 from points.models import PointsCheck
-from points.queries import CLAIM, checked_branches, claims_by_id, housemates
+from points.queries import CLAIM, checker, claims_by_id, groups_of, near_ones
 from points.services.reviews import checked_reason
 from points.values import Origin
 from portal.kernel.work import unit_of_work
@@ -29,9 +29,9 @@ def check_claims(actor: Actor, village: Place, claim_ids: Sequence[int], *, doub
 
     :raise NothingPickedError: nothing is picked.
     :raise NoClaimError: the village has no such claim.
-    :raise NotTheCheckerError: the actor leads no party group of the claim's branch.
+    :raise NotTheCheckerError: the actor leads neither the claim's party group nor all of its branch's.
     :raise OwnPointsError: one of them is the actor's own.
-    :raise NearRelativeError: one of them is of the actor's household.
+    :raise NearRelativeError: one of them is of somebody near to the actor.
     :raise CheckedError: one of them needs no check, or a doubt comes after it was confirmed or reviewed.
     :raise ReasonNeededError: the doubt is too long.
     :raise PrivateNumberError: the doubt has what looks like the number of a person.
@@ -41,15 +41,18 @@ def check_claims(actor: Actor, village: Place, claim_ids: Sequence[int], *, doub
         if not picked:
             raise NothingPickedError
         remark = checked_reason(doubt) if doubt.strip() else ""
-        near = housemates(village, actor.person_id)
-        branches = checked_branches(village, actor.person_id, on=work.today)
+        near = near_ones(village, actor.person_id, on=work.today)
+        checks = checker(village, actor.person_id, on=work.today)
         claims = {row.id: row for row in claims_by_id(village, picked)}
+        groups = groups_of(village, (row.person_id for row in claims.values()))
         rows = []
         for claim_id in picked:
             claim = claims.get(claim_id)
             if claim is None:
                 raise NoClaimError
-            _require_apart(claim, actor, branches=branches, near=near)
+            if checks is None or not checks.checks(claim, groups):
+                raise NotTheCheckerError
+            _require_apart(claim, actor, near=near)
             if _is_done(claim, doubtful=bool(remark)):
                 continue
             if not claim.awaits_check:
@@ -83,9 +86,7 @@ def _is_done(claim: ClaimRow, *, doubtful: bool) -> bool:
     return claim.group_check and claim.origin == Origin.DECLARED and claim.verdict is not None and not doubtful
 
 
-def _require_apart(claim: ClaimRow, actor: Actor, *, branches: Collection[int], near: Collection[int]) -> None:
-    if claim.branch_id not in branches:
-        raise NotTheCheckerError
+def _require_apart(claim: ClaimRow, actor: Actor, *, near: Collection[int]) -> None:
     if claim.person_id == actor.person_id:
         raise OwnPointsError
     if claim.person_id in near:

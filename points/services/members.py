@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from points.errors import NoMemberError
-from points.errors.schemes import EndBeforeBeginError, OwnClassError
-from points.models import PointsChecker, PointsMemberClass
-from points.queries import party_members
+from points.errors.schemes import EndBeforeBeginError, NoPartyGroupError, OwnClassError
+from points.models import PointsChecker, PointsCheckerGroup, PointsMemberClass
+from points.queries import party_groups, party_members
 from points.services.reviews import checked_reason
 from portal.kernel.work import unit_of_work
 from portal.org.permissions import Permission
@@ -70,16 +70,21 @@ def class_member(actor: Actor, village: Place, classing: Classing) -> PointsMemb
 
 
 def appoint_checker(
-    actor: Actor, village: Place, person_id: int, *, since: date, until: date | None = None
+    actor: Actor, village: Place, person_id: int, *, since: date, until: date | None = None, group: str = ""
 ) -> PointsChecker:
     """Say that a member leads a party group of their branch from a day on; said again with an end, it ends.
 
+    With a ``group`` they check only what its members declare, otherwise what anybody of the branch declares.
+
     :raise NoMemberError: the person is no member of a branch on that day.
     :raise EndBeforeBeginError: it would end before it begins.
+    :raise NoPartyGroupError: no member of the branch lives in that group.
     """
     with unit_of_work(actor, Permission.POINTS_PUBLISH, village) as work:
         _require_span(since, until)
         member = _member(village, person_id, on=since)
+        if group and (member.branch_id is None or group not in party_groups(village, member.branch_id, on=since)):
+            raise NoPartyGroupError(group)
         row = PointsChecker.create(
             village=village,
             branch=member.branch_id,
@@ -89,11 +94,12 @@ def appoint_checker(
             recorded_by=actor.person_id,
             recorded_at=work.now,
         )
+        named = [PointsCheckerGroup.create(village=village, checker=row, group_name=group)] if group else []
         work.seal(
             "points.checker.appointed",
             about=("points_checker", row.id),
-            facts={"person": member.id, "until": until.isoformat() if until else None},
-            rows=[row],
+            facts={"person": member.id, "group": group, "until": until.isoformat() if until else None},
+            rows=[row, *named],
             happened_on=since,
         )
         return row

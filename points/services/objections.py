@@ -18,9 +18,9 @@ from points.models import PointsExamination, PointsObjection
 from points.practice import answer_on
 from points.queries import (
     entry,
-    housemates,
     may_examine,
     month_displays,
+    near_ones,
     next_number,
     objection,
     objections,
@@ -105,7 +105,7 @@ def examine_objection(
 
     :raise NoObjectionError: the village has no such objection.
     :raise AnsweredError: it was answered before.
-    :raise NotTheExaminerError: the actor entered or reviewed the claim, is concerned or of that household, or objected.
+    :raise NotTheExaminerError: the actor entered or reviewed the claim, is concerned or near to who is, or objected.
     :raise ObjectionTextError: the answer has no words, or too many.
     :raise PrivateNumberError: the answer has what looks like the number of a person.
     """
@@ -114,7 +114,7 @@ def examine_objection(
         found = objection(village, objection_id)
         if found.finding is not None:
             raise AnsweredError(found.number)
-        if not may_examine(found, actor.person_id, near=housemates(village, actor.person_id)):
+        if not may_examine(found, actor.person_id, near=near_ones(village, actor.person_id, on=work.today)):
             raise NotTheExaminerError
         reversal = None
         if finding == Finding.UPHELD and found.entry_id is not None:

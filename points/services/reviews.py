@@ -23,7 +23,7 @@ from points.errors import (
 from points.errors.steps import CheckerReviewsError, NearRelativeError, NotCheckedError
 from points.models import PointsEntry, PointsReview
 from points.practice import check_on
-from points.queries import check_until, claims_by_id, entry, housemates, is_reviewable, locked_months, past_of
+from points.queries import check_until, claims_by_id, entry, is_reviewable, locked_months, near_ones, past_of
 from points.rules import Past, State, changed_points, counting_day, earn, plain_points
 from points.services.sums import add_up
 from points.values import Verdict
@@ -66,7 +66,7 @@ def review_claims(actor: Actor, village: Place, judgements: Sequence[Judgement])
     :raise NoClaimError: the village has no such claim.
     :raise ReviewedError: one of them was reviewed before.
     :raise OwnPointsError: one of them is the actor's own.
-    :raise NearRelativeError: one of them is of the actor's household.
+    :raise NearRelativeError: one of them is of somebody near to the actor.
     :raise OwnSubmissionError: the actor entered one of them.
     :raise CheckerReviewsError: the actor checked one of them for the party group.
     :raise NotCheckedError: the scheme asks the party group first, and its days are not over.
@@ -111,7 +111,7 @@ def reverse_entry(actor: Actor, village: Place, entry_id: int, *, reason: str) -
 
     :raise NoEntryError: the village has no such entry.
     :raise OwnPointsError: they are the actor's own points.
-    :raise NearRelativeError: they are those of the actor's household.
+    :raise NearRelativeError: they are those of somebody near to the actor.
     :raise ReviewerReversesError: the actor accepted the claim it comes from.
     :raise ReversalReversedError: the entry is a reversal itself.
     :raise AlreadyReversedError: somebody reversed it before.
@@ -126,7 +126,7 @@ def reverse_entry(actor: Actor, village: Place, entry_id: int, *, reason: str) -
             raise OnDisplayError(first.until)
         if first.claim_id is not None and first.recorded_by_id == actor.person_id:
             raise ReviewerReversesError
-        if first.person_id in housemates(village, actor.person_id):
+        if first.person_id in near_ones(village, actor.person_id, on=work.today):
             raise NearRelativeError
         reversal = take_back(work, actor, village, first, reason=why)
         work.seal(
@@ -197,7 +197,7 @@ class _Desk:
         rows = self._claims.values()
         self._past = past_of(village, {row.person_id for row in rows}, {row.counted_on.year for row in rows})
         self._locked = locked_months(village)
-        self._near = housemates(village, actor.person_id)
+        self._near = near_ones(village, actor.person_id, on=work.today)
         self._reviewed: set[int] = set()
         self.entries: list[PointsEntry] = []
 

@@ -188,7 +188,7 @@ def _statement(person_id: int, stretch: Stretch) -> str:
         has_scheme=scheme is not None,
         may_declare=may_declare,
         usual=_usual(scheme, person_id, today) if may_declare else (),
-        leads_group=own and bool(queries.checked_branches(village, person_id, on=today)),
+        leads_group=own and queries.checker(village, person_id, on=today) is not None,
         branch_id=branch.id,
         year_period=str(stretch.first_day.year),
     )
@@ -275,4 +275,4 @@ def _may_reverse(found: EntryRow) -> bool:
     aside = {found.person_id, found.recorded_by_id if found.claim_id else None}
     if not open_to_it or person_id in aside or not may(Permission.POINTS_RECORD):
         return False
-    return found.person_id not in queries.housemates(current_village(), person_id)
+    return found.person_id not in queries.near_ones(current_village(), person_id, on=clock.today())

@@ -14,6 +14,7 @@ from points.periods import Year, parse_stretch
 from points.queries.cards import card as card_of
 from points.queries.cards import cards as cards_of
 from points.queries.cards import dues
+from points.queries.kin import near_ones
 from points.queries.schemes import members
 from points.services.cards import Talking, issue_card, record_mending, record_talk
 from points.values import Mending
@@ -102,7 +103,8 @@ def card(card: int) -> str:
     if whose() not in {None, found.person_id}:
         raise NotFoundError
     own = found.person_id == current_actor().person_id
-    reviewer = may(Permission.POINTS_REVIEW) and not own
+    near = near_ones(current_village(), current_actor().person_id, on=today)
+    reviewer = may(Permission.POINTS_REVIEW) and not own and found.person_id not in near
     page = CardPage(
         card=found,
         stands=found.stands(today),
@@ -164,11 +166,12 @@ def _cards_screen(year: Year, form: IssueForm) -> tuple[str, int]:
     village, today, branch = current_village(), clock.today(), asked_branch()
     may_issue = may(Permission.POINTS_REVIEW)
     called_for = dues(village, branch, year.year, today=today)
+    aside = near_ones(village, current_actor().person_id, on=today) | {current_actor().person_id}
     page = CardsPage(
         branch_id=branch.id,
         branch=branch.name,
         year=year,
-        dues=tuple((one, may_issue and one.person_id != current_actor().person_id) for one in called_for),
+        dues=tuple((one, may_issue and one.person_id not in aside) for one in called_for),
         cards=tuple(cards_of(village, branch_id=branch.id, year=year.year)),
         rules=cards_on(min(year.last_day, today)),
         talk=talk_on(today),

@@ -188,7 +188,7 @@ def claim_screen(claim_id: int, form: ReviewForm) -> ResponseReturnValue:
         form.ask_value(found.item.worth)
     village, person_id, today = current_village(), current_actor().person_id, clock.today()
     aside = {found.submitted_by_id, found.checked_by_id, found.person_id}
-    apart = person_id not in aside and found.person_id not in queries.housemates(village, person_id)
+    apart = person_id not in aside and found.person_id not in queries.near_ones(village, person_id, on=today)
     ready = found.verdict is None and queries.is_reviewable(found, today=today)
     page = ClaimPage(
         claim=found,

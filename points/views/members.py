@@ -103,12 +103,20 @@ def class_member() -> ResponseReturnValue:
 def appoint_checker() -> ResponseReturnValue:
     """Say who leads a party group."""
     village, today, branch = current_village(), clock.today(), asked_branch()
-    form = CheckerForm(since=today, person=request.args.get("person", type=int))
+    person_id = request.args.get("person", type=int)
+    known = queries.checker(village, person_id, on=today) if person_id else None
+    form = CheckerForm(since=today, person=person_id, group=known.group if known else "")
+    form.offer_groups(queries.party_groups(village, branch.id, on=today))
     form.person.offer((row.id, row.name) for row in queries.members(village, branch.id, on=today))
     if form.validate_on_submit():
         with form.refusals():
             services.appoint_checker(
-                current_actor(), village, form.person.data, since=form.since.data, until=form.until.data
+                current_actor(),
+                village,
+                form.person.data,
+                since=form.since.data,
+                until=form.until.data,
+                group=form.group.data or "",
             )
             flash("已登记。", "good")
             return redirect(url_for(".classes", branch=branch.id))

@@ -122,7 +122,8 @@ def _objection_screen(objection_id: int, form: ExamineForm) -> ResponseReturnVal
     examiner = may(Permission.POINTS_EXAMINE)
     if not examiner and actor.person_id not in found.objector_ids | {found.person_id}:
         raise NoObjectionError
-    apart = queries.may_examine(found, actor.person_id, near=queries.housemates(village, actor.person_id))
+    near = queries.near_ones(village, actor.person_id, on=clock.today())
+    apart = queries.may_examine(found, actor.person_id, near=near)
     known = queries.may_know_objector(found, actor.person_id, examiner=examiner)
     page = ObjectionPage(
         objection=found,

@@ -113,7 +113,7 @@ def check_list() -> ResponseReturnValue:
     page = CheckPage(
         claims=tuple(waiting),
         all_ticked=bool(request.args.get("all")),
-        leads=bool(queries.checked_branches(village, actor.person_id, on=today)),
+        leads=queries.checker(village, actor.person_id, on=today) is not None,
         until={one.id: queries.check_until(one) for one in waiting},
     )
     return render_template("points/check_list.html", page=page, form=form), form.status

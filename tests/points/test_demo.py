@@ -34,6 +34,8 @@ def test_every_state_of_points_is_there_at_least_once(database: str, config: Con
     clock.install(lambda: demo.at(today, 12))
     counted = queries.states(scene.villages[0])
     assert [name for name, count in counted.items() if not count] == []
+    (pair,) = queries.kinships(scene.villages[0])
+    assert pair.holds(today)
     late = [
         entry
         for entry in queries.entries_in(scene.villages[0], scene.months[1], today=today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from points.models import PointsCard, PointsSnapshot
+from points.models import PointsCard, PointsKinship, PointsSnapshot
 from points.periods import Year
 from points.queries.snapshots import digest_of, lines_as_json
 from points.rules.cards import CardKind
@@ -37,6 +37,21 @@ def card(township: Township) -> int:
         talk_by=NOW.date(),
         issued_by=township.actor(Office.SECRETARY, village=village).person_id,
         issued_at=NOW,
+    ).id
+
+
+def kin(township: Township) -> int:
+    """Two people of the other village who are near relatives."""
+    village = township.other_village
+    secretary = township.actor(Office.SECRETARY, village=village).person_id
+    return PointsKinship.create(
+        village=village,
+        person=township.actor(Office.FLOATING, village=village).person_id,
+        relative=secretary,
+        kind="sibling",
+        since=NOW.date(),
+        recorded_by=secretary,
+        recorded_at=NOW,
     ).id
 
 
@@ -87,4 +102,4 @@ YEAR_OPENED_BY: dict[str, Callable[[Township], dict[str, int | str]]] = {
     "points.snapshot": month_kept,
 }
 
-YEAR_MAKERS: dict[str, Callable[[Township], int | str]] = {"card": card}
+YEAR_MAKERS: dict[str, Callable[[Township], int | str]] = {"card": card, "kin": kin}
