@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from points.branch.queries import attended_meetings
+from points.branch.queries import meeting_facts
 from points.duties.queries import credits as credited
 from points.queries import (
     classes_on,
@@ -23,25 +23,27 @@ from points.queries import (
     standing_keys,
 )
 from points.values import Source
-from portal.meetings.bodies import Body
-from portal.meetings.queries import lines_of_rosters, meetings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
+    from points.branch.rules.facts import LineFact, MeetingFact
     from points.queries import SchemeRow
     from points.rules import Item, MemberClass
     from portal.areas import Voters
     from portal.kernel.months import Month
-    from portal.meetings.queries import LineRow, MeetingRow
+    from portal.meetings.queries import MeetingRow
     from portal.org.models import Branch, Place
     from portal.org.queries import PersonRow
 
-#: Meetings whose lists say also who was absent; of the branch's other meetings it is only said who came.
-_BODIES = {Body.PARTY_MEMBERS_MEETING: Source.MEMBERS_MEETING, Body.PARTY_BRANCH_COMMITTEE: Source.COMMITTEE_MEETING}
-
-_KINDS = {"group_meeting": Source.GROUP_MEETING, "lecture": Source.LECTURE, "theme_day": Source.THEME_DAY}
+_KINDS = {
+    "members_meeting": Source.MEMBERS_MEETING,
+    "committee_meeting": Source.COMMITTEE_MEETING,
+    "group_meeting": Source.GROUP_MEETING,
+    "lecture": Source.LECTURE,
+    "theme_day": Source.THEME_DAY,
+}
 #: What duties credit, and what it is called, with its number where a day may have several. That a post was held says
 #: not yet that it was done well.
 _CREDITED = {
@@ -101,38 +103,18 @@ class Draft:
 
 def from_meetings(village: Place, since: date, until: date) -> Iterator[Happening]:
     """Tell who signed in at the party's meetings, and who stayed away without leave once the day is over."""
-    held = [
-        one
-        for one in meetings(village)
-        if one.body in _BODIES and since <= one.meets_on <= until and one.roster_id is not None
-    ]
-    lines = lines_of_rosters([one.roster_id for one in held if one.roster_id is not None])
-    for one in sorted(held, key=lambda row: (row.starts_at, row.id)):
-        for line in lines[one.roster_id or 0]:
-            source = _BODIES[one.body] if line.in_person else _absence(line, one, until)
+    for held in meeting_facts([village], since, until):
+        for line in held.lines if held.kind in _KINDS else ():
+            source = _absence(line, held, until) if line.present_at is None else _KINDS[held.kind]
             if source is not None:
                 yield Happening(
                     source=source,
-                    key=f"meeting:{one.id}",
-                    day=one.meets_on,
+                    key=f"meeting:{held.id}",
+                    day=held.day,
                     person_id=line.person_id,
-                    title=one.title,
-                    meeting_id=one.id,
+                    title=held.title,
+                    meeting_id=held.id,
                 )
-
-
-def from_branch_meetings(village: Place, since: date, until: date) -> Iterator[Happening]:
-    """Tell who signed in at lectures, theme days and meetings of party groups."""
-    for row in attended_meetings(village, since, until):
-        if row.kind in _KINDS:
-            yield Happening(
-                source=_KINDS[row.kind],
-                key=f"meeting:{row.meeting_id}",
-                day=row.day,
-                person_id=row.person_id,
-                title=row.title,
-                meeting_id=row.meeting_id,
-            )
 
 
 def from_duties(village: Place, since: date, until: date) -> Iterator[Happening]:
@@ -165,16 +147,13 @@ def from_votes(village: Place, since: date, until: date, voters: Iterable[Voters
 
 
 def source_of(village: Place, held: MeetingRow) -> Source | None:
-    """Return what signing in at a meeting is a record of, for points: by its body, or its kind once somebody came."""
-    if held.body in _BODIES:
-        return _BODIES[held.body]
-    came = attended_meetings(village, held.meets_on, held.meets_on)
-    kinds = _KINDS | {"members_meeting": Source.MEMBERS_MEETING}
-    return next((kinds.get(row.kind) for row in came if row.meeting_id == held.id), None)
+    """Return what signing in at a meeting is a record of, for points; ``None`` where it is none of a branch's."""
+    day = meeting_facts([village], held.meets_on, held.meets_on, full=False)
+    return next((_KINDS.get(one.kind) for one in day if one.id == held.id), None)
 
 
 #: Where claims are drafted from.
-SOURCES: list[Callable[[Place, date, date], Iterable[Happening]]] = [from_meetings, from_branch_meetings, from_duties]
+SOURCES: list[Callable[[Place, date, date], Iterable[Happening]]] = [from_meetings, from_duties]
 
 
 def drafts_of(
@@ -259,8 +238,7 @@ def _item(schemes: Sequence[SchemeRow], day: date, source: Source) -> Item | Non
     return next((item for item in in_force.items if item.source == source), None) if in_force else None
 
 
-def _absence(line: LineRow, held: MeetingRow, until: date) -> Source | None:
-    """Return that somebody was absent without leave, of the members' meeting, once its day is over."""
-    over = held.meets_on < until
-    missed = line.present_at is None and not line.leave and over
-    return Source.ABSENCE if missed and held.body == Body.PARTY_MEMBERS_MEETING else None
+def _absence(line: LineFact, held: MeetingFact, until: date) -> Source | None:
+    """Return that somebody who was due stayed away without leave from the members' meeting, once its day is over."""
+    missed = held.held and line.due and not line.leave and held.day < until
+    return Source.ABSENCE if missed and held.kind == "members_meeting" else None

@@ -134,16 +134,11 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
         if is_stale(village, branch, ended):
             raise StaleReckoningError(year.year)
         _require_answered(village, branch.id, year, today=work.today)
-        earliest = season_of(year.year).first_day
-        if not earliest <= deciding.decided_on <= work.today:
-            raise DecisionDayError(earliest, work.today)
+        _require_season(year, deciding.decided_on, today=work.today)
         meeting = stated(deciding.meeting, "在哪次会议上决定的", longest=_LONGEST_MEETING)
         lines = _decided(ended, deciding)
         excellent = sum(line[2] == Grade.EXCELLENT.value for line in lines)
-        over = _plain(deciding.over_quota)
-        if excellent > ended.quota and not over:
-            share = excellent_on(year.last_day).told
-            raise OverQuotaError(excellent, ended.quota, members=ended.members, graded=ended.graded, share=share)
+        over = _over_quota(ended, excellent, said=_plain(deciding.over_quota))
         waiting = not_in_force(village, branch.id, year, today=work.today)
         before = ended.decision
         row = PointsYearDecision.create(
@@ -154,13 +149,12 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
             meeting=meeting,
             lines=lines,
             excellent=excellent,
-            over_quota=over if excellent > ended.quota else "",
+            over_quota=over,
             reason="" if before is None else stated(deciding.reason, "为什么重新登记", longest=_LONGEST),
             recorded_by=actor.person_id,
             recorded_at=work.now,
         )
         unsettled = _unsettled(row, year, waiting, deciding.unsettled)
-        differing = sum(line[1] != line[2] for line in lines)
         work.seal(
             "points.year.decided",
             about=("points_year", f"{year}-{branch.id}"),
@@ -168,13 +162,29 @@ def decide_year(actor: Actor, village: Place, branch_id: int, year: Year, *, dec
                 "year": year.year,
                 "branch": branch.id,
                 "excellent": excellent,
-                "differing": differing,
+                "differing": sum(line[1] != line[2] for line in lines),
                 "not_in_force": waiting,
             },
             rows=[row, *unsettled],
             happened_on=deciding.decided_on,
         )
         return row
+
+
+def _require_season(year: Year, decided_on: date, *, today: date) -> None:
+    earliest = season_of(year.year).first_day
+    if not earliest <= decided_on <= today:
+        raise DecisionDayError(earliest, today)
+
+
+def _over_quota(ended: YearEnd, excellent: int, *, said: str) -> str:
+    """Return why there are more 优秀 than the usual share; empty where there are not."""
+    if excellent <= ended.quota:
+        return ""
+    if not said:
+        share = excellent_on(ended.year.last_day).told
+        raise OverQuotaError(excellent, ended.quota, members=ended.members, graded=ended.graded, share=share)
+    return said
 
 
 def seal_year(actor: Actor, village: Place, branch_id: int, year: Year) -> PointsYearSeal:

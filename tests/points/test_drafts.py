@@ -87,6 +87,23 @@ def test_a_theme_day_is_offered_to_be_entered_for_all_who_came(
     assert "到会" in shown
 
 
+def test_a_branchs_own_assembly_is_one_of_members_and_says_who_stayed_away(
+    township: Township, clock: SettableClock
+) -> None:
+    life = BranchLife(township, clock)
+    services.adopt_scheme(
+        life.secretary, life.village, life.branch.id, example_scheme(), effective_from=date(2026, 10, 1)
+    )
+    held = life.convene("members_meeting", THEME_DAY)
+    clock.set_day(THEME_DAY)
+    life.sign(held, absent=(life.member.person_id, life.floating.person_id))  # the floating one is not due
+    clock.set_day(LATER)
+    drafts = drafts_of(life.village, life.branch, OCTOBER, today=LATER, actor_id=life.secretary.person_id)
+    came, absent = sorted(drafts, key=lambda one: one.takes)
+    assert (came.item.code, came.source) == ("A01", Source.MEMBERS_MEETING)
+    assert (absent.item.code, [one.person_id for one in absent.happenings]) == ("E01", [life.member.person_id])
+
+
 def test_who_voted_is_drafted_once_a_day_and_entered_once(
     township: Township, clock: SettableClock, client: FlaskClient, sign_in: SignIn
 ) -> None:
