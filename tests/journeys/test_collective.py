@@ -141,6 +141,7 @@ def _vote(phone: Page, held: Assembly, link: str) -> None:
     if link:
         phone.goto(f"/qingshan/matters/{held.number}/")
         phone.get_by_role("link", name=link).click()
+    expect(phone.locator("summary", has_text="赞成")).to_be_visible()
     width = phone.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE[0], f"wider than the phone: {width}"
     phone.locator("summary", has_text="赞成").click()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from points.households import services
-from points.households.models import HouseholdList
+from points.households.models import HouseholdList, Prize, PrizeStock
 from points.households.services import Beginning, Objecting, Recording
 from portal.kernel import clock
 from portal.kernel.months import Month
@@ -36,6 +36,12 @@ def home_entry(township: Township) -> int:
 
 def a_prize(township: Township) -> int:
     return prize(_homes(township), f"{_SECRET}的奖品", stock=5)
+
+
+def delivery(township: Township) -> int:
+    """The one that brought the prize."""
+    asked = PrizeStock.select().join(Prize).where(Prize.village == township.other_village.id)
+    return int(asked.where(Prize.name == f"{_SECRET}的奖品").get().id)
 
 
 def exchange(township: Township) -> int:
@@ -87,6 +93,7 @@ HOUSEHOLD_MAKERS: dict[str, Callable[[Township], int | str]] = {
     "household": household,
     "home_entry": home_entry,
     "prize": a_prize,
+    "delivery": delivery,
     "exchange": exchange,
     "pilot": pilot,
 }
