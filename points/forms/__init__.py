@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from portal.web.fields import DayField, PickField, PointsField, UploadsField, options
+from portal.web.fields import DayField, PickField, PointsField, UploadsField, grouped_options, options
 from portal.web.forms import BaseForm
 from portal.web.lists import FilterForm
 
@@ -36,10 +36,7 @@ class _ItemForm(BaseForm):
 
     def offer_items(self, items: Iterable[tuple[str, str, str]]) -> None:
         """Let one of ``items`` be picked: category, code and what is shown."""
-        groups: dict[str, list[tuple[str, str]]] = {"": [("", "请选择")]}
-        for category, code, text in items:
-            groups.setdefault(category, []).append((code, text))
-        self.item.choices = groups
+        self.item.choices = grouped_options(items)
 
 
 class DeclareForm(_ItemForm):

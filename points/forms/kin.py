@@ -21,7 +21,7 @@ class KinForm(BaseForm):
 
     person = PickField("哪位党员", [InputRequired()])
     relative = PickField("和谁是近亲属", [InputRequired()])
-    kind = SelectField("后一位是前一位的")
+    kind = SelectField("后一位是前一位的", [InputRequired()])
     since = DayField("从哪天起", [InputRequired()], description="一直是的，写今天就可以。")
 
     def offer_kinds(self, names: Mapping[str, str]) -> None:

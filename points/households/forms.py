@@ -17,7 +17,16 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from points.households.values import FeedbackKind, Finding, PilotOutcome, YearMode
-from portal.web.fields import CheckboxesField, DayField, PickField, PointsField, UploadsField, YuanField, options
+from portal.web.fields import (
+    CheckboxesField,
+    DayField,
+    PickField,
+    PointsField,
+    UploadsField,
+    YuanField,
+    grouped_options,
+    options,
+)
 from portal.web.forms import BaseForm
 from portal.web.lists import FilterForm
 
@@ -58,10 +67,7 @@ class _RuleForm(BaseForm):
 
     def offer_rules(self, rules: Iterable[tuple[str, str, str]]) -> None:
         """Let one of ``rules`` be picked: kind, code and what is shown."""
-        groups: dict[str, list[tuple[str, str]]] = {"": [("", "请选择")]}
-        for kind, code, text in rules:
-            groups.setdefault(kind, []).append((code, text))
-        self.rule.choices = groups
+        self.rule.choices = grouped_options(rules)
 
 
 class RecordForm(_RuleForm):

@@ -25,8 +25,8 @@ _LINES = 4
 _STEPS = (1, 2, 5)
 _JANUARY = 1
 _WHOLE_X100 = 100_00
-#: A ring: the middle, how far its line is from there, and into how many parts it is divided.
-_CENTRE, _RADIUS, _ROUND = 100, 82, 1000
+#: A ring: the middle, how far its line is from there, and not less than the length of that line.
+_CENTRE, _RADIUS, _ROUND = 100, 82, 516
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +93,9 @@ def ring(count: int, *, of: int, needed: int, title: str) -> Markup:
     ``title`` says the same in words.
     """
     part = 0 if of <= 0 else min(count, of) * _ROUND // of
-    mark = 0 if of <= 0 else min(needed, of) * _ROUND // of
+    mark = 0 if of <= 0 else min(needed, of) * 360 // of  # degrees
     reached = " ring-reached" if count >= needed else ""
-    circle = f'cx="{_CENTRE}" cy="{_CENTRE}" r="{_RADIUS}" pathLength="{_ROUND}"'
+    circle = f'cx="{_CENTRE}" cy="{_CENTRE}" r="{_RADIUS}"'
     turned = f'transform="rotate(-90 {_CENTRE} {_CENTRE})"'
     return Markup(  # noqa: S704 - made of numbers; the title is escaped
         f'<svg class="ring{reached}" viewBox="0 0 {2 * _CENTRE} {2 * _CENTRE}" role="img">'
@@ -103,7 +103,7 @@ def ring(count: int, *, of: int, needed: int, title: str) -> Markup:
         f'<circle class="ring-all" {circle}/>'
         f'<circle class="ring-part" {circle} {turned} stroke-dasharray="{part} {_ROUND}"/>'
         f'<line class="ring-mark" x1="{_CENTRE}" x2="{_CENTRE}" y1="{_CENTRE - _RADIUS - 11}" '
-        f'y2="{_CENTRE - _RADIUS + 11}" transform="rotate({mark * 360 // _ROUND} {_CENTRE} {_CENTRE})"/>'
+        f'y2="{_CENTRE - _RADIUS + 11}" transform="rotate({mark} {_CENTRE} {_CENTRE})"/>'
         f'<text class="ring-count" x="{_CENTRE}" y="{_CENTRE + 8}" aria-hidden="true">{count}</text>'
         f'<text class="ring-of" x="{_CENTRE}" y="{_CENTRE + 32}" aria-hidden="true">应到 {of}</text></svg>'
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from wtforms import Field, MultipleFileField, SelectField, SelectMultipleField
@@ -224,6 +225,14 @@ class UploadField(UploadsField):
 def options(pairs: Iterable[tuple[str | int, str]]) -> list[SelectChoice]:
     """Return the choices of a select, radio or many-choice field: values with their labels."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+def grouped_options(things: Iterable[tuple[str, str, str]]) -> list[SelectChoice]:
+    """Return the choices of a select by groups, the first line asking to pick one; ``things``: group, value, label."""
+    groups: dict[str, list[SelectChoice]] = {}
+    for group, value, label in things:
+        groups.setdefault(group, []).append(SelectChoice(value, label, optgroup=group))
+    return [SelectChoice("", "请选择"), *chain.from_iterable(groups.values())]
 
 
 def _number(text: str | int | None) -> int | None:

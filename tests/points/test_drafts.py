@@ -21,10 +21,13 @@ from tests.points.branch.branch_year import BranchLife
 from tests.points.duties.dutywork import Dutywork
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.testing import FlaskClient
 
-    from tests.conftest import SignIn
     from tests.factories import SettableClock, Township
+
+    SignIn = Callable[[FlaskClient, str], FlaskClient]
 
 OCTOBER, THEME_DAY, LATER = Month(2026, 10), date(2026, 10, 20), date(2026, 10, 23)
 

@@ -73,9 +73,9 @@ def test_a_rate_month_by_month_has_its_goal_as_a_line_across() -> None:
 
 def test_a_ring_is_closed_as_far_as_people_came_and_says_so() -> None:
     drawn = ring(26, of=40, needed=27, title="应到 40 人，实到 <26> 人")
-    assert 'stroke-dasharray="650 1000"' in drawn
+    assert 'stroke-dasharray="335 516"' in drawn
     assert "rotate(243 " in drawn
     assert "<title>应到 40 人，实到 &lt;26&gt; 人</title>" in drawn
     assert "ring-reached" not in drawn
     assert "ring-reached" in ring(27, of=40, needed=27, title="够了")
-    assert 'stroke-dasharray="0 1000"' in ring(0, of=0, needed=1, title="没有人")
+    assert 'stroke-dasharray="0 516"' in ring(0, of=0, needed=1, title="没有人")
