@@ -24,14 +24,8 @@ from tests.points.branchwork import Branchwork
 from tests.points.yearwork import LATER, SEPTEMBER, YEAR, corrected, lock, rule_changed_and_moved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask.testing import FlaskClient
-
     from portal.config import Config
     from tests.factories import SettableClock, Township
-
-    SignIn = Callable[[FlaskClient, str], FlaskClient]
 
 
 @pytest.fixture

@@ -63,14 +63,8 @@ from tests.points.branchwork import Branchwork
 from tests.points.yearwork import JANUARY, SEPTEMBER, YEAR, decide, ended, reckoned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask.testing import FlaskClient
-
     from portal.config import Config
     from tests.factories import SettableClock, Township
-
-    SignIn = Callable[[FlaskClient, str], FlaskClient]
 
 
 @pytest.fixture

@@ -11,23 +11,15 @@ from points.periods import Year
 from points.queries.years import year_end
 from points.rules.bands import Grade
 from points.schemes import SchemeFile, example_scheme
-from points.services.cards import (
-    record_veto,
-)
+from points.services.cards import record_veto
 from points.services.years import Deciding, decide_year, reckon_year
 from portal.kernel.months import Month
 from portal.org.models import Branch, Person
 from tests.points.branchwork import Branchwork
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask.testing import FlaskClient
-
     from points.queries.years import YearEnd
     from tests.factories import SettableClock
-
-    SignIn = Callable[[FlaskClient, str], FlaskClient]
 
 YEAR, SEPTEMBER = Year(2026), Month(2026, 9)
 LOCK_DAY, LATER, JANUARY = date(2026, 10, 23), date(2026, 10, 30), date(2027, 1, 12)
